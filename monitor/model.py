@@ -1,0 +1,238 @@
+"""The words everyone shares: frozen data that passes from room to room.
+
+A **feed** publishes **entries**; an entry leads to an **article**; an article that satisfies a rule is a **match** made
+of **hits**; articles that tell the same event are a **story**; a match makes an **alert**, and an alert makes one
+**delivery** for each recipient of each channel. All datetimes are aware and in UTC. ``text`` has one paragraph a line.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+
+class Severity(StrEnum):
+    """How much a rule matters, lowest first."""
+
+    INFO = "info"
+    NORMAL = "normal"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+class ContentPolicy(StrEnum):
+    """Where an article's text is read: its page, the feed's own text, or whichever yields (page first)."""
+
+    AUTO = "auto"
+    FEED = "feed"
+    PAGE = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A source as its owner configured it. ``interval`` overrides the polling interval of the settings."""
+
+    id: str
+    url: str
+    title: str | None = None
+    language: str | None = None
+    country: str | None = None
+    interval: timedelta | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    proxy: str | None = None
+    tags: tuple[str, ...] = ()
+    content: ContentPolicy = ContentPolicy.AUTO
+
+    @property
+    def source(self) -> str:
+        """The name a reader knows the feed by."""
+        return self.title or self.id
+
+    def __repr__(self) -> str:
+        # Headers and proxy URLs carry credentials; a repr ends in logs.
+        return f"Feed(id={self.id!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item of a feed, as published.
+
+    ``identity`` tells it from the other entries of its feed and outlives changes of guid. ``summary`` and ``content``
+    are HTML as the feed gave them. Dates are what the feed states, or ``None``; never a guess.
+    """
+
+    identity: str
+    guid: str | None
+    url: str | None
+    title: str
+    summary: str = ""
+    content: str = ""
+    published: datetime | None = None
+    updated: datetime | None = None
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """A feed document: what it says of itself, and its entries in document order."""
+
+    title: str | None
+    language: str | None
+    entries: tuple[Entry, ...]
+
+
+class DateOrigin(StrEnum):
+    """Which statement a publication date was taken from."""
+
+    FEED = "feed"
+    JSON_LD = "json-ld"
+    META = "meta"
+    ARTICLE = "article"
+    UNKNOWN = "unknown"
+
+
+class TextOrigin(StrEnum):
+    """Where an article's text was read."""
+
+    PAGE = "page"
+    FEED = "feed"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What was published, cleaned: a title, a text of one paragraph a line, and where and when.
+
+    ``credit`` is the agency line ("AFP – Reuters") that stood under the text; it is never matched. ``origin_note``
+    says why the text came from the feed when a page was wanted.
+    """
+
+    id: str
+    title: str
+    text: str
+    url: str | None = None
+    feed_id: str = ""
+    source: str = ""
+    language: str | None = None
+    published: datetime | None = None
+    date_origin: DateOrigin = DateOrigin.UNKNOWN
+    authors: tuple[str, ...] = ()
+    credit: str | None = None
+    site: str | None = None
+    tags: tuple[str, ...] = ()
+    text_origin: TextOrigin = TextOrigin.PAGE
+    origin_note: str | None = None
+    fetched_at: datetime | None = None
+
+
+class Field(StrEnum):
+    """A part of an article that rules can look at."""
+
+    TITLE = "title"
+    BODY = "body"
+    AUTHOR = "author"
+    URL = "url"
+    TAG = "tag"
+
+
+class How(StrEnum):
+    """How the words of an article came to count as a listed term."""
+
+    EXACT = "exact"
+    FOLDED = "folded"
+    CLITIC = "clitic"
+    ARTICLE = "article"
+    LEMMA = "lemma"
+    CASE_FORM = "case-form"
+    COMPOUND = "compound"
+    WILDCARD = "wildcard"
+    PARTICLE = "particle"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A place where an article satisfies a leaf of a rule.
+
+    ``start`` and ``end`` count Unicode code points in the article's title or text, ``end`` exclusive. ``variant`` is the
+    term as listed, ``snippet`` the words around the place, ``licence`` the full name or role phrase that lets a bare
+    surname count.
+    """
+
+    leaf: str
+    field: Field
+    start: int
+    end: int
+    text: str
+    how: How
+    variant: str
+    snippet: str
+    licence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An article satisfies a rule. ``hits`` stand in order of field and place."""
+
+    rule_id: str
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryKey:
+    """Which story an article belongs to: ``id`` is the same for every article that tells the same event."""
+
+    id: str
+    reason: str
+
+
+class AlertKind(StrEnum):
+    """What an alert announces."""
+
+    NEW = "new"
+    UPDATE = "update"
+    DIGEST = "digest"
+    NOTICE = "notice"
+
+
+# The body of a webhook and the world of the mail templates: the alert payload of the contract, plain JSON values.
+Payload = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One thing to tell people. ``payload`` is what every channel shows and is frozen when the alert is made."""
+
+    id: str
+    kind: AlertKind
+    rule_id: str
+    story_id: str
+    created_at: datetime
+    payload: Payload
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands. ``HELD`` waits for its channel to be mended; ``DEAD`` waits for a person to replay it."""
+
+    QUEUED = "queued"
+    DELIVERED = "delivered"
+    HELD = "held"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """An alert on its way to one recipient of one channel.
+
+    ``id`` is the same over all attempts: it becomes webhook-id and Message-ID. ``recipient`` is an address for mail and
+    empty for channels that have a single far side. ``attempts`` counts those already begun.
+    """
+
+    id: str
+    alert_id: str
+    channel: str
+    recipient: str
+    created_at: datetime
+    attempts: int
+    payload: Payload

@@ -155,9 +155,9 @@ class How(StrEnum):
 class Hit:
     """A place where an article satisfies a leaf of a rule.
 
-    ``start`` and ``end`` count Unicode code points in the article's title or text, ``end`` exclusive. ``variant`` is the
-    term as listed, ``snippet`` the words around the place, ``licence`` the full name or role phrase that lets a bare
-    surname count.
+    ``start`` and ``end`` count Unicode code points in the article's title or text, ``end`` exclusive. ``variant`` is
+    the term as listed, ``snippet`` the words around the place, ``licence`` the full name or role phrase that lets a
+    bare surname count.
     """
 
     leaf: str
@@ -213,7 +213,10 @@ class Alert:
 
 
 class DeliveryState(StrEnum):
-    """Where a delivery stands. ``HELD`` waits for its channel to be mended; ``DEAD`` waits for a person to replay it."""
+    """Where a delivery stands.
+
+    ``HELD`` waits for its channel to be mended, ``DEAD`` for a person to replay it.
+    """
 
     QUEUED = "queued"
     DELIVERED = "delivered"

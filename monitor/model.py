@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from monitor.errors import Fault
+
 
 class Severity(StrEnum):
     """How much a rule matters, lowest first."""
@@ -84,6 +86,60 @@ class ParsedFeed:
     entries: tuple[Entry, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """What is remembered of a feed between polls.
+
+    ``etag`` and ``last_modified`` are the server's own bytes, never parsed or invented. A feed that was never read has
+    no ``last_success_at``: its next good poll is its first. ``failures`` counts polls failed since the last good one.
+    """
+
+    feed_id: str
+    url: str
+    next_poll_at: datetime
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    last_polled_at: datetime | None = None
+    last_success_at: datetime | None = None
+    last_new_at: datetime | None = None
+    failures: int = 0
+    fault: Fault | None = None
+    fault_detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HostClaim:
+    """The right to poll the due ``feeds`` of one host. ``token`` fences off whoever held the claim before."""
+
+    host: str
+    token: int
+    feeds: tuple[FeedState, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PollOutcome:
+    """What one poll leaves behind, to be committed at once.
+
+    ``fresh`` entries are to be read and matched when they are new to the store; ``known`` ones are only remembered
+    (the first poll of a feed, beyond the backfill).
+    """
+
+    state: FeedState
+    fresh: tuple[Entry, ...] = ()
+    known: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EntryClaim:
+    """The right to process one new entry. ``id`` becomes the article's id; ``attempts`` counts those begun."""
+
+    id: str
+    feed_id: str
+    entry: Entry
+    attempts: int
+
+
 class DateOrigin(StrEnum):
     """Which statement a publication date was taken from."""
 
@@ -122,6 +178,7 @@ class Article:
     credit: str | None = None
     site: str | None = None
     tags: tuple[str, ...] = ()
+    feed_tags: tuple[str, ...] = ()
     text_origin: TextOrigin = TextOrigin.PAGE
     origin_note: str | None = None
     fetched_at: datetime | None = None
@@ -239,3 +296,30 @@ class Delivery:
     created_at: datetime
     attempts: int
     payload: Payload
+
+
+@dataclass(frozen=True, slots=True)
+class AlertPlan:
+    """An alert and the deliveries that carry it, to be committed together or not at all."""
+
+    alert: Alert
+    deliveries: tuple[Delivery, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleOutcome:
+    """Everything that processing one entry leads to, to be committed at once."""
+
+    article: Article
+    story: StoryKey
+    matches: tuple[Match, ...] = ()
+    plans: tuple[AlertPlan, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a commit of an article did: ``merged`` matches joined an alert that its story already had."""
+
+    matched: int
+    alerted: int
+    merged: int

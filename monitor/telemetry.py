@@ -1,0 +1,66 @@
+"""Structured logs: one line an event, to standard error, as JSON for machines or aligned words for a terminal.
+
+Feed titles and server answers end up in logs, so every string is made one harmless line first: no line breaks, no
+terminal escapes, no direction overrides that would let a title rewrite the line it stands in.
+"""
+
+import logging
+import sys
+import unicodedata
+from collections.abc import MutableMapping
+from enum import StrEnum
+from typing import Any
+
+import structlog
+
+_LONGEST = 2_000
+
+
+class LogFormat(StrEnum):
+    """How log lines look. ``AUTO`` is ``CONSOLE`` on a terminal and ``JSON`` elsewhere."""
+
+    AUTO = "auto"
+    CONSOLE = "console"
+    JSON = "json"
+
+
+def one_line(text: str) -> str:
+    """``text`` with control, format and separator characters as visible escapes, at most 2,000 characters."""
+    safe = "".join(
+        char if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Zl", "Zp"} else ascii(char)[1:-1] for char in text
+    )
+    return safe if len(safe) <= _LONGEST else safe[:_LONGEST] + "…"
+
+
+def _harmless(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:  # noqa: ANN401
+    """Pass every string value through :func:`one_line` (a structlog processor)."""
+    return {key: one_line(value) if isinstance(value, str) else value for key, value in event.items()}
+
+
+def configure_logging(log_format: LogFormat = LogFormat.AUTO, *, verbose: bool = False) -> None:
+    """Set up logging of this process; to be called once, by a face."""
+    as_json = log_format is LogFormat.JSON or (log_format is LogFormat.AUTO and not sys.stderr.isatty())
+    renderers: list[structlog.typing.Processor] = (
+        [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        if as_json
+        else [structlog.dev.ConsoleRenderer()]
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _harmless,
+            *renderers,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG if verbose else logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    # Libraries log through the standard library; only their warnings matter to an operator.
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(name)s: %(message)s", force=True)
+
+
+def get_logger(room: str) -> structlog.stdlib.BoundLogger:
+    """A logger whose lines carry ``room``."""
+    logger: structlog.stdlib.BoundLogger = structlog.get_logger(room=room)
+    return logger

@@ -1,0 +1,39 @@
+"""One request at a time to a site."""
+
+import asyncio
+from datetime import timedelta
+
+from monitor.net.gate import HostGate
+from monitor.testing import FakeClock
+
+
+async def test_requests_to_one_host_pass_one_by_one_with_a_pause() -> None:
+    """Ten articles of one site are fetched in turn, a pause apart, not all at once."""
+    clock = FakeClock()
+    gate = HostGate(clock, timedelta(seconds=2))
+    inside: list[float] = []
+    together = 0
+
+    async def visit() -> None:
+        nonlocal together
+        async with gate.passing("https://News.example/a"):
+            together += 1
+            assert together == 1
+            await asyncio.sleep(0)
+            inside.append(clock.monotonic())
+            together -= 1
+
+    await asyncio.gather(*(visit() for _ in range(4)))
+    assert inside == [0, 2, 4, 6]
+
+
+async def test_other_hosts_do_not_wait() -> None:
+    """A slow site holds up nobody but itself."""
+    gate = HostGate(FakeClock(), timedelta(seconds=2))
+    async with gate.passing("https://slow.example/a"):
+        await asyncio.wait_for(_pass(gate, "https://other.example/b"), 1)
+
+
+async def _pass(gate: HostGate, url: str) -> None:
+    async with gate.passing(url):
+        pass

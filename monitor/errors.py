@@ -109,6 +109,10 @@ class ParseError(MonitorError):
         self.detail = detail
         super().__init__(f"{url}: {detail}")
 
+    def __reduce__(self) -> tuple[type["ParseError"], tuple[Fault, str, str]]:
+        # Raised in worker processes: an exception is otherwise rebuilt from its message alone.
+        return type(self), (self.fault, self.url, self.detail)
+
 
 class WorkerError(MonitorError):
     """A worker process did not answer."""

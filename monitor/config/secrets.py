@@ -1,0 +1,93 @@
+"""Secrets: from ``${NAME}`` of the environment, from a file of their own, never from both, and never shown.
+
+A model lists its secret keys in ``secret_keys``; each has a twin ``KEY_file`` that names a file. systemd's
+``LoadCredential=`` and container secrets are files, and systemd.exec(5) advises against the environment for secrets.
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationInfo, model_validator
+
+from monitor.config.model import Model, fault_at, surroundings
+from monitor.config.values import check_url
+
+_VARIABLE = re.compile(r"\$\$|\$\{([^{}]*)\}")
+_LARGEST = 65_536
+
+
+def expand(text: str, environ: Mapping[str, str]) -> str:
+    """``text`` with each ``${NAME}`` replaced from ``environ``; ``$$`` stands for one dollar sign.
+
+    Raises ``ValueError`` naming a variable that is not set.
+    """
+
+    def value(match: re.Match[str]) -> str:
+        name = match[1]
+        if name is None:
+            return "$"
+        if name not in environ:
+            raise ValueError(f"refers to ${{{name}}}, but the environment has no {name}: set it, or use the _file key")
+        return environ[name]
+
+    return _VARIABLE.sub(value, text)
+
+
+def expand_value(value: object, info: ValidationInfo) -> object:
+    """As :func:`expand`, for text as it stands in a file; a value that is already a secret is left alone."""
+    return expand(value, surroundings(info).environ) if isinstance(value, str) else value
+
+
+def read_secret(path: Path) -> str:
+    """The text of a secret file without its trailing newline. Raises ``ValueError`` with the reason, never the text."""
+    if not path.is_file():
+        raise ValueError(f"there is no file {path}")
+    try:
+        with path.open("rb") as file:
+            raw = file.read(_LARGEST + 1)
+        text = raw.decode("utf-8").rstrip("\r\n")
+    except OSError as error:
+        raise ValueError(f"cannot read {path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise ValueError(f"{path} is not UTF-8 text") from None
+    if not text or len(raw) > _LARGEST:
+        raise ValueError(f"{path} is empty or too long for a secret")
+    return text
+
+
+class WithSecrets(Model):
+    """A model some of whose keys may come from files. After validation the key itself holds the secret either way."""
+
+    secret_keys: ClassVar[tuple[str, ...]] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_files(cls, data: Any, info: ValidationInfo) -> Any:  # noqa: ANN401 - whatever stands in the file
+        if not isinstance(data, Mapping):
+            return data
+        found = dict(data)
+        for key in cls.secret_keys:
+            twin = f"{key}_file"
+            named = data.get(twin)
+            if not isinstance(named, str):
+                continue
+            if data.get(key) is not None:
+                fault_at(twin, f"`{key}` and `{twin}` are both given: remove one of them")
+            path = surroundings(info).path(named)
+            surroundings(info).read.append(path)
+            try:
+                found[key] = SecretStr(read_secret(path))
+            except ValueError as error:
+                fault_at(twin, f"`{twin}`: {error}")
+        return found
+
+
+def _check_secret_url(secret: SecretStr) -> SecretStr:
+    check_url(secret.get_secret_value())
+    return secret
+
+
+Secret = Annotated[SecretStr, BeforeValidator(expand_value, json_schema_input_type=str)]
+SecretUrl = Annotated[Secret, AfterValidator(_check_secret_url)]

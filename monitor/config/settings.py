@@ -1,0 +1,149 @@
+"""The settings of ``monitor.yaml``. Where a channel is described: :mod:`monitor.config.channels`."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, model_validator
+
+from monitor.config.channels import ChannelSettings, EmailSettings, Security, SmtpSettings, WebhookSettings
+from monitor.config.model import Model, Whole, fault_at, surroundings, written
+from monitor.config.secrets import SecretUrl, WithSecrets
+from monitor.config.store import StoreAddress, parse_store
+from monitor.config.values import (
+    Duration,
+    FilePath,
+    Identifier,
+    Network,
+    Size,
+    WebUrl,
+    Zone,
+    check_url,
+    parse_mail_address,
+)
+
+__all__ = [
+    "ChannelSettings",
+    "EmailSettings",
+    "NetworkSettings",
+    "PollingSettings",
+    "RetentionSettings",
+    "Security",
+    "Settings",
+    "SmtpSettings",
+    "VocabularySettings",
+    "WebSettings",
+    "WebhookSettings",
+]
+
+Patterns = tuple[Annotated[str, Field(min_length=1, max_length=1000)], ...]
+
+
+class VocabularySettings(Model):
+    """Where topics and officials are described."""
+
+    topics: Patterns = ("topics/*.yaml",)
+    """Files of topics; `*` stands for any part of a name."""
+    officials: Patterns = ("officials/*.yaml",)
+    """Files of officials; `*` stands for any part of a name."""
+
+
+class PollingSettings(Model):
+    """How often and how hard feeds are read."""
+
+    interval: Duration = written("15m")
+    """How often a feed is read, unless it says otherwise."""
+    min_interval: Duration = written("2m")
+    """No feed is read more often than this."""
+    max_interval: Duration = written("24h")
+    """No feed waits longer than this, whatever its server asks for."""
+    concurrency: Annotated[Whole, Field(ge=1, le=1000)] = 64
+    """How many requests may be under way at once."""
+    per_host: Annotated[Whole, Field(ge=1, le=16)] = 1
+    """How many requests may be under way at one host."""
+    backfill: Annotated[Whole, Field(ge=0, le=1000)] = 0
+    """How many entries the first reading of a feed may alert on, newest first."""
+
+    @model_validator(mode="after")
+    def _check_order(self) -> "PollingSettings":
+        if self.min_interval > self.max_interval:
+            fault_at("min_interval", "`min_interval` is longer than `max_interval`")
+        if not self.min_interval <= self.interval <= self.max_interval:
+            fault_at("interval", "`interval` must lie between `min_interval` and `max_interval`")
+        return self
+
+
+class NetworkSettings(Model):
+    """How the outside is reached."""
+
+    allow_private: tuple[Network, ...] = ()
+    """Private addresses and networks that feeds and webhooks may use; all others are refused."""
+    proxy: SecretUrl | None = None
+    """Proxy for feeds and pages. Counts as a secret."""
+    timeout: Duration = written("30s")
+    """Time limit of one request, from beginning to end."""
+    max_body: Size = written("10MiB")
+    """Longest answer that is read, after decompression."""
+
+
+class WebSettings(WithSecrets):
+    """The pages and the API. Accepted by this version, which serves none yet."""
+
+    listen: Annotated[str, Field(pattern=r"^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):[0-9]{1,5}$")] = "127.0.0.1:8080"
+    """Address and port to listen on."""
+    base_url: WebUrl | None = None
+    """How readers reach the pages, for links in alerts."""
+    token_file: FilePath | None = None
+    """File that holds the token that callers must show."""
+
+
+class RetentionSettings(Model):
+    """How long things are kept."""
+
+    articles: Duration = written("90d")
+    """How long the text of an article is kept."""
+    alerts: Duration = written("2y")
+    """How long alerts and what became of them are kept."""
+
+
+def _check_contact(value: str) -> str:
+    try:
+        if "@" in value and "/" not in value:
+            parse_mail_address(value)
+        else:
+            check_url(value)
+    except ValueError:
+        raise ValueError("is neither a mail address nor a web address") from None
+    return value
+
+
+def _store_address(value: object, info: ValidationInfo) -> object:
+    return parse_store(value, surroundings(info)) if isinstance(value, str) else value
+
+
+class Settings(Model):
+    """Everything that ``monitor.yaml`` says. Every key may be left out."""
+
+    store: Annotated[StoreAddress, BeforeValidator(_store_address, json_schema_input_type=str)] = written(
+        "sqlite:///data/monitor.db"
+    )
+    """Where everything is remembered: `sqlite:///FILE` or `postgresql://USER@HOST/DATABASE`; may hold `${NAME}`."""
+    timezone: Zone = "UTC"
+    """Time zone of the readers of alerts."""
+    contact: Annotated[str, AfterValidator(_check_contact)] | None = None
+    """Mail or web address that site owners can write to; goes into the User-Agent of every request."""
+    feeds: Patterns = ("feeds.yaml",)
+    """Files of feeds; `*` stands for any part of a name."""
+    rules: Patterns = ("rules/*.yaml",)
+    """Files of watch rules; `*` stands for any part of a name."""
+    vocabulary: VocabularySettings = Field(default_factory=VocabularySettings)
+    """Files of topics and officials."""
+    polling: PollingSettings = Field(default_factory=PollingSettings)
+    """How often and how hard feeds are read."""
+    network: NetworkSettings = Field(default_factory=NetworkSettings)
+    """How the outside is reached."""
+    web: WebSettings | None = None
+    """Pages and API. Accepted by this version, which serves none yet."""
+    retention: RetentionSettings = Field(default_factory=RetentionSettings)
+    """How long things are kept."""
+    channels: Mapping[Identifier, ChannelSettings] = Field(default_factory=dict)
+    """Where alerts go, by name. Without any, alerts are only listed."""

@@ -1,0 +1,49 @@
+"""Where the database is: an address that may hold a password, so it never shows itself in full."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from monitor.config.model import Surroundings
+from monitor.config.secrets import expand
+
+_SQLITE = "sqlite:///"
+_POSTGRES = ("postgresql", "postgres")
+
+
+@dataclass(frozen=True, slots=True)
+class StoreAddress:
+    """A database. ``url`` may hold a password; :attr:`redacted`, ``str`` and ``repr`` leave it out."""
+
+    url: str = field(repr=False)
+    redacted: str
+
+    def __str__(self) -> str:
+        return self.redacted
+
+
+def parse_store(text: str, around: Surroundings) -> StoreAddress:
+    """``sqlite:///FILE``, relative to the directory of the settings, or ``postgresql://USER:PASSWORD@HOST/DATABASE``.
+
+    ``${NAME}`` is taken from the environment. Raises ``ValueError``, whose text does not repeat the address.
+    """
+    url = expand(text, around.environ)
+    if url.startswith(_SQLITE):
+        return _sqlite(url.removeprefix(_SQLITE), around)
+    try:
+        parts = urlsplit(url)
+        lawful = parts.scheme in _POSTGRES and bool(parts.hostname) and len(parts.path) > 1 and parts.port != 0
+    except ValueError:
+        lawful = False
+    if not lawful or not url.isprintable():
+        raise ValueError("is not a database: write sqlite:///data/monitor.db or postgresql://user@host/database")
+    port = f":{parts.port}" if parts.port else ""
+    user = f"{parts.username}@" if parts.username else ""
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    return StoreAddress(url, f"postgresql://{user}{host}{port}{parts.path}")
+
+
+def _sqlite(name: str, around: Surroundings) -> StoreAddress:
+    if not name or name.endswith("/") or ":memory:" in name or "?" in name or not name.isprintable():
+        raise ValueError("does not name a database file: write sqlite:///data/monitor.db")
+    url = f"{_SQLITE}{around.path(name).absolute()}"
+    return StoreAddress(url, url)

@@ -1,0 +1,4 @@
+"""The whole loop on this machine alone: a small news site, a mail server and a webhook receiver around the real daemon.
+
+Nothing here leaves loopback, so the demo works with no network. The outlets and events are invented.
+"""

@@ -1,0 +1,239 @@
+"""The composition root: builds everything from the settings, starts, reloads, drains and stops it.
+
+The only place that names concrete classes. Whatever can fail is prepared before anything live is touched; then the new
+:class:`~monitor.pipeline.Watch` takes the place of the old one in a single assignment.
+"""
+
+import asyncio
+import random
+import signal
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from watchfiles import awatch
+
+from monitor import __version__, alerts, config, rules, sources
+from monitor.clock import Clock
+from monitor.engine import Limits, LocalEngine, Totals
+from monitor.engine.local import Retention
+from monitor.errors import ConfigError
+from monitor.net import Client, HostGate
+from monitor.pipeline import Pipeline, Watch
+from monitor.store import Store
+from monitor.systemd import ServiceManager
+from monitor.telemetry import get_logger
+from monitor.workers import Workers
+
+GRACE = timedelta(seconds=25)
+WORKER_PROCESSES = 2
+WORKER_MEMORY = 1024 * 2**20
+
+log = get_logger("app")
+
+
+async def prepare(path: Path, environ: Mapping[str, str], clock: Clock) -> tuple[config.Configuration, Watch]:
+    """Load and compile a configuration; nothing live is touched. Raises ConfigError with every fault found."""
+    configuration = await asyncio.to_thread(config.load, path, environ)
+    rulebook = configuration.rulebook
+    matcher = await asyncio.to_thread(rules.compile_rulebook, rulebook)
+    settings = configuration.settings
+    client = build_client(settings)
+    feed_languages = {feed.language for feed in configuration.feeds if feed.language}
+    watch = Watch(
+        feeds={feed.id: feed for feed in configuration.feeds},
+        polling=sources.PollingPolicy(
+            interval=settings.polling.interval,
+            min_interval=settings.polling.min_interval,
+            max_interval=settings.polling.max_interval,
+            backfill=settings.polling.backfill,
+        ),
+        rules={rule.id: rule for rule in rulebook.rules},
+        matcher=matcher,
+        languages=frozenset(rules.languages(rulebook) | feed_languages | {"en"}),
+        channels=alerts.build_channels(settings.channels, client, clock, settings.timezone),
+        client=client,
+        gate=HostGate(clock, settings.polling.spacing),
+    )
+    return configuration, watch
+
+
+def build_client(settings: config.Settings) -> Client:
+    """The one HTTP client, as the settings want it."""
+    contact = f" (+{settings.contact})" if settings.contact else ""
+    network = settings.network
+    return Client(
+        user_agent=f"news-monitor/{__version__}{contact}",
+        timeout=network.timeout,
+        max_body=network.max_body,
+        allow_private=network.allow_private,
+        proxy=network.proxy,
+    )
+
+
+class App:
+    """A running service. Made by :func:`open_app`."""
+
+    def __init__(
+        self,
+        path: Path,
+        environ: Mapping[str, str],
+        clock: Clock,
+        rng: random.Random,
+        configuration: config.Configuration,
+        store: Store,
+        pipeline: Pipeline,
+        engine: LocalEngine,
+        manager: ServiceManager,
+    ) -> None:
+        self._path = path
+        self._environ = environ
+        self._clock = clock
+        self._rng = rng
+        self._configuration = configuration
+        self._store = store
+        self._pipeline = pipeline
+        self._engine = engine
+        self._manager = manager
+        self._reload_wanted = asyncio.Event()
+        self._directories_changed = asyncio.Event()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Serve until ``stop`` is set, reloading on SIGHUP and when the configuration's files change; then drain."""
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGHUP, self._reload_wanted.set)
+        watcher = asyncio.create_task(self._watch_files(), name="watch files")
+        reloader = asyncio.create_task(self._reload_when_wanted(), name="reload")
+        self._manager.ready(self._status())
+        try:
+            await self._engine.run(stop)
+        finally:
+            self._manager.stopping(GRACE)
+            loop.remove_signal_handler(signal.SIGHUP)
+            for task in (watcher, reloader):
+                task.cancel()
+            await asyncio.gather(watcher, reloader, return_exceptions=True)
+            log.info("draining", tasks=self._engine.busy)
+            await self._engine.drain(GRACE)
+
+    async def run_once(self) -> Totals:
+        """Poll, process and deliver all that is due; gives what was done."""
+        await self._engine.run_until_idle()
+        return self._engine.totals
+
+    @property
+    def totals(self) -> Totals:
+        """What was done since the start."""
+        return self._engine.totals
+
+    async def reload(self) -> bool:
+        """Take up the configuration as its files stand now, and say whether that was done.
+
+        A faulty one changes nothing: the old one stays in force, and the log and ``check`` say so.
+        """
+        self._manager.reloading()
+        try:
+            configuration, watch = await prepare(self._path, self._environ, self._clock)
+        except ConfigError as error:
+            faults = [str(fault) for fault in error.faults]
+            log.error("the changed configuration is wrong; the old one stays in force", faults=faults)
+            await self._store.note_reload(self._clock.now(), str(error))
+            self._manager.ready(f"old configuration in force: {len(faults)} faults in the changed one")
+            return False
+        await _sync_feeds(self._store, configuration, self._clock, self._rng)
+        old, self._pipeline.watch = self._pipeline.watch, watch
+        self._configuration = configuration
+        self._engine.retention = _retention(configuration.settings)
+        await self._store.release_held()
+        await self._store.note_reload(self._clock.now(), None)
+        self._engine.retire(lambda: _close(old))
+        log.info("configuration reloaded", feeds=len(watch.feeds), rules=len(watch.rules))
+        self._manager.ready(self._status())
+        return True
+
+    async def _reload_when_wanted(self) -> None:
+        while True:
+            await self._reload_wanted.wait()
+            self._reload_wanted.clear()
+            if await self.reload():
+                self._directories_changed.set()
+
+    async def _watch_files(self) -> None:
+        """Directories are watched rather than files: editors replace files, and globs take in new ones."""
+        while True:
+            self._directories_changed.clear()
+            directories = {path.parent for path in self._configuration.files}
+            async for changes in awatch(*directories, stop_event=self._directories_changed, recursive=False):
+                names = sorted(name for _, name in changes if Path(name).suffix in {".yaml", ".yml"})
+                if names:
+                    log.info("configuration files changed", files=names)
+                    self._reload_wanted.set()
+
+    def _status(self) -> str:
+        watch = self._pipeline.watch
+        return f"watching {len(watch.feeds)} feeds with {len(watch.rules)} rules"
+
+
+@asynccontextmanager
+async def open_app(
+    path: Path,
+    environ: Mapping[str, str],
+    clock: Clock,
+    *,
+    rng: random.Random,
+    manager: ServiceManager,
+    spread: bool = True,
+) -> AsyncIterator[App]:
+    """Everything built and ready to run; all of it closed at the end of the block.
+
+    ``spread`` puts the first polls of new feeds apart; without it they are all due at once. Raises ConfigError, and
+    StoreError (StoreBusy when another instance runs on the database).
+    """
+    async with AsyncExitStack() as stack:
+        configuration, watch = await prepare(path, environ, clock)
+        store = await Store.open(configuration.settings.store.url)
+        stack.push_async_callback(store.close)
+        await stack.enter_async_context(store.acquire_instance())
+        await store.upgrade()
+        await store.release_leases()
+        await store.release_held()
+        await _sync_feeds(store, configuration, clock, rng if spread else None)
+        workers = Workers(processes=WORKER_PROCESSES, memory_limit=WORKER_MEMORY)
+        stack.push_async_callback(workers.close)
+        pipeline = Pipeline(store, workers, clock, rng, watch)
+        stack.push_async_callback(lambda: _close(pipeline.watch))
+        engine = LocalEngine(
+            store,
+            pipeline,
+            clock,
+            _retention(configuration.settings),
+            Limits(polls=configuration.settings.polling.concurrency),
+            on_beat=manager.alive,
+        )
+        for warning in configuration.warnings + watch.matcher.warnings:
+            log.warning("configuration", warning=str(warning))
+        log.info("ready", feeds=len(watch.feeds), rules=len(watch.rules), channels=sorted(watch.channels))
+        yield App(path, environ, clock, rng, configuration, store, pipeline, engine, manager)
+
+
+async def _sync_feeds(
+    store: Store, configuration: config.Configuration, clock: Clock, rng: random.Random | None
+) -> None:
+    now = clock.now()
+    if rng is None:
+        first_polls = {feed.id: now for feed in configuration.feeds}
+    else:
+        interval = configuration.settings.polling.interval
+        first_polls = dict(sources.spread_first_polls(configuration.feeds, now, interval, rng))
+    await store.sync_feeds(configuration.feeds, now, first_polls)
+
+
+def _retention(settings: config.Settings) -> Retention:
+    return Retention(articles=settings.retention.articles, alerts=settings.retention.alerts)
+
+
+async def _close(watch: Watch) -> None:
+    for channel in watch.channels.values():
+        await channel.aclose()
+    await watch.client.aclose()

@@ -1,0 +1,87 @@
+"""``news-monitor explain TARGET``: for each rule, why an article matches, or what is missing."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+from monitor import articles, rules, sources
+from monitor.app import build_client
+from monitor.cli.common import Exit, load_config, out, print_json
+from monitor.clock import SystemClock
+from monitor.config import Configuration
+from monitor.errors import MonitorError
+from monitor.model import Article, Entry, Feed
+from monitor.workers import Workers
+
+_TIME_LIMIT = 30.0
+_MEMORY = 1024 * 2**20
+
+
+async def explain(path: Path, target: str, rule_id: str | None, *, as_json: bool) -> Exit:
+    """Explain the rules of the configuration at ``path`` on a URL, a file or standard input (``-``).
+
+    Gives ``FAILED`` when no rule matches, so that scripts can ask.
+    """
+    configuration = load_config(path)
+    known = {rule.id for rule in configuration.rulebook.rules}
+    if rule_id is not None and rule_id not in known:
+        raise MonitorError(f"no rule `{rule_id}`; there are: {', '.join(sorted(known))}")
+    matcher = rules.compile_rulebook(configuration.rulebook)
+    article = await _read(configuration, target)
+    explanations = matcher.explain(article, rule_id)
+    if as_json:
+        head = {"title": article.title, "language": article.language, "url": article.url}
+        print_json({"article": head, "rules": [explanation.to_json() for explanation in explanations]})
+    else:
+        out.print(f"{article.title}  [{article.language or 'language unknown'}]", markup=False)
+        for explanation in explanations:
+            for line in explanation.lines():
+                out.print(line, markup=False)
+    return Exit.DONE if any(explanation.matched for explanation in explanations) else Exit.FAILED
+
+
+async def _read(configuration: Configuration, target: str) -> Article:
+    languages = rules.languages(configuration.rulebook) | {"en"}
+    body, content_type, url = await _fetch(configuration, target)
+    if not _looks_like_html(body):
+        return _plain_article(body, languages)
+    request = articles.ReadRequest(
+        id="explained",
+        feed=Feed(id="explained", url=url or ""),
+        entry=Entry(identity="explained", guid=None, url=url, title=""),
+        page=articles.Page(body, content_type, url or ""),
+        page_fault=None,
+        languages=frozenset(languages),
+        now=SystemClock().now(),
+    )
+    workers = Workers(processes=1, memory_limit=_MEMORY)
+    try:
+        return await workers.run(articles.read_article, request, timeout=_TIME_LIMIT)
+    finally:
+        await workers.close()
+
+
+async def _fetch(configuration: Configuration, target: str) -> tuple[bytes, str | None, str | None]:
+    """The bytes of a target, their content type and their address."""
+    if target == "-":
+        return await asyncio.to_thread(sys.stdin.buffer.read), None, None
+    if not target.startswith(("http://", "https://")):
+        return await asyncio.to_thread(Path(target).read_bytes), None, None
+    client = build_client(configuration.settings)
+    try:
+        response = await client.get(target)
+        sources.raise_for_status(response)
+    finally:
+        await client.aclose()
+    return response.body, response.headers.get("content-type"), response.url
+
+
+def _looks_like_html(body: bytes) -> bool:
+    return body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+
+
+def _plain_article(body: bytes, languages: frozenset[str]) -> Article:
+    """A plain text: its first line is the title."""
+    title, _, text = body.decode("utf-8", "replace").strip().partition("\n")
+    language = articles.detect_language(title, text, prior=None, languages=languages)
+    return Article(id="explained", title=title.strip(), text=text.strip(), language=language)

@@ -1,0 +1,106 @@
+"""``run`` and ``demo``: the service, and the whole loop on this machine alone."""
+
+import asyncio
+import os
+import random
+import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.console import Console
+
+from monitor.app import App, open_app
+from monitor.cli.common import Exit, err, out, print_json
+from monitor.clock import SystemClock
+from monitor.demo import run_demo
+from monitor.engine import Totals
+from monitor.systemd import ServiceManager
+
+
+async def serve(path: Path) -> Exit:
+    """Run the service until SIGTERM or SIGINT, then drain. A second signal ends the draining."""
+    async with _opened(path, spread=True) as app:
+        stop = asyncio.Event()
+        with _stopping_on_signals(stop):
+            await app.run(stop)
+    return Exit.DONE
+
+
+async def serve_once(path: Path, *, as_json: bool) -> Exit:
+    """Do all that is due, print a tally, and return; fails when a feed failed or a delivery died."""
+    async with _opened(path, spread=False) as app:
+        totals = await _with_progress(app)
+    if as_json:
+        print_json(asdict(totals))
+    else:
+        out.print(_tally(totals))
+    return Exit.DONE
+
+
+async def demonstrate(directory: Path, *, once: bool, pace: float) -> Exit:
+    """Run the demo; see :mod:`monitor.demo`."""
+
+    @asynccontextmanager
+    async def start_daemon(config_path: Path) -> AsyncIterator[None]:
+        async with _opened(config_path, spread=True) as app:
+            stop = asyncio.Event()
+            running = asyncio.create_task(app.run(stop), name="daemon")
+            try:
+                yield
+            finally:
+                stop.set()
+                await running
+
+    console = Console(highlight=False)
+    return Exit(await run_demo(once=once, directory=directory, pace=pace, console=console, start_daemon=start_daemon))
+
+
+def _opened(path: Path, *, spread: bool) -> AbstractAsyncContextManager[App]:
+    return open_app(
+        path,
+        os.environ,
+        SystemClock(),
+        rng=random.Random(),  # noqa: S311  (spreads requests; guards no secret)
+        manager=ServiceManager(),
+        spread=spread,
+    )
+
+
+@contextmanager
+def _stopping_on_signals(stop: asyncio.Event) -> Iterator[None]:
+    """Set ``stop`` at the first SIGTERM or SIGINT; a second one ends the process at once, which loses nothing."""
+    loop = asyncio.get_running_loop()
+
+    def asked(number: signal.Signals) -> None:
+        if stop.is_set():
+            os._exit(128 + number)
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, asked, number)
+    try:
+        yield
+    finally:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
+
+
+async def _with_progress(app: App) -> Totals:
+    """Run once, with a moving line on a terminal."""
+    with err.status("polling") as status:
+        working = asyncio.create_task(app.run_once(), name="run once")
+        while not working.done():
+            await asyncio.wait({working}, timeout=0.2)
+            status.update(_tally(app.totals))
+        return working.result()
+
+
+def _tally(totals: Totals) -> str:
+    return (
+        f"{totals.feeds} feeds polled ({totals.feeds_failed} failed), {totals.entries} new entries, "
+        f"{totals.articles} articles read, {totals.matches} matches: {totals.alerts} alerts, "
+        f"{totals.merged} merged into them; {totals.delivered} delivered, {totals.put_off} put off, "
+        f"{totals.held} held, {totals.dead} dead"
+    )

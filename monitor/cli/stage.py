@@ -1,0 +1,178 @@
+"""``news-monitor stage NAME``: one stage of the pipeline as a filter over JSON Lines.
+
+Records go out in the order in which they came in, one for each. A record that fails gives ``{"id", "error"}`` and the
+run goes on. Bytes from outside are parsed in killable workers here as in the daemon.
+"""
+
+import asyncio
+import json
+import sys
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from monitor import alerts, articles, config, rules, sources
+from monitor.clock import SystemClock
+from monitor.errors import MonitorError
+from monitor.model import Article
+from monitor.workers import Workers
+
+Record = Mapping[str, Any]
+Step = Callable[[Record], Awaitable[Record]]
+
+_TIME_LIMIT = 20.0
+_WINDOW = 8
+_MEMORY = 1024 * 2**20
+
+
+class StageName(StrEnum):
+    """The stages that can be run as a filter."""
+
+    PARSE = "parse"
+    EXTRACT = "extract"
+    MATCH = "match"
+    SUMMARISE = "summarise"
+
+
+class Stages:
+    """The stages, sharing a set of workers. ``configuration`` is needed by ``match`` alone."""
+
+    def __init__(self, workers: Workers, load: Callable[[], config.Configuration]) -> None:
+        self._workers = workers
+        self._load = load
+        self._clock = SystemClock()
+
+    def step(self, name: StageName) -> Step:
+        """The function that makes an outgoing record of an incoming one."""
+        match name:
+            case StageName.PARSE:
+                return self._parse
+            case StageName.EXTRACT:
+                return self._extract
+            case StageName.MATCH:
+                return self._matcher()
+            case StageName.SUMMARISE:
+                return self._summarise
+
+    async def _parse(self, record: Record) -> Record:
+        body = await asyncio.to_thread(Path(record["path"]).read_bytes)
+        feed = await self._workers.run(
+            sources.parse_feed, body, record.get("content_type"), record.get("url", ""), timeout=_TIME_LIMIT
+        )
+        entries = [
+            {
+                "id": entry.identity,
+                "url": entry.url,
+                "title": entry.title,
+                "published": _iso(entry.published),
+                "updated": _iso(entry.updated),
+                "authors": list(entry.authors),
+                "summary": articles.plain_text(entry.summary),
+                "language": entry.language or feed.language,
+            }
+            for entry in feed.entries
+        ]
+        return {"id": record["id"], "title": feed.title, "entries": entries}
+
+    async def _extract(self, record: Record) -> Record:
+        body = await asyncio.to_thread(Path(record["path"]).read_bytes)
+        now = self._clock.now()
+        extracted = await self._workers.run(
+            articles.extract_page, body, content_type=None, url=record.get("url"), now=now, timeout=_TIME_LIMIT
+        )
+        return {
+            "id": record["id"],
+            "title": extracted.title,
+            "text": extracted.text,
+            "published": _iso(extracted.published),
+            "language": extracted.language,
+            "authors": list(extracted.authors),
+            "credit": extracted.credit,
+            "site": extracted.site,
+        }
+
+    def _matcher(self) -> Step:
+        rulebook = self._load().rulebook
+        matcher = rules.compile_rulebook(rulebook)
+        languages = rules.languages(rulebook) | {"en"}
+
+        async def match(record: Record) -> Record:
+            article = _article(record, languages)
+            found = matcher.match(article)
+            return {
+                "id": record["id"],
+                "language": article.language,
+                "matches": [
+                    {"rule": match.rule_id, **alerts.hit_to_json(hit)} for match in found for hit in match.hits
+                ],
+            }
+
+        return match
+
+    async def _summarise(self, record: Record) -> Record:
+        title, text = str(record.get("title", "")), str(record["text"])
+        summary = alerts.summarise(title, text, (), language=record.get("language"))
+        return {"id": record["id"], "summary": summary}
+
+
+async def run_stage(name: StageName, load: Callable[[], config.Configuration]) -> None:
+    """Filter standard input to standard output.
+
+    Raises ConfigError when the stage needs a configuration that is wrong.
+    """
+    workers = Workers(processes=2, memory_limit=_MEMORY)
+    try:
+        step = Stages(workers, load).step(name)
+        waiting: deque[asyncio.Task[str]] = deque()
+        while line := await asyncio.to_thread(sys.stdin.readline):
+            if not line.strip():
+                continue
+            waiting.append(asyncio.create_task(_one(step, line)))
+            if len(waiting) >= _WINDOW:
+                print_line(await waiting.popleft())
+        while waiting:
+            print_line(await waiting.popleft())
+    finally:
+        await workers.close()
+
+
+def print_line(line: str) -> None:
+    """One record to standard output, at once, so that a consumer can follow."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+async def _one(step: Step, line: str) -> str:
+    record: Any = None
+    try:
+        record = json.loads(line)
+        answer: Record = await step(record)
+    except KeyError as error:
+        answer = _failure(record, f"the record has no {error}")
+    except (MonitorError, OSError, ValueError, TypeError, AttributeError) as error:
+        answer = _failure(record, str(error) or type(error).__name__)
+    return json.dumps(answer, ensure_ascii=False)
+
+
+def _failure(record: object, error: str) -> Record:
+    return {"id": record.get("id") if isinstance(record, dict) else None, "error": error}
+
+
+def _article(record: Record, languages: frozenset[str]) -> Article:
+    title, text = str(record.get("title", "")), str(record["text"])
+    language = record.get("language") or articles.detect_language(title, text, prior=None, languages=languages)
+    published = record.get("published")
+    return Article(
+        id=str(record["id"]),
+        title=title,
+        text=text,
+        language=language,
+        published=datetime.fromisoformat(published).astimezone(UTC) if published else None,
+    )
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

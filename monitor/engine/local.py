@@ -1,0 +1,255 @@
+"""The work of one process: a tick claims what is due, and bounded tasks carry it through the pipeline.
+
+All truth is in the store. The schedule is a column there, so the scheduler needs no job for a feed: a handful of
+APScheduler jobs tick, beat and tidy, whatever the number of feeds.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from monitor import __version__
+from monitor.clock import Clock
+from monitor.engine.places import Places
+from monitor.errors import StoreError
+from monitor.model import Delivery, DeliveryState, EntryClaim, HostClaim
+from monitor.pipeline import Pipeline
+from monitor.store import Store
+from monitor.telemetry import get_logger
+
+TICK = timedelta(seconds=1)
+BEAT = timedelta(seconds=10)
+TIDY = timedelta(hours=1)
+MEND = timedelta(minutes=15)
+
+# A lease must outlast the slowest honest work under it; a claim of this process that dies with it is freed at start.
+POLL_LEASE = timedelta(minutes=10)
+PROCESS_LEASE = timedelta(minutes=10)
+DELIVERY_LEASE = timedelta(minutes=15)
+
+log = get_logger("engine")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is done at a time. ``per_feed`` and ``per_channel`` keep one slow site or endpoint from taking all."""
+
+    polls: int = 64
+    polls_per_host: int = 20
+    articles: int = 16
+    articles_per_feed: int = 4
+    deliveries: int = 16
+    deliveries_per_channel: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long articles and alerts are kept."""
+
+    articles: timedelta
+    alerts: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What the engine has done since it started."""
+
+    feeds: int = 0
+    feeds_failed: int = 0
+    entries: int = 0
+    articles: int = 0
+    matches: int = 0
+    alerts: int = 0
+    merged: int = 0
+    delivered: int = 0
+    put_off: int = 0
+    held: int = 0
+    dead: int = 0
+
+
+class LocalEngine:
+    """Runs a pipeline in this process until told to stop, or until nothing is left to do."""
+
+    def __init__(
+        self,
+        store: Store,
+        pipeline: Pipeline,
+        clock: Clock,
+        retention: Retention,
+        limits: Limits = Limits(),
+        on_beat: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._store = store
+        self._pipeline = pipeline
+        self._clock = clock
+        self._limits = limits
+        self._on_beat = on_beat
+        self._wake = asyncio.Event()
+        self._polls = Places(limits.polls, self._wake.set)
+        self._articles = Places(limits.articles, self._wake.set)
+        self._deliveries = Places(limits.deliveries, self._wake.set)
+        self._places = (self._polls, self._articles, self._deliveries)
+        self._retired = Places(sys.maxsize, lambda: None)
+        self.retention = retention
+        self.totals = Totals()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until ``stop`` is set; then take up nothing new. Call :meth:`drain` after."""
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        self._schedule(scheduler, "tick", self._wake.set, TICK)
+        self._schedule(scheduler, "beat", self._guarded("beat", self._beat), BEAT)
+        self._schedule(scheduler, "tidy", self._guarded("tidy", self._tidy), TIDY)
+        self._schedule(scheduler, "mend", self._guarded("mend", self._mend), MEND)
+        scheduler.start()
+        dispatcher = asyncio.create_task(self._dispatch_on_wake(), name="dispatcher")
+        stopped = asyncio.create_task(stop.wait(), name="stop")
+        try:
+            await self._beat()
+            await asyncio.wait({dispatcher, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            scheduler.shutdown(wait=False)
+            for task in (dispatcher, stopped):
+                task.cancel()
+            results = await asyncio.gather(dispatcher, stopped, return_exceptions=True)
+        if isinstance(results[0], Exception):
+            raise results[0]
+
+    async def run_until_idle(self) -> None:
+        """Do all that is due now, and all that follows from it; then return."""
+        while await self.dispatch() or self.busy:
+            await self._wake.wait()
+            self._wake.clear()
+
+    def retire(self, close: Callable[[], Coroutine[object, object, None]]) -> None:
+        """Call ``close`` once all the work that is in hand now has ended."""
+        in_hand = [task for place in self._places for task in place.tasks]
+
+        async def close_later() -> None:
+            if in_hand:
+                await asyncio.wait(in_hand)
+            await close()
+
+        self._retired.start("close what a reload replaced", close_later())
+
+    async def drain(self, grace: timedelta) -> None:
+        """Let the work in hand end; what has not ended within ``grace`` is cut off and done again at the next start."""
+        try:
+            async with asyncio.timeout(grace.total_seconds()):
+                await asyncio.gather(*(place.drain() for place in self._places))
+        except TimeoutError:
+            log.warning("cutting off what did not end in time", tasks=self.busy, grace=str(grace))
+            await asyncio.gather(*(place.cancel() for place in self._places))
+        await self._retired.drain()
+
+    @property
+    def busy(self) -> int:
+        """How many pieces of work are in hand."""
+        return sum(place.busy for place in self._places)
+
+    async def dispatch(self) -> int:
+        """Claim what is due, as far as there is room, and set it going. Gives the number of claims."""
+        # Latest stage first: what is nearest to a reader is never starved by what has just come in.
+        return await self._dispatch_deliveries() + await self._dispatch_articles() + await self._dispatch_polls()
+
+    async def _dispatch_deliveries(self) -> int:
+        if not self._deliveries.free:
+            return 0
+        now, most = self._clock.now(), self._limits.deliveries_per_channel
+        deliveries = await self._store.claim_deliveries(
+            now, now + DELIVERY_LEASE, self._deliveries.free, per_channel=most, exclude=self._deliveries.crowded(most)
+        )
+        for delivery in deliveries:
+            self._deliveries.start(f"deliver {delivery.id}", self._deliver(delivery), delivery.channel)
+        return len(deliveries)
+
+    async def _dispatch_articles(self) -> int:
+        if not self._articles.free:
+            return 0
+        now, most = self._clock.now(), self._limits.articles_per_feed
+        claims = await self._store.claim_entries(
+            now, now + PROCESS_LEASE, self._articles.free, per_feed=most, exclude=self._articles.crowded(most)
+        )
+        for claim in claims:
+            self._articles.start(f"process {claim.id}", self._process(claim), claim.feed_id)
+        return len(claims)
+
+    async def _dispatch_polls(self) -> int:
+        if not self._polls.free:
+            return 0
+        now = self._clock.now()
+        claims = await self._store.claim_hosts(
+            now, now + POLL_LEASE, self._polls.free, per_host=self._limits.polls_per_host
+        )
+        for claim in claims:
+            self._polls.start(f"poll {claim.host}", self._poll(claim))
+        return len(claims)
+
+    async def _poll(self, claim: HostClaim) -> None:
+        report = await self._pipeline.poll(claim)
+        self._count(feeds=report.feeds, feeds_failed=report.failed, entries=report.new_entries)
+
+    async def _process(self, claim: EntryClaim) -> None:
+        tally = await self._pipeline.process(claim)
+        if tally is not None:
+            self._count(articles=1, matches=tally.matched, alerts=tally.alerted, merged=tally.merged)
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        match await self._pipeline.deliver(delivery):
+            case DeliveryState.DELIVERED:
+                self._count(delivered=1)
+            case DeliveryState.QUEUED:
+                self._count(put_off=1)
+            case DeliveryState.HELD:
+                self._count(held=1)
+            case DeliveryState.DEAD:
+                self._count(dead=1)
+
+    def _count(self, **more: int) -> None:
+        self.totals = replace(self.totals, **{name: getattr(self.totals, name) + by for name, by in more.items()})
+
+    async def _dispatch_on_wake(self) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            try:
+                await self.dispatch()
+            except StoreError as error:
+                # Nothing is lost: it is all in the store. The next tick tries again; the beat goes silent meanwhile.
+                log.error("the store does not answer", error=str(error))
+
+    async def _beat(self) -> None:
+        """Prove that the loop turns and the store answers: the health check and the watchdog hang on it."""
+        await self._store.heartbeat(self._clock.now(), os.getpid(), __version__)
+        self._on_beat()
+
+    async def _tidy(self) -> None:
+        now = self._clock.now()
+        pruned = await self._store.prune(now, now - self.retention.articles, now - self.retention.alerts)
+        log.info("tidied", pruned=str(pruned))
+
+    async def _mend(self) -> None:
+        """Give held deliveries another chance: their channel may have been mended on the far side."""
+        await self._store.release_held()
+        self._wake.set()
+
+    @staticmethod
+    def _schedule(
+        scheduler: AsyncIOScheduler, name: str, job: Callable[[], Awaitable[None] | None], every: timedelta
+    ) -> None:
+        seconds = every.total_seconds()
+        scheduler.add_job(job, "interval", seconds=seconds, id=name, max_instances=1, coalesce=True)
+
+    @staticmethod
+    def _guarded(name: str, job: Callable[[], Coroutine[object, object, None]]) -> Callable[[], Awaitable[None]]:
+        async def guarded() -> None:
+            try:
+                await job()
+            except StoreError as error:
+                log.error("job failed", job=name, error=str(error))
+
+        return guarded

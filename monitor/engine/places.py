@@ -1,0 +1,61 @@
+"""A bounded number of named background tasks, none of which can fail unseen."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Collection, Coroutine
+
+from monitor.telemetry import get_logger
+
+log = get_logger("engine")
+
+
+class Places:
+    """Room for ``capacity`` tasks at a time. ``on_finish`` is called after each, however it ended."""
+
+    def __init__(self, capacity: int, on_finish: Callable[[], None]) -> None:
+        self._capacity = capacity
+        self._on_finish = on_finish
+        self._tasks: dict[asyncio.Task[None], str] = {}
+
+    @property
+    def free(self) -> int:
+        """How many more tasks may start now."""
+        return self._capacity - len(self._tasks)
+
+    @property
+    def busy(self) -> int:
+        """How many tasks run now."""
+        return len(self._tasks)
+
+    @property
+    def tasks(self) -> Collection[asyncio.Task[None]]:
+        """The tasks that run now."""
+        return tuple(self._tasks)
+
+    def crowded(self, limit: int) -> frozenset[str]:
+        """The owners that have ``limit`` tasks or more running: they wait, so that others get a turn."""
+        return frozenset(owner for owner, count in Counter(self._tasks.values()).items() if count >= limit)
+
+    def start(self, name: str, work: Coroutine[object, object, None], owner: str = "") -> None:
+        """Run ``work`` in the background under ``name``, on account of ``owner`` (a feed, a channel)."""
+        task = asyncio.create_task(work, name=name)
+        self._tasks[task] = owner
+        task.add_done_callback(self._finished)
+
+    async def drain(self) -> None:
+        """Wait until every task has ended."""
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def cancel(self) -> None:
+        """Cut every task off; its claim runs out and the work is done again later."""
+        for task in self.tasks:
+            task.cancel()
+        await self.drain()
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        del self._tasks[task]
+        if not task.cancelled() and (error := task.exception()) is not None:
+            # The claim of a failed task is kept until its lease ends, so a fault that repeats does not spin.
+            log.error("task failed", task=task.get_name(), error=str(error), exc_info=error)
+        self._on_finish()

@@ -2,3 +2,7 @@
 
 Nothing here leaves loopback, so the demo works with no network. The outlets and events are invented.
 """
+
+from monitor.demo.run import run_demo
+
+__all__ = ["run_demo"]

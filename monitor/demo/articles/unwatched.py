@@ -42,6 +42,8 @@ GERMAN_WEATHER = Piece(
     paragraphs=(
         "Das Wochenende bringt der Küste viel Sonne und einen frischen Wind aus Südwest. Am Samstag werden bis zu "
         "sechzehn Grad erwartet.",
+        "Für die Regatta der Jollen am Nachmittag rechnet der Wetterdienst mit vier Windstärken und flacher See. Die "
+        "Fähren fahren nach Sommerplan.",
         "Am Sonntag ziehen gegen Abend dünne Wolken auf, es bleibt aber trocken. Segler dürfen sich freuen.",
     ),
     story="weekend-weather",
@@ -54,6 +56,8 @@ FRENCH_CYCLING = Piece(
     paragraphs=(
         "À dix-neuf ans, Solène Gaudric a remporté dimanche la course cycliste des phares, longue de cent vingt "
         "kilomètres, au terme d'une échappée solitaire.",
+        "La jeune coureuse, qui s'entraîne d'ordinaire sur les digues au lever du jour, n'avait encore jamais pris le "
+        "départ d'une épreuve de cette longueur.",
         "Elle a devancé de quarante secondes le groupe des favorites, que le vent de travers avait coupé en deux.",
     ),
     story="lighthouse-race",
@@ -67,6 +71,8 @@ RUSSIAN_FESTIVAL = Piece(
     paragraphs=(
         "Семь барж превратились на выходные в сцены: на набережной открылся фестиваль плавучих театров, который "
         "проходит уже в пятый раз.",
+        "В программе двенадцать постановок, от кукольных сказок для самых маленьких до оперы, которую поют хором "
+        "капитаны местных буксиров. Репетировали её всю зиму.",
         "Зрители смотрят спектакли с берега, а в антрактах музыканты переплывают с одной баржи на другую.",
     ),
     story="barge-theatres",

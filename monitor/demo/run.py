@@ -1,0 +1,163 @@
+"""The demo from beginning to end: news site, receivers, configuration, daemon, and the alerts as they arrive."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import Protocol
+
+from rich.console import Console
+
+from monitor.clock import Clock, SystemClock
+from monitor.demo.articles import OUTLETS, PIECES
+from monitor.demo.inbox import CHANNELS, Inbox
+from monitor.demo.newsroom import expected_alerts
+from monitor.demo.printing import Printer
+from monitor.demo.receivers import new_secret, receive_mail, receive_webhooks
+from monitor.demo.scoreboard import Scoreboard
+from monitor.demo.site import NewsSite, Timetable, serve_site
+from monitor.demo.workspace import Endpoints, Workspace
+
+LIMIT = timedelta(seconds=90)
+_AFTER_LAST = timedelta(seconds=60)
+_SETTLE = timedelta(seconds=3)
+
+
+class StartDaemon(Protocol):
+    """How the demo gets its daemon."""
+
+    def __call__(self, config_path: Path, /) -> AbstractAsyncContextManager[object]:
+        """The daemon with the settings of ``config_path``: entering starts it, leaving drains and stops it."""
+
+
+async def run_demo(
+    *,
+    once: bool,
+    directory: Path,
+    pace: float,
+    console: Console,
+    start_daemon: StartDaemon,
+    limit: timedelta = LIMIT,
+    settle: timedelta = _SETTLE,
+) -> int:
+    """Run the demo in ``directory`` with one publication every ``pace`` seconds; gives the exit code.
+
+    With ``once`` it ends by itself: 0 when every expected alert came within ``limit`` and, ``settle`` later, no other
+    had come; else 1. Without, it runs on until it is interrupted. A pace so slow that publishing alone takes up the
+    limit extends it.
+
+    Raises:
+        DirectoryTaken: there is something in ``directory`` that no demo has written.
+    """
+    clock = SystemClock()
+    workspace = Workspace(directory)
+    printer = Printer(console, workspace.root)
+    timetable = Timetable(PIECES, clock.now(), timedelta(seconds=pace))
+    async with AsyncExitStack() as stack:
+        site = stack.enter_context(serve_site(OUTLETS, timetable, clock))
+        scoreboard = _scoreboard(site)
+        inbox = Inbox(workspace, scoreboard, printer)
+        smtp_port = await stack.enter_async_context(receive_mail(inbox.take_mail))
+        secret = new_secret()
+        hook_url = stack.enter_context(receive_webhooks(secret, inbox.take_webhook))
+        workspace.prepare(Endpoints(site, smtp_port, hook_url, secret))
+        _welcome(printer, workspace, timetable)
+        # Last in, first out: the daemon delivers what it still holds while the receivers stand.
+        await stack.enter_async_context(start_daemon(workspace.config))
+        stopped = stack.enter_context(_stop_signals())
+        await stack.enter_async_context(_announcements(timetable, printer, clock))
+        await _first_of(inbox.complete, stopped, max(limit, timetable.duration + _AFTER_LAST))
+        if once:
+            await _first_of(stopped, stopped, settle)
+            return _verdict(scoreboard, printer)
+        _verdict(scoreboard, printer)
+        _linger(site, workspace, printer)
+        await stopped.wait()
+    return 0
+
+
+def _scoreboard(site: NewsSite) -> Scoreboard:
+    return Scoreboard(expected_alerts(PIECES), CHANNELS, {site.article_url(piece): piece for piece in PIECES})
+
+
+async def _first_of(one: asyncio.Event, other: asyncio.Event, limit: timedelta) -> None:
+    """Wait until either is set, at most ``limit``."""
+    waits = [asyncio.create_task(event.wait()) for event in (one, other)]
+    try:
+        await asyncio.wait(waits, timeout=limit.total_seconds(), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()
+
+
+@contextmanager
+def _stop_signals() -> Iterator[asyncio.Event]:
+    """An event that Ctrl-C or SIGTERM sets; afterwards both do again what they did by default."""
+    loop = asyncio.get_running_loop()
+    stopped = asyncio.Event()
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    for number in numbers:
+        loop.add_signal_handler(number, stopped.set)
+    try:
+        yield stopped
+    finally:
+        for number in numbers:
+            loop.remove_signal_handler(number)
+
+
+@asynccontextmanager
+async def _announcements(timetable: Timetable, printer: Printer, clock: Clock) -> AsyncIterator[None]:
+    """Print a line whenever a piece comes out, so that one sees on what the rules keep silent."""
+    task = asyncio.create_task(_announce(timetable, printer, clock), name="demo-announcements")
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _announce(timetable: Timetable, printer: Printer, clock: Clock) -> None:
+    outlets = {outlet.id: outlet for outlet in OUTLETS}
+    for piece, at in timetable.due(timetable.start + timetable.duration):
+        await clock.sleep(max(0.0, (at - clock.now()).total_seconds()))
+        printer.publication(outlets[piece.outlet], piece, at)
+
+
+def _welcome(printer: Printer, workspace: Workspace, timetable: Timetable) -> None:
+    seconds = timetable.pace.total_seconds()
+    printer.say(
+        f"{len(OUTLETS)} invented outlets publish {len(PIECES)} articles in "
+        f"{len({outlet.language for outlet in OUTLETS})} languages, one every {seconds:g} s, all on this machine."
+    )
+    printer.say(f"The daemon runs with {workspace.config}; mails and webhooks are kept beside it.", "dim")
+
+
+def _verdict(scoreboard: Scoreboard, printer: Printer) -> int:
+    """Say how it went; 0 when all is as expected."""
+    printer.say("")
+    for surprise in scoreboard.surprises:
+        printer.say(f"Not expected: {surprise.sentence}.", "red")
+    for channel, alert in scoreboard.missing:
+        printer.say(f"Missing on {channel}: an alert of {alert.rule} on {alert.story}.", "red")
+    if scoreboard.missing:
+        printer.say(
+            f"{scoreboard.arrived} of {scoreboard.expected} alerts arrived in time. The log above and "
+            "`news-monitor deliveries list` with the demo's --config say what became of the others.",
+            "bold red",
+        )
+    elif not scoreboard.surprises:
+        printer.say(f"All {scoreboard.expected} alerts arrived, each once, and nothing else did.", "bold green")
+    return 1 if scoreboard.missing or scoreboard.surprises else 0
+
+
+def _linger(site: NewsSite, workspace: Workspace, printer: Printer) -> None:
+    printer.say("The daemon runs on. Ctrl-C ends it. Things to try meanwhile:")
+    printer.say(f"  look at a mail:       {workspace.root / 'mail' / 'last.html'}")
+    printer.say(f"  change a rule:        {workspace.config.parent / 'rules' / 'watch.yaml'}")
+    printer.say(
+        f"  ask why, or why not:  news-monitor explain --config {workspace.config} {site.article_url(PIECES[0])}"
+    )
+    printer.say(f"  visit an outlet:      {site.homes[OUTLETS[0].id]}/")

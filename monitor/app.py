@@ -184,10 +184,12 @@ async def open_app(
     rng: random.Random,
     manager: ServiceManager,
     spread: bool = True,
+    pipeline_type: type[Pipeline] = Pipeline,
 ) -> AsyncIterator[App]:
     """Everything built and ready to run; all of it closed at the end of the block.
 
-    ``spread`` puts the first polls of new feeds apart; without it they are all due at once. Raises ConfigError, and
+    ``spread`` puts the first polls of new feeds apart; without it they are all due at once. ``pipeline_type`` lets the
+    crash tests run a pipeline with a planted mistake. Raises ConfigError, and
     StoreError (StoreBusy when another instance runs on the database).
     """
     async with AsyncExitStack() as stack:
@@ -201,7 +203,7 @@ async def open_app(
         await _sync_feeds(store, configuration, clock, rng if spread else None)
         workers = Workers(processes=WORKER_PROCESSES, memory_limit=WORKER_MEMORY)
         stack.push_async_callback(workers.close)
-        pipeline = Pipeline(store, workers, clock, rng, watch)
+        pipeline = pipeline_type(store, workers, clock, rng, watch)
         stack.push_async_callback(lambda: _close(pipeline.watch))
         engine = LocalEngine(
             store,

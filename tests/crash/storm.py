@@ -1,0 +1,161 @@
+"""Kill the service at random moments, let it finish, and count what was lost and what came twice."""
+
+import asyncio
+import random
+import signal
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.newsroom import Newsroom, Story, filler, open_newsroom
+
+RULES = """
+rules:
+  - {id: cyber, keywords: [cybersecurity]}
+"""
+
+
+@dataclass
+class Toll:
+    """What a storm of kills did. ``repeats`` holds, for each kill, how many messages came again after it."""
+
+    kills: int = 0
+    expected: int = 0
+    lost: set[tuple[str, str]] = field(default_factory=set)
+    strangers: set[tuple[str, str]] = field(default_factory=set)
+    renamed: set[tuple[str, str]] = field(default_factory=set)
+    repeats: list[int] = field(default_factory=list)
+
+    @property
+    def most_per_kill(self) -> int:
+        """The greatest number of repeats after a single kill."""
+        return max(self.repeats, default=0)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.kills} kills, {self.expected} messages: {len(self.lost)} lost, {sum(self.repeats)} repeated "
+            f"(at most {self.most_per_kill} after one kill), {len(self.renamed)} under another id"
+        )
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How big a storm: rounds go on until ``kills`` are spent; each round starts on an empty database."""
+
+    kills: int
+    feeds: int
+    stories_per_feed: int
+    flags: tuple[str, ...] = ()
+    longest_life: float = 1.5
+    answer_delay: float = 0.03
+
+
+async def storm(directory: Path, plan: Plan, rng: random.Random, toll: Toll | None = None) -> Toll:
+    """Run the storm; every round is let finish before it is counted."""
+    toll = toll or Toll()
+    round_number = 0
+    while toll.kills < plan.kills:
+        round_number += 1
+        async with open_newsroom(directory / f"round-{round_number}") as newsroom:
+            await _round(newsroom, plan, rng, toll)
+    return toll
+
+
+async def _round(newsroom: Newsroom, plan: Plan, rng: random.Random, toll: Toll) -> None:
+    expected = _fill(newsroom, plan)
+    newsroom.configure(RULES)
+
+    async def slow_answer(_identity: str) -> int:
+        await asyncio.sleep(rng.uniform(0, 2 * plan.answer_delay))
+        return 200
+
+    newsroom.hook.before_answer = slow_answer
+    seen = 0
+    while toll.kills < plan.kills and not expected <= _arrived(newsroom).keys():
+        await _live(newsroom, plan, life=rng.uniform(0, plan.longest_life))
+        toll.kills += 1
+        toll.repeats.append(_repeats(newsroom) - seen)
+        seen = _repeats(newsroom)
+    # Repeats after the last kill of the round show in the final life.
+    await _live(newsroom, plan, life=None, expected=expected)
+    toll.repeats[-1] += _repeats(newsroom) - seen
+
+    arrived = _arrived(newsroom)
+    toll.expected += len(expected)
+    toll.lost |= expected - arrived.keys()
+    toll.strangers |= arrived.keys() - expected
+    toll.renamed |= {what for what, ids in arrived.items() if len(ids) > 1}
+
+
+def _fill(newsroom: Newsroom, plan: Plan) -> set[tuple[str, str]]:
+    """Publish stories, three in four about the watched subject; gives the (channel, title) pairs that must arrive."""
+    expected = set()
+    for feed in range(plan.feeds):
+        stories = []
+        for number in range(plan.stories_per_feed):
+            subject = "gardening" if number % 4 == 3 else "cybersecurity"
+            title = f"Report {number} of outlet {feed} on {subject}"
+            stories.append(Story(f"s{number}", title, (*filler(subject), f"This was report {number} of {feed}.")))
+            if subject == "cybersecurity":
+                expected |= {("desk", title), ("ops", title)}
+        newsroom.publish(f"feed{feed}", *stories)
+    return expected
+
+
+async def _live(
+    newsroom: Newsroom, plan: Plan, *, life: float | None, expected: set[tuple[str, str]] | None = None
+) -> None:
+    """One life of the service: killed ``life`` seconds after it began to work, or when ``expected`` has arrived."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "tests.crash.daemon", str(newsroom.config), *plan.flags),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    assert process.stdout is not None
+    try:
+        assert await process.stdout.readline() == b"ready\n", "the service did not start"
+        if life is not None:
+            await asyncio.sleep(life)
+        elif expected is not None:
+            await _settle(newsroom, expected)
+    finally:
+        process.send_signal(signal.SIGKILL)
+        await process.wait()
+
+
+async def _settle(newsroom: Newsroom, expected: set[tuple[str, str]]) -> None:
+    """Wait until all that is expected has arrived, or until nothing has arrived for a while."""
+
+    def count() -> int:
+        return len(newsroom.hook.taken) + len(newsroom.mailbox.mails)
+
+    quiet_since, before = 0.0, -1
+    while quiet_since < 8.0 and not (expected <= _arrived(newsroom).keys() and quiet_since > 1.0):
+        quiet_since = quiet_since + 0.25 if count() == before else 0.0
+        before = count()
+        await asyncio.sleep(0.25)
+
+
+def _arrived(newsroom: Newsroom) -> dict[tuple[str, str], set[str]]:
+    """The ids under which each message arrived, by channel and title."""
+    arrived: dict[tuple[str, str], set[str]] = {}
+    for identity, title in _messages(newsroom):
+        arrived.setdefault(title, set()).add(identity)
+    return arrived
+
+
+def _repeats(newsroom: Newsroom) -> int:
+    counts = Counter(_messages(newsroom))
+    return sum(count - 1 for count in counts.values())
+
+
+def _messages(newsroom: Newsroom) -> list[tuple[str, tuple[str, str]]]:
+    hooks = [(identity, ("ops", body["data"]["articles"][0]["title"])) for identity, body in newsroom.hook.taken]
+    mails = []
+    for mail in newsroom.mailbox.mails:
+        subject = str(mail.message["Subject"])
+        title = "Report " + subject.partition("Report ")[2].rstrip("\u2069\u2068 ")
+        mails.append((str(mail.message["Message-ID"]), ("desk", title)))
+    return hooks + mails

@@ -1,0 +1,40 @@
+"""kill -9 at any moment loses nothing, and repeats no more than was being sent at that moment, under the same id."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from monitor.engine import Limits
+from tests.crash.storm import Plan, Toll, storm
+
+IN_FLIGHT = Limits().deliveries
+
+
+def _assert_promise(toll: Toll) -> None:
+    assert not toll.lost
+    assert not toll.strangers
+    assert not toll.renamed
+    assert toll.most_per_kill <= IN_FLIGHT
+
+
+async def test_ten_kills_lose_nothing(tmp_path: Path) -> None:
+    """Killed ten times while it polls, reads and sends, the service still delivers every match to every channel."""
+    toll = await storm(tmp_path, Plan(kills=10, feeds=8, stories_per_feed=10), random.Random(1))
+    _assert_promise(toll)
+
+
+async def test_marking_before_sending_would_be_seen(tmp_path: Path) -> None:
+    """The same storm loses messages when deliveries are marked before they are sent: it can fail."""
+    plan = Plan(kills=8, feeds=8, stories_per_feed=10, flags=("--mark-before-send",), answer_delay=0.2)
+    toll = await storm(tmp_path, plan, random.Random(2))
+    assert toll.lost
+
+
+@pytest.mark.soak
+async def test_two_hundred_kills_lose_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The same with 50 feeds, 500 articles and 200 kills; prints the toll."""
+    toll = await storm(tmp_path, Plan(kills=200, feeds=50, stories_per_feed=10), random.Random(3))
+    with capsys.disabled():
+        print(f"\n{toll}")
+    _assert_promise(toll)

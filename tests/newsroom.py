@@ -128,7 +128,7 @@ async def open_newsroom(directory: Path) -> AsyncIterator[Newsroom]:
 
 
 async def until(condition: Callable[[], bool], *, limit: float = 30.0) -> None:
-    """Wait until ``condition`` holds; fails after ``limit`` seconds. Polls, since what is awaited is another process."""
+    """Wait until ``condition`` holds; fails after ``limit`` seconds."""
     async with asyncio.timeout(limit):
         while not condition():
             await asyncio.sleep(0.02)

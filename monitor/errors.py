@@ -13,6 +13,7 @@
     │   ├── DeliveryDeferred   it may be taken later: retry
     │   ├── DeliveryRefused    it will never be taken: dead letter
     │   └── ChannelUnusable    our own set-up is wrong: hold everything for this channel and say so
+    ├── ClaimLost              a claim lapsed and its work went to another; nothing was written
     └── StoreError             the database cannot be used
         ├── StoreBusy          another instance runs on it
         └── StoreTooNew        a newer version of this program wrote it
@@ -144,6 +145,10 @@ class DeliveryRefused(DeliveryError):
 
 class ChannelUnusable(DeliveryError):
     """Our own set-up is wrong (no STARTTLS, bad password): the delivery is held, and the operator is told."""
+
+
+class ClaimLost(MonitorError):
+    """The lease of a claim ran out and another worker took the work over. Nothing was written: drop the result."""
 
 
 class StoreError(MonitorError):

@@ -1,0 +1,22 @@
+"""The store: one schema and one set of statements for SQLite and PostgreSQL (``docs/store.md``)."""
+
+from monitor.store.feeds import host_of
+from monitor.store.instance import Heartbeat, InstanceLock
+from monitor.store.reports import DeliveryReport, FeedReport, Queue, StoreTally, WorkLeft
+from monitor.store.retention import Pruned
+from monitor.store.schema import EntryState
+from monitor.store.store import Store
+
+__all__ = [
+    "DeliveryReport",
+    "EntryState",
+    "FeedReport",
+    "Heartbeat",
+    "InstanceLock",
+    "Pruned",
+    "Queue",
+    "Store",
+    "StoreTally",
+    "WorkLeft",
+    "host_of",
+]

@@ -1,0 +1,153 @@
+"""Articles: what processing an entry leads to, stored at once, and read back for backtests."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from monitor.model import (
+    AlertPlan,
+    Article,
+    ArticleOutcome,
+    Delivery,
+    DeliveryState,
+    EntryClaim,
+    Match,
+    StoryKey,
+    Tally,
+)
+from monitor.store.codec import article_from_row, article_to_row, hit_to_json
+from monitor.store.engine import Database
+from monitor.store.entries import settle_entry
+from monitor.store.schema import EntryState, alerts, articles, deliveries, matches, stories
+
+_PAGE = 200
+
+
+class Articles:
+    """The store's part for articles and what they set off."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def commit(self, claim: EntryClaim, outcome: ArticleOutcome, now: datetime) -> Tally:
+        """Store the article, its story, its matches, their alerts and the deliveries: all of it or nothing.
+
+        A match whose alert the story already has is merged into it, and nobody is told again. Raises
+        :class:`ClaimLost` when another worker has the entry, and ``ValueError`` when a match has no plan or a plan has
+        no match, for such a match would be lost.
+        """
+        plans = _plans_by_rule(outcome)
+        async with self._database.write() as connection:
+            await settle_entry(connection, claim, state=EntryState.DONE.value, finished_at=now, last_error=None)
+            await self._enter_story(connection, outcome.story, now)
+            await connection.execute(insert(articles), [_article_row(outcome, now)])
+            alerted = 0
+            for match in outcome.matches:
+                made = [plan for plan in plans[match.rule_id] if await self._alert(connection, plan)]
+                alerted += bool(made)
+                told = made[0].alert.id if made else await _standing_alert(connection, plans[match.rule_id][0])
+                await connection.execute(insert(matches), [_match_row(match, outcome.article.id, told, not made)])
+        return Tally(len(outcome.matches), alerted, len(outcome.matches) - alerted)
+
+    async def stream(self, since: datetime | None = None, limit: int | None = None) -> AsyncIterator[Article]:
+        """The stored articles, oldest first: those stored from ``since`` on, at most ``limit``.
+
+        They are read page by page, each in its own transaction: a long one would keep SQLite's log from shrinking.
+        """
+        left = limit
+        place: tuple[datetime, str] | None = None
+        while left is None or left > 0:
+            rows = await self._page(since, place, _PAGE if left is None else min(_PAGE, left))
+            for row in rows:
+                yield article_from_row(row)
+            if len(rows) < _PAGE:
+                return
+            left = None if left is None else left - len(rows)
+            place = (rows[-1]["created_at"], rows[-1]["id"])
+
+    async def _page(self, since: datetime | None, after: tuple[datetime, str] | None, size: int) -> list[Any]:
+        query = select(articles).order_by(articles.c.created_at, articles.c.id).limit(size)
+        if since is not None:
+            query = query.where(articles.c.created_at >= since)
+        if after is not None:
+            query = query.where(tuple_(articles.c.created_at, articles.c.id) > after)
+        async with self._database.read() as connection:
+            return list((await connection.execute(query)).mappings())
+
+    async def _enter_story(self, connection: AsyncConnection, story: StoryKey, now: datetime) -> None:
+        """Make sure that the story's row exists, and lock it.
+
+        Articles of one story then commit one after another: of two that carry the same alert the second finds it, and
+        two that share several alerts cannot wait for each other.
+        """
+        row = {"id": story.id, "created_at": now}
+        await connection.execute(self._database.insert(stories).on_conflict_do_nothing(), [row])
+        await connection.execute(select(stories.c.id).where(stories.c.id == story.id).with_for_update())
+
+    async def _alert(self, connection: AsyncConnection, plan: AlertPlan) -> bool:
+        """Insert the plan's alert and its deliveries, unless the story has this alert; gives whether it was new."""
+        alert = plan.alert
+        row = {
+            "id": alert.id,
+            "kind": alert.kind.value,
+            "rule_id": alert.rule_id,
+            "story_id": alert.story_id,
+            "payload": alert.payload,
+            "created_at": alert.created_at,
+        }
+        statement = self._database.insert(alerts).values(row).on_conflict_do_nothing().returning(alerts.c.id)
+        if await connection.scalar(statement) is None:
+            return False
+        rows = [_delivery_row(delivery, alert.id) for delivery in plan.deliveries]
+        if rows:
+            await connection.execute(insert(deliveries), rows)
+        return True
+
+
+def _plans_by_rule(outcome: ArticleOutcome) -> dict[str, list[AlertPlan]]:
+    plans: dict[str, list[AlertPlan]] = {}
+    for plan in outcome.plans:
+        plans.setdefault(plan.alert.rule_id, []).append(plan)
+    matched = {match.rule_id for match in outcome.matches}
+    if matched != plans.keys():
+        odd = ", ".join(sorted(matched ^ plans.keys()))
+        raise ValueError(f"article {outcome.article.id}: matches and alert plans differ for the rules {odd}")
+    return plans
+
+
+async def _standing_alert(connection: AsyncConnection, plan: AlertPlan) -> str | None:
+    alert = plan.alert
+    same = (alerts.c.rule_id == alert.rule_id) & (alerts.c.story_id == alert.story_id)
+    found: str | None = await connection.scalar(select(alerts.c.id).where(same & (alerts.c.kind == alert.kind.value)))
+    return found
+
+
+def _article_row(outcome: ArticleOutcome, now: datetime) -> dict[str, Any]:
+    story = {"story_id": outcome.story.id, "story_reason": outcome.story.reason}
+    return {**article_to_row(outcome.article), **story, "created_at": now}
+
+
+def _match_row(match: Match, article_id: str, alert_id: str | None, merged: bool) -> dict[str, Any]:
+    return {
+        "rule_id": match.rule_id,
+        "article_id": article_id,
+        "alert_id": alert_id,
+        "merged": merged,
+        "hits": [hit_to_json(hit) for hit in match.hits],
+    }
+
+
+def _delivery_row(delivery: Delivery, alert_id: str) -> dict[str, Any]:
+    return {
+        "id": delivery.id,
+        "alert_id": alert_id,
+        "channel": delivery.channel,
+        "recipient": delivery.recipient,
+        "state": DeliveryState.QUEUED.value,
+        "attempts": 0,
+        "due_at": delivery.created_at,
+        "created_at": delivery.created_at,
+    }

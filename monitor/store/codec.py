@@ -1,0 +1,114 @@
+"""Frozen data to JSON values and rows, and back."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from monitor.errors import Fault
+from monitor.model import (
+    Alert,
+    AlertKind,
+    Article,
+    DateOrigin,
+    Delivery,
+    Entry,
+    FeedState,
+    Field,
+    Hit,
+    How,
+    TextOrigin,
+)
+
+
+def entry_to_json(entry: Entry) -> dict[str, Any]:
+    """``entry`` as JSON values; moments in ISO 8601."""
+    return {**asdict(entry), "published": _iso(entry.published), "updated": _iso(entry.updated)}
+
+
+def entry_from_json(value: Mapping[str, Any]) -> Entry:
+    """The reverse of :func:`entry_to_json`."""
+    return Entry(
+        **{
+            **value,
+            "published": _moment(value["published"]),
+            "updated": _moment(value["updated"]),
+            "authors": tuple(value["authors"]),
+            "tags": tuple(value["tags"]),
+        }
+    )
+
+
+def hit_to_json(hit: Hit) -> dict[str, Any]:
+    """``hit`` as JSON values."""
+    return {**asdict(hit), "field": hit.field.value, "how": hit.how.value}
+
+
+def hit_from_json(value: Mapping[str, Any]) -> Hit:
+    """The reverse of :func:`hit_to_json`."""
+    return Hit(**{**value, "field": Field(value["field"]), "how": How(value["how"])})
+
+
+def article_to_row(article: Article) -> dict[str, Any]:
+    """The columns of ``articles`` that say what was published."""
+    return {
+        **asdict(article),
+        "date_origin": article.date_origin.value,
+        "text_origin": article.text_origin.value,
+    }
+
+
+def article_from_row(row: RowMapping) -> Article:
+    """The reverse of :func:`article_to_row`."""
+    columns = {name: row[name] for name in Article.__dataclass_fields__}
+    return Article(
+        **{
+            **columns,
+            "date_origin": DateOrigin(row["date_origin"]),
+            "text_origin": TextOrigin(row["text_origin"]),
+            "authors": tuple(row["authors"]),
+            "tags": tuple(row["tags"]),
+            "feed_tags": tuple(row["feed_tags"]),
+        }
+    )
+
+
+def feed_state_from_row(row: RowMapping) -> FeedState:
+    """What ``feeds`` remembers between polls."""
+    columns = {name: row[name] for name in FeedState.__dataclass_fields__ if name != "feed_id"}
+    return FeedState(**{**columns, "feed_id": row["id"], "fault": Fault(row["fault"]) if row["fault"] else None})
+
+
+def alert_from_row(row: RowMapping) -> Alert:
+    """A row of ``alerts``."""
+    return Alert(
+        id=row["id"],
+        kind=AlertKind(row["kind"]),
+        rule_id=row["rule_id"],
+        story_id=row["story_id"],
+        created_at=row["created_at"],
+        payload=row["payload"],
+    )
+
+
+def delivery_from_row(row: RowMapping, payload: Mapping[str, Any]) -> Delivery:
+    """A row of ``deliveries`` with its alert's payload."""
+    return Delivery(
+        id=row["id"],
+        alert_id=row["alert_id"],
+        channel=row["channel"],
+        recipient=row["recipient"],
+        created_at=row["created_at"],
+        attempts=row["attempts"],
+        payload=payload,
+    )
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _moment(value: str | None) -> datetime | None:
+    return datetime.fromisoformat(value) if value else None

@@ -1,0 +1,57 @@
+"""New entries on their way to becoming articles."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from monitor.errors import ClaimLost
+from monitor.model import EntryClaim
+from monitor.store.claims import claimable, first_due
+from monitor.store.codec import entry_from_json
+from monitor.store.engine import Database
+from monitor.store.schema import EntryState, entries, is_pending
+
+
+class Entries:
+    """The store's part for work on new entries. Every write of a claim raises :class:`ClaimLost` once it is lost."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def claim(self, now: datetime, lease_until: datetime, limit: int) -> tuple[EntryClaim, ...]:
+        """Take up to ``limit`` entries that wait to be processed, oldest first, until ``lease_until``."""
+        ready = is_pending & claimable(entries, now)
+        chosen = first_due(entries, ready, limit)
+        statement = (
+            update(entries)
+            .where(entries.c.id.in_(select(chosen.c.key)))
+            .values(lease_until=lease_until, attempts=entries.c.attempts + 1)
+            .returning(entries)
+        )
+        async with self._database.write() as connection:
+            rows = sorted((await connection.execute(statement)).all(), key=lambda row: (row.due_at, row.id))
+        return tuple(EntryClaim(row.id, row.feed_id, entry_from_json(row.content), row.attempts) for row in rows)
+
+    async def defer(self, claim: EntryClaim, due_at: datetime, error: str) -> None:
+        """Put the entry back to be tried again at ``due_at``."""
+        await self._settle(claim, due_at=due_at, last_error=error)
+
+    async def fail(self, claim: EntryClaim, error: str, now: datetime) -> None:
+        """Give the entry up; it stays listed with its reason."""
+        await self._settle(claim, state=EntryState.FAILED.value, last_error=error, finished_at=now)
+
+    async def _settle(self, claim: EntryClaim, **values: object) -> None:
+        async with self._database.write() as connection:
+            await settle_entry(connection, claim, **values)
+
+
+async def settle_entry(connection: AsyncConnection, claim: EntryClaim, **values: object) -> None:
+    """End ``claim`` inside the transaction of ``connection``, writing ``values`` to the entry's row.
+
+    Raises :class:`ClaimLost` when the entry is finished or has been claimed again since.
+    """
+    held = is_pending & (entries.c.id == claim.id) & (entries.c.attempts == claim.attempts)
+    settled = await connection.execute(update(entries).where(held).values(lease_until=None, **values))
+    if settled.rowcount != 1:
+        raise ClaimLost(f"entry {claim.id}: its lease ran out and another worker has it; this result is dropped")

@@ -1,0 +1,73 @@
+"""Errors of SQLAlchemy and the drivers become sentences here, and nowhere else."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from monitor.errors import StoreError
+
+_FULL = "no space is left for it, and nothing of this step was stored. Free some disk space"
+_READ_ONLY = "it cannot be written. Make it (and, for a file, its directory) writable for the user of this program"
+_GONE = "the database server does not answer or closed the connection. Check that it runs and can be reached"
+
+# Result codes of SQLite (https://www.sqlite.org/rescode.html), by the start of their names.
+_SQLITE = {
+    "SQLITE_FULL": _FULL,
+    "SQLITE_READONLY": _READ_ONLY,
+    "SQLITE_CANTOPEN": "it cannot be opened. Check that its directory exists and that this user may write there",
+    "SQLITE_NOTADB": "it is not a SQLite database. Name another file under `store`, or restore a backup",
+    "SQLITE_CORRUPT": "it is damaged. Stop the service and restore a backup",
+    "SQLITE_BUSY": "another program kept it locked. Close what has it open (a database browser, a copy in progress)",
+    "SQLITE_LOCKED": "another program kept it locked. Close what has it open (a database browser, a copy in progress)",
+    "SQLITE_IOERR": "the disk failed to read or write. Check the disk and the system log",
+    "SQLITE_PERM": _READ_ONLY,
+}
+
+# SQLSTATE codes (https://www.postgresql.org/docs/current/errcodes-appendix.html), by their start; longest first.
+_POSTGRESQL = {
+    "28": "the server refuses the login. Check user and password of the `store` URL",
+    "3D000": "the server has no such database. Create it (`createdb`), or correct the name in the `store` URL",
+    "25006": _READ_ONLY,
+    "42501": "the user lacks rights. Make it the owner of the database, or grant it CREATE on the schema",
+    "53100": _FULL,
+    "53300": "the server has too many connections. Raise its max_connections, or close other programs",
+    "40": "it gave way to another transaction. The step will be tried again",
+    "08": _GONE,
+    "57P": _GONE,
+}
+
+
+@contextmanager
+def translated(place: str) -> Iterator[None]:
+    """Raise whatever goes wrong with the database named ``place`` inside the block as a :class:`StoreError`."""
+    try:
+        yield
+    except (SQLAlchemyError, OSError) as error:
+        raise StoreError(f"{place}: {_advice(error)}") from error
+
+
+def _advice(error: SQLAlchemyError | OSError) -> str:
+    if isinstance(error, OSError):
+        return f"{_GONE} ({error})" if isinstance(error, ConnectionError | TimeoutError) else f"{_READ_ONLY} ({error})"
+    if isinstance(error, PoolTimeout):
+        return "all its connections stayed in use. The machine is overloaded, or a query hangs"
+    if not isinstance(error, DBAPIError):
+        return f"{type(error).__name__}: {error}"
+    # The driver's own words, never str(error): that would hold the statement and its values.
+    words = str(error.orig).strip() or type(error.orig).__name__
+    advice = _sqlite_advice(error.orig) or _postgresql_advice(error.orig)
+    if advice is None and error.connection_invalidated:
+        advice = _GONE
+    return f"{advice} ({words})" if advice else f"it refused a statement: {words}"
+
+
+def _sqlite_advice(cause: BaseException | None) -> str | None:
+    name = getattr(cause, "sqlite_errorname", None) or ""
+    return next((advice for code, advice in _SQLITE.items() if name.startswith(code)), None)
+
+
+def _postgresql_advice(cause: BaseException | None) -> str | None:
+    state = getattr(cause, "sqlstate", None) or ""
+    return next((advice for code, advice in _POSTGRESQL.items() if state.startswith(code)), None)

@@ -1,0 +1,237 @@
+"""Feeds and their hosts: what is to be polled when, and what a poll leaves behind."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import RowMapping, bindparam, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from monitor.errors import ClaimLost
+from monitor.ids import digest_id
+from monitor.model import Entry, Feed, FeedState, HostClaim, PollOutcome
+from monitor.store.claims import claimable, first_due
+from monitor.store.codec import entry_to_json, feed_state_from_row
+from monitor.store.engine import Database
+from monitor.store.schema import EntryState, entries, feeds, hosts
+
+_FORGOTTEN_WITH_URL = {
+    "etag": None,
+    "last_modified": None,
+    "body_hash": None,
+    "failures": 0,
+    "fault": None,
+    "fault_detail": None,
+}
+
+
+def host_of(url: str) -> str:
+    """The host of ``url`` in lower case: what politeness is counted by."""
+    return urlsplit(url).hostname or ""
+
+
+class Feeds:
+    """The store's part for polling."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def sync(self, configured: Sequence[Feed], now: datetime, first_poll_at: Callable[[Feed], datetime]) -> None:
+        """Make the stored feeds those of the configuration.
+
+        A new feed is first polled at ``first_poll_at(feed)``. A known one keeps its state and its schedule; when its
+        URL changed, it keeps its entries but is polled as a new resource. A feed that is configured no longer is only
+        marked inactive, so it resumes where it stood when it comes back.
+        """
+        async with self._database.write() as connection:
+            known = {row["id"]: row for row in (await connection.execute(select(feeds))).mappings()}
+            await _insert_missing_hosts(connection, self._database, {host_of(feed.url) for feed in configured})
+            added = [_new_row(feed, first_poll_at(feed)) for feed in configured if feed.id not in known]
+            if added:
+                await connection.execute(insert(feeds), added)
+            kept = [feed for feed in configured if feed.id in known]
+            await _update_changed(connection, known, kept, now, first_poll_at)
+            gone = known.keys() - {feed.id for feed in configured}
+            if gone:
+                retire = update(feeds).where(feeds.c.id == bindparam("key")).values(active=False)
+                await connection.execute(retire, [{"key": feed_id} for feed_id in sorted(gone)])
+            await _schedule_hosts(connection)
+
+    async def claim_hosts(
+        self, now: datetime, lease_until: datetime, limit: int, per_host: int
+    ) -> tuple[HostClaim, ...]:
+        """Take up to ``limit`` hosts that are due, each with up to ``per_host`` due feeds, until ``lease_until``.
+
+        Longest due first. No one else gets these hosts until they are released or the lease has run out.
+        """
+        chosen = first_due(hosts, claimable(hosts, now), limit)
+        claim = (
+            update(hosts)
+            .where(hosts.c.host.in_(select(chosen.c.key)))
+            .values(lease_until=lease_until, token=hosts.c.token + 1)
+            .returning(hosts.c.host, hosts.c.token, hosts.c.due_at)
+        )
+        async with self._database.write() as connection:
+            claimed = sorted((await connection.execute(claim)).all(), key=lambda row: (row.due_at, row.host))
+            due = await _due_feeds(connection, [row.host for row in claimed], now, per_host)
+        return tuple(HostClaim(row.host, row.token, due.get(row.host, ())) for row in claimed)
+
+    async def commit_poll(self, claim: HostClaim, outcome: PollOutcome, now: datetime) -> tuple[str, ...]:
+        """Store what a poll found, all of it or nothing: entries not seen before, validators, the next poll's moment.
+
+        Gives the ids of those ``fresh`` entries that were new, in document order; they wait to be processed. Raises
+        :class:`ClaimLost` when the claim is no longer the host's latest.
+        """
+        state = outcome.state
+        async with self._database.write() as connection:
+            await _assert_held(connection, claim)
+            new = await self._insert_entries(connection, outcome, now)
+            moment = now if new else state.last_new_at
+            # A feed given another URL meanwhile must not get the validators of the old one.
+            polled_url = next(feed.url for feed in claim.feeds if feed.feed_id == state.feed_id)
+            await connection.execute(
+                update(feeds)
+                .where(feeds.c.id == state.feed_id, feeds.c.url == polled_url)
+                .values(**_state_columns(state), last_new_at=moment)
+            )
+        fresh = (_entry_id(state.feed_id, entry) for entry in outcome.fresh)
+        return tuple(entry_id for entry_id in dict.fromkeys(fresh) if entry_id in new)
+
+    async def release_host(self, claim: HostClaim, now: datetime, not_before: datetime) -> None:
+        """Give the host back; it is due again with the first of its feeds, but not before ``not_before``.
+
+        Does nothing when the claim has been lost: the host is then another's to release.
+        """
+        async with self._database.write() as connection:
+            held = (hosts.c.host == claim.host) & (hosts.c.token == claim.token)
+            freed = await connection.execute(update(hosts).where(held).values(lease_until=None, not_before=not_before))
+            if freed.rowcount:
+                await _schedule_hosts(connection, claim.host)
+
+    async def _insert_entries(self, connection: AsyncConnection, outcome: PollOutcome, now: datetime) -> set[str]:
+        """Insert the entries that are not there yet; gives their ids."""
+        rows = [_entry_row(outcome.state.feed_id, entry, EntryState.PENDING, now) for entry in outcome.fresh]
+        rows += [_entry_row(outcome.state.feed_id, entry, EntryState.KNOWN, now) for entry in outcome.known]
+        if not rows:
+            return set()
+        statement = self._database.insert(entries).on_conflict_do_nothing().returning(entries.c.id)
+        return set((await connection.execute(statement, rows)).scalars())
+
+
+async def _insert_missing_hosts(connection: AsyncConnection, database: Database, names: Iterable[str]) -> None:
+    rows = [{"host": name, "token": 0} for name in sorted(names)]
+    if rows:
+        await connection.execute(database.insert(hosts).on_conflict_do_nothing(), rows)
+
+
+def _new_row(feed: Feed, next_poll_at: datetime) -> dict[str, Any]:
+    return {
+        "id": feed.id,
+        "host": host_of(feed.url),
+        "url": feed.url,
+        "title": feed.title,
+        "active": True,
+        "next_poll_at": next_poll_at,
+        "failures": 0,
+    }
+
+
+async def _update_changed(
+    connection: AsyncConnection,
+    known: Mapping[str, RowMapping],
+    configured: Iterable[Feed],
+    now: datetime,
+    first_poll_at: Callable[[Feed], datetime],
+) -> None:
+    for feed in configured:
+        changes = _changes(known[feed.id], feed, now, first_poll_at)
+        if changes:
+            await connection.execute(update(feeds).where(feeds.c.id == feed.id).values(**changes))
+
+
+def _changes(row: RowMapping, feed: Feed, now: datetime, first_poll_at: Callable[[Feed], datetime]) -> dict[str, Any]:
+    """The columns in which a stored feed differs from the configured one."""
+    changes: dict[str, Any] = {}
+    if row["title"] != feed.title:
+        changes["title"] = feed.title
+    if row["url"] != feed.url:
+        changes |= {"url": feed.url, "host": host_of(feed.url), "next_poll_at": first_poll_at(feed)}
+        changes |= _FORGOTTEN_WITH_URL
+    if not row["active"]:
+        changes["active"] = True
+        if row["next_poll_at"] < now:
+            # Many may come back at once: spread them as if they were new.
+            changes["next_poll_at"] = first_poll_at(feed)
+    return changes
+
+
+async def _schedule_hosts(connection: AsyncConnection, host: str | None = None) -> None:
+    """Set when hosts (or the one ``host``) are due: with their first active feed, but not within their spacing."""
+    first = (
+        select(func.min(feeds.c.next_poll_at))
+        .where(feeds.c.host == hosts.c.host, feeds.c.active)
+        .correlate(hosts)
+        .scalar_subquery()
+    )
+    which = hosts.c.host == host if host is not None else hosts.c.host.is_not(None)
+    await connection.execute(update(hosts).where(which).values(due_at=first))
+    spaced = which & (hosts.c.due_at < hosts.c.not_before)
+    await connection.execute(update(hosts).where(spaced).values(due_at=hosts.c.not_before))
+
+
+async def _due_feeds(
+    connection: AsyncConnection, names: Sequence[str], now: datetime, per_host: int
+) -> dict[str, tuple[FeedState, ...]]:
+    """The due feeds of each host, longest due first, at most ``per_host``."""
+    place = func.row_number().over(partition_by=feeds.c.host, order_by=(feeds.c.next_poll_at, feeds.c.id))
+    due = (
+        select(feeds, place.label("place"))
+        .where(feeds.c.host.in_(names), feeds.c.active, feeds.c.next_poll_at <= now)
+        .subquery()
+    )
+    rows = await connection.execute(select(due).where(due.c.place <= per_host).order_by(due.c.host, due.c.place))
+    found: dict[str, tuple[FeedState, ...]] = {}
+    for row in rows.mappings():
+        found[row["host"]] = (*found.get(row["host"], ()), feed_state_from_row(row))
+    return found
+
+
+async def _assert_held(connection: AsyncConnection, claim: HostClaim) -> None:
+    """Lock the host's row for this transaction; raises :class:`ClaimLost` when another has claimed it since."""
+    held = select(hosts.c.host).where(hosts.c.host == claim.host, hosts.c.token == claim.token).with_for_update()
+    if await connection.scalar(held) is None:
+        raise ClaimLost(f"{claim.host}: its lease ran out and another worker polls it; this result is dropped")
+
+
+def _state_columns(state: FeedState) -> dict[str, Any]:
+    return {
+        "next_poll_at": state.next_poll_at,
+        "etag": state.etag,
+        "last_modified": state.last_modified,
+        "body_hash": state.body_hash,
+        "last_polled_at": state.last_polled_at,
+        "last_success_at": state.last_success_at,
+        "failures": state.failures,
+        "fault": state.fault.value if state.fault else None,
+        "fault_detail": state.fault_detail,
+    }
+
+
+def _entry_id(feed_id: str, entry: Entry) -> str:
+    return digest_id("entry", feed_id, entry.identity)
+
+
+def _entry_row(feed_id: str, entry: Entry, state: EntryState, now: datetime) -> dict[str, Any]:
+    pending = state is EntryState.PENDING
+    return {
+        "id": _entry_id(feed_id, entry),
+        "feed_id": feed_id,
+        "identity": entry.identity,
+        "state": state.value,
+        "content": entry_to_json(entry) if pending else None,
+        "attempts": 0,
+        "due_at": now,
+        "created_at": now,
+        "finished_at": None if pending else now,
+    }

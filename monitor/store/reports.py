@@ -1,0 +1,200 @@
+"""What people and the engine ask the store: lists, sums, and how much work is left."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Table, case, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from monitor.model import Alert, DeliveryState, FeedState
+from monitor.store.codec import alert_from_row, feed_state_from_row
+from monitor.store.engine import Database
+from monitor.store.schema import (
+    EntryState,
+    alerts,
+    articles,
+    deliveries,
+    entries,
+    feeds,
+    hosts,
+    is_pending,
+    is_queued,
+    matches,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedReport:
+    """A feed as it stands. ``active`` is false once it is configured no longer; ``entries`` counts by state."""
+
+    state: FeedState
+    title: str | None
+    active: bool
+    entries: Mapping[EntryState, int]
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReport:
+    """A delivery as it stands, and the rule whose alert it carries."""
+
+    id: str
+    alert_id: str
+    rule_id: str
+    channel: str
+    recipient: str
+    state: DeliveryState
+    attempts: int
+    due_at: datetime
+    last_error: str | None
+    receipt: str | None
+    created_at: datetime
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoreTally:
+    """Counts that add up: every entry and delivery has one state, every match is ``alerted`` or ``merged``."""
+
+    entries: Mapping[EntryState, int]
+    articles: int
+    matched: int
+    alerted: int
+    merged: int
+    alerts: int
+    deliveries: Mapping[DeliveryState, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One kind of work: how much is ``due`` now, how much someone holds, and when more falls due (or a lease ends)."""
+
+    due: int
+    leased: int
+    next_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkLeft:
+    """The work that waits."""
+
+    hosts: Queue
+    entries: Queue
+    deliveries: Queue
+
+    @property
+    def idle(self) -> bool:
+        """Nothing is due and nobody holds anything."""
+        return not any(queue.due or queue.leased for queue in (self.hosts, self.entries, self.deliveries))
+
+    @property
+    def next_at(self) -> datetime | None:
+        """The first moment at which more falls due."""
+        return min((q.next_at for q in (self.hosts, self.entries, self.deliveries) if q.next_at), default=None)
+
+
+class Reports:
+    """The store's part for reading. Nothing here writes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def feeds(self) -> tuple[FeedReport, ...]:
+        """Every feed ever configured, by id."""
+        counted = select(entries.c.feed_id, entries.c.state, func.count().label("number"))
+        async with self._database.read() as connection:
+            rows = (await connection.execute(select(feeds).order_by(feeds.c.id))).mappings().all()
+            numbers = (await connection.execute(counted.group_by(entries.c.feed_id, entries.c.state))).all()
+        by_feed: dict[str, dict[EntryState, int]] = {}
+        for feed_id, state, number in numbers:
+            by_feed.setdefault(feed_id, {})[EntryState(state)] = number
+        return tuple(
+            FeedReport(feed_state_from_row(row), row["title"], row["active"], by_feed.get(row["id"], {}))
+            for row in rows
+        )
+
+    async def alerts(self, limit: int, rule_id: str | None = None) -> tuple[Alert, ...]:
+        """The latest alerts (of one rule), newest first."""
+        query = select(alerts).order_by(alerts.c.created_at.desc(), alerts.c.id).limit(limit)
+        if rule_id is not None:
+            query = query.where(alerts.c.rule_id == rule_id)
+        async with self._database.read() as connection:
+            return tuple(alert_from_row(row) for row in (await connection.execute(query)).mappings())
+
+    async def alert(self, alert_id: str) -> Alert | None:
+        """The alert of that id, or ``None``."""
+        async with self._database.read() as connection:
+            row = (await connection.execute(select(alerts).where(alerts.c.id == alert_id))).mappings().first()
+        return alert_from_row(row) if row else None
+
+    async def deliveries(
+        self,
+        limit: int,
+        state: DeliveryState | None = None,
+        channel: str | None = None,
+        alert_id: str | None = None,
+    ) -> tuple[DeliveryReport, ...]:
+        """The latest deliveries, newest first, narrowed to a state, a channel, an alert."""
+        query = select(deliveries, alerts.c.rule_id).join(alerts, alerts.c.id == deliveries.c.alert_id)
+        wanted = {"state": state.value if state else None, "channel": channel, "alert_id": alert_id}
+        for column, value in wanted.items():
+            if value is not None:
+                query = query.where(deliveries.c[column] == value)
+        query = query.order_by(deliveries.c.created_at.desc(), deliveries.c.id).limit(limit)
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).mappings()
+            fields = DeliveryReport.__dataclass_fields__
+            return tuple(
+                DeliveryReport(**{**{name: row[name] for name in fields}, "state": DeliveryState(row["state"])})
+                for row in rows
+            )
+
+    async def tally(self) -> StoreTally:
+        """Count everything, at one moment."""
+        async with self._database.read() as connection:
+            by_fate = await _count_by(connection, matches.c.merged)
+            by_entry = await _count_by(connection, entries.c.state)
+            by_delivery = await _count_by(connection, deliveries.c.state)
+            return StoreTally(
+                entries={state: by_entry.get(state.value, 0) for state in EntryState},
+                articles=await _count(connection, articles),
+                matched=await _count(connection, matches),
+                alerted=by_fate.get(False, 0),
+                merged=by_fate.get(True, 0),
+                alerts=await _count(connection, alerts),
+                deliveries={state: by_delivery.get(state.value, 0) for state in DeliveryState},
+            )
+
+    async def work_left(self, now: datetime) -> WorkLeft:
+        """How much waits at ``now``: what tells ``run --once`` that it is done, and the tick how long to sleep."""
+        async with self._database.read() as connection:
+            return WorkLeft(
+                hosts=await _queue(connection, hosts, hosts.c.due_at.is_not(None), now),
+                entries=await _queue(connection, entries, is_pending, now),
+                deliveries=await _queue(connection, deliveries, is_queued, now),
+            )
+
+
+async def _count(connection: AsyncConnection, table: Table) -> int:
+    return await connection.scalar(select(func.count()).select_from(table)) or 0
+
+
+async def _count_by(connection: AsyncConnection, column: ColumnElement[Any]) -> dict[Any, int]:
+    rows = await connection.execute(select(column, func.count()).group_by(column))
+    return {row[0]: row[1] for row in rows}
+
+
+async def _queue(connection: AsyncConnection, table: Table, waits: ColumnElement[bool], now: datetime) -> Queue:
+    row = (await connection.execute(_queue_query(table, waits, now))).one()
+    return Queue(row.due or 0, row.leased or 0, row.next_at)
+
+
+def _queue_query(table: Table, waits: ColumnElement[bool], now: datetime) -> Select[tuple[int, int, datetime]]:
+    due_at, lease_until = table.c.due_at, table.c.lease_until
+    free_at = case((lease_until > due_at, lease_until), else_=due_at)
+    return select(
+        func.sum(case((free_at <= now, 1), else_=0)).label("due"),
+        func.sum(case((lease_until > now, 1), else_=0)).label("leased"),
+        func.min(case((free_at > now, free_at))).label("next_at"),
+    ).where(waits)

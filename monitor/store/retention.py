@@ -1,0 +1,82 @@
+"""Retention: what is past its time goes, except what someone may still be waiting for."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Delete, Select, Table, Update, delete, exists, select, update
+
+from monitor.model import DeliveryState
+from monitor.store.engine import Database
+from monitor.store.schema import alerts, articles, deliveries, entries, matches, stories
+
+_WAITING = (DeliveryState.QUEUED.value, DeliveryState.HELD.value)
+_BATCH = 500  # rows a transaction, so that other writers get their turn in between
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """How much was removed. ``contents`` are entries whose text was dropped; that they were seen stays known."""
+
+    articles: int
+    alerts: int
+    stories: int
+    contents: int
+
+
+async def prune(
+    database: Database, now: datetime, articles_older_than: timedelta, alerts_older_than: timedelta
+) -> Pruned:
+    """Remove articles and alerts stored longer ago than that.
+
+    An alert with a delivery that is queued or held stays, and so do its articles; so does the identity of every entry,
+    for without it old news would be new again.
+    """
+    read_before, told_before = now - articles_older_than, now - alerts_older_than
+    return Pruned(
+        articles=await _repeat(
+            database, _deletion(articles, (articles.c.created_at < read_before) & ~_article_awaited())
+        ),
+        alerts=await _repeat(database, _deletion(alerts, (alerts.c.created_at < told_before) & ~_alert_awaited())),
+        stories=await _repeat(database, _deletion(stories, (stories.c.created_at < read_before) & ~_story_used())),
+        contents=await _repeat(database, _emptying(read_before)),
+    )
+
+
+def _article_awaited() -> ColumnElement[bool]:
+    waiting = matches.join(deliveries, deliveries.c.alert_id == matches.c.alert_id)
+    return exists(
+        select(1).select_from(waiting).where(matches.c.article_id == articles.c.id, deliveries.c.state.in_(_WAITING))
+    )
+
+
+def _alert_awaited() -> ColumnElement[bool]:
+    return exists(select(1).where(deliveries.c.alert_id == alerts.c.id, deliveries.c.state.in_(_WAITING)))
+
+
+def _story_used() -> ColumnElement[bool]:
+    told = exists(select(1).where(alerts.c.story_id == stories.c.id))
+    return told | exists(select(1).where(articles.c.story_id == stories.c.id))
+
+
+def _deletion(table: Table, where: ColumnElement[bool]) -> Delete:
+    return delete(table).where(table.c.id.in_(_batch(table, where)))
+
+
+def _emptying(before: datetime) -> Update:
+    old = entries.c.content.is_not(None) & (entries.c.finished_at < before)
+    return update(entries).where(entries.c.id.in_(_batch(entries, old))).values(content=None)
+
+
+def _batch(table: Table, where: ColumnElement[bool]) -> Select[tuple[str]]:
+    return select(table.c.id).where(where).order_by(table.c.id).limit(_BATCH)
+
+
+async def _repeat(database: Database, statement: Delete | Update) -> int:
+    """Run ``statement``, one batch a transaction, until it finds no more; gives how many rows it changed."""
+    changed = 0
+    while True:
+        async with database.write() as connection:
+            batch = (await connection.execute(statement)).rowcount
+        changed += batch
+        if batch < _BATCH:
+            return changed

@@ -1,0 +1,208 @@
+"""The tables, the same in SQLite and PostgreSQL. ``docs/store.md`` draws them; ``migrations`` builds them.
+
+Work waits in three of them: ``hosts`` to be polled, ``entries`` to be processed, ``deliveries`` to be sent. Each row of
+these has a moment from which it may be claimed (``due_at``), the end of the present claim (``lease_until``), and a
+number that each claim raises, so that who held the row before cannot write any more (``token``, ``attempts``).
+"""
+
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    UniqueConstraint,
+    literal_column,
+)
+
+from monitor.model import DeliveryState
+from monitor.store.types import CleanJson, CleanText, UtcDateTime
+
+
+class EntryState(StrEnum):
+    """Where an entry stands. ``KNOWN`` ones are only remembered: they were there at the first poll of their feed."""
+
+    PENDING = "pending"
+    KNOWN = "known"
+    DONE = "done"
+    FAILED = "failed"
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
+    listed = ", ".join(f"'{word.value}'" for word in words)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def _partial_index(name: str, where: ColumnElement[bool], *columns: Column[Any]) -> Index:
+    """An index of only the rows that a claim looks at; finished work, which is nearly all, costs it nothing."""
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
+
+
+hosts = Table(
+    "hosts",
+    metadata,
+    Column("host", CleanText, primary_key=True),
+    # When the first of its feeds is due and the spacing has passed; NULL while no active feed lives there.
+    Column("due_at", UtcDateTime, index=True),
+    Column("not_before", UtcDateTime),
+    Column("lease_until", UtcDateTime),
+    Column("token", Integer, nullable=False),
+)
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("id", CleanText, primary_key=True),
+    Column("host", CleanText, ForeignKey("hosts.host"), nullable=False),
+    Column("url", CleanText, nullable=False),
+    Column("title", CleanText),
+    Column("active", Boolean, nullable=False),
+    Column("next_poll_at", UtcDateTime, nullable=False),
+    Column("etag", CleanText),
+    Column("last_modified", CleanText),
+    Column("body_hash", CleanText),
+    Column("last_polled_at", UtcDateTime),
+    Column("last_success_at", UtcDateTime),
+    Column("last_new_at", UtcDateTime),
+    Column("failures", Integer, nullable=False),
+    Column("fault", CleanText),
+    Column("fault_detail", CleanText),
+    Index("ix_feeds_host_next_poll_at", "host", "next_poll_at"),
+)
+
+# The id is a digest of feed and identity, so its uniqueness is theirs. An index over the identity itself would let a
+# publisher's overlong guid fail a commit: PostgreSQL indexes at most 2,704 bytes a row.
+entries = Table(
+    "entries",
+    metadata,
+    Column("id", CleanText, primary_key=True),
+    Column("feed_id", CleanText, ForeignKey("feeds.id"), nullable=False),
+    Column("identity", CleanText, nullable=False),
+    Column("state", CleanText, nullable=False),
+    Column("content", CleanJson),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("lease_until", UtcDateTime),
+    Column("last_error", CleanText),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("finished_at", UtcDateTime),
+    _one_of("state", EntryState),
+    Index("ix_entries_feed_id_state", "feed_id", "state"),
+)
+# Literals, here and in the statements: to use a partial index, both databases must see the same constant.
+is_pending = entries.c.state == literal_column("'pending'")
+_partial_index("ix_entries_pending", is_pending, entries.c.due_at, entries.c.id)
+_partial_index("ix_entries_with_content", entries.c.content.is_not(None), entries.c.finished_at)
+
+stories = Table(
+    "stories",
+    metadata,
+    Column("id", CleanText, primary_key=True),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", CleanText, ForeignKey("entries.id"), primary_key=True),
+    Column("feed_id", CleanText, ForeignKey("feeds.id"), nullable=False),
+    Column("story_id", CleanText, ForeignKey("stories.id"), nullable=False, index=True),
+    Column("story_reason", CleanText, nullable=False),
+    Column("title", CleanText, nullable=False),
+    Column("text", CleanText, nullable=False),
+    Column("url", CleanText),
+    Column("source", CleanText, nullable=False),
+    Column("language", CleanText),
+    Column("published", UtcDateTime),
+    Column("date_origin", CleanText, nullable=False),
+    Column("authors", CleanJson, nullable=False),
+    Column("credit", CleanText),
+    Column("site", CleanText),
+    Column("tags", CleanJson, nullable=False),
+    Column("feed_tags", CleanJson, nullable=False),
+    Column("text_origin", CleanText, nullable=False),
+    Column("origin_note", CleanText),
+    Column("fetched_at", UtcDateTime),
+    Column("created_at", UtcDateTime, nullable=False),
+    Index("ix_articles_created_at_id", "created_at", "id"),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", CleanText, primary_key=True),
+    Column("kind", CleanText, nullable=False),
+    Column("rule_id", CleanText, nullable=False),
+    Column("story_id", CleanText, ForeignKey("stories.id"), nullable=False, index=True),
+    Column("payload", CleanJson, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False, index=True),
+    # One story, one alert a rule: what keeps two workers with the same wire story from telling it twice.
+    UniqueConstraint("rule_id", "story_id", "kind"),
+)
+
+matches = Table(
+    "matches",
+    metadata,
+    Column("rule_id", CleanText, primary_key=True),
+    Column("article_id", CleanText, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, index=True),
+    # The alert that the match made or, when ``merged``, found; NULL once that alert is past its retention.
+    Column("alert_id", CleanText, ForeignKey("alerts.id", ondelete="SET NULL"), index=True),
+    Column("merged", Boolean, nullable=False),
+    Column("hits", CleanJson, nullable=False),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", CleanText, primary_key=True),
+    Column("alert_id", CleanText, ForeignKey("alerts.id", ondelete="CASCADE"), nullable=False),
+    Column("channel", CleanText, nullable=False),
+    Column("recipient", CleanText, nullable=False),
+    Column("state", CleanText, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("lease_until", UtcDateTime),
+    Column("last_error", CleanText),
+    Column("receipt", CleanText),
+    Column("created_at", UtcDateTime, nullable=False, index=True),
+    Column("finished_at", UtcDateTime),
+    UniqueConstraint("alert_id", "channel", "recipient"),
+    _one_of("state", DeliveryState),
+)
+is_queued = deliveries.c.state == literal_column("'queued'")
+_partial_index(
+    "ix_deliveries_queued",
+    is_queued,
+    deliveries.c.channel,
+    deliveries.c.due_at,
+    deliveries.c.id,
+)
+
+# One row: the process that runs the service, as it last reported. The health check reads it from another process.
+instance = Table(
+    "instance",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("pid", Integer, nullable=False),
+    Column("version", CleanText, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+    CheckConstraint("id = 1", name="one_row"),
+)

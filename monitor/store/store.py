@@ -1,0 +1,114 @@
+"""The store: everything that outlives the process."""
+
+import sqlite3
+from asyncio import to_thread
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import text
+
+from monitor.errors import StoreError
+from monitor.store import migrate
+from monitor.store.articles import Articles
+from monitor.store.claims import void_leases
+from monitor.store.deliveries import Deliveries
+from monitor.store.engine import Database, Location
+from monitor.store.entries import Entries
+from monitor.store.feeds import Feeds
+from monitor.store.instance import Heartbeat, InstanceLock, acquire_instance, heartbeat, last_heartbeat
+from monitor.store.reports import Reports
+from monitor.store.retention import Pruned, prune
+from monitor.store.schema import deliveries, entries, hosts
+
+
+class Store:
+    """A database, and what is done with it by job: ``feeds``, ``entries``, ``articles``, ``deliveries``, ``reports``.
+
+    Every method is one transaction, all moments are aware and in UTC, and all that goes wrong with the database is a
+    :class:`StoreError`.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.feeds = Feeds(database)
+        self.entries = Entries(database)
+        self.articles = Articles(database)
+        self.deliveries = Deliveries(database)
+        self.reports = Reports(database)
+
+    @classmethod
+    async def open(cls, url: str, *, check: bool = True) -> "Store":
+        """Open ``sqlite:///path`` (created, with its directory, if missing) or ``postgresql://user@host/database``.
+
+        ``check`` reads a SQLite file for damage first, about a second per GB; a look into the database of a running
+        service can do without. Raises :class:`StoreError` when the database is not fit for use. The schema is
+        :meth:`upgrade`'s, or :meth:`check_version`'s, to see to.
+        """
+        return cls(await Database.open(Location.parse(url), check=check))
+
+    @property
+    def name(self) -> str:
+        """What messages call the database: its file, or its URL without password."""
+        return self._database.location.name
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._database.close()
+
+    async def ping(self) -> None:
+        """Make sure that the database answers; raises :class:`StoreError` when it does not."""
+        async with self._database.read() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def upgrade(self) -> None:
+        """Bring the schema to this version; see :func:`monitor.store.migrate.upgrade`."""
+        await migrate.upgrade(self._database)
+
+    async def check_version(self) -> None:
+        """Make sure that the schema is this version's; see :func:`monitor.store.migrate.check_version`."""
+        await migrate.check_version(self._database)
+
+    async def acquire_instance(self) -> InstanceLock:
+        """Become the one service on this database; raises :class:`StoreBusy` when another is."""
+        return await acquire_instance(self._database)
+
+    async def release_leases(self) -> None:
+        """End every claim. Only for the one instance, as it starts: nobody else can hold any."""
+        async with self._database.write() as connection:
+            for table in (hosts, entries, deliveries):
+                await void_leases(connection, table)
+
+    async def heartbeat(self, now: datetime, pid: int, version: str) -> None:
+        """Record that the service lives."""
+        await heartbeat(self._database, now, pid, version)
+
+    async def last_heartbeat(self) -> Heartbeat | None:
+        """The service's last sign of life, or ``None`` if it never ran."""
+        return await last_heartbeat(self._database)
+
+    async def prune(self, now: datetime, articles_older_than: timedelta, alerts_older_than: timedelta) -> Pruned:
+        """Remove what is past its time; see :func:`monitor.store.retention.prune`."""
+        return await prune(self._database, now, articles_older_than, alerts_older_than)
+
+    async def backup(self, path: Path) -> None:
+        """Copy a SQLite database to ``path`` while it is in use (a plain copy of the file would be broken).
+
+        Raises :class:`StoreError` for PostgreSQL, which has ``pg_dump``, and when the copy cannot be written.
+        """
+        source = self._database.location.file
+        if source is None:
+            raise StoreError(f"{self.name}: back up a PostgreSQL database with pg_dump")
+        try:
+            await to_thread(_copy, source, path)
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(f"{path}: the backup could not be written ({error})") from error
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy by SQLite's backup API to a neighbour of ``target``, which gets its name only when whole."""
+    partial = target.with_name(f"{target.name}.part")
+    partial.unlink(missing_ok=True)
+    with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(partial)) as copy:
+        live.backup(copy, pages=1024)
+    partial.replace(target)

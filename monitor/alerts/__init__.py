@@ -1,0 +1,39 @@
+"""Alerts: what to tell whom, in which words, by which way, and when to try again.
+
+``plan_alerts`` decides, ``render_alert`` and the payload put it into words, a :class:`Channel` hands it over, and
+``next_attempt`` says when to try again. The outbox itself lives in the store.
+"""
+
+from monitor.alerts.channels import Channel, build_channels
+from monitor.alerts.mail import MailChannel, SmtpOptions
+from monitor.alerts.message import build_message
+from monitor.alerts.payload import AlertPayload, body_bytes
+from monitor.alerts.plan import plan_alerts
+from monitor.alerts.render import Rendered, render_alert
+from monitor.alerts.retry import MAIL_SCHEDULE, WEBHOOK_SCHEDULE, Schedule, next_attempt
+from monitor.alerts.sample import sample_delivery
+from monitor.alerts.summary import Budget, summarise
+from monitor.alerts.webhook import HttpPoster, HttpResponse, WebhookChannel
+
+__all__ = [
+    "MAIL_SCHEDULE",
+    "WEBHOOK_SCHEDULE",
+    "AlertPayload",
+    "Budget",
+    "Channel",
+    "HttpPoster",
+    "HttpResponse",
+    "MailChannel",
+    "Rendered",
+    "Schedule",
+    "SmtpOptions",
+    "WebhookChannel",
+    "body_bytes",
+    "build_channels",
+    "build_message",
+    "next_attempt",
+    "plan_alerts",
+    "render_alert",
+    "sample_delivery",
+    "summarise",
+]

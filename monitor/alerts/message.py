@@ -1,0 +1,111 @@
+"""The mail message of a delivery: its headers and bytes, which hostile text cannot break out of.
+
+CPython before 3.13 lets a header value with an encoded line break ("=?utf-8?q?a=0D=0ABcc:...?=") add headers
+(CVE-2024-6923), and its BytesGenerator was affected again (CVE-2026-1299). So text is cleaned before it goes in, and
+the flattened bytes are read back before they go out.
+"""
+
+from email import message_from_bytes, policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import EmailPolicy
+from zoneinfo import ZoneInfo
+
+from monitor.alerts.clean import one_line
+from monitor.alerts.payload import AlertPayload
+from monitor.alerts.render import render_alert
+from monitor.config.channels import EmailSettings
+from monitor.config.values import MailAddress, parse_mail_address
+from monitor.errors import DeliveryRefused
+from monitor.ids import digest_id
+from monitor.model import Delivery
+
+# RFC 5322, section 2.1.1: no line beyond 998 characters; ids that have no spaces cannot be folded at 78.
+_LONGEST_LINE = 998
+_LONGEST_LABEL = 100
+
+
+class _MessagePolicy(EmailPolicy):
+    """SMTP's policy, but ids stay on one line.
+
+    Otherwise one that is longer than a line is turned into an encoded word, which is no id any more.
+    """
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name in ("Message-ID", "List-Id", "X-News-Monitor-Rule"):
+            return f"{name}: {value}\r\n".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+_POLICY = _MessagePolicy(linesep="\r\n", raise_on_defect=False)
+
+
+def build_message(delivery: Delivery, settings: EmailSettings, channel: str, timezone: ZoneInfo) -> EmailMessage:
+    """The message that carries ``delivery`` to its recipient, times shown in ``timezone``.
+
+    The same delivery gives the same message, down to the boundary between its parts. Raises
+    :class:`~monitor.errors.DeliveryRefused` when the recipient is no address that mail can go to.
+    """
+    mail = render_alert(delivery.payload, channel=channel, timezone=timezone)
+    rule = AlertPayload.model_validate(delivery.payload).data.rule
+    domain = settings.sender.address.rpartition("@")[2]
+    message = EmailMessage(policy=_POLICY)
+    message["From"] = _address(settings.sender)
+    message["To"] = _address(_recipient(delivery, settings))
+    message["Subject"] = header_text(mail.subject)
+    message["Date"] = delivery.created_at
+    message["Message-ID"] = f"<{delivery.id}@{domain}>"
+    message["List-Id"] = f"<{_label(rule.id)}.news-monitor.{domain}>"
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no vacation notice comes back
+    message["X-News-Monitor-Rule"] = _label(rule.id)
+    message["X-News-Monitor-Severity"] = rule.severity.value
+    message.set_content(mail.text)
+    message.add_alternative(mail.html, subtype="html")
+    # "=_" occurs in neither base64 nor quoted-printable, so no part can hold it (RFC 2045, section 6.7).
+    message.set_boundary(f"=_{delivery.id}")
+    return message
+
+
+def flatten(message: EmailMessage) -> bytes:
+    """The bytes of ``message`` as SMTP carries them, read back and compared.
+
+    Raises :class:`~monitor.errors.DeliveryRefused` should they hold other headers than were set.
+    """
+    data = message.as_bytes()
+    head = data.partition(b"\r\n\r\n")[0]
+    read_back = message_from_bytes(data, policy=policy.compat32)
+    lines = [line for line in head.split(b"\r\n") if not line.startswith((b" ", b"\t"))]
+    names = [line.partition(b":")[0].decode("ascii", "replace") for line in lines]
+    if not message.keys() == read_back.keys() == names or b"\n" in head.replace(b"\r\n", b""):
+        raise DeliveryRefused("a text in this alert would have changed the headers of its mail; look at its feed")
+    if max(map(len, data.split(b"\r\n"))) > _LONGEST_LINE:
+        raise DeliveryRefused(f"this mail would have a line longer than {_LONGEST_LINE} bytes; shorten the rule's id")
+    return data
+
+
+def header_text(text: str) -> str:
+    """``text`` fit for a header: one line, nothing invisible that acts, and nothing that reads as an encoded word."""
+    return text.replace("=?", "= ?")
+
+
+def _recipient(delivery: Delivery, settings: EmailSettings) -> MailAddress:
+    """The recipient with the name that the settings give them; the row may be older than the settings."""
+    for mailbox in settings.to:
+        if mailbox.address == delivery.recipient:
+            return mailbox
+    try:
+        parsed = parse_mail_address(delivery.recipient)
+    except ValueError as error:
+        raise DeliveryRefused(f"recipient {one_line(delivery.recipient, 100)!r} {error}") from None
+    assert isinstance(parsed, MailAddress)  # noqa: S101 - the parser is typed for pydantic
+    return parsed
+
+
+def _address(mailbox: MailAddress) -> Address:
+    return Address(display_name=header_text(one_line(mailbox.name, 100)), addr_spec=mailbox.address)
+
+
+def _label(rule_id: str) -> str:
+    """A rule's id as it can stand in a List-Id (RFC 2919: a dot-atom), or a digest where it cannot."""
+    lawful = rule_id.isascii() and all(character.isalnum() or character in "-_." for character in rule_id)
+    return rule_id if lawful and 0 < len(rule_id) <= _LONGEST_LABEL and ".." not in rule_id else digest_id(rule_id)

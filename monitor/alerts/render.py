@@ -1,0 +1,246 @@
+"""An alert as people read it: a subject, plain text and HTML, from the payload alone.
+
+The templates are this package's own and get finished views; nothing from outside is ever read as a template. Every
+article stands in its own direction and language, and every piece of foreign text in an isolate (Unicode Standard
+Annex 9, section 2.4.2), so that an Arabic title cannot reorder the English line that it stands in.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from monitor.alerts.clean import clip, one_line
+from monitor.alerts.payload import AlertPayload, ArticlePart, MatchPart
+from monitor.model import How, Payload, TextOrigin
+from monitor.text.direction import direction, language_direction
+
+_SUBJECT = 200
+_SNIPPETS_A_LEAF = 2
+_WORDS_A_LEAF = 4
+_FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}")
+
+HOW_IN_WORDS = {
+    How.EXACT: "as listed",
+    How.FOLDED: "in another spelling or letter case",
+    How.CLITIC: "with an attached particle",
+    How.ARTICLE: "with or without the article",
+    How.LEMMA: "another form of the word",
+    How.CASE_FORM: "in another grammatical case",
+    How.COMPOUND: "inside a compound word",
+    How.WILDCARD: "as the beginning of a longer word",
+    How.PARTICLE: "with a particle",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """An alert ready for a mail: all three are Unicode text without control characters but line feeds."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text, matched words or what stands between them."""
+
+    text: str
+    matched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonView:
+    """Why a leaf of the rule holds: the words found, how they count, and where they stand."""
+
+    kind: str
+    name: str
+    words: tuple[str, ...]
+    how: str
+    licence: str | None
+    snippets: tuple[tuple[Piece, ...], ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """One article, as the templates show it."""
+
+    title: tuple[Piece, ...]
+    summary: tuple[Piece, ...]
+    direction: str
+    language: str
+    url: str | None
+    host: str
+    source: str
+    published: str
+    authors: str
+    credit: str | None
+    origin: str | None
+    reasons: tuple[ReasonView, ...]
+
+
+_environment = Environment(
+    loader=PackageLoader("monitor.alerts"),
+    autoescape=select_autoescape(enabled_extensions=("html.j2",), default=False),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=True,
+)
+
+
+def render_alert(payload: Payload, *, channel: str, timezone: ZoneInfo) -> Rendered:
+    """The alert of ``payload`` for a reader of ``channel``, times in ``timezone``.
+
+    Raises ``pydantic.ValidationError`` for a payload that is none.
+    """
+    alert = AlertPayload.model_validate(payload)
+    articles = tuple(_article(article, timezone) for article in alert.data.articles)
+    world = {
+        "alert": alert.data,
+        "label": "test" if alert.data.test else alert.data.rule.severity.value,
+        "articles": articles,
+        "channel": channel,
+        "made": shown_time(alert.timestamp, timezone),
+    }
+    return Rendered(
+        subject=_subject(alert),
+        text=_environment.get_template("alert.txt.j2").render(world),
+        html=_environment.get_template("alert.html.j2").render(world),
+    )
+
+
+def isolate(text: str) -> str:
+    """``text`` in first-strong isolates when it holds right-to-left letters, so that it cannot reorder what is around.
+
+    Text without such letters is left alone: not every mail reader hides the marks.
+    """
+    if any(unicodedata.bidirectional(character) in ("R", "AL", "AN") for character in text):
+        return f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}"
+    return text
+
+
+def shown_time(moment: datetime | None, timezone: ZoneInfo) -> str:
+    """``moment`` on the clocks of ``timezone``, with its name: ``Fri 2 Jan 2026, 04:04 (Europe/Zurich)``."""
+    if moment is None:
+        return "date unknown"
+    local = moment.astimezone(timezone)
+    day = f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]} {local.year}"
+    return f"{day}, {local:%H:%M} ({timezone.key})"
+
+
+def safe_link(url: str | None) -> str | None:
+    """``url`` if a reader may be sent there: http or https with a host, on one line; else ``None``."""
+    if not url or one_line(url) != url or any(character in url for character in ' "<>\\'):
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+def marked(text: str, words: Iterable[str]) -> tuple[Piece, ...]:
+    """``text`` in pieces, with every mention of ``words`` matched; the longest where they overlap.
+
+    A word of letters counts only where it is not part of a longer one, unless its script writes without spaces.
+    """
+    listed = sorted({word for word in words if word}, key=lambda word: (-len(word), word))
+    if not listed:
+        return (Piece(text),) if text else ()
+    pattern = re.compile("|".join(_whole(word) for word in listed))
+    pieces, place = [], 0
+    for match in pattern.finditer(text):
+        pieces += [Piece(text[place : match.start()]), Piece(match[0], matched=True)]
+        place = match.end()
+    return tuple(piece for piece in [*pieces, Piece(text[place:])] if piece.text)
+
+
+def _whole(word: str) -> str:
+    unspaced = any("\u0e00" <= character <= "\u0eff" or "\u3040" <= character <= "\u9fff" for character in word)
+    return re.escape(word) if unspaced else rf"(?<!\w){re.escape(word)}(?!\w)"
+
+
+def _subject(alert: AlertPayload) -> str:
+    """The most telling line of the alert; the article's title is cut first."""
+    label = "test" if alert.data.test else alert.data.rule.severity.value
+    start = f"[{label}] {isolate(alert.data.rule.title)}"
+    if not alert.data.articles:
+        return start
+    title = clip(alert.data.articles[0].title, max(40, _SUBJECT - len(start) - 4))
+    return f"{start}: {isolate(title)}" if title else start
+
+
+def _article(article: ArticlePart, timezone: ZoneInfo) -> ArticleView:
+    words = [match.text for match in article.matches]
+    link = safe_link(article.url)
+    return ArticleView(
+        title=marked(article.title or "(no title)", words),
+        summary=marked(article.summary, words),
+        direction=_direction(article),
+        language=article.language if article.language and _LANGUAGE_TAG.fullmatch(article.language) else "und",
+        url=link,
+        host=(urlsplit(link).hostname or "").removeprefix("www.") if link else "",
+        source=article.source,
+        published=shown_time(article.published, timezone),
+        authors=", ".join(isolate(author) for author in article.authors),
+        credit=article.credit,
+        origin=_origin(article),
+        reasons=tuple(_reasons(article.matches)),
+    )
+
+
+def _direction(article: ArticlePart) -> str:
+    """That of the article's language; of an unknown one, that of its words. Arabic may well begin with a Latin name."""
+    if article.language:
+        return language_direction(article.language)
+    return direction(f"{article.title} {article.summary}")
+
+
+def _origin(article: ArticlePart) -> str | None:
+    """Where the text came from, when that is not the article's page."""
+    if article.text_origin is not TextOrigin.FEED:
+        return None
+    return "The text is the feed's own" + (f": {article.origin_note}" if article.origin_note else "")
+
+
+def _reasons(matches: Sequence[MatchPart]) -> Iterator[ReasonView]:
+    """One reason for each leaf, in order of first place."""
+    order = {leaf: place for place, leaf in enumerate(dict.fromkeys(match.leaf for match in matches))}
+    for leaf, group in groupby(sorted(matches, key=lambda match: order[match.leaf]), key=lambda match: match.leaf):
+        hits = list(group)
+        kind, _, name = leaf.partition(":")
+        forms = tuple(dict.fromkeys(hit.text for hit in hits))
+        snippets = tuple(dict.fromkeys(_pieces(hit) for hit in hits))
+        yield ReasonView(
+            kind=kind,
+            name=name,
+            words=forms[:_WORDS_A_LEAF],
+            how=", ".join(dict.fromkeys(HOW_IN_WORDS[hit.how] for hit in hits)),
+            licence=next((hit.licence for hit in hits if hit.licence), None),
+            snippets=snippets[:_SNIPPETS_A_LEAF],
+            more=max(0, len(snippets) - _SNIPPETS_A_LEAF),
+        )
+
+
+def _pieces(match: MatchPart) -> tuple[Piece, ...]:
+    """The snippet with its matched words, exactly where the payload says they stand."""
+    if match.highlight is None:
+        return (Piece(match.snippet),)
+    start, end = match.highlight
+    pieces = (Piece(match.snippet[:start]), Piece(match.snippet[start:end], matched=True), Piece(match.snippet[end:]))
+    return tuple(piece for piece in pieces if piece.text)
+
+
+_environment.filters["isolate"] = isolate

@@ -127,6 +127,11 @@ class App:
         """What was done since the start."""
         return self._engine.totals
 
+    @property
+    def rule_ids(self) -> frozenset[str]:
+        """The rules in force."""
+        return frozenset(self._pipeline.watch.rules)
+
     async def reload(self) -> bool:
         """Take up the configuration as its files stand now, and say whether that was done.
 

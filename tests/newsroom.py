@@ -14,7 +14,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.servers import Mailbox, Site, serve_mail, serve_site
+from tests.servers import Mailbox, Request, Site, serve_mail, serve_site
 
 WEBHOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
@@ -44,6 +44,7 @@ class Hook:
 
     url: str = ""
     taken: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    site: Site = field(default_factory=Site)
     before_answer: Callable[[str], Awaitable[int]] | None = None
 
     async def receive(self, request: web.Request) -> web.Response:
@@ -53,6 +54,11 @@ class Hook:
         if status == 200:
             self.taken.append((identity, body))
         return web.Response(status=status)
+
+    @property
+    def requests(self) -> list[Request]:
+        """The requests as they arrived, whatever was answered."""
+        return self.site.asked("/hook")
 
     @property
     def titles(self) -> list[str]:
@@ -122,7 +128,7 @@ async def open_newsroom(directory: Path) -> AsyncIterator[Newsroom]:
         site = await stack.enter_async_context(serve_site())
         mailbox = await stack.enter_async_context(serve_mail())
         receiver = await stack.enter_async_context(serve_site())
-        hook = Hook(url=receiver.url + "/hook")
+        hook = Hook(url=receiver.url + "/hook", site=receiver)
         receiver.pages["/hook"] = hook.receive
         yield Newsroom(directory, site, mailbox, hook)
 

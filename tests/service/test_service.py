@@ -74,12 +74,12 @@ async def test_the_mail_and_the_webhook_say_what_and_why(newsroom: Newsroom, ser
 
 async def test_the_same_on_postgresql(newsroom: Newsroom, service: StartService) -> None:
     """With PostgreSQL as the store the way of an article is the same."""
-    async with postgres_server() as server:
-        url = await server.new_database()
-        newsroom.publish("wire", ARABIC, _story(1), _story(2, "gardening"))
-        newsroom.configure(RULES, store=url)
-        async with service(newsroom.config) as app:
-            await until(lambda: app.totals.delivered == 4)
+    newsroom.publish("wire", ARABIC, _story(1), _story(2, "gardening"))
+    with postgres_server() as server:
+        async with server.database() as url:
+            newsroom.configure(RULES, store=url)
+            async with service(newsroom.config) as app:
+                await until(lambda: app.totals.delivered == 4)
     assert sorted(newsroom.hook.titles) == sorted([ARABIC.title, _story(1).title])
 
 
@@ -142,7 +142,7 @@ async def test_a_second_service_on_the_same_database_refuses(newsroom: Newsroom,
     """Two services would both send; the second says so and leaves."""
     newsroom.configure(RULES)
     async with service(newsroom.config):
-        with pytest.raises(StoreBusy, match="monitor.db"):
+        with pytest.raises(StoreBusy, match=r"monitor\.db"):
             async with service(newsroom.config):
                 pass
 
@@ -175,9 +175,9 @@ async def test_an_article_whose_page_is_gone_is_matched_by_the_feed_text(
 ) -> None:
     """When the page yields nothing the feed's own words are matched, and the alert says where they come from."""
     item = (
-        "<item><title>Brief note</title><link>{url}/gone</link><guid>g</guid>"
+        f"<item><title>Brief note</title><link>{newsroom.site.url}/gone</link><guid>g</guid>"
         "<description>A short note on cybersecurity in the region, as the outlet put it.</description></item>"
-    ).format(url=newsroom.site.url)
+    )
     newsroom.feeds["wire"] = []
     newsroom.site.feed("/wire.xml", f'<rss version="2.0"><channel><title>wire</title>{item}</channel></rss>')
     newsroom.configure(RULES)

@@ -1,17 +1,29 @@
 """The configuration: YAML to settings, feeds and rules, with every fault at once, each with its file and line."""
 
 from monitor.config.channels import ChannelSettings, EmailSettings, Security, SmtpSettings, WebhookSettings
-from monitor.config.settings import Settings
+from monitor.config.defaults import defaults_directory, write_defaults
+from monitor.config.load import Configuration, load
+from monitor.config.schema import schemas, write_schemas
+from monitor.config.settings import NetworkSettings, PollingSettings, RetentionSettings, Settings
 from monitor.config.store import StoreAddress
 from monitor.config.values import MailAddress
 
 __all__ = [
     "ChannelSettings",
+    "Configuration",
     "EmailSettings",
     "MailAddress",
+    "NetworkSettings",
+    "PollingSettings",
+    "RetentionSettings",
     "Security",
     "Settings",
     "SmtpSettings",
     "StoreAddress",
     "WebhookSettings",
+    "defaults_directory",
+    "load",
+    "schemas",
+    "write_defaults",
+    "write_schemas",
 ]

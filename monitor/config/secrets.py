@@ -14,20 +14,20 @@ from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationInfo,
 from monitor.config.model import Model, fault_at, surroundings
 from monitor.config.values import check_url
 
-_VARIABLE = re.compile(r"\$\$|\$\{([^{}]*)\}")
+_VARIABLE = re.compile(r"\$?\$\{([^{}]*)\}")
 _LARGEST = 65_536
 
 
 def expand(text: str, environ: Mapping[str, str]) -> str:
-    """``text`` with each ``${NAME}`` replaced from ``environ``; ``$$`` stands for one dollar sign.
+    """``text`` with each ``${NAME}`` replaced from ``environ``; ``$${NAME}`` stands for ``${NAME}`` itself.
 
     Raises ``ValueError`` naming a variable that is not set.
     """
 
     def value(match: re.Match[str]) -> str:
         name = match[1]
-        if name is None:
-            return "$"
+        if match[0].startswith("$$"):
+            return match[0][1:]
         if name not in environ:
             raise ValueError(f"refers to ${{{name}}}, but the environment has no {name}: set it, or use the _file key")
         return environ[name]

@@ -1,7 +1,7 @@
 """The settings of ``monitor.yaml``. Where a channel is described: :mod:`monitor.config.channels`."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, model_validator
 
@@ -14,6 +14,7 @@ from monitor.config.values import (
     FilePath,
     Identifier,
     Network,
+    Pause,
     Size,
     WebUrl,
     Zone,
@@ -58,6 +59,8 @@ class PollingSettings(Model):
     """No feed waits longer than this, whatever its server asks for."""
     concurrency: Annotated[Whole, Field(ge=1, le=1000)] = 64
     """How many requests may be under way at once."""
+    spacing: Pause = written("1s")
+    """Pause between two requests to one host."""
     per_host: Annotated[Whole, Field(ge=1, le=16)] = 1
     """How many requests may be under way at one host."""
     backfill: Annotated[Whole, Field(ge=0, le=1000)] = 0
@@ -72,20 +75,24 @@ class PollingSettings(Model):
         return self
 
 
-class NetworkSettings(Model):
+class NetworkSettings(WithSecrets):
     """How the outside is reached."""
+
+    secret_keys: ClassVar[tuple[str, ...]] = ("proxy",)
 
     allow_private: tuple[Network, ...] = ()
     """Private addresses and networks that feeds and webhooks may use; all others are refused."""
     proxy: SecretUrl | None = None
-    """Proxy for feeds and pages. Counts as a secret."""
+    """Proxy for feeds and pages. Counts as a secret; or use `proxy_file`."""
+    proxy_file: FilePath | None = None
+    """File that holds the address of the proxy."""
     timeout: Duration = written("30s")
     """Time limit of one request, from beginning to end."""
     max_body: Size = written("10MiB")
     """Longest answer that is read, after decompression."""
 
 
-class WebSettings(WithSecrets):
+class WebSettings(Model):
     """The pages and the API. Accepted by this version, which serves none yet."""
 
     listen: Annotated[str, Field(pattern=r"^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):[0-9]{1,5}$")] = "127.0.0.1:8080"

@@ -14,8 +14,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
 from monitor.config.model import surroundings
 
-_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "y": 31_536_000}
-_DURATION = r"^([0-9]{1,6}[smhdwy])+$"
+_SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "y": 31_536_000}
+_DURATION = r"^([0-9]{1,6}(ms|[smhdwy]))+$"
 _LONGEST = timedelta(days=36_500)
 _UNITS = {"B": 1, "kB": 1000, "MB": 1000**2, "GB": 1000**3, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
 _SIZE = r"^([0-9]{1,12}) ?(B|kB|MB|GB|KiB|MiB|GiB)$"
@@ -26,15 +26,22 @@ IDENTIFIER = r"^[a-z0-9][a-z0-9._-]*$"
 
 
 def parse_duration(value: object) -> object:
-    """``15m``, ``2h``, ``90d``, ``1h30m`` as a timedelta. A year (``y``) has 365 days."""
+    """``15m``, ``2h``, ``90d``, ``1h30m``, ``250ms`` as a timedelta. A year (``y``) has 365 days."""
     if isinstance(value, timedelta):
         return value
     if not isinstance(value, str) or not re.fullmatch(_DURATION, value):
         raise ValueError("is not a duration: write a number and a unit, such as 90s, 15m, 2h, 90d, 6w or 2y")
-    seconds = sum(int(number) * _SECONDS[unit] for number, unit in re.findall(r"([0-9]+)([smhdwy])", value))
-    if not 0 < seconds <= _LONGEST.total_seconds():
-        raise ValueError("must be longer than nothing and shorter than a hundred years")
+    seconds = sum(int(number) * _SECONDS[unit] for number, unit in re.findall(r"([0-9]+)(ms|[smhdwy])", value))
+    if seconds > _LONGEST.total_seconds():
+        raise ValueError("must be shorter than a hundred years")
     return timedelta(seconds=seconds)
+
+
+def check_positive(value: timedelta) -> timedelta:
+    """A duration longer than nothing."""
+    if not value:
+        raise ValueError("must be longer than nothing")
+    return value
 
 
 def parse_size(value: object) -> object:
@@ -146,9 +153,10 @@ def parse_path(value: object, info: ValidationInfo) -> object:
     raise ValueError("is not a path")
 
 
-Duration = Annotated[
+Pause = Annotated[
     timedelta, BeforeValidator(parse_duration, json_schema_input_type=Annotated[str, Field(pattern=_DURATION)])
 ]
+Duration = Annotated[Pause, AfterValidator(check_positive)]
 Size = Annotated[
     int, BeforeValidator(parse_size, json_schema_input_type=Annotated[str, Field(pattern=_SIZE)] | int), Field(ge=1024)
 ]

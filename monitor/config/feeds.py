@@ -1,0 +1,95 @@
+"""Files of feeds."""
+
+import re
+from typing import Annotated, ClassVar
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+
+from monitor.config.model import Model
+from monitor.config.secrets import Secret, SecretUrl, WithSecrets, expand_value
+from monitor.config.terms import Language
+from monitor.config.values import Duration, FilePath, Identifier, WebUrl
+from monitor.model import ContentPolicy, Feed
+
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")  # RFC 9110, section 5.1: token
+_OURS = frozenset({"accept-encoding", "connection", "content-length", "host", "te", "transfer-encoding", "upgrade"})
+
+
+def check_header_name(name: str) -> str:
+    """A header that a feed may set."""
+    if not _HEADER_NAME.fullmatch(name):
+        raise ValueError("is not the name of a header")
+    if name.lower() in _OURS:
+        raise ValueError("is a header that this program sets itself")
+    return name
+
+
+def check_header_value(secret: SecretStr) -> SecretStr:
+    """A header value that cannot begin another header."""
+    value = secret.get_secret_value()
+    if not value.isprintable() or not value.isascii():
+        raise ValueError("is not a header value: it holds a line break, or a letter that is not ASCII")
+    return secret
+
+
+def check_country(code: str) -> str:
+    """A two-letter country code."""
+    if not re.fullmatch(r"[A-Z]{2}", code):
+        raise ValueError("is not a country code: write two capitals, such as LB or FR")
+    return code
+
+
+Country = Annotated[str, AfterValidator(check_country), Field(json_schema_extra={"pattern": "^[A-Z]{2}$"})]
+HeaderName = Annotated[str, AfterValidator(check_header_name)]
+HeaderValue = Annotated[Secret, AfterValidator(check_header_value)]
+
+
+class FeedSpec(WithSecrets):
+    """One feed."""
+
+    secret_keys: ClassVar[tuple[str, ...]] = ("proxy",)
+
+    id: Identifier
+    """Name of the feed: used in what is remembered of it, so keep it for good."""
+    url: Annotated[WebUrl, BeforeValidator(expand_value, json_schema_input_type=str)] = Field(repr=False)
+    """Address of the RSS, Atom or JSON feed. May hold `${NAME}`."""
+    title: Annotated[str, Field(min_length=1, max_length=300)] | None = None
+    """What readers see as the source; by default the id."""
+    language: Language | None = None
+    """Language of most of its articles: a help where the text alone does not tell."""
+    country: Country | None = None
+    """Country code (ISO 3166-1, two capitals)."""
+    interval: Duration | None = None
+    """How often it is read; by default `polling.interval`."""
+    headers: dict[HeaderName, HeaderValue] = Field(default_factory=dict)
+    """Headers to send, such as `Authorization: Bearer ${TOKEN}`. Count as secrets."""
+    proxy: SecretUrl | None = None
+    """Proxy for this feed alone. Counts as a secret; or use `proxy_file`."""
+    proxy_file: FilePath | None = None
+    """File that holds the address of the proxy."""
+    tags: tuple[Identifier, ...] = ()
+    """Words to sort feeds by; rules refer to them as `tag:NAME`."""
+    content: ContentPolicy = ContentPolicy.AUTO
+    """Where the text is read: `page`, the `feed` itself, or `auto` (the page, else the feed)."""
+
+    def feed(self) -> Feed:
+        """The feed as the sources take it, its secrets laid open: ``repr`` of a feed shows its id alone."""
+        return Feed(
+            id=self.id,
+            url=self.url,
+            title=self.title,
+            language=self.language,
+            country=self.country,
+            interval=self.interval,
+            headers={name: value.get_secret_value() for name, value in self.headers.items()},
+            proxy=self.proxy.get_secret_value() if self.proxy else None,
+            tags=self.tags,
+            content=self.content,
+        )
+
+
+class FeedsFile(Model):
+    """A file of feeds."""
+
+    feeds: tuple[FeedSpec, ...]
+    """The feeds."""

@@ -1,0 +1,139 @@
+"""The items of feed, rule and vocabulary files: finding the files, taking the lists apart, telling ids apart."""
+
+import glob
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from monitor.config.faults import Faults, did_you_mean, shown
+from monitor.config.yaml import Document, Place, read_document
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of the list ``key`` of a file, as it stands there."""
+
+    document: Document
+    key: str
+    index: int
+
+    @property
+    def place(self) -> Place:
+        """Where it stands in its document."""
+        return (self.key, self.index)
+
+    @property
+    def raw(self) -> Any:  # noqa: ANN401 - any YAML value
+        """What stands there."""
+        return self.document.data[self.key][self.index]
+
+    @property
+    def id(self) -> str | None:
+        """Its id, if it has one that is text."""
+        return next(self.texts("id"), None)
+
+    @property
+    def origin(self) -> str:
+        """Its file:line."""
+        return f"{self.document.path}:{self.document.line(self.place)}"
+
+    def texts(self, *keys: str) -> Iterator[str]:
+        """The texts under ``keys`` of it: one, or those of a list."""
+        value = self.raw
+        for key in keys:
+            value = value.get(key) if isinstance(value, dict) else None
+        yield from (text for text in (value if isinstance(value, list) else [value]) if isinstance(text, str))
+
+
+@dataclass
+class Collection:
+    """All items of one kind. ``complete`` is false when some file could not be read, so that more may exist."""
+
+    kind: str
+    items: list[Item] = field(default_factory=list)
+    complete: bool = True
+
+    def ids(self) -> set[str]:
+        """The ids of all items."""
+        return {item.id for item in self.items if item.id is not None}
+
+
+def find_files(document: Document, place: Place, patterns: Sequence[str], faults: Faults) -> list[Path]:
+    """The files that ``patterns`` name, from the directory of ``document``; what matches nothing goes to ``faults``."""
+    found: dict[Path, None] = {}
+    for index, pattern in enumerate(patterns):
+        names = glob.glob(pattern, root_dir=document.path.parent, recursive=True)  # noqa: PTH207 - may be absolute
+        paths = [path for name in sorted(names) if (path := document.path.parent / name).is_file()]
+        found.update(dict.fromkeys(paths))
+        if paths or (*place, index) not in document.lines:
+            continue
+        line = document.line((*place, index))
+        if glob.has_magic(pattern):
+            faults.warn(document.path, line, f"{shown(pattern)} matches no file")
+        else:
+            faults.add(document.path, line, f"there is no file {shown(pattern)} beside {document.path.name}")
+    return list(found)
+
+
+def directories(base: Path, patterns: Iterable[str]) -> Iterator[Path]:
+    """The directories in which files may appear that ``patterns`` would match."""
+    for pattern in patterns:
+        steps = (base / pattern).parts[:-1]
+        plain = next((index for index, step in enumerate(steps) if glob.has_magic(step)), len(steps))
+        yield Path(*steps[:plain])
+
+
+def collect(kind: str, paths: Iterable[Path], faults: Faults) -> Collection:
+    """Read ``paths``, each of which must hold a list under the key ``kind``."""
+    found = Collection(kind)
+    for path in paths:
+        document = None
+        if path.suffix.lower() == ".opml":
+            hint = "list its feeds in a YAML file; OPML comes with a later version"
+            faults.add(path, None, "OPML files are not read by this version", hint)
+        else:
+            document = read_document(path, faults)
+        if document is None or not _add_items(found, document, faults):
+            found.complete = False
+    return found
+
+
+def _add_items(found: Collection, document: Document, faults: Faults) -> bool:
+    kind = found.kind
+    for key in document.data:
+        if key != kind:
+            hint = did_you_mean(key, (kind,)) or f"a file of {kind} holds the key `{kind}` alone"
+            faults.add(document.path, document.line((key,)), f"unknown key {shown(key)}", hint)
+    if kind not in document.data:
+        faults.add(document.path, 1, f"`{kind}` is missing", f"begin the file with `{kind}:`")
+        return False
+    listed = document.data[kind]
+    if listed is not None and not isinstance(listed, list):
+        faults.add(document.path, document.line((kind,)), f"`{kind}` must be a list", "begin each item with `- `")
+        return False
+    found.items.extend(Item(document, kind, index) for index in range(len(listed or ())))
+    return True
+
+
+def check_unique(found: Collection, faults: Faults) -> None:
+    """Refuse a second item of the same id, naming both places."""
+    first: dict[str, Item] = {}
+    for item in found.items:
+        if item.id is None:
+            continue
+        other = first.setdefault(item.id, item)
+        if other is not item:
+            line = item.document.line((*item.place, "id"))
+            message = f"the id {shown(item.id)} is taken: it was given first at {other.origin}"
+            faults.add(item.document.path, line, message, "give one of them another id")
+
+
+def texts_at(data: Mapping[str, Any], place: Sequence[str], default: Sequence[str]) -> Sequence[str]:
+    """The list of texts at ``place``; ``default`` where there is none."""
+    value: Any = data
+    for key in place:
+        value = value.get(key) if isinstance(value, dict) else None
+    if not isinstance(value, list):
+        return default
+    return [text if isinstance(text, str) else "" for text in value]

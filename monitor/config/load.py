@@ -1,0 +1,144 @@
+"""From a directory of YAML files to a :class:`Configuration`, or to the list of all that is wrong in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from monitor import model, rulebook
+from monitor.config import items, references
+from monitor.config.checking import validate
+from monitor.config.faults import Faults
+from monitor.config.feeds import FeedSpec
+from monitor.config.items import Collection, Item
+from monitor.config.model import Model, Surroundings
+from monitor.config.rules import RuleSpec
+from monitor.config.settings import Settings
+from monitor.config.vocabulary import OfficialSpec, TopicSpec
+from monitor.config.yaml import Document, read_document
+from monitor.errors import ConfigFault
+
+Spec = TypeVar("Spec", bound=Model)
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """Everything that was configured; holds secrets, none of which its ``repr`` shows.
+
+    ``files`` are the files read and the directories searched, for the reload watcher.
+    """
+
+    settings: Settings
+    feeds: tuple[model.Feed, ...]
+    rulebook: rulebook.Rulebook
+    files: tuple[Path, ...]
+    warnings: tuple[ConfigFault, ...] = ()
+
+
+def load(path: Path, environ: Mapping[str, str]) -> Configuration:
+    """The configuration that begins at ``path`` (``monitor.yaml``); secrets may come from ``environ``.
+
+    Raises ``ConfigError`` with every fault of every file. Opens files and nothing else.
+    """
+    return _Load(path, environ).run()
+
+
+@dataclass
+class _Specs:
+    """The items of all kinds that are right in themselves, each with where it stands."""
+
+    feeds: list[tuple[Item, FeedSpec]] = field(default_factory=list)
+    topics: list[tuple[Item, TopicSpec]] = field(default_factory=list)
+    officials: list[tuple[Item, OfficialSpec]] = field(default_factory=list)
+    rules: list[tuple[Item, RuleSpec]] = field(default_factory=list)
+
+
+class _Load:
+    """One load: the faults found so far, and the files touched."""
+
+    def __init__(self, path: Path, environ: Mapping[str, str]) -> None:
+        self._path = path
+        self._environ = environ
+        self._faults = Faults()
+        self._touched: dict[Path, None] = {path: None}
+
+    def run(self) -> Configuration:
+        document = read_document(self._path, self._faults)
+        # Without readable settings the other files are still looked at, where they usually are.
+        main = document or Document(self._path, {}, {})
+        settings = self._validate(Settings, main, ()) if document else None
+        feeds = self._collect(main, "feeds", ("feeds",), Settings.model_fields["feeds"].default)
+        topics = self._collect(main, "topics", ("vocabulary", "topics"), ("topics/*.yaml",))
+        officials = self._collect(main, "officials", ("vocabulary", "officials"), ("officials/*.yaml",))
+        rules = self._collect(main, "rules", ("rules",), Settings.model_fields["rules"].default)
+        specs = _Specs(
+            self._validate_items(FeedSpec, feeds),
+            self._validate_items(TopicSpec, topics),
+            self._validate_items(OfficialSpec, officials),
+            self._validate_items(RuleSpec, rules),
+        )
+        references.check_topics_and_officials(rules, topics, "topic", self._faults)
+        references.check_topics_and_officials(rules, officials, "official", self._faults)
+        references.check_sources(rules, feeds, self._faults)
+        if document:
+            channels = document.data.get("channels")
+            references.check_channels(rules, set(channels if isinstance(channels, dict) else ()), self._faults)
+        if settings:
+            self._check_intervals(settings, specs.feeds)
+            self._warn(settings, main, specs)
+        self._faults.raise_any()
+        assert settings is not None  # noqa: S101 - without settings there was a fault
+        return self._configuration(settings, specs)
+
+    def _validate(self, spec: type[Spec], document: Document, place: tuple[str | int, ...]) -> Spec | None:
+        around = Surroundings(self._environ, document.path.parent)
+        found = validate(spec, document, place, around, self._faults)
+        self._touched.update(dict.fromkeys(around.read))
+        return found
+
+    def _collect(self, main: Document, kind: str, place: tuple[str, ...], default: tuple[str, ...]) -> Collection:
+        patterns = items.texts_at(main.data, place, default)
+        paths = items.find_files(main, place, patterns, self._faults)
+        self._touched.update(dict.fromkeys([*paths, *items.directories(main.path.parent, patterns)]))
+        found = items.collect(kind, paths, self._faults)
+        items.check_unique(found, self._faults)
+        return found
+
+    def _validate_items(self, spec: type[Spec], found: Collection) -> list[tuple[Item, Spec]]:
+        checked = ((item, self._validate(spec, item.document, item.place)) for item in found.items)
+        return [(item, valid) for item, valid in checked if valid is not None]
+
+    def _check_intervals(self, settings: Settings, feeds: list[tuple[Item, FeedSpec]]) -> None:
+        polling = settings.polling
+        for item, feed in feeds:
+            if feed.interval and not polling.min_interval <= feed.interval <= polling.max_interval:
+                line = item.document.line((*item.place, "interval"))
+                message = "`interval` must lie between `polling.min_interval` and `polling.max_interval`"
+                self._faults.add(item.document.path, line, message, f"both stand in {self._path.name}")
+
+    def _warn(self, settings: Settings, main: Document, specs: _Specs) -> None:
+        if settings.web:
+            self._faults.warn(main.path, main.line(("web",)), "`web` is accepted, but this version serves no page yet")
+        if not specs.feeds:
+            self._faults.warn(main.path, None, "no feed is configured: nothing will be read")
+        if not any(rule.enabled for _, rule in specs.rules):
+            self._faults.warn(main.path, None, "no rule is configured and enabled: nothing will be watched for")
+        first: dict[str, Item] = {}
+        for item, feed in specs.feeds:
+            other = first.setdefault(feed.url, item)
+            if other is not item:
+                line = item.document.line((*item.place, "url"))
+                self._faults.warn(item.document.path, line, f"the feed at {other.origin} has the same address")
+
+    def _configuration(self, settings: Settings, specs: _Specs) -> Configuration:
+        return Configuration(
+            settings=settings,
+            feeds=tuple(feed.feed() for _, feed in specs.feeds),
+            rulebook=rulebook.Rulebook(
+                rules=tuple(rule.rule(item.origin) for item, rule in specs.rules),
+                topics={topic.id: topic.topic(item.origin) for item, topic in specs.topics},
+                officials={official.id: official.official(item.origin) for item, official in specs.officials},
+            ),
+            files=tuple(self._touched),
+            warnings=self._faults.warnings,
+        )

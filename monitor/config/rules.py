@@ -1,0 +1,97 @@
+"""Files of watch rules."""
+
+from collections.abc import Mapping
+from typing import Annotated, ClassVar
+
+from pydantic import Field, model_validator
+
+from monitor import rulebook
+from monitor.config.model import Flag, Model
+from monitor.config.nodes import NOT_YET, NodeSpec, condition, needs_words
+from monitor.config.terms import Language, Term
+from monitor.config.values import Identifier
+from monitor.model import Severity
+
+Text = Annotated[str, Field(min_length=1, max_length=20_000)]
+Title = Annotated[str, Field(min_length=1, max_length=300)]
+SourceName = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class SourcesSpec(Model):
+    """Which feeds a rule listens to."""
+
+    include: tuple[SourceName, ...] = ()
+    """Feed ids, or `tag:NAME`; empty means all."""
+    exclude: tuple[SourceName, ...] = ()
+    """Feed ids, or `tag:NAME`."""
+
+
+class ExamplesSpec(Model):
+    """Texts that prove a rule; `news-monitor check` runs them."""
+
+    match: tuple[Text, ...] = ()
+    """Texts that the rule must match."""
+    ignore: tuple[Text, ...] = ()
+    """Texts that the rule must not match."""
+
+
+class RuleSpec(Model):
+    """One watch rule. It needs `keywords`, `when`, or both; of both, both must hold."""
+
+    not_yet: ClassVar[Mapping[str, str]] = {**NOT_YET, "expires": "the rule would never expire"}
+
+    id: Identifier
+    """Name of the rule: used in links, mails and metrics, so keep it for good."""
+    title: Title | None = None
+    """What readers see; by default the id."""
+    severity: Severity = Severity.NORMAL
+    """How much it matters."""
+    keywords: Annotated[tuple[Term, ...], Field(min_length=1)] | None = None
+    """Words and phrases, any of which is enough, in whatever language."""
+    when: NodeSpec | None = None
+    """The condition."""
+    languages: tuple[Language, ...] = ()
+    """Only articles in these languages; empty means all."""
+    sources: SourcesSpec = Field(default_factory=SourcesSpec)
+    """Which feeds the rule listens to."""
+    notify: tuple[Identifier, ...] = ()
+    """Channels to tell; empty means all."""
+    examples: ExamplesSpec = Field(default_factory=ExamplesSpec)
+    """Texts that prove the rule."""
+    enabled: Flag = True
+    """`false` rests the rule."""
+
+    @model_validator(mode="after")
+    def _check_condition(self) -> "RuleSpec":
+        if self.keywords is None and self.when is None:
+            raise ValueError("watches for nothing: give it `keywords` or `when`")
+        if not needs_words(self._condition()):
+            raise ValueError("would match nearly every article: beside `none`, something must be required to be there")
+        return self
+
+    def _condition(self) -> rulebook.Condition:
+        keywords = [rulebook.Phrase({"": self.keywords})] if self.keywords else []
+        parts = (*keywords, *([condition(self.when)] if self.when else []))
+        return parts[0] if len(parts) == 1 else rulebook.All(parts)
+
+    def rule(self, place: str) -> rulebook.Rule:
+        """The rule as the matcher takes it. ``place`` is its file:line."""
+        return rulebook.Rule(
+            id=self.id,
+            when=self._condition(),
+            title=self.title or self.id,
+            severity=self.severity,
+            languages=frozenset(self.languages),
+            sources=rulebook.SourceFilter(frozenset(self.sources.include), frozenset(self.sources.exclude)),
+            notify=self.notify,
+            examples=rulebook.Examples(self.examples.match, self.examples.ignore),
+            enabled=self.enabled,
+            place=place,
+        )
+
+
+class RulesFile(Model):
+    """A file of watch rules."""
+
+    rules: tuple[RuleSpec, ...]
+    """The rules."""

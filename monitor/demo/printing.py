@@ -26,8 +26,8 @@ _TERMS_A_LINE = 4
 
 def printable(text: str) -> str:
     """``text`` in one line without control characters: nothing in it can steer the terminal or reorder other text."""
-    joined = " ".join(text.split())
-    return "".join(char for char in joined if unicodedata.category(char) != "Cc" and not _reorders(char))
+    kept = (char for char in text if char.isspace() or not (unicodedata.category(char) == "Cc" or _reorders(char)))
+    return " ".join("".join(kept).split())
 
 
 def isolated(text: str) -> str:

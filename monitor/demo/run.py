@@ -20,7 +20,7 @@ from monitor.demo.scoreboard import Scoreboard
 from monitor.demo.site import NewsSite, Timetable, serve_site
 from monitor.demo.workspace import Endpoints, Workspace
 
-LIMIT = timedelta(seconds=90)
+_LIMIT = timedelta(seconds=90)
 _AFTER_LAST = timedelta(seconds=60)
 _SETTLE = timedelta(seconds=3)
 
@@ -39,14 +39,15 @@ async def run_demo(
     pace: float,
     console: Console,
     start_daemon: StartDaemon,
-    limit: timedelta = LIMIT,
+    limit: timedelta = _LIMIT,
+    after_last: timedelta = _AFTER_LAST,
     settle: timedelta = _SETTLE,
 ) -> int:
     """Run the demo in ``directory`` with one publication every ``pace`` seconds; gives the exit code.
 
     With ``once`` it ends by itself: 0 when every expected alert came within ``limit`` and, ``settle`` later, no other
-    had come; else 1. Without, it runs on until it is interrupted. A pace so slow that publishing alone takes up the
-    limit extends it.
+    had come; else 1. Without, it runs on until it is interrupted. A slow pace extends the limit to ``after_last`` from
+    the last publication.
 
     Raises:
         DirectoryTaken: there is something in ``directory`` that no demo has written.
@@ -68,9 +69,10 @@ async def run_demo(
         await stack.enter_async_context(start_daemon(workspace.config))
         stopped = stack.enter_context(_stop_signals())
         await stack.enter_async_context(_announcements(timetable, printer, clock))
-        await _first_of(inbox.complete, stopped, max(limit, timetable.duration + _AFTER_LAST))
+        await _first_of(inbox.complete, stopped, max(limit, timetable.duration + after_last))
         if once:
-            await _first_of(stopped, stopped, settle)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stopped.wait(), settle.total_seconds())
             return _verdict(scoreboard, printer)
         _verdict(scoreboard, printer)
         _linger(site, workspace, printer)

@@ -72,7 +72,7 @@ class Workspace:
         secret = self.root / "secrets" / "hook"
         secret.touch(mode=0o600)
         secret.write_text(endpoints.secret + "\n", encoding="ascii")
-        self._write_configuration(endpoints, secret)
+        self._write_configuration(endpoints)
 
     def keep_mail(self, mail: ReceivedMail) -> Path:
         """Write ``mail`` as the next .eml, and its HTML part as ``last.html``; gives the path of the .eml."""
@@ -99,13 +99,11 @@ class Workspace:
         elif self.root.exists() and not self.root.is_dir():
             raise DirectoryTaken(f"{self.root} is not a directory: name another one")
 
-    def _write_configuration(self, endpoints: Endpoints, secret: Path) -> None:
+    def _write_configuration(self, endpoints: Endpoints) -> None:
         site = endpoints.site
         values = {
-            "store": f"sqlite:///{self.root / 'data' / 'monitor.db'}",
             "smtp_port": endpoints.smtp_port,
             "hook_url": endpoints.hook_url,
-            "secret_file": str(secret),
             "feeds": [
                 {
                     "id": outlet.id,

@@ -14,12 +14,12 @@ from pathlib import Path
 
 from watchfiles import awatch
 
-from monitor import __version__, alerts, config, rules, sources
+from monitor import alerts, config, rules, sources
 from monitor.clock import Clock
 from monitor.engine import Limits, LocalEngine, Totals
 from monitor.engine.local import Retention
 from monitor.errors import ConfigError
-from monitor.net import Client, HostGate
+from monitor.net import Client, HostGate, user_agent
 from monitor.pipeline import Pipeline, Watch
 from monitor.store import Store
 from monitor.systemd import ServiceManager
@@ -61,12 +61,11 @@ async def prepare(path: Path, environ: Mapping[str, str], clock: Clock) -> tuple
 
 def build_client(settings: config.Settings) -> Client:
     """The one HTTP client, as the settings want it."""
-    contact = f" (+{settings.contact})" if settings.contact else ""
     network = settings.network
     return Client(
-        user_agent=f"news-monitor/{__version__}{contact}",
-        timeout=network.timeout,
-        max_body=network.max_body,
+        user_agent(settings.contact),
+        network.timeout,
+        network.max_body,
         allow_private=network.allow_private,
         proxy=network.proxy,
     )
@@ -150,7 +149,7 @@ class App:
         old, self._pipeline.watch = self._pipeline.watch, watch
         self._configuration = configuration
         self._engine.retention = _retention(configuration.settings)
-        await self._store.release_held()
+        await self._store.deliveries.release_held(self._clock.now())
         await self._store.note_reload(self._clock.now(), None)
         self._engine.retire(lambda: _close(old))
         log.info("configuration reloaded", feeds=len(watch.feeds), rules=len(watch.rules))
@@ -201,10 +200,10 @@ async def open_app(
         configuration, watch = await prepare(path, environ, clock)
         store = await Store.open(configuration.settings.store.url)
         stack.push_async_callback(store.close)
-        await stack.enter_async_context(store.acquire_instance())
+        await stack.enter_async_context(await store.acquire_instance())
         await store.upgrade()
         await store.release_leases()
-        await store.release_held()
+        await store.deliveries.release_held(clock.now())
         await _sync_feeds(store, configuration, clock, rng if spread else None)
         workers = Workers(processes=WORKER_PROCESSES, memory_limit=WORKER_MEMORY)
         stack.push_async_callback(workers.close)
@@ -233,7 +232,7 @@ async def _sync_feeds(
     else:
         interval = configuration.settings.polling.interval
         first_polls = dict(sources.spread_first_polls(configuration.feeds, now, interval, rng))
-    await store.sync_feeds(configuration.feeds, now, first_polls)
+    await store.feeds.sync(configuration.feeds, now, lambda feed: first_polls[feed.id])
 
 
 def _retention(settings: config.Settings) -> Retention:

@@ -12,7 +12,7 @@ committed is claimed and done again, under the same ids.
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -106,12 +106,12 @@ class Pipeline:
                 continue  # taken out of the configuration since it was claimed
             async with watch.gate.passing(feed.url):
                 outcome = await self._ask(watch, feed, state)
-            fresh = await self._store.commit_poll(claim, outcome, self._clock.now())
+            fresh = await self._store.feeds.commit_poll(claim, outcome, self._clock.now())
             new += len(fresh)
             failed += outcome.state.fault is not None
             self._report_poll(feed, state, outcome.state, len(fresh))
         now = self._clock.now()
-        await self._store.release_host(claim, now, not_before=now)
+        await self._store.feeds.release_host(claim, now, not_before=now)
         return PollReport(len(claim.feeds), failed, new)
 
     async def process(self, claim: EntryClaim) -> Tally | None:
@@ -120,23 +120,26 @@ class Pipeline:
         now = self._clock.now()
         feed = watch.feeds.get(claim.feed_id)
         if feed is None:
-            return await self._give_up(claim, f"its feed `{claim.feed_id}` is no longer configured; add it back")
+            await self._give_up(claim, f"its feed `{claim.feed_id}` is no longer configured; add it back")
+            return None
         if claim.attempts > ENTRY_ATTEMPTS:
-            return await self._give_up(claim, f"gave up after {ENTRY_ATTEMPTS} attempts; the log has their errors")
+            await self._give_up(claim, f"gave up after {ENTRY_ATTEMPTS} attempts; the log has their errors")
+            return None
 
         page, page_fault, retry_in = await self._fetch_page(watch, feed, claim)
         if retry_in is not None:
-            await self._store.defer_entry(claim, now + retry_in, page_fault or "", now)
+            await self._store.entries.defer(claim, now + retry_in, page_fault or "")
             return None
         try:
             article = await self._read(watch, feed, claim, page, page_fault)
         except (ParseError, WorkerError) as error:
-            return await self._give_up(claim, f"neither its page nor the feed's own text could be read: {error}")
+            await self._give_up(claim, f"neither its page nor the feed's own text could be read: {error}")
+            return None
 
         matches = watch.matcher.match(article)
         story = stories.story_key(article)
         plans = alerts.plan_alerts(article, story, matches, watch.rules, watch.routes, self._clock.now())
-        tally = await self._store.commit_article(
+        tally = await self._store.articles.commit(
             claim, ArticleOutcome(article, story, matches, plans), self._clock.now()
         )
         log.info("article", feed=feed.id, title=article.title, url=article.url, matched=[m.rule_id for m in matches])
@@ -156,7 +159,7 @@ class Pipeline:
             return await self._bury(delivery, str(error))
         except ChannelUnusable as error:
             return await self._hold(delivery, str(error))
-        await self._store.mark_delivered(delivery, receipt, self._clock.now())
+        await self._store.deliveries.mark_delivered(delivery, receipt, self._clock.now())
         log.info("delivered", channel=delivery.channel, recipient=delivery.recipient, delivery=delivery.id)
         return DeliveryState.DELIVERED
 
@@ -211,12 +214,12 @@ class Pipeline:
         except (ParseError, WorkerError) as error:
             if page is None:
                 raise
-            spare = articles.without_page(request, f"its page could not be read: {error}")
+            spare = replace(request, page=None, page_fault=f"its page could not be read: {error}")
             return await self._workers.run(articles.read_article, spare, timeout=limit)
 
     async def _give_up(self, claim: EntryClaim, reason: str) -> None:
         log.error("entry given up", feed=claim.feed_id, entry=claim.id, title=claim.entry.title, reason=reason)
-        await self._store.fail_entry(claim, reason, self._clock.now())
+        await self._store.entries.fail(claim, reason, self._clock.now())
 
     async def _put_off(self, delivery: Delivery, channel: alerts.Channel, error: DeliveryDeferred) -> DeliveryState:
         now = self._clock.now()
@@ -224,17 +227,17 @@ class Pipeline:
         if due is None:
             return await self._bury(delivery, f"given up after {delivery.attempts} attempts; the last said: {error}")
         log.warning("delivery put off", channel=delivery.channel, delivery=delivery.id, until=_iso(due), why=str(error))
-        await self._store.defer_delivery(delivery, due, str(error))
+        await self._store.deliveries.defer(delivery, due, str(error))
         return DeliveryState.QUEUED
 
     async def _bury(self, delivery: Delivery, reason: str) -> DeliveryState:
         log.error("delivery dead", channel=delivery.channel, delivery=delivery.id, why=reason)
-        await self._store.mark_dead(delivery, reason, self._clock.now())
+        await self._store.deliveries.mark_dead(delivery, reason, self._clock.now())
         return DeliveryState.DEAD
 
     async def _hold(self, delivery: Delivery, reason: str) -> DeliveryState:
         log.error("delivery held", channel=delivery.channel, delivery=delivery.id, why=reason)
-        await self._store.hold_delivery(delivery, reason)
+        await self._store.deliveries.hold(delivery, reason)
         return DeliveryState.HELD
 
 

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from monitor.cli.common import Exit, load_config, open_store, out, print_json, print_table, without_secrets
+from monitor.clock import SystemClock
 from monitor.errors import MonitorError
 from monitor.model import DeliveryState
 
@@ -11,7 +12,7 @@ from monitor.model import DeliveryState
 async def feeds(path: Path, *, as_json: bool) -> Exit:
     """Every feed, when it last answered, and what is wrong with it."""
     async with open_store(path) as store:
-        known = {report.state.feed_id: report for report in await store.feed_reports()}
+        known = {report.state.feed_id: report for report in await store.reports.feeds()}
     configured = load_config(path).feeds
     if as_json:
         rows = [
@@ -20,7 +21,7 @@ async def feeds(path: Path, *, as_json: bool) -> Exit:
                 "title": feed.source,
                 "language": feed.language,
                 "state": without_secrets(asdict(report.state), "url") if (report := known.get(feed.id)) else None,
-                "entries": report.entries if report else 0,
+                "entries": sum(report.entries.values()) if report else 0,
             }
             for feed in configured
         ]
@@ -38,7 +39,7 @@ async def feeds(path: Path, *, as_json: bool) -> Exit:
                 state.last_success_at if state else None,
                 state.last_new_at if state else None,
                 state.next_poll_at if state else None,
-                report.entries if report else 0,
+                sum(report.entries.values()) if report else 0,
                 trouble if state and state.last_polled_at else "not polled yet",
             )
         )
@@ -84,7 +85,7 @@ def rules(path: Path, *, as_json: bool) -> Exit:
 async def alerts(path: Path, *, rule_id: str | None, limit: int, as_json: bool) -> Exit:
     """The newest alerts."""
     async with open_store(path) as store:
-        found = await store.list_alerts(limit, rule_id=rule_id)
+        found = await store.reports.alerts(limit, rule_id=rule_id)
     if as_json:
         print_json([alert.payload for alert in found])
         return Exit.DONE
@@ -108,7 +109,7 @@ async def alerts(path: Path, *, rule_id: str | None, limit: int, as_json: bool) 
 async def show_alert(path: Path, alert_id: str) -> Exit:
     """One alert, whole, as its payload."""
     async with open_store(path) as store:
-        alert = await store.get_alert(alert_id)
+        alert = await store.reports.alert(alert_id)
     if alert is None:
         raise MonitorError(f"no alert `{alert_id}`; `news-monitor alerts list` shows their ids")
     print_json(alert.payload)
@@ -120,7 +121,7 @@ async def deliveries(
 ) -> Exit:
     """Deliveries and what became of them."""
     async with open_store(path) as store:
-        found = await store.list_deliveries(state=state, channel=channel, limit=limit)
+        found = await store.reports.deliveries(limit, state=state, channel=channel)
     if as_json:
         print_json([asdict(report) for report in found])
         return Exit.DONE
@@ -147,8 +148,8 @@ async def replay(path: Path, ids: list[str], *, all_dead: bool) -> Exit:
     """Queue dead deliveries again, under the same ids."""
     async with open_store(path) as store:
         if all_dead:
-            ids = [report.id for report in await store.list_deliveries(state=DeliveryState.DEAD, limit=100_000)]
-        replayed = await store.replay(ids)
+            ids = [report.id for report in await store.reports.deliveries(100_000, state=DeliveryState.DEAD)]
+        replayed = len(await store.deliveries.replay(ids, SystemClock().now()))
     out.print(f"{replayed} of {len(ids)} queued again; a running service takes them up within seconds")
     return Exit.DONE if replayed == len(ids) else Exit.FAILED
 
@@ -156,7 +157,7 @@ async def replay(path: Path, ids: list[str], *, all_dead: bool) -> Exit:
 async def tally(path: Path, *, as_json: bool) -> Exit:
     """What the store holds, and whether its sums add up."""
     async with open_store(path) as store:
-        counts = await store.tally()
+        counts = await store.reports.tally()
     if as_json:
         print_json(asdict(counts))
     else:

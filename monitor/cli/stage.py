@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -80,9 +81,8 @@ class Stages:
     async def _extract(self, record: Record) -> Record:
         body = await asyncio.to_thread(Path(record["path"]).read_bytes)
         now = self._clock.now()
-        extracted = await self._workers.run(
-            articles.extract_page, body, content_type=None, url=record.get("url"), now=now, timeout=_TIME_LIMIT
-        )
+        extract = partial(articles.extract_page, content_type=None, url=record.get("url"), now=now)
+        extracted = await self._workers.run(extract, body, timeout=_TIME_LIMIT)
         return {
             "id": record["id"],
             "title": extracted.title,

@@ -160,7 +160,7 @@ class LocalEngine:
         if not self._deliveries.free:
             return 0
         now, most = self._clock.now(), self._limits.deliveries_per_channel
-        deliveries = await self._store.claim_deliveries(
+        deliveries = await self._store.deliveries.claim(
             now, now + DELIVERY_LEASE, self._deliveries.free, per_channel=most, exclude=self._deliveries.crowded(most)
         )
         for delivery in deliveries:
@@ -171,7 +171,7 @@ class LocalEngine:
         if not self._articles.free:
             return 0
         now, most = self._clock.now(), self._limits.articles_per_feed
-        claims = await self._store.claim_entries(
+        claims = await self._store.entries.claim(
             now, now + PROCESS_LEASE, self._articles.free, per_feed=most, exclude=self._articles.crowded(most)
         )
         for claim in claims:
@@ -182,7 +182,7 @@ class LocalEngine:
         if not self._polls.free:
             return 0
         now = self._clock.now()
-        claims = await self._store.claim_hosts(
+        claims = await self._store.feeds.claim_hosts(
             now, now + POLL_LEASE, self._polls.free, per_host=self._limits.polls_per_host
         )
         for claim in claims:
@@ -229,12 +229,12 @@ class LocalEngine:
 
     async def _tidy(self) -> None:
         now = self._clock.now()
-        pruned = await self._store.prune(now, now - self.retention.articles, now - self.retention.alerts)
+        pruned = await self._store.prune(now, self.retention.articles, self.retention.alerts)
         log.info("tidied", pruned=str(pruned))
 
     async def _mend(self) -> None:
         """Give held deliveries another chance: their channel may have been mended on the far side."""
-        await self._store.release_held()
+        await self._store.deliveries.release_held(self._clock.now())
         self._wake.set()
 
     @staticmethod

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Collection, Coroutine
 
+from monitor.errors import MonitorError
 from monitor.telemetry import get_logger
 
 log = get_logger("engine")
@@ -55,7 +56,10 @@ class Places:
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         del self._tasks[task]
-        if not task.cancelled() and (error := task.exception()) is not None:
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, MonitorError):
+            log.warning("task not finished", task=task.get_name(), error=str(error))
+        elif error is not None:
             # The claim of a failed task is kept until its lease ends, so a fault that repeats does not spin.
             log.error("task failed", task=task.get_name(), error=str(error), exc_info=error)
         self._on_finish()

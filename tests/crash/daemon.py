@@ -21,7 +21,7 @@ class MarkBeforeSend(Pipeline):
     """The mistake that the crash tests must be able to see: success is recorded before the far side said yes."""
 
     async def deliver(self, delivery: Delivery) -> DeliveryState:
-        await self._store.mark_delivered(delivery, "marked too early", self._clock.now())
+        await self._store.deliveries.mark_delivered(delivery, "marked too early", self._clock.now())
         return await super().deliver(delivery)
 
 

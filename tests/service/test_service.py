@@ -9,6 +9,7 @@ from aiohttp import web
 from lxml import html
 from standardwebhooks import Webhook
 
+from monitor.clock import SystemClock
 from monitor.errors import Fault, StoreBusy
 from monitor.store import Store
 from tests.databases import postgres_server
@@ -110,7 +111,7 @@ async def test_hostile_feeds_get_their_own_error_and_the_rest_is_on_time(
         await until(lambda: bool(newsroom.hook.taken), limit=10)
         await until(lambda: app.totals.feeds == 5)
     store = await Store.open(f"sqlite:///{newsroom.directory}/monitor.db")
-    reports = {report.state.feed_id: report.state for report in await store.feed_reports()}
+    reports = {report.state.feed_id: report.state for report in await store.reports.feeds()}
     await store.close()
     assert {name: state.fault for name, state in reports.items()} == {
         "wire": None,
@@ -163,7 +164,7 @@ async def test_what_a_dead_endpoint_refused_can_be_replayed(newsroom: Newsroom, 
         await until(lambda: app.totals.dead == 1)
     status = 200
     store = await Store.open(f"sqlite:///{newsroom.directory}/monitor.db")
-    assert await store.replay(seen) == 1
+    assert await store.deliveries.replay(seen, SystemClock().now()) == tuple(seen)
     await store.close()
     async with service(newsroom.config) as app:
         await until(lambda: app.totals.delivered == 1)

@@ -1,0 +1,18 @@
+"""The network: one guarded HTTP client for everything, and manners toward the sites that are read."""
+
+from monitor.net.addresses import AllowList
+from monitor.net.client import ACCEPT_FEED, ACCEPT_PAGE, Client, Redirect, Response, user_agent
+from monitor.net.gate import HostGate
+from monitor.net.guard import Resolver
+
+__all__ = [
+    "ACCEPT_FEED",
+    "ACCEPT_PAGE",
+    "AllowList",
+    "Client",
+    "HostGate",
+    "Redirect",
+    "Resolver",
+    "Response",
+    "user_agent",
+]

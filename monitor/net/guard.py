@@ -1,0 +1,134 @@
+"""The gate at the socket: a name is resolved once, its addresses are checked, and a checked address is connected to.
+
+Checking the URL first and letting the HTTP library resolve the name again would leave a gap in which the name can
+change its answer (DNS rebinding). Here the check stands where the connection is made, so that no path goes round it.
+"""
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import httpcore
+
+from monitor.errors import Fault
+from monitor.net.addresses import Address, AllowList, parse_address, why_closed
+
+Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
+"""Gives the addresses of a host for a port. Raises :class:`OSError` when it has none."""
+
+_LOOKUPS_AT_ONCE = 16
+# How long to wait for one address while there is another to try.
+_FIRST_TRIES = 4.0
+
+
+class Refusal(Exception):
+    """A destination is not connected to; ``fault`` and ``detail`` become those of a FetchError."""
+
+    def __init__(self, fault: Fault, detail: str) -> None:
+        self.fault = fault
+        self.detail = detail
+        super().__init__(detail)
+
+
+class SystemResolver:
+    """The resolver of the machine, in threads of its own: lookups that hang must not starve other work."""
+
+    def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(_LOOKUPS_AT_ONCE, thread_name_prefix="resolver")
+
+    async def __call__(self, host: str, port: int) -> Sequence[str]:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, _look_up, host, port)
+
+    def close(self) -> None:
+        """Let go of the threads without waiting for lookups under way."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _look_up(host: str, port: int) -> Sequence[str]:
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return tuple(dict.fromkeys(str(item[4][0]) for item in found))
+
+
+class Guard:
+    """Decides which addresses may be connected to."""
+
+    def __init__(self, resolver: Resolver, allowed: AllowList) -> None:
+        self._resolver = resolver
+        self._allowed = allowed
+
+    async def addresses(self, host: str, port: int) -> Sequence[Address]:
+        """The checked addresses of ``host``, all public or allowed. One lookup.
+
+        Raises :class:`Refusal`: for a name with one public and one private address too, since a site has no reason to
+        publish such a name, and an attacker has.
+        """
+        try:
+            found = [parse_address(text) for text in await self._resolver(host, port)]
+        except (OSError, UnicodeError) as error:
+            raise Refusal(Fault.DNS, f"The host name {host} has no address ({_reason(error)}).") from error
+        if not found:
+            raise Refusal(Fault.DNS, f"The host name {host} has no address.")
+        for address in found:
+            what = why_closed(address)
+            if what is not None and not self._allowed.covers(host, address, port):
+                raise Refusal(
+                    Fault.BLOCKED_ADDRESS,
+                    f"{_named(host, address)} is {what}, which is not fetched;"
+                    f" if that is meant, list {host} under network.allow_private.",
+                )
+        return found
+
+    async def check_behind_proxy(self, host: str, port: int) -> None:
+        """Refuse ``host`` as the target of a proxy on the same grounds.
+
+        A name that only the proxy can resolve has to be listed: it may be one of the proxy's own network.
+        """
+        if not self._allowed.names(host, port):
+            await self.addresses(host, port)
+
+
+class GuardedBackend(httpcore.AsyncNetworkBackend):
+    """Connects as httpcore asks, to checked addresses only. ``exempt`` is the host and port of a configured proxy."""
+
+    def __init__(self, guard: Guard, exempt: tuple[str, int] | None = None) -> None:
+        self._guard = guard
+        self._exempt = exempt
+        self._inner = httpcore.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109  (httpcore's signature)
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        if (host, port) == self._exempt:
+            return await self._inner.connect_tcp(host, port, timeout, local_address, socket_options)
+        addresses = await self._guard.addresses(host, port)
+        for address in addresses[:-1]:
+            try:
+                return await self._inner.connect_tcp(str(address), port, _FIRST_TRIES, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout):
+                continue
+        return await self._inner.connect_tcp(str(addresses[-1]), port, timeout, local_address, socket_options)
+
+    async def connect_unix_socket(
+        self,
+        path: str,
+        timeout: float | None = None,  # noqa: ASYNC109  (httpcore's signature)
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        raise Refusal(Fault.BLOCKED_ADDRESS, "Unix sockets are not fetched.")
+
+    async def sleep(self, seconds: float) -> None:
+        await self._inner.sleep(seconds)
+
+
+def _named(host: str, address: Address) -> str:
+    return host if host == str(address) else f"{host} has the address {address}, which"
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)

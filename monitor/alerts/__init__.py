@@ -11,7 +11,7 @@ from monitor.alerts.payload import AlertPayload, body_bytes
 from monitor.alerts.plan import plan_alerts
 from monitor.alerts.render import Rendered, render_alert
 from monitor.alerts.retry import MAIL_SCHEDULE, WEBHOOK_SCHEDULE, Schedule, next_attempt
-from monitor.alerts.sample import sample_delivery
+from monitor.alerts.sample import sample_deliveries
 from monitor.alerts.summary import Budget, summarise
 from monitor.alerts.webhook import HttpPoster, HttpResponse, WebhookChannel
 
@@ -34,6 +34,6 @@ __all__ = [
     "next_attempt",
     "plan_alerts",
     "render_alert",
-    "sample_delivery",
+    "sample_deliveries",
     "summarise",
 ]

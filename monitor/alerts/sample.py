@@ -1,5 +1,6 @@
 """A sample alert, for trying a channel: unmistakably a test, with one Arabic and one English article."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from monitor.alerts.payload import AlertPart, ArticlePart, RulePart, StoryPart, article_part, build_payload
@@ -11,7 +12,8 @@ _RULE = RulePart(id="test", title="Test of this channel", severity=Severity.INFO
 
 _ARABIC_TITLE = "جولة جديدة من محادثات الحد من التسلح في جنيف"
 _ARABIC_TEXT = (
-    "التقى خبراء من ثلاثة وفود في جنيف صباح اليوم، بحضور نائب وزير الخارجية، لبحث الحد من التسلح وتبادل البيانات بين المختبرات.\n"
+    "التقى خبراء من ثلاثة وفود في جنيف صباح اليوم، بحضور نائب وزير الخارجية، "
+    "لبحث الحد من التسلح وتبادل البيانات بين المختبرات.\n"
     "وقال منسق الجلسة لريابكوف إن «الوقت ليس في صالح أحد. علينا أن نبدأ الآن»، ووافقه الحاضرون.\n"
     "ومن المقرر أن تستأنف الجلسات بعد أسبوعين، على أن يشمل جدول أعمالها الأمن السيبراني للمرة الأولى."
 )
@@ -23,8 +25,11 @@ _ENGLISH_TEXT = (
 )
 
 
-def sample_delivery(channel: str, recipient: str, now: datetime) -> Delivery:
-    """A delivery to try ``channel`` with; each moment ``now`` gives another id, so that a second try is no repeat."""
+def sample_deliveries(channel: str, recipients: Sequence[str], now: datetime) -> tuple[Delivery, ...]:
+    """A delivery for each of ``recipients``, to try ``channel`` with.
+
+    Each moment ``now`` gives other ids, so that a second try is not taken for a repeat of the first.
+    """
     alert_id = digest_id("test", channel, now.isoformat())
     data = AlertPart(
         id=alert_id,
@@ -34,14 +39,18 @@ def sample_delivery(channel: str, recipient: str, now: datetime) -> Delivery:
         articles=(_arabic(now), _english(now)),
         test=True,
     )
-    return Delivery(
-        id=digest_id(alert_id, recipient),
-        alert_id=alert_id,
-        channel=channel,
-        recipient=recipient,
-        created_at=now,
-        attempts=0,
-        payload=build_payload(data, now),
+    payload = build_payload(data, now)
+    return tuple(
+        Delivery(
+            id=digest_id(alert_id, recipient),
+            alert_id=alert_id,
+            channel=channel,
+            recipient=recipient,
+            created_at=now,
+            attempts=0,
+            payload=payload,
+        )
+        for recipient in recipients
     )
 
 

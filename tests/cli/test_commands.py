@@ -1,0 +1,124 @@
+"""What the commands do, print and return."""
+
+from pathlib import Path
+
+from monitor.cli.common import Exit
+from tests.cli.conftest import Command
+from tests.newsroom import Newsroom, Story, filler
+from tests.service.conftest import newsroom as newsroom_fixture
+
+newsroom = newsroom_fixture
+
+
+async def test_check_names_every_fault_with_its_place_and_returns_78(command: Command, config: Path) -> None:
+    """Two mistakes in two files are both reported, with file, line and a hint, so that one round mends them."""
+    config.write_text(config.read_text().replace("channels:", "chanels:"))
+    (config.parent / "rules.yaml").write_text("rules:\n  - id: cyber\n    keyword: [x]\n")
+    finished = await command("check", "--config", config)
+    assert finished.code == Exit.CONFIG
+    assert "monitor.yaml:5" in finished.err
+    assert "channels" in finished.err
+    assert "rules.yaml:3" in finished.err
+
+
+async def test_check_runs_the_examples_of_the_rules(command: Command, config: Path) -> None:
+    """An example that does not hold fails the check, before the rule wakes anyone."""
+    assert (await command("check", "--config", config)).code == Exit.DONE
+    rules = config.parent / "rules.yaml"
+    rules.write_text(rules.read_text().replace("A report on cybersecurity", "A report on bees"))
+    finished = await command("check", "--config", config)
+    assert finished.code == Exit.CONFIG
+    assert "A report on bees" in finished.err
+
+
+async def test_a_missing_settings_file_says_how_to_get_one(command: Command, tmp_path: Path) -> None:
+    """Someone who has just installed the package is told of ``init``."""
+    finished = await command("run", "--config", tmp_path / "monitor.yaml")
+    assert finished.code == Exit.CONFIG
+    assert "news-monitor init" in finished.err
+
+
+async def test_init_writes_a_configuration_that_checks_out(command: Command, tmp_path: Path) -> None:
+    """What ``init`` writes works as it is, and a second ``init`` overwrites nothing."""
+    assert (await command("init", tmp_path / "mine")).code == Exit.DONE
+    finished = await command("check", "--config", tmp_path / "mine" / "monitor.yaml")
+    assert (finished.code, finished.err) == (Exit.DONE, "")
+    assert (await command("init", tmp_path / "mine")).code == Exit.FAILED
+
+
+async def test_run_once_does_all_that_is_due_and_counts_it(command: Command, newsroom: Newsroom) -> None:
+    """Everything is polled, read, matched and delivered in one go, and the sums are printed."""
+    stories = [Story(f"s{n}", f"Note {n} on {what}", filler(what)) for n, what in enumerate(["cybersecurity", "bees"])]
+    newsroom.publish("wire", *stories)
+    newsroom.configure("rules: [{id: cyber, keywords: [cybersecurity]}]")
+    finished = await command("run", "--once", "--json", "--config", newsroom.config)
+    assert finished.code == Exit.DONE, finished.err
+    totals = finished.json
+    assert (totals["feeds"], totals["articles"], totals["alerts"], totals["delivered"]) == (1, 2, 1, 2)
+    assert newsroom.hook.titles == ["Note 0 on cybersecurity"]
+
+    listed = await command("feeds", "list", "--json", "--config", newsroom.config)
+    assert [(feed["id"], feed["entries"]) for feed in listed.json] == [("wire", 2)]
+    alerts = await command("alerts", "list", "--json", "--config", newsroom.config)
+    assert alerts.json[0]["data"]["articles"][0]["title"] == "Note 0 on cybersecurity"
+    sums = (await command("db", "check", "--json", "--config", newsroom.config)).json
+    assert sums["matched"] == sums["alerted"] + sums["merged"] == 1
+    assert sums["deliveries"]["delivered"] == 2
+
+
+async def test_health_is_red_where_nothing_has_run(command: Command, config: Path) -> None:
+    """A container whose service never came up is not healthy."""
+    finished = await command("health", "--config", config)
+    assert finished.code == Exit.FAILED
+    assert "no service has run" in finished.err
+
+
+async def test_explain_says_why_and_why_not(command: Command, config: Path, tmp_path: Path) -> None:
+    """A text that matches shows the words that did it; one that does not shows what is missing, and the exit code."""
+    text = "A new office\nThe ministry opened an office for cybersecurity on Monday.\n"
+    finished = await command("explain", "-", "--config", config, stdin=text)
+    assert finished.code == Exit.DONE
+    assert "cybersecurity" in finished.out
+    (tmp_path / "other.txt").write_text("A new garden\nThe ministry opened a garden on Monday.\n")
+    finished = await command("explain", tmp_path / "other.txt", "--config", config)
+    assert finished.code == Exit.FAILED
+    assert "cyber" in finished.out
+
+
+async def test_stage_match_answers_in_order_one_for_each(command: Command, config: Path) -> None:
+    """Every record has its answer in its place; a broken one has its error, and the rest goes on."""
+    lines = (
+        '{"id": "a", "title": "T", "text": "On cybersecurity.", "language": "en"}\n'
+        "not json\n"
+        '{"id": "b", "title": "ع", "text": "كلمة للأمن السيبراني هنا"}\n'
+        '{"id": "c", "title": "T"}\n'
+    )
+    finished = await command("stage", "match", "--config", config, stdin=lines)
+    first, broken, second, short = finished.records
+    assert first["matches"][0] | {"rule": "cyber", "text": "cybersecurity", "start": 3} == first["matches"][0]
+    assert broken["id"] is None
+    assert (second["id"], second["matches"][0]["how"]) == ("b", "clitic")
+    assert short["id"] == "c"
+    assert "text" in short["error"]
+
+
+async def test_stage_parse_extract_and_summarise(command: Command, config: Path, tmp_path: Path) -> None:
+    """Feeds, pages and texts go through the same code as in the service, in killable workers."""
+    feed = tmp_path / "feed.xml"
+    feed.write_text(
+        "<rss version='2.0'><channel><title>F</title><item><title>One</title><link>http://x.example/1</link>"
+        "<pubDate>Tue, 03 Mar 2026 10:00:00 GMT</pubDate></item></channel></rss>"
+    )
+    page = tmp_path / "page.html"
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in filler("trade"))
+    page.write_text(f"<html lang=en><title>On trade</title><article><h1>On trade</h1>{body}</article></html>")
+    parsed = await command("stage", "parse", "--config", config, stdin=f'{{"id": 1, "path": "{feed}"}}\n')
+    entry = parsed.records[0]["entries"][0]
+    assert (entry["title"], entry["published"]) == ("One", "2026-03-03T10:00:00+00:00")
+    record = f'{{"id": 1, "url": "http://x.example/1", "path": "{page}"}}\n{{"id": 2, "path": "{tmp_path}/none"}}\n'
+    extracted, missing = (await command("stage", "extract", "--config", config, stdin=record)).records
+    assert extracted["text"].splitlines() == list(filler("trade"))
+    assert "error" in missing
+    text = " ".join(filler("trade"))
+    summary = await command("stage", "summarise", stdin=f'{{"id": 1, "title": "On trade", "text": "{text}"}}\n')
+    assert summary.records[0]["summary"].startswith("The committee for trade met")

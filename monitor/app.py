@@ -54,7 +54,7 @@ async def prepare(path: Path, environ: Mapping[str, str], clock: Clock) -> tuple
         languages=frozenset(rules.languages(rulebook) | feed_languages | {"en"}),
         channels=alerts.build_channels(settings.channels, client, clock, settings.timezone),
         client=client,
-        gate=HostGate(clock, settings.polling.spacing),
+        gate=HostGate(clock, settings.polling.spacing, settings.polling.per_host),
     )
     return configuration, watch
 
@@ -66,8 +66,8 @@ def build_client(settings: config.Settings) -> Client:
         user_agent(settings.contact),
         network.timeout,
         network.max_body,
-        allow_private=network.allow_private,
-        proxy=network.proxy,
+        allow_private=[str(network) for network in settings.network.allow_private],
+        proxy=network.proxy.get_secret_value() if network.proxy else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""Manners toward one site: a single request at a time, and a pause after each."""
+"""Manners toward one site: few requests at a time, and a pause after each."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -13,21 +13,22 @@ _REMEMBERED = 4096
 
 
 class HostGate:
-    """Lets requests to one host and port through one by one, ``pause`` apart; different hosts do not wait."""
+    """Lets ``at_once`` requests to one host and port through at a time, ``pause`` apart; other hosts do not wait."""
 
-    def __init__(self, clock: Clock, pause: timedelta) -> None:
+    def __init__(self, clock: Clock, pause: timedelta, at_once: int = 1) -> None:
         self._clock = clock
         self._pause = pause.total_seconds()
-        # A lock lives as long as somebody holds or awaits it.
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._at_once = at_once
+        # A turnstile lives as long as somebody is in it or waits at it.
+        self._turnstiles: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
         self._open_at: dict[str, float] = {}
 
     @asynccontextmanager
     async def passing(self, url: str) -> AsyncIterator[None]:
         """Wait for the turn of a request to ``url``, and keep the others waiting while the block runs."""
         host = urlsplit(url).netloc.lower()
-        lock = self._locks.setdefault(host, asyncio.Lock())
-        async with lock:
+        turnstile = self._turnstiles.setdefault(host, asyncio.Semaphore(self._at_once))
+        async with turnstile:
             wait = self._open_at.get(host, 0.0) - self._clock.monotonic()
             if wait > 0:
                 await self._clock.sleep(wait)

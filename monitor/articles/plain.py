@@ -1,0 +1,36 @@
+"""Text as it may be stored and shown: NFC, single blanks, no control characters, nothing that turns lines around."""
+
+import re
+import unicodedata
+
+# Embeddings, overrides, isolates and marks of UAX #9, "Directional Formatting Characters". They can make a stored line
+# read other than it is (https://trojansource.codes/); the renderers of this program set the direction of each text
+# themselves. Zero-width joiner and non-joiner stay: Persian and Indic spelling needs them.
+_BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+# Soft hyphen and zero-width space split words that are one; word joiner and byte order mark show nothing.
+_INVISIBLE = "\u00ad\u200b\u2060\ufeff"
+_DROPPED = re.compile(
+    rf"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufff0-\ufffb\ufffe\uffff{_BIDI}{_INVISIBLE}]"
+)
+_BREAK = re.compile(r"[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
+_WORD = re.compile(r"\w+")
+
+
+def plain_line(text: str) -> str:
+    """``text`` as one line; line breaks become blanks."""
+    return unicodedata.normalize("NFC", " ".join(_DROPPED.sub("", text).split()))
+
+
+def plain_lines(text: str) -> list[str]:
+    """The paragraphs of ``text``, one for each of its non-empty lines."""
+    return [line for line in map(plain_line, _BREAK.split(text)) if line]
+
+
+def likeness_key(text: str) -> str:
+    """What two lines have in common when they differ only in case, punctuation and blanks."""
+    return "".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
+
+
+def words(text: str) -> frozenset[str]:
+    """The distinct words of ``text``, without case."""
+    return frozenset(_WORD.findall(text.casefold()))

@@ -1,7 +1,7 @@
 """The store: one schema and one set of statements for SQLite and PostgreSQL (``docs/store.md``)."""
 
 from monitor.store.feeds import host_of
-from monitor.store.instance import Heartbeat, InstanceLock
+from monitor.store.instance import Heartbeat
 from monitor.store.reports import DeliveryReport, FeedReport, Queue, StoreTally, WorkLeft
 from monitor.store.retention import Pruned
 from monitor.store.schema import EntryState
@@ -12,7 +12,6 @@ __all__ = [
     "EntryState",
     "FeedReport",
     "Heartbeat",
-    "InstanceLock",
     "Pruned",
     "Queue",
     "Store",

@@ -19,20 +19,17 @@ from monitor.model import (
     Tally,
 )
 from monitor.store.codec import article_from_row, article_to_row, hit_to_json
-from monitor.store.engine import Database
+from monitor.store.engine import Part
 from monitor.store.entries import settle_entry
 from monitor.store.schema import EntryState, alerts, articles, deliveries, matches, stories
 
 _PAGE = 200
 
 
-class Articles:
+class ArticleStore(Part):
     """The store's part for articles and what they set off."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def commit(self, claim: EntryClaim, outcome: ArticleOutcome, now: datetime) -> Tally:
+    async def commit_article(self, claim: EntryClaim, outcome: ArticleOutcome, now: datetime) -> Tally:
         """Store the article, its story, its matches, their alerts and the deliveries: all of it or nothing.
 
         A match whose alert the story already has is merged into it, and nobody is told again. Raises
@@ -52,7 +49,7 @@ class Articles:
                 await connection.execute(insert(matches), [_match_row(match, outcome.article.id, told, not made)])
         return Tally(len(outcome.matches), alerted, len(outcome.matches) - alerted)
 
-    async def stream(self, since: datetime | None = None, limit: int | None = None) -> AsyncIterator[Article]:
+    async def articles(self, since: datetime | None = None, limit: int | None = None) -> AsyncIterator[Article]:
         """The stored articles, oldest first: those stored from ``since`` on, at most ``limit``.
 
         They are read page by page, each in its own transaction: a long one would keep SQLite's log from shrinking.

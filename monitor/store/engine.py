@@ -120,6 +120,13 @@ class Database:
         await self.engine.dispose()
 
 
+class Part:
+    """A part of the store: the work of one job on the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+
 def _create_engine(location: Location) -> AsyncEngine:
     options: dict[str, Any] = {
         # Statements go to logs with errors; the values in them are people's texts and addresses.

@@ -1,47 +1,46 @@
 """New entries on their way to becoming articles."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import ClaimLost
 from monitor.model import EntryClaim
-from monitor.store.claims import claimable, first_due
+from monitor.store.claims import Shares, take_fairly
 from monitor.store.codec import entry_from_json
-from monitor.store.engine import Database
+from monitor.store.engine import Part
 from monitor.store.schema import EntryState, entries, is_pending
 
 
-class Entries:
+class EntryStore(Part):
     """The store's part for work on new entries. Every write of a claim raises :class:`ClaimLost` once it is lost."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    async def claim_entries(
+        self, now: datetime, lease_until: datetime, limit: int, per_feed: int, exclude: Collection[str] = ()
+    ) -> tuple[EntryClaim, ...]:
+        """Take up to ``limit`` entries that wait to be processed, oldest first, until ``lease_until``.
 
-    async def claim(self, now: datetime, lease_until: datetime, limit: int) -> tuple[EntryClaim, ...]:
-        """Take up to ``limit`` entries that wait to be processed, oldest first, until ``lease_until``."""
-        ready = is_pending & claimable(entries, now)
-        chosen = first_due(entries, ready, limit)
-        statement = (
-            update(entries)
-            .where(entries.c.id.in_(select(chosen.c.key)))
-            .values(lease_until=lease_until, attempts=entries.c.attempts + 1)
-            .returning(entries)
-        )
+        At most ``per_feed`` are of one feed, and feeds share the limit evenly: a feed that floods keeps no other
+        waiting. Feeds in ``exclude`` are left alone.
+        """
+        shares = Shares(entries.c.feed_id, per_feed, exclude)
         async with self._database.write() as connection:
-            rows = sorted((await connection.execute(statement)).all(), key=lambda row: (row.due_at, row.id))
-        return tuple(EntryClaim(row.id, row.feed_id, entry_from_json(row.content), row.attempts) for row in rows)
+            rows = await take_fairly(connection, is_pending, shares, now, lease_until, limit)
+        return tuple(
+            EntryClaim(row["id"], row["feed_id"], entry_from_json(row["content"]), row["attempts"]) for row in rows
+        )
 
-    async def defer(self, claim: EntryClaim, due_at: datetime, error: str) -> None:
-        """Put the entry back to be tried again at ``due_at``."""
-        await self._settle(claim, due_at=due_at, last_error=error)
+    async def defer_entry(self, claim: EntryClaim, due_at: datetime, error: str, now: datetime) -> None:
+        """Try the entry again at ``due_at``; when that is past, it queues behind what is due already."""
+        await self._end_entry(claim, due_at=max(due_at, now), last_error=error)
 
-    async def fail(self, claim: EntryClaim, error: str, now: datetime) -> None:
+    async def fail_entry(self, claim: EntryClaim, error: str, now: datetime) -> None:
         """Give the entry up; it stays listed with its reason."""
-        await self._settle(claim, state=EntryState.FAILED.value, last_error=error, finished_at=now)
+        await self._end_entry(claim, state=EntryState.FAILED.value, last_error=error, finished_at=now)
 
-    async def _settle(self, claim: EntryClaim, **values: object) -> None:
+    async def _end_entry(self, claim: EntryClaim, **values: object) -> None:
         async with self._database.write() as connection:
             await settle_entry(connection, claim, **values)
 

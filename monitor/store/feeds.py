@@ -1,6 +1,6 @@
 """Feeds and their hosts: what is to be polled when, and what a poll leaves behind."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from monitor.errors import ClaimLost
 from monitor.ids import digest_id
 from monitor.model import Entry, Feed, FeedState, HostClaim, PollOutcome
-from monitor.store.claims import claimable, first_due
+from monitor.store.claims import claimable, take
 from monitor.store.codec import entry_to_json, feed_state_from_row
-from monitor.store.engine import Database
+from monitor.store.engine import Database, Part
 from monitor.store.schema import EntryState, entries, feeds, hosts
 
 _FORGOTTEN_WITH_URL = {
@@ -31,23 +31,22 @@ def host_of(url: str) -> str:
     return urlsplit(url).hostname or ""
 
 
-class Feeds:
+class FeedStore(Part):
     """The store's part for polling."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def sync(self, configured: Sequence[Feed], now: datetime, first_poll_at: Callable[[Feed], datetime]) -> None:
+    async def sync_feeds(
+        self, configured: Sequence[Feed], now: datetime, first_poll_at: Mapping[str, datetime]
+    ) -> None:
         """Make the stored feeds those of the configuration.
 
-        A new feed is first polled at ``first_poll_at(feed)``. A known one keeps its state and its schedule; when its
+        A new feed is first polled at ``first_poll_at[feed.id]``. A known one keeps its state and its schedule; when its
         URL changed, it keeps its entries but is polled as a new resource. A feed that is configured no longer is only
         marked inactive, so it resumes where it stood when it comes back.
         """
         async with self._database.write() as connection:
             known = {row["id"]: row for row in (await connection.execute(select(feeds))).mappings()}
             await _insert_missing_hosts(connection, self._database, {host_of(feed.url) for feed in configured})
-            added = [_new_row(feed, first_poll_at(feed)) for feed in configured if feed.id not in known]
+            added = [_new_row(feed, first_poll_at[feed.id]) for feed in configured if feed.id not in known]
             if added:
                 await connection.execute(insert(feeds), added)
             kept = [feed for feed in configured if feed.id in known]
@@ -65,17 +64,11 @@ class Feeds:
 
         Longest due first. No one else gets these hosts until they are released or the lease has run out.
         """
-        chosen = first_due(hosts, claimable(hosts, now), limit)
-        claim = (
-            update(hosts)
-            .where(hosts.c.host.in_(select(chosen.c.key)))
-            .values(lease_until=lease_until, token=hosts.c.token + 1)
-            .returning(hosts.c.host, hosts.c.token, hosts.c.due_at)
-        )
         async with self._database.write() as connection:
-            claimed = sorted((await connection.execute(claim)).all(), key=lambda row: (row.due_at, row.host))
-            due = await _due_feeds(connection, [row.host for row in claimed], now, per_host)
-        return tuple(HostClaim(row.host, row.token, due.get(row.host, ())) for row in claimed)
+            raised = {"lease_until": lease_until, "token": hosts.c.token + 1}
+            claimed = await take(connection, hosts, claimable(hosts, now), limit, **raised)
+            due = await _due_feeds(connection, [row["host"] for row in claimed], now, per_host)
+        return tuple(HostClaim(row["host"], row["token"], due.get(row["host"], ())) for row in claimed)
 
     async def commit_poll(self, claim: HostClaim, outcome: PollOutcome, now: datetime) -> tuple[str, ...]:
         """Store what a poll found, all of it or nothing: entries not seen before, validators, the next poll's moment.
@@ -99,13 +92,16 @@ class Feeds:
         return tuple(entry_id for entry_id in dict.fromkeys(fresh) if entry_id in new)
 
     async def release_host(self, claim: HostClaim, now: datetime, not_before: datetime) -> None:
-        """Give the host back; it is due again with the first of its feeds, but not before ``not_before``.
+        """Give the host back; it is due again with the first of its feeds, but not before ``not_before``, nor ``now``.
 
-        Does nothing when the claim has been lost: the host is then another's to release.
+        A host that has more due feeds than one claim takes thus queues behind the others. Does nothing
+        when the claim has been lost: the host is then another's to release.
         """
         async with self._database.write() as connection:
             held = (hosts.c.host == claim.host) & (hosts.c.token == claim.token)
-            freed = await connection.execute(update(hosts).where(held).values(lease_until=None, not_before=not_before))
+            freed = await connection.execute(
+                update(hosts).where(held).values(lease_until=None, not_before=max(not_before, now))
+            )
             if freed.rowcount:
                 await _schedule_hosts(connection, claim.host)
 
@@ -142,27 +138,27 @@ async def _update_changed(
     known: Mapping[str, RowMapping],
     configured: Iterable[Feed],
     now: datetime,
-    first_poll_at: Callable[[Feed], datetime],
+    first_poll_at: Mapping[str, datetime],
 ) -> None:
     for feed in configured:
-        changes = _changes(known[feed.id], feed, now, first_poll_at)
+        changes = _changes(known[feed.id], feed, now, first_poll_at[feed.id])
         if changes:
             await connection.execute(update(feeds).where(feeds.c.id == feed.id).values(**changes))
 
 
-def _changes(row: RowMapping, feed: Feed, now: datetime, first_poll_at: Callable[[Feed], datetime]) -> dict[str, Any]:
+def _changes(row: RowMapping, feed: Feed, now: datetime, first_poll_at: datetime) -> dict[str, Any]:
     """The columns in which a stored feed differs from the configured one."""
     changes: dict[str, Any] = {}
     if row["title"] != feed.title:
         changes["title"] = feed.title
     if row["url"] != feed.url:
-        changes |= {"url": feed.url, "host": host_of(feed.url), "next_poll_at": first_poll_at(feed)}
+        changes |= {"url": feed.url, "host": host_of(feed.url), "next_poll_at": first_poll_at}
         changes |= _FORGOTTEN_WITH_URL
     if not row["active"]:
         changes["active"] = True
         if row["next_poll_at"] < now:
             # Many may come back at once: spread them as if they were new.
-            changes["next_poll_at"] = first_poll_at(feed)
+            changes["next_poll_at"] = first_poll_at
     return changes
 
 

@@ -1,21 +1,20 @@
-"""One service per database: the lock that says so, and the heartbeat that other processes read."""
+"""One service per database: the lock that says so, and the signs of life that other processes read."""
 
-import asyncio
 import fcntl
 import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Protocol, Self
 
-from sqlalchemy import select, text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import select, text, update
 
 from monitor.errors import StoreBusy
-from monitor.store.engine import Database
+from monitor.store.claims import void_leases
+from monitor.store.engine import Database, Part
 from monitor.store.faults import translated
-from monitor.store.schema import instance
+from monitor.store.schema import deliveries, entries, hosts, instance
 
 # Any number will do that is this program's own; PostgreSQL keeps the advisory locks of its databases apart.
 _LOCK_KEY = 0x6E657773  # "news"
@@ -32,130 +31,102 @@ _HOLDER = text(
 
 @dataclass(frozen=True, slots=True)
 class Heartbeat:
-    """The service's last sign of life: its process id (as it sees it itself), its version, and the moment."""
+    """The service's last sign of life: its process id (as it sees it itself), its version, and the moment.
+
+    ``reload_error`` says why it refused to reload its configuration at ``reload_at``, when it did.
+    """
 
     pid: int
     version: str
-    seen_at: datetime
+    at: datetime
+    reload_at: datetime | None = None
+    reload_error: str | None = None
 
 
-class _Lock(Protocol):
-    async def confirm(self) -> None: ...
+class InstanceStore(Part):
+    """The store's part for the service as a process."""
 
-    async def release(self) -> None: ...
+    @asynccontextmanager
+    async def acquire_instance(self) -> AsyncIterator[None]:
+        """Be the one service on this database until the block ends, or the process does, in whatever way.
+
+        Raises :class:`StoreBusy` when another is.
+        """
+        location = self._database.location
+        if location.file is None:
+            async with _server_lock(self._database):
+                yield
+        else:
+            with _file_lock(location.name, Path(f"{location.file}.lock")):
+                yield
+
+    async def release_leases(self) -> None:
+        """End every claim, and forget what the last process noted of its configuration.
+
+        Only for the one instance, as it starts: nobody else can hold a claim then.
+        """
+        async with self._database.write() as connection:
+            for table in (hosts, entries, deliveries):
+                await void_leases(connection, table)
+            await connection.execute(update(instance).values(reload_at=None, reload_error=None))
+
+    async def heartbeat(self, now: datetime, pid: int, version: str) -> None:
+        """Record that the service lives."""
+        row = {"id": 1, "pid": pid, "version": version, "at": now}
+        statement = self._database.insert(instance).values(row)
+        async with self._database.write() as connection:
+            await connection.execute(statement.on_conflict_do_update(index_elements=[instance.c.id], set_=row))
+
+    async def note_reload(self, now: datetime, error: str | None) -> None:
+        """Record that the service reloaded its configuration, or the ``error`` for which it kept the old one."""
+        async with self._database.write() as connection:
+            await connection.execute(update(instance).values(reload_at=now, reload_error=error))
+
+    async def last_heartbeat(self) -> Heartbeat | None:
+        """The service's last sign of life, or ``None`` if it never gave one."""
+        async with self._database.read() as connection:
+            row = (await connection.execute(select(instance))).first()
+        return Heartbeat(row.pid, row.version, row.at, row.reload_at, row.reload_error) if row else None
 
 
-class InstanceLock:
-    """The right to be the one service on a database, until released, or until the process ends in whatever way."""
-
-    def __init__(self, lock: _Lock) -> None:
-        self._lock = lock
-
-    async def confirm(self) -> None:
-        """Make sure that the lock is still held; raises ``StoreError`` when the server has dropped it."""
-        await self._lock.confirm()
-
-    async def release(self) -> None:
-        """Let the next instance in."""
-        await self._lock.release()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.release()
-
-
-async def acquire_instance(database: Database) -> InstanceLock:
-    """Become the one service on ``database``. Raises :class:`StoreBusy` when another is."""
-    location = database.location
-    if location.file is None:
-        return InstanceLock(await _ServerLock.acquire(database))
-    with translated(location.name):
-        return InstanceLock(_FileLock.acquire(location.name, Path(f"{location.file}.lock")))
-
-
-class _FileLock:
-    """An exclusive flock(2) beside the database file; the kernel frees it with the process. The file stays."""
-
-    def __init__(self, descriptor: int) -> None:
-        self._descriptor = descriptor
-
-    @classmethod
-    def acquire(cls, name: str, path: Path) -> "_FileLock":
+@contextmanager
+def _file_lock(name: str, path: Path) -> Iterator[None]:
+    """An exclusive flock(2) on a file beside the database. The kernel frees it with the process; the file stays."""
+    with translated(name):
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            holder = os.read(descriptor, 20).decode("ascii", "replace").strip()
-            os.close(descriptor)
-            raise StoreBusy(_busy(name, holder)) from error
+            raise StoreBusy(_busy(name, os.read(descriptor, 20).decode("ascii", "replace").strip())) from error
         os.truncate(descriptor, 0)
         os.write(descriptor, f"{os.getpid()}\n".encode("ascii"))
-        return cls(descriptor)
-
-    async def confirm(self) -> None:
-        """A file lock cannot be lost."""
-
-    async def release(self) -> None:
-        os.close(self._descriptor)
+        yield
+    finally:
+        os.close(descriptor)
 
 
-class _ServerLock:
+@asynccontextmanager
+async def _server_lock(database: Database) -> AsyncIterator[None]:
     """A PostgreSQL advisory lock, which lives as long as the connection that is set aside for it."""
-
-    def __init__(self, name: str, connection: AsyncConnection) -> None:
-        self._name = name
-        self._connection = connection
-
-    @classmethod
-    async def acquire(cls, database: Database) -> "_ServerLock":
-        name = database.location.name
+    name = database.location.name
+    with translated(name):
+        connection = await database.engine.connect()
+    try:
         with translated(name):
-            connection = await database.engine.connect()
-            try:
-                # Outside any transaction: an idle one would keep vacuum from cleaning up.
-                await connection.execution_options(isolation_level="AUTOCOMMIT")
-                if not await connection.scalar(_TRY_LOCK, {"key": _LOCK_KEY}):
-                    holder = await connection.scalar(_HOLDER, {"key": _LOCK_KEY}) or ""
-                    raise StoreBusy(_busy(name, holder.removeprefix(_APPLICATION).strip()))
-                await connection.execute(_NAME_SESSION, {"name": f"{_APPLICATION} {os.getpid()}"})
-            except BaseException:
-                await asyncio.shield(_discard(connection))
-                raise
-        return cls(name, connection)
-
-    async def confirm(self) -> None:
-        with translated(self._name):
-            await self._connection.execute(text("SELECT 1"))
-
-    async def release(self) -> None:
-        await _discard(self._connection)
-
-
-async def _discard(connection: AsyncConnection) -> None:
-    """Close ``connection`` for good, and with it its lock: the pool must not hand a locked session to someone else."""
-    await connection.invalidate()
-    await connection.close()
+            # Outside any transaction: an idle one would keep vacuum from cleaning up.
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            if not await connection.scalar(_TRY_LOCK, {"key": _LOCK_KEY}):
+                holder = await connection.scalar(_HOLDER, {"key": _LOCK_KEY}) or ""
+                raise StoreBusy(_busy(name, holder.removeprefix(_APPLICATION).strip()))
+            await connection.execute(_NAME_SESSION, {"name": f"{_APPLICATION} {os.getpid()}"})
+        yield
+    finally:
+        # Closed for good: the pool must not hand a session that holds the lock to someone else.
+        await connection.invalidate()
+        await connection.close()
 
 
 def _busy(name: str, holder: str) -> str:
     process = f" (process {holder})" if holder.isdigit() else ""
     return f"{name}: another news-monitor runs on this database{process}. Stop it first, or give this one its own"
-
-
-async def heartbeat(database: Database, now: datetime, pid: int, version: str) -> None:
-    """Record that the service lives."""
-    row = {"id": 1, "pid": pid, "version": version, "seen_at": now}
-    statement = database.insert(instance).values(row)
-    async with database.write() as connection:
-        await connection.execute(statement.on_conflict_do_update(index_elements=[instance.c.id], set_=row))
-
-
-async def last_heartbeat(database: Database) -> Heartbeat | None:
-    """The last sign of life, or ``None`` if the service never ran."""
-    async with database.read() as connection:
-        row = (await connection.execute(select(instance))).first()
-    return Heartbeat(row.pid, row.version, row.seen_at) if row else None

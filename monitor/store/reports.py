@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, case, func, select
+from sqlalchemy import ColumnElement, RowMapping, Select, Table, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import Alert, DeliveryState, FeedState
 from monitor.store.codec import alert_from_row, feed_state_from_row
-from monitor.store.engine import Database
+from monitor.store.engine import Part
 from monitor.store.schema import (
     EntryState,
     alerts,
@@ -27,12 +27,17 @@ from monitor.store.schema import (
 
 @dataclass(frozen=True, slots=True)
 class FeedReport:
-    """A feed as it stands. ``active`` is false once it is configured no longer; ``entries`` counts by state."""
+    """A feed as it stands. ``active`` is false once it is configured no longer.
+
+    ``entries`` counts all that were ever seen; of these, ``pending`` wait to be processed and ``failed`` were given up.
+    """
 
     state: FeedState
     title: str | None
     active: bool
-    entries: Mapping[EntryState, int]
+    entries: int
+    pending: int
+    failed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,27 +99,21 @@ class WorkLeft:
         return min((q.next_at for q in (self.hosts, self.entries, self.deliveries) if q.next_at), default=None)
 
 
-class Reports:
+class ReportStore(Part):
     """The store's part for reading. Nothing here writes."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def feeds(self) -> tuple[FeedReport, ...]:
+    async def feed_reports(self) -> tuple[FeedReport, ...]:
         """Every feed ever configured, by id."""
         counted = select(entries.c.feed_id, entries.c.state, func.count().label("number"))
         async with self._database.read() as connection:
             rows = (await connection.execute(select(feeds).order_by(feeds.c.id))).mappings().all()
             numbers = (await connection.execute(counted.group_by(entries.c.feed_id, entries.c.state))).all()
-        by_feed: dict[str, dict[EntryState, int]] = {}
+        by_feed: dict[str, dict[str, int]] = {}
         for feed_id, state, number in numbers:
-            by_feed.setdefault(feed_id, {})[EntryState(state)] = number
-        return tuple(
-            FeedReport(feed_state_from_row(row), row["title"], row["active"], by_feed.get(row["id"], {}))
-            for row in rows
-        )
+            by_feed.setdefault(feed_id, {})[state] = number
+        return tuple(_feed_report(row, by_feed.get(row["id"], {})) for row in rows)
 
-    async def alerts(self, limit: int, rule_id: str | None = None) -> tuple[Alert, ...]:
+    async def list_alerts(self, limit: int, rule_id: str | None = None) -> tuple[Alert, ...]:
         """The latest alerts (of one rule), newest first."""
         query = select(alerts).order_by(alerts.c.created_at.desc(), alerts.c.id).limit(limit)
         if rule_id is not None:
@@ -122,13 +121,13 @@ class Reports:
         async with self._database.read() as connection:
             return tuple(alert_from_row(row) for row in (await connection.execute(query)).mappings())
 
-    async def alert(self, alert_id: str) -> Alert | None:
+    async def get_alert(self, alert_id: str) -> Alert | None:
         """The alert of that id, or ``None``."""
         async with self._database.read() as connection:
             row = (await connection.execute(select(alerts).where(alerts.c.id == alert_id))).mappings().first()
         return alert_from_row(row) if row else None
 
-    async def deliveries(
+    async def list_deliveries(
         self,
         limit: int,
         state: DeliveryState | None = None,
@@ -174,6 +173,17 @@ class Reports:
                 entries=await _queue(connection, entries, is_pending, now),
                 deliveries=await _queue(connection, deliveries, is_queued, now),
             )
+
+
+def _feed_report(row: RowMapping, entries_by_state: Mapping[str, int]) -> FeedReport:
+    return FeedReport(
+        state=feed_state_from_row(row),
+        title=row["title"],
+        active=row["active"],
+        entries=sum(entries_by_state.values()),
+        pending=entries_by_state.get(EntryState.PENDING.value, 0),
+        failed=entries_by_state.get(EntryState.FAILED.value, 0),
+    )
 
 
 async def _count(connection: AsyncConnection, table: Table) -> int:

@@ -32,12 +32,13 @@ async def prune(
     for without it old news would be new again.
     """
     read_before, told_before = now - articles_older_than, now - alerts_older_than
+    old_articles = (articles.c.created_at < read_before) & ~_article_awaited()
+    old_alerts = (alerts.c.created_at < told_before) & ~_alert_awaited()
+    old_stories = (stories.c.created_at < read_before) & ~_story_used()
     return Pruned(
-        articles=await _repeat(
-            database, _deletion(articles, (articles.c.created_at < read_before) & ~_article_awaited())
-        ),
-        alerts=await _repeat(database, _deletion(alerts, (alerts.c.created_at < told_before) & ~_alert_awaited())),
-        stories=await _repeat(database, _deletion(stories, (stories.c.created_at < read_before) & ~_story_used())),
+        articles=await _repeat(database, _deletion(articles, old_articles)),
+        alerts=await _repeat(database, _deletion(alerts, old_alerts)),
+        stories=await _repeat(database, _deletion(stories, old_stories)),
         contents=await _repeat(database, _emptying(read_before)),
     )
 

@@ -109,7 +109,7 @@ entries = Table(
 )
 # Literals, here and in the statements: to use a partial index, both databases must see the same constant.
 is_pending = entries.c.state == literal_column("'pending'")
-_partial_index("ix_entries_pending", is_pending, entries.c.due_at, entries.c.id)
+_partial_index("ix_entries_pending", is_pending, entries.c.feed_id, entries.c.due_at, entries.c.id)
 _partial_index("ix_entries_with_content", entries.c.content.is_not(None), entries.c.finished_at)
 
 stories = Table(
@@ -203,6 +203,9 @@ instance = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("pid", Integer, nullable=False),
     Column("version", CleanText, nullable=False),
-    Column("seen_at", UtcDateTime, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    # The last reload of the configuration, and why it was refused, if it was.
+    Column("reload_at", UtcDateTime),
+    Column("reload_error", CleanText),
     CheckConstraint("id = 1", name="one_row"),
 )

@@ -10,40 +10,30 @@ from sqlalchemy import text
 
 from monitor.errors import StoreError
 from monitor.store import migrate
-from monitor.store.articles import Articles
-from monitor.store.claims import void_leases
-from monitor.store.deliveries import Deliveries
+from monitor.store.articles import ArticleStore
+from monitor.store.deliveries import DeliveryStore
 from monitor.store.engine import Database, Location
-from monitor.store.entries import Entries
-from monitor.store.feeds import Feeds
-from monitor.store.instance import Heartbeat, InstanceLock, acquire_instance, heartbeat, last_heartbeat
-from monitor.store.reports import Reports
+from monitor.store.entries import EntryStore
+from monitor.store.feeds import FeedStore
+from monitor.store.instance import InstanceStore
+from monitor.store.reports import ReportStore
 from monitor.store.retention import Pruned, prune
-from monitor.store.schema import deliveries, entries, hosts
 
 
-class Store:
-    """A database, and what is done with it by job: ``feeds``, ``entries``, ``articles``, ``deliveries``, ``reports``.
+class Store(FeedStore, EntryStore, ArticleStore, DeliveryStore, ReportStore, InstanceStore):
+    """A database and what is done with it; each job's methods stand in the part of that name.
 
-    Every method is one transaction, all moments are aware and in UTC, and all that goes wrong with the database is a
-    :class:`StoreError`.
+    A method that writes is one transaction (:meth:`prune` is many small ones). All moments are aware and in UTC. What
+    goes wrong with the database is a :class:`StoreError`.
     """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self.feeds = Feeds(database)
-        self.entries = Entries(database)
-        self.articles = Articles(database)
-        self.deliveries = Deliveries(database)
-        self.reports = Reports(database)
 
     @classmethod
     async def open(cls, url: str, *, check: bool = True) -> "Store":
         """Open ``sqlite:///path`` (created, with its directory, if missing) or ``postgresql://user@host/database``.
 
         ``check`` reads a SQLite file for damage first, about a second per GB; a look into the database of a running
-        service can do without. Raises :class:`StoreError` when the database is not fit for use. The schema is
-        :meth:`upgrade`'s, or :meth:`check_version`'s, to see to.
+        service can do without. Raises :class:`StoreError` when the database is not fit for use. The schema is left to
+        :meth:`upgrade` or :meth:`check_version`.
         """
         return cls(await Database.open(Location.parse(url), check=check))
 
@@ -68,24 +58,6 @@ class Store:
     async def check_version(self) -> None:
         """Make sure that the schema is this version's; see :func:`monitor.store.migrate.check_version`."""
         await migrate.check_version(self._database)
-
-    async def acquire_instance(self) -> InstanceLock:
-        """Become the one service on this database; raises :class:`StoreBusy` when another is."""
-        return await acquire_instance(self._database)
-
-    async def release_leases(self) -> None:
-        """End every claim. Only for the one instance, as it starts: nobody else can hold any."""
-        async with self._database.write() as connection:
-            for table in (hosts, entries, deliveries):
-                await void_leases(connection, table)
-
-    async def heartbeat(self, now: datetime, pid: int, version: str) -> None:
-        """Record that the service lives."""
-        await heartbeat(self._database, now, pid, version)
-
-    async def last_heartbeat(self) -> Heartbeat | None:
-        """The service's last sign of life, or ``None`` if it never ran."""
-        return await last_heartbeat(self._database)
 
     async def prune(self, now: datetime, articles_older_than: timedelta, alerts_older_than: timedelta) -> Pruned:
         """Remove what is past its time; see :func:`monitor.store.retention.prune`."""

@@ -90,7 +90,7 @@ def _entries() -> None:
     op.create_index(
         "ix_entries_pending",
         "entries",
-        ["due_at", "id"],
+        ["feed_id", "due_at", "id"],
         sqlite_where=PENDING,
         postgresql_where=PENDING,
     )
@@ -213,7 +213,9 @@ def _instance() -> None:
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("pid", sa.Integer(), nullable=False),
         sa.Column("version", TEXT, nullable=False),
-        sa.Column("seen_at", MOMENT, nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.Column("reload_at", MOMENT),
+        sa.Column("reload_error", TEXT),
         sa.CheckConstraint("id = 1", name="ck_instance_one_row"),
         sa.PrimaryKeyConstraint("id", name="pk_instance"),
     )

@@ -1,0 +1,62 @@
+"""A mail server that follows a script: for what a well-behaved one never does."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from tests.servers import serve_raw
+
+# What a scripted server may do instead of answering.
+DROP = "<drop>"
+HANG = "<hang>"
+
+_EHLO = "250-scripted\r\n250-SIZE 1000000\r\n250 8BITMIME"
+
+
+@dataclass
+class Script:
+    """The reply to each command by its first word; ``greeting`` and ``dot`` stand for the beginning and the last dot.
+
+    A reply may be ``DROP`` or ``HANG``. ``received`` holds the messages that reached the final dot, ``commands`` what
+    was said before.
+    """
+
+    replies: dict[str, str] = field(default_factory=dict)
+    port: int = 0
+    commands: list[str] = field(default_factory=list)
+    received: list[bytes] = field(default_factory=list)
+
+    def reply(self, word: str) -> str:
+        usual = {"greeting": "220 scripted", "EHLO": _EHLO, "DATA": "354 go on", "QUIT": "221 bye"}
+        return self.replies.get(word, usual.get(word, "250 OK"))
+
+    async def _answer(self, word: str, writer: asyncio.StreamWriter) -> None:
+        reply = self.reply(word)
+        if reply == DROP:
+            raise ConnectionAbortedError
+        if reply == HANG:
+            await asyncio.sleep(3600)
+        writer.write(reply.encode() + b"\r\n")
+        await writer.drain()
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await self._answer("greeting", writer)
+        while line := await reader.readline():
+            self.commands.append(line.decode().strip())
+            word = line.split()[0].decode().upper()
+            await self._answer(word, writer)
+            if word == "DATA" and self.reply("DATA").startswith("354"):
+                self.received.append(await reader.readuntil(b"\r\n.\r\n"))
+                await self._answer("dot", writer)
+            if word == "QUIT":
+                return
+
+
+@asynccontextmanager
+async def scripted_mail(**replies: str) -> AsyncIterator[Script]:
+    """A :class:`Script` that listens on loopback until the block ends."""
+    script = Script(replies)
+    async with serve_raw(script.serve) as url:
+        script.port = int(url.rpartition(":")[2])
+        yield script

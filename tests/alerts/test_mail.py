@@ -1,0 +1,295 @@
+"""Mail over real sockets: one recipient at a time, told apart by what the server says, the same bytes every time."""
+
+import asyncio
+import base64
+import ssl
+import subprocess
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from aiosmtpd.smtp import AuthResult
+
+from monitor.alerts import MailChannel, SmtpOptions
+from monitor.config.channels import EmailSettings
+from monitor.errors import ChannelUnusable, DeliveryDeferred, DeliveryRefused
+from monitor.model import Delivery
+from tests.alerts.samples import delivery
+from tests.alerts.smtp_script import DROP, HANG, scripted_mail
+from tests.servers import serve_mail
+
+_PASSWORD = "correct horse battery"
+
+
+def _settings(port: int, **smtp: Any) -> EmailSettings:
+    server = {"host": "127.0.0.1", "port": port, "security": "none", "timeout": timedelta(seconds=5), **smtp}
+    return EmailSettings.model_validate(
+        {"to": ["Desk <desk@example.org>"], "from": "News monitor <monitor@example.org>", "smtp": server}
+    )
+
+
+def _channel(port: int, options: SmtpOptions | None = None, **smtp: Any) -> MailChannel:
+    options = options or SmtpOptions(local_hostname="localhost")
+    return MailChannel("desk", _settings(port, **smtp), ZoneInfo("Europe/Zurich"), options)
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A certificate for localhost that nobody has signed, and its key."""
+    folder = tmp_path_factory.mktemp("tls")
+    cert, key = folder / "cert.pem", folder / "key.pem"
+    command = f"openssl req -x509 -newkey rsa:2048 -nodes -keyout {key} -out {cert} -days 2 -subj /CN=localhost"
+    names = ["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
+    subprocess.run([*command.split(), *names], check=True, capture_output=True)
+    return cert, key
+
+
+def _server_tls(certificate: tuple[Path, Path]) -> ssl.SSLContext:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(*certificate)
+    return context
+
+
+async def test_delivered() -> None:
+    """A mail server that takes the mail gets one copy for one recipient, and its words are the receipt."""
+    async with serve_mail() as mailbox:
+        receipt = await _channel(mailbox.port).send(delivery())
+    assert receipt.startswith("250")
+    (mail,) = mailbox.mails
+    assert mail.recipients == ("desk@example.org",)
+    assert mail.sender == "monitor@example.org"
+    assert mail.message["To"] == "Desk <desk@example.org>"
+
+
+async def test_bad_recipient_never_repeats_to_the_good() -> None:
+    """Of two recipients one is refused: the other has exactly one copy, whatever is tried again."""
+    async with serve_mail() as mailbox:
+        mailbox.on_recipient = lambda address: "550 no such user" if address.startswith("gone") else None
+        channel = _channel(mailbox.port)
+        good, bad = delivery(), delivery(recipient="gone@example.org")
+        await channel.send(good)
+        for _ in range(2):
+            with pytest.raises(DeliveryRefused, match="550 no such user"):
+                await channel.send(bad)
+    assert [mail.recipients for mail in mailbox.mails] == [("desk@example.org",)]
+
+
+@pytest.mark.parametrize(
+    ("replies", "error"),
+    [
+        ({"greeting": "421 too busy"}, DeliveryDeferred),
+        ({"greeting": "554 no service for you"}, DeliveryRefused),
+        ({"greeting": DROP}, DeliveryDeferred),
+        ({"greeting": "HTTP/1.1 400 Bad Request"}, DeliveryDeferred),
+        ({"EHLO": "421 closing"}, DeliveryDeferred),
+        ({"EHLO": DROP}, DeliveryDeferred),
+        ({"MAIL": "451 try later"}, DeliveryDeferred),
+        ({"MAIL": "553 sender not allowed"}, DeliveryRefused),
+        ({"MAIL": "530 5.7.0 Authentication required"}, ChannelUnusable),
+        ({"RCPT": "450 greylisted"}, DeliveryDeferred),
+        ({"RCPT": "452 too many"}, DeliveryDeferred),
+        ({"RCPT": "550 no such user"}, DeliveryRefused),
+        ({"RCPT": DROP}, DeliveryDeferred),
+        ({"DATA": "451 no room"}, DeliveryDeferred),
+        ({"DATA": "554 no"}, DeliveryRefused),
+        ({"dot": "452 disk full"}, DeliveryDeferred),
+        ({"dot": "554 looks like spam"}, DeliveryRefused),
+        ({"dot": DROP}, DeliveryDeferred),
+    ],
+)
+async def test_replies_told_apart(replies: dict[str, str], error: type[Exception]) -> None:
+    """What may pass is tried again, what will not becomes a dead letter, what is ours to mend is held."""
+    async with scripted_mail(**replies) as script:
+        with pytest.raises(error, match=f"127.0.0.1:{script.port} of channel `desk`"):
+            await _channel(script.port).send(delivery())
+
+
+@pytest.mark.parametrize("place", ["greeting", "EHLO", "RCPT", "dot"])
+async def test_server_that_hangs(place: str) -> None:
+    """A server that falls silent at any point is given up on in time, and tried again."""
+    async with scripted_mail(**{place: HANG}) as script:
+        options = SmtpOptions(final_timeout=0.2, local_hostname="localhost")
+        channel = _channel(script.port, options, timeout=timedelta(seconds=0.2))
+        async with asyncio.timeout(5):
+            with pytest.raises(DeliveryDeferred):
+                await channel.send(delivery())
+
+
+async def test_partial_ehlo() -> None:
+    """An EHLO reply that never ends is no reply."""
+    async with scripted_mail(EHLO="250-scripted\r\n250-SIZE 10") as script:
+        with pytest.raises(DeliveryDeferred):
+            await _channel(script.port, timeout=timedelta(seconds=0.2)).send(delivery())
+
+
+async def test_slow_answer_to_the_last_dot_is_waited_for() -> None:
+    """The final answer may take longer than any other: giving up there would mean a second copy."""
+    async with serve_mail() as mailbox:
+        channel = _channel(mailbox.port, timeout=timedelta(seconds=0.5))
+        handle = mailbox.handle_DATA
+
+        async def slowly(*arguments: Any) -> str:
+            await asyncio.sleep(0.8)
+            return await handle(*arguments)
+
+        mailbox.handle_DATA = slowly  # type: ignore[assignment,method-assign]
+        await channel.send(delivery())
+    assert len(mailbox.mails) == 1
+
+
+async def test_nobody_listens() -> None:
+    """A mail server that is down is tried again."""
+    async with scripted_mail() as script:
+        port = script.port
+    with pytest.raises(DeliveryDeferred, match=str(port)):
+        await _channel(port).send(delivery())
+
+
+async def test_repeat_is_byte_for_byte_the_same() -> None:
+    """A server that had the mail but lost the connection gets the same Message-ID, Date and body again."""
+    first = delivery()
+    async with scripted_mail(dot=DROP) as script:
+        with pytest.raises(DeliveryDeferred):
+            await _channel(script.port).send(first)
+        script.replies.clear()
+        await _channel(script.port).send(replace(first, attempts=2))
+    assert len(script.received) == 2
+    assert script.received[0] == script.received[1]
+    assert f"Message-ID: <{first.id}@example.org>".encode() in script.received[0]
+    assert b"Date: Fri, 02 Jan 2026 03:04:05 +0000" in script.received[0]
+
+
+async def test_quit_that_fails_changes_nothing() -> None:
+    """Once the server has said yes, nothing that it does afterwards makes a repeat."""
+    for answer in (DROP, "421 go away", "500 what?"):
+        async with scripted_mail(QUIT=answer) as script:
+            assert (await _channel(script.port).send(delivery())).startswith("250")
+
+
+async def test_size_is_checked_before_sending() -> None:
+    """A mail beyond the server's limit is not sent, and the reason says both sizes."""
+    async with scripted_mail(EHLO="250-scripted\r\n250 SIZE 1000") as script:
+        with pytest.raises(DeliveryRefused, match="takes at most 1000"):
+            await _channel(script.port).send(delivery())
+    assert script.received == []
+    assert not [command for command in script.commands if command.startswith("MAIL")]
+
+
+@pytest.mark.parametrize(
+    "recipient",
+    [
+        "дежурный@example.org",
+        "b@x>\r\nRCPT TO:<evil@example.com",
+        "a@example.org, b@example.org",
+        "nobody",
+        "",
+        "a@[::1]",
+    ],
+)
+async def test_impossible_recipient(recipient: str) -> None:
+    """An address that mail cannot go to is refused with a sentence, and nothing is said to the server."""
+    async with scripted_mail() as script:
+        with pytest.raises(DeliveryRefused, match="is not"):
+            await _channel(script.port).send(delivery(recipient=recipient))
+    assert script.commands == []
+
+
+async def test_idn_recipient() -> None:
+    """A domain in another script is written the way mail servers know it."""
+    async with serve_mail() as mailbox:
+        await _channel(mailbox.port).send(delivery(recipient="john@bücher.example"))
+    assert mailbox.mails[0].recipients == ("john@xn--bcher-kva.example",)
+
+
+async def test_starttls_not_offered() -> None:
+    """Where encryption is asked for and not offered, nothing is sent, not even the envelope."""
+    async with serve_mail() as mailbox:
+        with pytest.raises(ChannelUnusable, match="does not offer STARTTLS"):
+            await _channel(mailbox.port, security="starttls").send(delivery())
+    assert mailbox.mails == []
+
+
+@pytest.mark.parametrize(("answer", "error"), [("454 not now", DeliveryDeferred), ("502 never", ChannelUnusable)])
+async def test_starttls_refused(answer: str, error: type[Exception]) -> None:
+    """A server that offers STARTTLS and then will not is never spoken to in the clear."""
+    async with scripted_mail(EHLO="250-scripted\r\n250 STARTTLS", STARTTLS=answer) as script:
+        with pytest.raises(error):
+            await _channel(script.port, security="starttls").send(delivery())
+    assert [command.split()[0] for command in script.commands] == ["EHLO", "STARTTLS", "QUIT"]
+
+
+async def test_certificate_of_a_stranger(certificate: tuple[Path, Path]) -> None:
+    """A certificate that nobody vouches for is refused and the channel held; one that is trusted serves."""
+    async with serve_mail(tls_context=_server_tls(certificate)) as mailbox:
+        with pytest.raises(ChannelUnusable, match="TLS failed"):
+            await _channel(mailbox.port, security="starttls").send(delivery())
+        assert mailbox.mails == []
+        trusting = SmtpOptions(local_hostname="localhost", tls=ssl.create_default_context(cafile=certificate[0]))
+        await _channel(mailbox.port, trusting, security="starttls").send(delivery())
+    assert len(mailbox.mails) == 1
+
+
+async def test_tls_to_a_server_that_speaks_none() -> None:
+    """`security: tls` at a port that speaks plain SMTP is a mistake in the settings, and said so."""
+    async with serve_mail() as mailbox:
+        with pytest.raises(ChannelUnusable, match="correct `host`, `port` or `security`"):
+            await _channel(mailbox.port, security="tls").send(delivery())
+
+
+async def test_login(certificate: tuple[Path, Path]) -> None:
+    """The right password lets mail through; a wrong one holds the channel, and no error holds a password."""
+
+    def check(server: object, session: object, envelope: object, mechanism: str, data: Any) -> AuthResult:
+        return AuthResult(success=data.password == _PASSWORD.encode(), handled=False)
+
+    options = SmtpOptions(local_hostname="localhost", tls=ssl.create_default_context(cafile=certificate[0]))
+    server = {"tls_context": _server_tls(certificate), "require_starttls": True, "auth_required": True}
+    async with serve_mail(authenticator=check, **server) as mailbox:
+
+        async def send(**login: str) -> str:
+            return await _channel(mailbox.port, options, security="starttls", **login).send(delivery())
+
+        await send(username="monitor", password=_PASSWORD)
+        with pytest.raises(ChannelUnusable, match="correct `username` and `password`") as caught:
+            await send(username="monitor", password="hunter two")
+        with pytest.raises(ChannelUnusable, match="Authentication required"):
+            await send()
+    assert len(mailbox.mails) == 1
+    assert "hunter" not in str(caught.value)
+
+
+async def test_password_echoed_by_the_server_is_not_repeated() -> None:
+    """A server that repeats the login in its refusal does not bring it into our errors."""
+    encoded = base64.b64encode(f"\0monitor\0{_PASSWORD}".encode()).decode()
+    answer = f"535 bad login {encoded} {_PASSWORD}"
+    async with scripted_mail(EHLO="250-scripted\r\n250 AUTH PLAIN", AUTH=answer) as script:
+        with pytest.raises(ChannelUnusable) as caught:
+            await _channel(script.port, username="monitor", password=_PASSWORD).send(delivery())
+    assert _PASSWORD not in str(caught.value)
+    assert encoded not in str(caught.value)
+    assert caught.value.__suppress_context__
+
+
+async def test_login_not_offered() -> None:
+    """A user name for a server that takes none is a mistake in the settings."""
+    async with scripted_mail() as script:
+        with pytest.raises(ChannelUnusable, match="no way to log in"):
+            await _channel(script.port, username="monitor", password=_PASSWORD).send(delivery())
+
+
+async def test_dots_and_line_ends_cannot_end_the_message() -> None:
+    """A text with lone dots and bare line ends arrives whole, as one message (SMTP smuggling, CVE-2023-51764)."""
+    sample = delivery()
+    payload: dict[str, Any] = dict(sample.payload)
+    data = dict(payload["data"])
+    data["articles"] = [{**data["articles"][0], "summary": ".\r\n.\r\nMAIL FROM:<x@example.com>\n.\n.\r.\rQUIT"}]
+    hostile: Delivery = replace(sample, payload={**payload, "data": data})
+    async with serve_mail() as mailbox:
+        await _channel(mailbox.port).send(hostile)
+    (mail,) = mailbox.mails
+    body = mail.message.get_body(("plain",))
+    assert body is not None
+    assert "MAIL FROM:<x@example.com>" in body.get_content()

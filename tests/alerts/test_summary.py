@@ -1,0 +1,96 @@
+"""What a summary promises its reader."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.alerts.summary import Budget, summarise
+
+CHINESE = "外交部长说：“我们会谈。不会退让。”他离开了。下雨了。"
+
+
+def _spans(text: str, *words: str) -> list[tuple[int, int]]:
+    return [(text.index(word), text.index(word) + len(word)) for word in words]
+
+
+def test_lead_comes_first_then_what_names_more() -> None:
+    """The reader gets the lead and the sentences that name what was looked for, wherever in the text they stand."""
+    filler = " ".join(f"Sentence number {number} is about the weather." for number in range(12))
+    text = f"The council met on Monday. {filler} Ryabkov spoke of missiles. Nobody else did. Sherman answered him."
+    summary = summarise("Council", text, _spans(text, "Ryabkov", "missiles", "Sherman"), language="en")
+    assert summary == "The council met on Monday. Ryabkov spoke of missiles. Sherman answered him."
+
+
+def test_second_mention_adds_nothing() -> None:
+    """A sentence that names only what is already named does not push out one that names something new."""
+    text = "Ryabkov came. Ryabkov sat. Ryabkov left. Sherman stayed."
+    spans = [(0, 7), (14, 21), (27, 34), *_spans(text, "Sherman")]
+    assert "Sherman stayed." in summarise("", text, spans, language="en", budget=Budget(sentences=2))
+
+
+def test_quotation_stays_whole() -> None:
+    """A quotation of several sentences is shown whole or not at all."""
+    text = 'He said "we will talk. We will not yield. Never" on Monday. Then he left. It rained. It snowed.'
+    summary = summarise("", text, [], language="en")
+    assert '"we will talk. We will not yield. Never" on Monday.' in summary
+    arabic = "قال الوزير: «لن نتراجع؟ أبداً. هذا قرارنا». ثم غادر القاعة. وهطل المطر."
+    assert "«لن نتراجع؟ أبداً. هذا قرارنا»." in summarise("", arabic, [], language="ar")
+
+
+def test_quotation_that_must_be_cut_is_closed() -> None:
+    """Where a quotation alone is longer than the budget, the cut is marked and the quotation closed."""
+    summary = summarise("", "He said “" + "we will talk. " * 60 + "”", [], language="en", budget=Budget(3, 120))
+    assert summary.endswith("…”")
+    assert len(summary) <= 120
+
+
+def test_lead_that_repeats_the_title_is_passed_over() -> None:
+    """A reader who has read the title is not shown it again as the lead."""
+    text = "Talks resume in Geneva\nTwo delegations met on Friday. They had coffee."
+    assert summarise("Talks resume in Geneva", text, [], language="en").startswith("Two delegations met")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("", "en", ""),
+        (" \n\n ", None, ""),
+        ("One sentence only", "en", "One sentence only"),
+        (
+            "外交部长说：“我们会谈。不会退让。”他离开了。下雨了。",
+            "zh",
+            "外交部长说：“我们会谈。不会退让。”他离开了。下雨了。",
+        ),
+        ("Dr. Smith met U.S. officials. He left.", "en", "Dr. Smith met U.S. officials. He left."),
+    ],
+)
+def test_small_texts(text: str, language: str | None, expected: str) -> None:
+    """Texts shorter than a summary are given as they are, without spaces that their script does not write."""
+    assert summarise("", text, [], language=language) == expected
+
+
+def test_thai_without_sentence_ends() -> None:
+    """Thai marks no sentence end: the clause with the hit is still found, whole, within the budget."""
+    text = "วันนี้อากาศดีมากและเราจะไปเที่ยวกันที่ทะเลกับเพื่อนๆหลายคนในตอนเช้า " * 20 + "ความมั่นคงทางไซเบอร์เป็นเรื่องสำคัญ"
+    summary = summarise("", text, _spans(text, "ความมั่นคงทางไซเบอร์"), language="th")
+    assert "ความมั่นคงทางไซเบอร์เป็นเรื่องสำคัญ" in summary
+    assert len(summary) <= 480
+
+
+def test_offsets_beyond_the_first_plane() -> None:
+    """Spans count code points: emoji before a hit do not move it into another sentence."""
+    text = "😀😀😀😀😀😀😀😀 Hello. Rain fell. Snow fell. Wind blew. Sherman came."
+    summary = summarise("", text, _spans(text, "Sherman"), language="en", budget=Budget(sentences=2))
+    assert "Sherman came." in summary
+
+
+@given(
+    st.text(alphabet='ab A.?!"“”«» \n。ا؟\u0301\u200d😀ก', max_size=400),
+    st.lists(st.tuples(st.integers(0, 400), st.integers(0, 400)), max_size=5),
+    st.integers(2, 200),
+)
+def test_never_longer_than_the_budget(text: str, spans: list[tuple[int, int]], characters: int) -> None:
+    """Whatever the text and the spans, a summary stays within its budget and on one line."""
+    summary = summarise("", text, spans, language=None, budget=Budget(3, characters))
+    assert len(summary) <= characters
+    assert "\n" not in summary

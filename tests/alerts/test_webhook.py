@@ -1,0 +1,230 @@
+"""Webhooks over real sockets, signed so that the reference implementation of Standard Webhooks takes them."""
+
+import base64
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta, timezone
+
+import aiohttp
+import pytest
+from aiohttp import web
+from standardwebhooks import Webhook, WebhookVerificationError
+
+from monitor.alerts import WebhookChannel, body_bytes
+from monitor.alerts.webhook import retry_after
+from monitor.clock import Clock, SystemClock
+from monitor.config.channels import WebhookSettings
+from monitor.errors import ChannelUnusable, DeliveryDeferred, DeliveryRefused, Fault, FetchError
+from monitor.testing import FakeClock
+from tests.alerts.samples import ARABIC, delivery, hit
+from tests.servers import Request, Site, serve_site
+
+_SECRET = "whsec_" + base64.b64encode(bytes(range(32))).decode()
+_NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class _Answer:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class _Poster:
+    """The port as its contract says, on aiohttp: no redirect followed, a deadline kept."""
+
+    def __init__(self, session: aiohttp.ClientSession) -> None:
+        self._session = session
+
+    async def post(
+        self,
+        url: str,
+        *,
+        body: bytes,
+        headers: Mapping[str, str],
+        timeout: timedelta,  # noqa: ASYNC109
+    ) -> _Answer:
+        limit = aiohttp.ClientTimeout(total=timeout.total_seconds())
+        try:
+            async with self._session.post(
+                url, data=body, headers=headers, timeout=limit, allow_redirects=False
+            ) as answer:
+                return _Answer(answer.status, answer.headers, await answer.read())
+        except TimeoutError:
+            raise FetchError(Fault.TIMEOUT, url, f"{url} did not answer in time") from None
+        except aiohttp.ClientError as error:
+            raise FetchError(Fault.NETWORK, url, str(error)) from None
+
+
+class _Failing:
+    """A poster that never gets through, for one reason."""
+
+    def __init__(self, fault: Fault, detail: str = "no way") -> None:
+        self._fault = fault
+        self._detail = detail
+
+    async def post(
+        self,
+        url: str,
+        *,
+        body: bytes,
+        headers: Mapping[str, str],
+        timeout: timedelta,  # noqa: ASYNC109
+    ) -> _Answer:
+        raise FetchError(self._fault, url, self._detail)
+
+
+def _settings(url: str) -> WebhookSettings:
+    return WebhookSettings.model_validate({"url": url, "secret": _SECRET, "timeout": timedelta(seconds=2)})
+
+
+@asynccontextmanager
+async def _receiver(clock: Clock | None = None) -> AsyncIterator[tuple[Site, WebhookChannel]]:
+    async with serve_site() as site, aiohttp.ClientSession() as session:
+        yield site, WebhookChannel("ops", _settings(f"{site.url}/hook"), _Poster(session), clock or SystemClock())
+
+
+def _answers(site: Site, *answers: web.Response) -> None:
+    """Let the hook answer with each of ``answers`` in turn, then with 204."""
+    left = list(answers)
+
+    async def serve(request: web.Request) -> web.Response:
+        return left.pop(0) if left else web.Response(status=204)
+
+    site.pages["/hook"] = serve
+
+
+def _verify(request: Request) -> object:
+    return Webhook(_SECRET).verify(request.body, request.headers)
+
+
+async def test_receiver_can_verify() -> None:
+    """A receiver with the reference library takes the alert, and finds the payload as it is stored."""
+    async with _receiver() as (site, channel):
+        _answers(site)
+        sent = delivery(ARABIC, hit(ARABIC, "الحد من التسلح"))
+        assert await channel.send(sent) == "HTTP 204"
+    (request,) = site.asked("/hook")
+    assert _verify(request) == sent.payload
+    assert request.headers["Content-Type"] == "application/json"
+    assert request.headers["webhook-id"] == sent.id
+    assert "الحد من التسلح".encode() in request.body
+    with pytest.raises(WebhookVerificationError):
+        Webhook(_SECRET).verify(request.body.replace(b"alert", b"alarm"), request.headers)
+
+
+async def test_every_attempt_has_the_same_id_and_bytes() -> None:
+    """Attempts differ in time and signature alone, so that a receiver can drop what it already has."""
+    clock = FakeClock(datetime.now(UTC))
+    async with _receiver(clock) as (site, channel):
+        _answers(site, web.Response(status=500), web.Response(status=502))
+        sent = delivery()
+        for attempt in (1, 2):
+            with pytest.raises(DeliveryDeferred):
+                await channel.send(replace(sent, attempts=attempt))
+            clock.advance(timedelta(seconds=7))
+        await channel.send(replace(sent, attempts=3))
+    requests = site.asked("/hook")
+    assert {request.headers["webhook-id"] for request in requests} == {sent.id}
+    assert {request.body for request in requests} == {body_bytes(sent.payload)}
+    assert len({request.headers["webhook-timestamp"] for request in requests}) == 3
+    assert len({request.headers["webhook-signature"] for request in requests}) == 3
+    for request in requests:
+        _verify(request)
+
+
+async def test_signature_does_not_depend_on_the_time_zone() -> None:
+    """A clock in another zone signs the same moment; standardwebhooks itself would sign a wrong one."""
+
+    class Zoned(FakeClock):
+        def now(self) -> datetime:
+            return super().now().astimezone(timezone(timedelta(hours=9)))
+
+    async with _receiver(Zoned(datetime.now(UTC))) as (site, channel):
+        _answers(site)
+        await channel.send(delivery())
+    _verify(site.requests[0])
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [
+        *((status, DeliveryDeferred) for status in (301, 302, 304, 307, 308, 408, 409, 425, 429, 500, 502, 503, 504)),
+        *((status, DeliveryRefused) for status in (400, 401, 403, 404, 405, 410, 413, 422, 451)),
+    ],
+)
+async def test_answers_told_apart(status: int, error: type[Exception]) -> None:
+    """What may pass is tried again; what will not becomes a dead letter that says what was answered."""
+    async with _receiver() as (site, channel):
+        _answers(site, web.Response(status=status, text="" if status == 304 else "so\x1b[31m it is\r\n"))
+        with pytest.raises(error, match=f"webhook `ops`: HTTP {status}") as caught:
+            await channel.send(delivery())
+    assert str(caught.value).isprintable()
+    assert site.url not in str(caught.value)
+
+
+async def test_redirect_is_not_followed() -> None:
+    """A redirect is a failure: the alert goes to no other address than the one in the settings."""
+    async with _receiver() as (site, channel):
+        _answers(site, web.Response(status=302, headers={"Location": f"{site.url}/other"}))
+        with pytest.raises(DeliveryDeferred):
+            await channel.send(delivery())
+    assert [request.path for request in site.requests] == ["/hook"]
+
+
+async def test_gone_endpoint_is_said_to_be_gone() -> None:
+    """410 tells the operator what to do."""
+    async with _receiver() as (site, channel):
+        _answers(site, web.Response(status=410))
+        with pytest.raises(DeliveryRefused, match="gone: remove the channel"):
+            await channel.send(delivery())
+
+
+async def test_receiver_asks_for_patience() -> None:
+    """Retry-After reaches the retry schedule."""
+    async with _receiver() as (site, channel):
+        _answers(site, web.Response(status=503, headers={"Retry-After": "120"}))
+        with pytest.raises(DeliveryDeferred) as caught:
+            await channel.send(delivery())
+    assert caught.value.retry_after == timedelta(minutes=2)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (None, None),
+        ("120", timedelta(seconds=120)),
+        ("Fri, 02 Jan 2026 03:05:05 GMT", timedelta(minutes=1)),
+        ("Fri, 02 Jan 2026 03:03:05 GMT", None),
+        ("soon", None),
+        ("-5", None),
+        ("٣", None),
+        ("", None),
+        ("9" * 5000, timedelta(seconds=10**9)),
+    ],
+)
+def test_retry_after_is_read(value: str | None, expected: timedelta | None) -> None:
+    """Seconds and dates are understood; nonsense and the past are ignored; nothing overflows."""
+    assert retry_after(value, _NOW) == expected
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        (Fault.TIMEOUT, DeliveryDeferred),
+        (Fault.DNS, DeliveryDeferred),
+        (Fault.REFUSED, DeliveryDeferred),
+        (Fault.TLS, DeliveryDeferred),
+        (Fault.BLOCKED_ADDRESS, ChannelUnusable),
+        (Fault.BAD_URL, ChannelUnusable),
+    ],
+)
+async def test_no_answer_told_apart(fault: Fault, error: type[Exception]) -> None:
+    """Trouble on the way is tried again; an address that may not be asked holds the channel. No error shows it."""
+    url = "https://hooks.example.org/secret-token"
+    channel = WebhookChannel("ops", _settings(url), _Failing(fault, f"{url} failed"), FakeClock())
+    with pytest.raises(error, match=f"no answer \\({fault}\\)") as caught:
+        await channel.send(delivery())
+    assert "secret-token" not in str(caught.value)
+    assert caught.value.__suppress_context__

@@ -15,9 +15,8 @@ _BODILESS = {204, 304}  # RFC 9110, 8.6: a 204 has no Content-Length, and a 304 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request to the server at ``home`` (``http://host:port``). Header names are in lower case."""
+    """A request. Header names are in lower case."""
 
-    home: str
     method: str
     path: str
     headers: Mapping[str, str]
@@ -84,7 +83,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _asked(self, body: bytes) -> Asked:
         headers = {name.lower(): value for name, value in self.headers.items()}
-        return Asked(self.server.home, self.command, self.path, headers, body)
+        return Asked(self.command, self.path, headers, body)
 
     def _send(self, answer: Answer, *, with_body: bool = True) -> None:
         self.send_response(answer.status)

@@ -55,19 +55,20 @@ async def run_demo(
     clock = SystemClock()
     workspace = Workspace(directory)
     printer = Printer(console, workspace.root)
-    timetable = Timetable(PIECES, clock.now(), timedelta(seconds=pace))
     async with AsyncExitStack() as stack:
-        site = stack.enter_context(serve_site(OUTLETS, timetable, clock))
+        site = stack.enter_context(serve_site(OUTLETS, clock))
         scoreboard = _scoreboard(site)
         inbox = Inbox(workspace, scoreboard, printer)
         smtp_port = await stack.enter_async_context(receive_mail(inbox.take_mail))
         secret = new_secret()
         hook_url = stack.enter_context(receive_webhooks(secret, inbox.take_webhook))
         workspace.prepare(Endpoints(site, smtp_port, hook_url, secret))
-        _welcome(printer, workspace, timetable)
+        _welcome(printer, workspace, pace)
         # Last in, first out: the daemon delivers what it still holds while the receivers stand.
         await stack.enter_async_context(start_daemon(workspace.config))
         stopped = stack.enter_context(_stop_signals())
+        timetable = Timetable(PIECES, clock.now(), timedelta(seconds=pace))
+        site.publish(timetable)
         await stack.enter_async_context(_announcements(timetable, printer, clock))
         await _first_of(inbox.complete, stopped, max(limit, timetable.duration + after_last))
         if once:
@@ -128,13 +129,13 @@ async def _announce(timetable: Timetable, printer: Printer, clock: Clock) -> Non
         printer.publication(outlets[piece.outlet], piece, at)
 
 
-def _welcome(printer: Printer, workspace: Workspace, timetable: Timetable) -> None:
-    seconds = timetable.pace.total_seconds()
+def _welcome(printer: Printer, workspace: Workspace, pace: float) -> None:
     printer.say(
         f"{len(OUTLETS)} invented outlets publish {len(PIECES)} articles in "
-        f"{len({outlet.language for outlet in OUTLETS})} languages, one every {seconds:g} s, all on this machine."
+        f"{len({outlet.language for outlet in OUTLETS})} languages, one every {pace:g} s, all on this machine."
     )
     printer.say(f"The daemon runs with {workspace.config}; mails and webhooks are kept beside it.", "dim")
+    printer.say("Its first start on a machine prepares dictionaries, which takes a moment.", "dim")
 
 
 def _verdict(scoreboard: Scoreboard, printer: Printer) -> int:

@@ -1,7 +1,7 @@
 """The demo's news site: every outlet at its own loopback address, publishing one piece after another."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -38,12 +38,26 @@ class Timetable:
         return [(piece, at) for piece, at in dated if at <= now]
 
 
-@dataclass(frozen=True, slots=True)
 class NewsSite:
-    """The outlets as they stand on the network. ``homes`` maps an outlet's id to ``http://host:port``."""
+    """The outlets as they stand on the network. Nothing is published before :meth:`publish`."""
 
-    outlets: Sequence[Outlet]
-    homes: Mapping[str, str]
+    def __init__(self, outlets: Sequence[Outlet], clock: Clock) -> None:
+        self.outlets = outlets
+        self.homes: dict[str, str] = {}
+        """Where each outlet is: its id, and ``http://host:port``."""
+        self._clock = clock
+        self._timetable: Timetable | None = None
+
+    def publish(self, timetable: Timetable) -> None:
+        """From now on ``timetable`` says what is out."""
+        self._timetable = timetable
+
+    def published(self, outlet: Outlet) -> list[Published]:
+        """What ``outlet`` has published until now, newest first."""
+        due = self._timetable.due(self._clock.now()) if self._timetable else []
+        return [
+            Published(piece, self.article_url(piece), at) for piece, at in reversed(due) if piece.outlet == outlet.id
+        ]
 
     def feed_url(self, outlet: Outlet) -> str:
         """Where the feed of ``outlet`` is."""
@@ -51,18 +65,17 @@ class NewsSite:
 
     def article_url(self, piece: Piece) -> str:
         """Where ``piece`` is, or will be once it is published."""
-        return _article_url(self.homes[piece.outlet], piece)
+        return f"{self.homes[piece.outlet]}{_ARTICLES}{piece.slug}"
 
 
 @contextmanager
-def serve_site(outlets: Sequence[Outlet], timetable: Timetable, clock: Clock) -> Iterator[NewsSite]:
-    """Serve ``outlets`` until the block ends, each piece from its time in ``timetable`` on."""
+def serve_site(outlets: Sequence[Outlet], clock: Clock) -> Iterator[NewsSite]:
+    """Serve ``outlets`` until the block ends; ``clock`` says what is out by the timetable."""
+    site = NewsSite(outlets, clock)
     with ExitStack() as stack:
-        homes = {
-            outlet.id: _serve_outlet(stack, _Desk(outlet, timetable, clock), _FIRST_HOST + place)
-            for place, outlet in enumerate(outlets)
-        }
-        yield NewsSite(outlets, homes)
+        for place, outlet in enumerate(outlets):
+            site.homes[outlet.id] = _serve_outlet(stack, _Desk(outlet, site), _FIRST_HOST + place)
+        yield site
 
 
 def _serve_outlet(stack: ExitStack, desk: "_Desk", last_octet: int) -> str:
@@ -77,10 +90,9 @@ def _serve_outlet(stack: ExitStack, desk: "_Desk", last_octet: int) -> str:
 class _Desk:
     """Answers the requests to one outlet."""
 
-    def __init__(self, outlet: Outlet, timetable: Timetable, clock: Clock) -> None:
+    def __init__(self, outlet: Outlet, site: NewsSite) -> None:
         self._outlet = outlet
-        self._timetable = timetable
-        self._clock = clock
+        self._site = site
         self._pages = Environment(
             loader=PackageLoader("monitor.demo"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
         )
@@ -88,12 +100,7 @@ class _Desk:
     def respond(self, asked: Asked) -> Answer:
         if asked.method not in {"GET", "HEAD"}:
             return Answer(405, b"GET, please\n", {"Allow": "GET, HEAD"})
-        items = [
-            Published(piece, _article_url(asked.home, piece), at)
-            for piece, at in reversed(self._timetable.due(self._clock.now()))
-            if piece.outlet == self._outlet.id
-        ]
-        page = self._routes(items).get(asked.path)
+        page = self._routes(self._site.published(self._outlet)).get(asked.path)
         return page(asked) if page else Answer(404, b"no such page\n", {"Content-Type": "text/plain"})
 
     def _routes(self, items: Sequence[Published]) -> dict[str, Respond]:
@@ -103,7 +110,7 @@ class _Desk:
         return routes
 
     def _feed(self, items: Sequence[Published], asked: Asked) -> Answer:
-        body = render_feed(self._outlet, asked.home, items)
+        body = render_feed(self._outlet, self._site.homes[self._outlet.id], items)
         etag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
         headers = {"ETag": etag, "Content-Type": CONTENT_TYPES[self._outlet.format]}
         # RFC 9110, 13.1.2: a list of tags, compared weakly.
@@ -128,10 +135,6 @@ class _Desk:
 
     def _page(self, template: str, **values: object) -> Answer:
         return Answer(200, self._pages.get_template(template).render(values).encode(), _HTML)
-
-
-def _article_url(home: str, piece: Piece) -> str:
-    return f"{home}{_ARTICLES}{piece.slug}"
 
 
 def _linked_data(outlet: Outlet, item: Published) -> dict[str, object]:

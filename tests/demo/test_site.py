@@ -23,7 +23,8 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def site(clock: FakeClock) -> Iterator[NewsSite]:
-    with serve_site(OUTLETS, Timetable(PIECES, START, PACE), clock) as site:
+    with serve_site(OUTLETS, clock) as site:
+        site.publish(Timetable(PIECES, START, PACE))
         yield site
 
 
@@ -49,6 +50,14 @@ def test_pieces_come_out_one_by_one(site: NewsSite, client: httpx.Client, clock:
     clock.advance(PACE)
     assert titles(client, site) == {wire.FIRST.title, arabic.TALKS.title}
     assert client.get(site.article_url(arabic.TALKS)).status_code == 200
+
+
+def test_nothing_is_out_before_publication_starts(clock: FakeClock, client: httpx.Client) -> None:
+    """The site stands before the daemon does, with feeds that are valid and empty."""
+    with serve_site(OUTLETS, clock) as site:
+        assert titles(client, site) == set()
+        for outlet in OUTLETS:
+            assert not feedparser.parse(io.BytesIO(client.get(site.feed_url(outlet)).content)).bozo
 
 
 def test_every_feed_is_valid_and_complete(site: NewsSite, client: httpx.Client, clock: FakeClock) -> None:

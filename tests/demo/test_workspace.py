@@ -3,7 +3,6 @@
 import json
 import stat
 from collections.abc import Iterator
-from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -12,15 +11,14 @@ import pytest
 from monitor import config
 from monitor.demo.articles import OUTLETS, PIECES
 from monitor.demo.receivers import ReceivedMail, ReceivedWebhook, new_secret
-from monitor.demo.site import Timetable, serve_site
+from monitor.demo.site import serve_site
 from monitor.demo.workspace import DirectoryTaken, Endpoints, Workspace
 from monitor.testing import FakeClock
 
 
 @pytest.fixture
 def endpoints() -> Iterator[Endpoints]:
-    clock = FakeClock()
-    with serve_site(OUTLETS, Timetable(PIECES, clock.now(), timedelta(seconds=1)), clock) as site:
+    with serve_site(OUTLETS, FakeClock()) as site:
         yield Endpoints(site, 2525, "http://127.0.0.1:8000/hook", new_secret())
 
 

@@ -206,6 +206,7 @@ class How(StrEnum):
     COMPOUND = "compound"
     WILDCARD = "wildcard"
     PARTICLE = "particle"
+    LOOSE = "loose"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,12 @@
+"""Watch rules, compiled: :func:`compile_rulebook` makes a :class:`Matcher`, which says which articles match and why.
+
+Pure: nothing here touches the network, a database or the clock. Method and measurements: docs/matching.md.
+"""
+
+from monitor.rules.examples import match_examples
+from monitor.rules.explain import Clause, Explanation
+from monitor.rules.lemmas import Lemmas
+from monitor.rules.match import Matcher, compile_rulebook
+from monitor.rules.vocabulary import languages
+
+__all__ = ["Clause", "Explanation", "Lemmas", "Matcher", "compile_rulebook", "languages", "match_examples"]

@@ -1,0 +1,201 @@
+"""What a word of a document may be read as: all its readings at once, each knowing how far it departs from the word.
+
+A reading is a key. Plain folded forms are their own keys; other kinds of form carry a prefix, and no word holds a
+colon, so that they never meet:
+
+========  ===========================================================
+``m:``    folded, accents kept (terms in Vietnamese, Turkish, Azeri)
+``s:``    folded, accents kept, nothing cut off (``form: exact``)
+``a:``    Arabic form whose article was taken off
+``y:``    Arabic form with a last ى kept apart from ي (short names)
+``l:xx:`` dictionary form in language xx
+``~:``    loose spelling (officials that ask for it)
+========  ===========================================================
+"""
+
+import re
+from collections.abc import Callable
+
+from monitor.model import How
+from monitor.rules import arabic
+from monitor.text.fold import fold, fold_keeping_accents
+from monitor.text.scripts import Script, script_of
+from monitor.text.wordlists import word_set
+
+ACCENTED = "m:"
+AS_WRITTEN = "s:"
+BARE = "a:"
+YEH = "y:"
+LEMMA = "l:"
+LOOSE = "~:"
+
+Readings = dict[str, How]
+Lemmatiser = Callable[[str, str | None], str | None]
+
+# How far a reading departs from what is listed, least first.
+STRENGTH = {
+    how: rank
+    for rank, how in enumerate(
+        (
+            How.EXACT,
+            How.FOLDED,
+            How.ARTICLE,
+            How.PARTICLE,
+            How.CLITIC,
+            How.CASE_FORM,
+            How.LEMMA,
+            How.COMPOUND,
+            How.WILDCARD,
+            How.LOOSE,
+        )
+    )
+}
+
+# Languages in Arabic script that write no particles on to words.
+UNPREFIXED = frozenset({"fa", "ur", "ps", "ckb", "ug", "sd"})
+
+# Words that French, Italian and Catalan shorten before a vowel: l'Iran, dell'Iran.
+_ELISIONS = word_set(
+    "l d j m t s n c qu jusqu lorsqu puisqu quoiqu presqu quelqu entr un dell nell all sull dall coll quell bell sant"
+)
+_LONGEST_SUFFIX = 9
+
+_HEBREW_PREFIXES = "והבלמשכ"
+_PERSIAN_SUFFIXES = word_set(fold("ها های هایی هایش هایشان هاست ای ام ات اش اند اید ایم مان تان شان تر ترین و"))
+
+# Particles that Korean writes on to a noun, alone or two together.
+_JOSA = word_set(
+    """
+    은 는 이 가 을 를 의 에 와 과 도 로 으로 만 나 이나 랑 이랑 에서 에게 에게서 한테 께 께서 까지 부터 처럼 보다
+    마다 조차 마저 이라 라 라고 이라고 라는 이라는 라며 이라며 로서 으로서 로써 으로써 에는 에도 에서는 에서도 에서의
+    와의 과의 로의 으로의 에게는 까지의 부터의 에만 만의 만을 만이 들 들은 들이 들을 들의 이다 였다 이었다 이며 이고 인
+    과는 와는 로는 으로는 와도 과도
+    """
+)
+_JOSA_LONGEST = max(map(len, _JOSA))
+
+
+def readings(word: str, language: str | None, lemma: Lemmatiser) -> Readings:
+    """The keys that ``word``, in a document in ``language``, may be found by, without those of rarer kinds.
+
+    Method: stacked alternatives, docs/matching.md.
+    """
+    folded = fold(word)
+    found: Readings = {folded: How.FOLDED}
+    script = script_of(word)
+    if "'" in folded:
+        _cut_at_apostrophe(folded, script, found)
+    special = _SPECIAL.get(script)
+    if special is not None:
+        special(word, folded, language, found)
+    if language is not None:
+        _add_lemmas(word, language, lemma, found)
+    return found
+
+
+def accented_readings(word: str, language: str | None) -> Readings:
+    """The keys of ``word`` that keep accents: for terms whose language writes other words without them."""
+    form = fold_keeping_accents(word, language)
+    found = {AS_WRITTEN + form: How.FOLDED, ACCENTED + form: How.FOLDED}
+    head, apostrophe, tail = form.partition("'")
+    if apostrophe and len(head) > 1 and len(tail) <= _LONGEST_SUFFIX:
+        found[ACCENTED + head] = How.CASE_FORM
+    return found
+
+
+def loose_readings(found: Readings) -> Readings:
+    """The loose spellings of what was ``found``: for officials that ask for them."""
+    return {LOOSE + loosened(key): How.LOOSE for key in found if ":" not in key}
+
+
+def _cut_at_apostrophe(folded: str, script: Script, found: Readings) -> None:
+    """İran'ın is İran with a suffix, l'Iran is Iran after an elision; п'ять is one word."""
+    found.setdefault(folded.replace("'", ""), How.FOLDED)
+    if script is not Script.LATIN:
+        return
+    head, _, tail = folded.partition("'")
+    if head in _ELISIONS:
+        found.setdefault(tail.partition("'")[0], How.CLITIC)
+    elif len(head) > 1 and len(tail) <= _LONGEST_SUFFIX:
+        found.setdefault(head, How.CASE_FORM)
+
+
+def _read_arabic(word: str, folded: str, language: str | None, found: Readings) -> None:
+    if "\u200c" in word:
+        head, _, tail = word.partition("\u200c")
+        if fold(tail.replace("\u200c", "")) in _PERSIAN_SUFFIXES:
+            found.setdefault(fold(head), How.CASE_FORM)
+    forms = {folded: How.FOLDED} if language in UNPREFIXED else arabic.particle_readings(folded)
+    bare_of_tanwin = arabic.without_tanwin(word, folded)
+    for form, how in tuple(forms.items()):
+        found.setdefault(form, how)
+        bare = arabic.without_article(form)
+        if bare is not None:
+            found.setdefault(BARE + bare, max(how, How.ARTICLE, key=STRENGTH.__getitem__))
+        yeh = arabic.yeh_form(word, form)
+        if yeh is not None:
+            found[YEH + yeh] = how
+        if bare_of_tanwin is not None and form.endswith("ا"):
+            found.setdefault(form[:-1], How.CASE_FORM)
+
+
+def _read_hebrew(word: str, folded: str, language: str | None, found: Readings) -> None:
+    form = folded.replace("'", "").replace('"', "")
+    found.setdefault(form, How.FOLDED)
+    for _ in range(2):
+        if len(form) < 4 or form[0] not in _HEBREW_PREFIXES:
+            return
+        form = form[1:]
+        found.setdefault(form, How.CLITIC)
+
+
+def _read_korean(word: str, folded: str, language: str | None, found: Readings) -> None:
+    for length in range(1, min(_JOSA_LONGEST, len(folded) - 1) + 1):
+        if folded[-length:] in _JOSA:
+            found.setdefault(folded[:-length], How.PARTICLE)
+
+
+_SPECIAL: dict[Script, Callable[[str, str, str | None, Readings], None]] = {
+    Script.ARABIC: _read_arabic,
+    Script.HEBREW: _read_hebrew,
+    Script.HANGUL: _read_korean,
+}
+
+
+def _add_lemmas(word: str, language: str, lemma: Lemmatiser, found: Readings) -> None:
+    """Add the dictionary form of the word as written and, for a word in capitals or with a suffix, of its base."""
+    prefix = f"{LEMMA}{language}:"
+    head = re.split("['’]", word)[-1 if fold(word).partition("'")[0] in _ELISIONS else 0]
+    candidates = {word, head, word.lower()} if word[:1].isupper() else {word, head}
+    for candidate in candidates:
+        base = lemma(candidate, language) if candidate else None
+        if base:
+            found.setdefault(prefix + fold_keeping_accents(base, language), How.LEMMA)
+
+
+_VOWELS = re.compile("[aeiouyаеэиоуыяюії]+|[اوي]+")
+_REPEATED = re.compile(r"(.)\1+")
+_SAME_SOUND = str.maketrans(
+    {
+        "w": "v",
+        "j": "i",
+        "ʹ": "",
+        "ь": "",
+        "ъ": "",
+        "й": "и",
+        "є": "е",
+        "غ": "ج",
+        "ق": "ك",
+        "گ": "ج",
+        "ڤ": "ف",
+        "پ": "ب",
+    }
+)
+
+
+def loosened(form: str) -> str:
+    """A key that spellings of one name in one script share: vowels alike, w as v, j as i, sch as sh, غ as ج."""
+    form = form.replace("sch", "sh").replace("tch", "ch").replace("ck", "k").replace("ph", "f").replace("kh", "h")
+    return _REPEATED.sub(
+        r"\1", _VOWELS.sub(lambda run: "ا" if run.group()[0] in "اوي" else "a", form.translate(_SAME_SOUND))
+    )

@@ -1,0 +1,42 @@
+"""Runs the examples that rules carry."""
+
+from collections.abc import Callable, Iterator
+
+from monitor.errors import ConfigFault
+from monitor.model import Article
+from monitor.rulebook import Rule, Rulebook
+from monitor.rules.compile import fault_at
+from monitor.rules.match import Matcher
+from monitor.rules.vocabulary import languages
+
+Detect = Callable[[str], str | None]
+
+
+def match_examples(matcher: Matcher, rulebook: Rulebook, detect: Detect | None = None) -> tuple[ConfigFault, ...]:
+    """A fault for every example that its rule gets wrong, at the place of the rule.
+
+    Examples are tried against the condition alone, whatever the rule's filters and whether or not it is enabled.
+    ``detect`` tells the language of a text; without it an example counts in any language of the rulebook.
+    """
+    return tuple(fault for rule in rulebook.rules for fault in _faults(matcher, rule, languages(rulebook), detect))
+
+
+def _faults(matcher: Matcher, rule: Rule, named: frozenset[str], detect: Detect | None) -> Iterator[ConfigFault]:
+    for text in rule.examples.match:
+        tried = (detect(text),) if detect else (None, *sorted(named))
+        if not _matches(matcher, rule, text, tried):
+            explanation = matcher.explain(_article(text, tried[0]), rule.id)[0]
+            message = f"rule `{rule.id}` does not match its example {text!r}: {explanation.summary}"
+            yield fault_at(rule.place, message, "widen the rule, or mend the example")
+    for text in rule.examples.ignore:
+        if _matches(matcher, rule, text, (detect(text),) if detect else (None,)):
+            message = f"rule `{rule.id}` matches an example that it should ignore: {text!r}"
+            yield fault_at(rule.place, message, "narrow the rule, or mend the example")
+
+
+def _matches(matcher: Matcher, rule: Rule, text: str, tried: tuple[str | None, ...]) -> bool:
+    return any(matcher.satisfies(_article(text, language), rule.id) for language in tried)
+
+
+def _article(text: str, language: str | None) -> Article:
+    return Article(id="example", title="", text=text, language=language)

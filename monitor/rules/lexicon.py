@@ -1,0 +1,214 @@
+"""From the words of a document to the listed words that they count as.
+
+A **lexeme** is a listed word together with all forms that count as it. Rules name lexemes, documents hold readings
+(:mod:`monitor.rules.analysis`); the lexicon looks the readings up, and remembers the answer for each word and language.
+"""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from monitor.model import How
+from monitor.rules import analysis, arabic, paradigms
+from monitor.rules.lemmas import LEMMATISED, Lemmas
+from monitor.text.fold import DOTTED_I, fold, fold_keeping_accents
+from monitor.text.scripts import Script, script_of
+
+# Lexeme, rank of its form's How, and the only document language in which the form counts (None: all).
+Entry = tuple[int, int, str | None]
+# Lexemes that a word counts as, each with the rank of how.
+Counts = dict[int, int]
+
+_NOTHING: Counts = {}
+_REMEMBERED = 100_000
+_LONGEST_REMEMBERED = 64
+_SHORT_NAME = 4
+_VIETNAMESE_LETTERS = frozenset("ơưđăƠƯĐĂ") | {chr(code) for code in range(0x1EA0, 0x1EFA)}
+_ACCENTS_MATTER = DOTTED_I | {"vi"}
+
+
+class Part(Enum):
+    """Where a listed word stands, which decides the forms that count."""
+
+    ALONE = auto()
+    IN_PHRASE = auto()
+    NAME = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A word as listed: its place, the language its term was listed under ("" for none), and how far it may vary."""
+
+    word: str
+    part: Part
+    language: str = ""
+    exact: bool = False
+    wildcard: bool = False
+    loose: bool = False
+
+
+class Lexicon:
+    """Listed words by the forms that count as them. ``name_languages`` are those whose case endings names may take."""
+
+    def __init__(self, lemmas: Lemmas, name_languages: frozenset[str] = frozenset()) -> None:
+        self.lemmas = lemmas
+        self._name_languages = sorted(name_languages & paradigms.INFLECTING)
+        self._ids: dict[Listed, int] = {}
+        self._lengths: list[int] = []
+        self._entries: dict[str, tuple[Entry, ...]] = {}
+        self._stems: dict[str, tuple[int, ...]] = {}
+        self._stem_lengths: list[int] = []
+        self._accents = False
+        self._loose = False
+        self._readers: dict[str | None, _Reader] = {}
+
+    def lexeme(self, listed: Listed) -> int:
+        """The number of the lexeme of ``listed``, made when it is new."""
+        known = self._ids.get(listed)
+        if known is not None:
+            return known
+        number = self._ids[listed] = len(self._ids)
+        self._lengths.append(len(listed.word))
+        if listed.wildcard:
+            self._add_stem(number, listed)
+        else:
+            self._add_forms(number, listed)
+        self._readers.clear()
+        return number
+
+    def length(self, lexeme: int) -> int:
+        """How many characters the listed word of ``lexeme`` has."""
+        return self._lengths[lexeme]
+
+    def counts(self, words: list[str], language: str | None) -> list[Counts]:
+        """For each word of a document in ``language``, the lexemes that it counts as. Not to be changed."""
+        reader = self._readers.get(language)
+        if reader is None:
+            reader = self._readers[language] = _Reader(self, language)
+        return list(map(reader.__getitem__, words))
+
+    def look_up(self, word: str, language: str | None) -> Counts:
+        """The lexemes that ``word`` counts as, worked out afresh."""
+        found = analysis.readings(word, language, self.lemmas.lemma)
+        if self._accents:
+            found.update(analysis.accented_readings(word, language))
+        if self._loose:
+            found.update(analysis.loose_readings(found))
+        counts: Counts = {}
+        for key, how in found.items():
+            for lexeme, rank, only in self._entries.get(key, ()):
+                if only is None or only == language:
+                    rank = max(rank, analysis.STRENGTH[how])
+                    counts[lexeme] = min(rank, counts.get(lexeme, rank))
+            if self._stems:
+                self._count_stems(key.removeprefix(analysis.BARE), counts)
+        return counts or _NOTHING
+
+    def _count_stems(self, key: str, counts: Counts) -> None:
+        if ":" in key:
+            return
+        rank = analysis.STRENGTH[How.WILDCARD]
+        for length in self._stem_lengths:
+            if length > len(key):
+                return
+            for lexeme in self._stems.get(key[:length], ()):
+                counts[lexeme] = rank if length < len(key) else min(rank, counts.get(lexeme, 1))
+
+    def _add_stem(self, number: int, listed: Listed) -> None:
+        stem = fold(listed.word)
+        if listed.part is Part.IN_PHRASE and script_of(listed.word) is Script.ARABIC:
+            stem = arabic.without_article(stem) or stem
+        self._stems[stem] = (*self._stems.get(stem, ()), number)
+        if len(stem) not in self._stem_lengths:
+            self._stem_lengths = sorted((*self._stem_lengths, len(stem)))
+
+    def _add_forms(self, number: int, listed: Listed) -> None:
+        for key, how in self._forms(listed).items():
+            self._add(key, (number, analysis.STRENGTH[how], None))
+        if listed.part is Part.NAME and not listed.exact:
+            self._add_case_forms(number, listed)
+
+    def _add(self, key: str, entry: Entry) -> None:
+        self._entries[key] = (*self._entries.get(key, ()), entry)
+
+    def _forms(self, listed: Listed) -> dict[str, How]:
+        """The keys that count as ``listed`` in documents of every language."""
+        word, script = listed.word, script_of(listed.word)
+        if listed.exact:
+            self._accents = True
+            return {analysis.AS_WRITTEN + fold_keeping_accents(word, None): How.FOLDED}
+        folded = fold(word)
+        if script is Script.ARABIC:
+            forms = _arabic_forms(listed, folded)
+        elif script is Script.HEBREW:
+            forms = {folded.replace("'", "").replace('"', ""): How.FOLDED}
+        elif listed.part is not Part.NAME and _accents_matter(listed):
+            self._accents = True
+            language = listed.language if listed.language in DOTTED_I else None
+            forms = {analysis.ACCENTED + fold_keeping_accents(word, language): How.FOLDED}
+        else:
+            forms = {folded.replace("'", ""): How.FOLDED}
+        if listed.part is not Part.NAME and listed.language in LEMMATISED:
+            forms.update(self._lemma_forms(listed))
+        if listed.loose:
+            self._loose = True
+            forms[analysis.LOOSE + analysis.loosened(folded)] = How.LOOSE
+        return forms
+
+    def _lemma_forms(self, listed: Listed) -> dict[str, How]:
+        language = listed.language
+        bases = {listed.word.lower(), self.lemmas.lemma(listed.word, language)}
+        if listed.word[:1].isupper():
+            bases.add(self.lemmas.lemma(listed.word.lower(), language))
+        keys = (analysis.LEMMA + f"{language}:" + fold_keeping_accents(base, language) for base in bases if base)
+        return dict.fromkeys(keys, How.LEMMA)
+
+    def _add_case_forms(self, number: int, listed: Listed) -> None:
+        script = script_of(listed.word)
+        rank = analysis.STRENGTH[How.CASE_FORM]
+        for form in {fold(form) for form in paradigms.case_forms(listed.word, script)}:
+            self._add(form, (number, rank, None))
+        if script is Script.LATIN:
+            for language in self._name_languages:
+                for form in {fold(form) for form in paradigms.latin_forms(listed.word, language)}:
+                    self._add(form, (number, rank, language))
+
+
+class _Reader(dict[str, Counts]):
+    """What the words of documents in one language count as; a word is worked out when it is first met."""
+
+    def __init__(self, lexicon: Lexicon, language: str | None) -> None:
+        super().__init__()
+        self._lexicon = lexicon
+        self._language = language
+
+    def __missing__(self, word: str) -> Counts:
+        counts = self._lexicon.look_up(word, self._language)
+        if len(word) <= _LONGEST_REMEMBERED:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[word] = counts
+        return counts
+
+
+def _accents_matter(listed: Listed) -> bool:
+    """Whether the word's language has other words that differ in accents alone (Vietnamese, Turkish, Azeri)."""
+    return listed.language in _ACCENTS_MATTER or (
+        not listed.language and not _VIETNAMESE_LETTERS.isdisjoint(listed.word) and listed.part is Part.IN_PHRASE
+    )
+
+
+def _arabic_forms(listed: Listed, folded: str) -> dict[str, How]:
+    """One word with the article requires it, one without may take it; in a phrase it is ignored, in a name kept."""
+    forms = {folded: How.FOLDED}
+    if listed.language in analysis.UNPREFIXED:
+        return forms
+    if listed.part is Part.NAME:
+        yeh = arabic.yeh_form(listed.word, folded) if len(folded) <= _SHORT_NAME else None
+        return forms if yeh is None else {analysis.YEH + yeh: How.FOLDED}
+    bare = arabic.without_article(folded)
+    if bare is None:
+        forms[analysis.BARE + folded] = How.FOLDED
+    elif listed.part is Part.IN_PHRASE:
+        forms[bare] = How.ARTICLE
+        forms[analysis.BARE + bare] = How.ARTICLE
+    return forms

@@ -1,0 +1,158 @@
+"""One article, read once for all rules: which patterns it holds and, when asked, which leaves it satisfies."""
+
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from typing import NamedTuple
+
+from monitor.model import Article, Field
+from monitor.rules.lexicon import Lexicon
+from monitor.rules.nodes import Leaf, Part, Use
+from monitor.rules.phrases import Found, PhraseTable
+from monitor.text.scripts import script_of
+from monitor.text.tokens import Passage
+
+FIELDS = tuple(Field)
+
+
+class Occurrence(NamedTuple):
+    """A place where a leaf is hit, in ``FIELDS[field]``.
+
+    ``start`` and ``end`` count characters, ``end`` exclusive; ``first`` and ``last`` count words, inclusive.
+    """
+
+    field: int
+    start: int
+    end: int
+    first: int
+    last: int
+    rank: int
+    leaf: int
+    variant: str
+    licence: str | None = None
+
+
+Occurrences = tuple[Occurrence, ...]
+
+
+class Reading:
+    """What rules can ask of one article. Leaves are worked out when first asked for."""
+
+    def __init__(
+        self,
+        article: Article,
+        lexicon: Lexicon,
+        table: PhraseTable,
+        uses: Sequence[tuple[Use, ...]],
+        leaves: Sequence[Leaf],
+    ) -> None:
+        self.article = article
+        self._leaves = leaves
+        self._uses = uses
+        language = base_language(article.language)
+        self.passages = [Passage(text) for text in _texts(article)]
+        self._found: list[tuple[int, Found]] = []
+        for field, passage in enumerate(self.passages):
+            counts = lexicon.counts(passage.words, language)
+            self._found.extend((field, found) for found in table.scan(passage, counts))
+        self._by_leaf: dict[int, list[tuple[int, Found, Use]]] = {}
+        for field, found in self._found:
+            for use in uses[found.pattern]:
+                self._by_leaf.setdefault(use.leaf, []).append((field, found, use))
+        self._known: dict[int, Occurrences] = {}
+
+    def touched(self) -> Iterable[int]:
+        """The leaves of which anything was found."""
+        return self._by_leaf.keys()
+
+    def leaf(self, number: int) -> Occurrences:
+        """Where the leaf is hit, in order of field and place; no place stands twice or inside another."""
+        known = self._known.get(number)
+        if known is None:
+            known = self._known[number] = self._work_out(number)
+        return known
+
+    def _work_out(self, number: int) -> Occurrences:
+        parts: dict[Part, list[Occurrence]] = {}
+        for field, found, use in self._by_leaf.get(number, ()):
+            parts.setdefault(use.part, []).append(self._occurrence(number, field, found, use))
+        blocked = parts.get(Part.BLOCKED, [])
+        terms = [term for term in parts.get(Part.TERM, ()) if not _lies_in(term, blocked, strictly=True)]
+        surnames = self._licensed(parts, terms, blocked)
+        where = self._leaves[number].where
+        kept = [place for place in chain(terms, surnames) if FIELDS[place.field] in where.fields]
+        if where.case_exact:
+            kept = [place for place in kept if self._same_case(place)]
+        return _without_repeats(kept)
+
+    def _licensed(
+        self, parts: dict[Part, list[Occurrence]], terms: list[Occurrence], blocked: list[Occurrence]
+    ) -> Occurrences:
+        """The surnames that count: a full name or role stands in the article, and it is not a blocked person's."""
+        surnames = parts.get(Part.SURNAME, ())
+        licences = terms or parts.get(Part.ROLE, [])
+        if not surnames or not licences:
+            return ()
+        licence = self.text(min(licences))
+        return tuple(
+            surname._replace(licence=licence)
+            for surname in surnames
+            if self._is_capitalised(surname) and not _lies_in(surname, blocked, strictly=False)
+        )
+
+    def _occurrence(self, leaf: int, field: int, found: Found, use: Use) -> Occurrence:
+        spans = self.passages[field].spans
+        start, end = spans[found.first][0], spans[found.last][1]
+        rank = found.rank
+        if rank <= 1:
+            rank = 0 if self.passages[field].text[start:end] == use.variant else 1
+        return Occurrence(field, start, end, found.first, found.last, rank, leaf, use.variant)
+
+    def text(self, place: Occurrence) -> str:
+        """The words of the article at ``place``."""
+        return self.passages[place.field].text[place.start : place.end]
+
+    def _is_capitalised(self, place: Occurrence) -> bool:
+        surface = self.text(place)
+        if not script_of(surface).has_case:
+            return True
+        return any(part[:1].isupper() for part in surface.replace("’", "'").split("'"))
+
+    def _same_case(self, place: Occurrence) -> bool:
+        """Whether the words at ``place`` have the letter case of the variant, as far as both are the same letters."""
+        for listed, written in zip(place.variant.rstrip("*"), self.text(place), strict=False):
+            if listed.casefold() != written.casefold():
+                return True
+            if listed != written:
+                return False
+        return True
+
+
+def base_language(tag: str | None) -> str | None:
+    """The language of a BCP 47 tag without region and script: "en" of "en-US"."""
+    return (tag or "").replace("_", "-").partition("-")[0].lower() or None
+
+
+def _texts(article: Article) -> tuple[str, ...]:
+    """The text of each field, in the order of ``FIELDS``; several values stand on lines of their own."""
+    return article.title, article.text, "\n".join(article.authors), article.url or "", "\n".join(article.tags)
+
+
+def _lies_in(place: Occurrence, others: Iterable[Occurrence], *, strictly: bool) -> bool:
+    return any(
+        other.field == place.field
+        and other.start <= place.start
+        and place.end <= other.end
+        and not (strictly and place[1:3] == other[1:3])
+        for other in others
+    )
+
+
+def _without_repeats(places: list[Occurrence]) -> Occurrences:
+    """``places`` in order, without those that lie inside another; of equal places the least deviating."""
+    places.sort(key=lambda place: (place.field, place.start, -place.end, place.rank, place.variant))
+    kept: list[Occurrence] = []
+    for place in places:
+        if kept and kept[-1].field == place.field and place.end <= kept[-1].end:
+            continue
+        kept.append(place)
+    return tuple(kept)

@@ -1,0 +1,1 @@
+"""Text as people write it: folding, words with their places, sentences, direction. Pure, and knows no rules."""

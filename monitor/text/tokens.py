@@ -1,0 +1,108 @@
+"""Cut text into words, each with its place in the text as it stands.
+
+A word is a run of letters, digits and combining marks (so that Arabic vowel signs do not cut words, as ``\\w`` does),
+with apostrophes, joiners and Hebrew gershayim inside it. Scripts without spaces give one word a character: whether a
+phrase of them begins and ends where words do is asked of :mod:`monitor.text.boundaries`.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from functools import cached_property
+
+from monitor.text import boundaries
+from monitor.text.scripts import UNSPACED_RANGES
+
+
+def _ranges(codes: list[int]) -> str:
+    """``codes``, ascending, as the inside of a character class."""
+    parts: list[tuple[int, int]] = []
+    for code in codes:
+        if parts and parts[-1][1] == code - 1:
+            parts[-1] = (parts[-1][0], code)
+        else:
+            parts.append((code, code))
+    return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in parts)
+
+
+def _word_pattern() -> re.Pattern[str]:
+    unspaced_codes = {code for first, last in UNSPACED_RANGES for code in range(first, last + 1)}
+    kinds = {code: unicodedata.category(chr(code))[0] for code in range(0x10000)}
+    letters = [code for code, kind in kinds.items() if kind in "LMN" and code not in unspaced_codes]
+    unspaced = _ranges(sorted(code for code in unspaced_codes if code > 0xFFFF or kinds[code] in "LN"))
+    marks = _ranges([code for code, kind in kinds.items() if kind == "M"]) + "\uff9e\uff9f"
+    # Planes above the first: all of plane 1 below the emoji counts as letters.
+    word = f"[{_ranges(letters)}\\U00010000-\\U0001afff\\U0001b170-\\U0001efff]"
+    joiner = "[\u00ad\u061c\u200c-\u200f\u2060]"
+    inside = f"{joiner}+|['’＇׳]|(?<=[א-ת])[\"״](?=[א-ת](?!{word}))"
+    return re.compile(f"[{unspaced}][{marks}]*|{word}+(?:(?:{inside}){word}+)*")
+
+
+_WORD = _word_pattern()
+
+# What may stand between two words of a phrase: spaces, hyphens, quotation marks, the dots inside foreign names.
+_CLOSE = re.compile(r"[ \t\u00a0\u2000-\u200f\u202a-\u202f\u2060-\u2069\u3000\-‐‑‒–'’‘\"“”„«»‹›·•‧・･=＝⸗־/]*")
+_STOPS = re.compile(r"[ \t\u00a0.]*")
+_COMMAS = re.compile(r"[ \t\u00a0,،、.&+]*")
+
+
+def words(text: str) -> list[str]:
+    """The words of ``text`` in order, as written."""
+    return _WORD.findall(text)
+
+
+class Passage:
+    """A text cut into words. ``words[i]`` is ``text[slice(*spans[i])]``; spans count code points, ends exclusive."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.words = words(text)
+
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        """Start and end of each word."""
+        return [found.span() for found in _WORD.finditer(self.text)]
+
+    @cached_property
+    def _paragraph_starts(self) -> list[int]:
+        return [0, *(found.end() for found in re.finditer("\n+", self.text))]
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return boundaries.sentence_starts(self.text)
+
+    @cached_property
+    def _word_bounds(self) -> frozenset[int]:
+        return boundaries.word_boundaries(self.text)
+
+    def paragraph(self, offset: int) -> int:
+        """Which paragraph (line) the character at ``offset`` is in, from 0."""
+        return bisect_right(self._paragraph_starts, offset) - 1
+
+    def sentence(self, offset: int) -> int:
+        """Which sentence of the whole text the character at ``offset`` is in, from 0. None spans two paragraphs."""
+        return bisect_right(self._sentence_starts, offset) - 1
+
+    def paragraph_span(self, offset: int) -> tuple[int, int]:
+        """Start and end of the paragraph around ``offset``."""
+        start = self.text.rfind("\n", 0, offset) + 1
+        end = self.text.find("\n", offset)
+        return start, end if end >= 0 else len(self.text)
+
+    def is_word_boundary(self, offset: int) -> bool:
+        """Whether a word begins or ends at ``offset``, by dictionary where the script has no spaces."""
+        return offset in self._word_bounds
+
+    def joined(self, index: int, *, commas: bool = False) -> bool:
+        """Whether word ``index`` and the next belong to one run of words.
+
+        A full stop between them may end an initial, so the sentence boundary decides. Commas, brackets and line ends
+        part words; with ``commas``, commas do not.
+        """
+        end, start = self.spans[index][1], self.spans[index + 1][0]
+        gap = self.text[end:start]
+        if _CLOSE.fullmatch(gap):
+            return True
+        if "\n" in gap or not (_STOPS.fullmatch(gap) or (commas and _COMMAS.fullmatch(gap))):
+            return False
+        return self.sentence(end - 1) == self.sentence(start)

@@ -26,10 +26,10 @@ from monitor.store.schema import EntryState, alerts, articles, deliveries, match
 _PAGE = 200
 
 
-class ArticleStore(Part):
+class Articles(Part):
     """The store's part for articles and what they set off."""
 
-    async def commit_article(self, claim: EntryClaim, outcome: ArticleOutcome, now: datetime) -> Tally:
+    async def commit(self, claim: EntryClaim, outcome: ArticleOutcome, now: datetime) -> Tally:
         """Store the article, its story, its matches, their alerts and the deliveries: all of it or nothing.
 
         A match whose alert the story already has is merged into it, and nobody is told again. Raises
@@ -49,7 +49,7 @@ class ArticleStore(Part):
                 await connection.execute(insert(matches), [_match_row(match, outcome.article.id, told, not made)])
         return Tally(len(outcome.matches), alerted, len(outcome.matches) - alerted)
 
-    async def articles(self, since: datetime | None = None, limit: int | None = None) -> AsyncIterator[Article]:
+    async def stream(self, since: datetime | None = None, limit: int | None = None) -> AsyncIterator[Article]:
         """The stored articles, oldest first: those stored from ``since`` on, at most ``limit``.
 
         They are read page by page, each in its own transaction: a long one would keep SQLite's log from shrinking.

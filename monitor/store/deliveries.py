@@ -14,10 +14,10 @@ from monitor.store.engine import Part
 from monitor.store.schema import alerts, deliveries, is_queued
 
 
-class DeliveryStore(Part):
+class Deliveries(Part):
     """The store's part for sending. What ends a claim raises :class:`ClaimLost` once the claim is lost."""
 
-    async def claim_deliveries(
+    async def claim(
         self,
         now: datetime,
         lease_until: datetime,
@@ -39,38 +39,39 @@ class DeliveryStore(Part):
     async def mark_delivered(self, delivery: Delivery, receipt: str | None, now: datetime) -> None:
         """Record that the far side said yes; ``receipt`` is what it said."""
         state = DeliveryState.DELIVERED.value
-        await self._end_delivery(delivery, state=state, receipt=receipt, last_error=None, finished_at=now)
+        await self._settle(delivery, state=state, receipt=receipt, last_error=None, finished_at=now)
 
-    async def defer_delivery(self, delivery: Delivery, due_at: datetime, error: str) -> None:
+    async def defer(self, delivery: Delivery, due_at: datetime, error: str) -> None:
         """Try again at ``due_at``."""
-        await self._end_delivery(delivery, due_at=due_at, last_error=error)
+        await self._settle(delivery, due_at=due_at, last_error=error)
 
     async def mark_dead(self, delivery: Delivery, error: str, now: datetime) -> None:
         """Give up; it stays listed with its reason until someone replays it."""
-        await self._end_delivery(delivery, state=DeliveryState.DEAD.value, last_error=error, finished_at=now)
+        await self._settle(delivery, state=DeliveryState.DEAD.value, last_error=error, finished_at=now)
 
-    async def hold_delivery(self, delivery: Delivery, error: str) -> None:
+    async def hold(self, delivery: Delivery, error: str) -> None:
         """Keep it until its channel is mended (:meth:`release_held`)."""
-        await self._end_delivery(delivery, state=DeliveryState.HELD.value, last_error=error)
+        await self._settle(delivery, state=DeliveryState.HELD.value, last_error=error)
 
-    async def release_held(self, channel: str | None = None) -> int:
-        """Queue again what was held, for ``channel`` or for all; gives how many. It is due at once."""
+    async def release_held(self, now: datetime, channel: str | None = None) -> int:
+        """Queue again, due ``now``, what was held for ``channel``, or for any; gives how many."""
         held = deliveries.c.state == DeliveryState.HELD.value
         if channel is not None:
             held &= deliveries.c.channel == channel
-        statement = update(deliveries).where(held).values(state=DeliveryState.QUEUED.value)
+        statement = update(deliveries).where(held).values(state=DeliveryState.QUEUED.value, due_at=now)
         async with self._database.write() as connection:
             return (await connection.execute(statement)).rowcount
 
-    async def replay(self, ids: Collection[str]) -> int:
-        """Queue dead deliveries anew, under the same ids, due at once; gives how many of ``ids`` were dead."""
+    async def replay(self, ids: Collection[str], now: datetime) -> tuple[str, ...]:
+        """Queue dead deliveries anew, due ``now`` and under the same ids; gives those of ``ids`` that were dead."""
         dead = (deliveries.c.id == bindparam("key")) & (deliveries.c.state == DeliveryState.DEAD.value)
-        statement = update(deliveries).where(dead)
-        statement = statement.values(state=DeliveryState.QUEUED.value, attempts=0, finished_at=None)
+        queued = {"state": DeliveryState.QUEUED.value, "attempts": 0, "due_at": now, "finished_at": None}
+        statement = update(deliveries).where(dead).values(**queued).returning(deliveries.c.id)
         async with self._database.write() as connection:
-            return sum([(await connection.execute(statement, {"key": key})).rowcount for key in sorted(set(ids))])
+            found = [await connection.scalar(statement, {"key": key}) for key in dict.fromkeys(ids)]
+        return tuple(key for key in found if key is not None)
 
-    async def _end_delivery(self, delivery: Delivery, **values: object) -> None:
+    async def _settle(self, delivery: Delivery, **values: object) -> None:
         held = is_queued & (deliveries.c.id == delivery.id) & (deliveries.c.attempts == delivery.attempts)
         async with self._database.write() as connection:
             settled = await connection.execute(update(deliveries).where(held).values(lease_until=None, **values))

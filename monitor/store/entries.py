@@ -14,10 +14,10 @@ from monitor.store.engine import Part
 from monitor.store.schema import EntryState, entries, is_pending
 
 
-class EntryStore(Part):
+class Entries(Part):
     """The store's part for work on new entries. Every write of a claim raises :class:`ClaimLost` once it is lost."""
 
-    async def claim_entries(
+    async def claim(
         self, now: datetime, lease_until: datetime, limit: int, per_feed: int, exclude: Collection[str] = ()
     ) -> tuple[EntryClaim, ...]:
         """Take up to ``limit`` entries that wait to be processed, oldest first, until ``lease_until``.
@@ -32,15 +32,15 @@ class EntryStore(Part):
             EntryClaim(row["id"], row["feed_id"], entry_from_json(row["content"]), row["attempts"]) for row in rows
         )
 
-    async def defer_entry(self, claim: EntryClaim, due_at: datetime, error: str, now: datetime) -> None:
-        """Try the entry again at ``due_at``; when that is past, it queues behind what is due already."""
-        await self._end_entry(claim, due_at=max(due_at, now), last_error=error)
+    async def defer(self, claim: EntryClaim, due_at: datetime, error: str) -> None:
+        """Try the entry again at ``due_at``."""
+        await self._settle(claim, due_at=due_at, last_error=error)
 
-    async def fail_entry(self, claim: EntryClaim, error: str, now: datetime) -> None:
+    async def fail(self, claim: EntryClaim, error: str, now: datetime) -> None:
         """Give the entry up; it stays listed with its reason."""
-        await self._end_entry(claim, state=EntryState.FAILED.value, last_error=error, finished_at=now)
+        await self._settle(claim, state=EntryState.FAILED.value, last_error=error, finished_at=now)
 
-    async def _end_entry(self, claim: EntryClaim, **values: object) -> None:
+    async def _settle(self, claim: EntryClaim, **values: object) -> None:
         async with self._database.write() as connection:
             await settle_entry(connection, claim, **values)
 

@@ -1,6 +1,6 @@
 """Feeds and their hosts: what is to be polled when, and what a poll leaves behind."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,22 +31,20 @@ def host_of(url: str) -> str:
     return urlsplit(url).hostname or ""
 
 
-class FeedStore(Part):
+class Feeds(Part):
     """The store's part for polling."""
 
-    async def sync_feeds(
-        self, configured: Sequence[Feed], now: datetime, first_poll_at: Mapping[str, datetime]
-    ) -> None:
+    async def sync(self, configured: Sequence[Feed], now: datetime, first_poll_at: Callable[[Feed], datetime]) -> None:
         """Make the stored feeds those of the configuration.
 
-        A new feed is first polled at ``first_poll_at[feed.id]``. A known one keeps its state and its schedule; when its
+        A new feed is first polled at ``first_poll_at(feed)``. A known one keeps its state and its schedule; when its
         URL changed, it keeps its entries but is polled as a new resource. A feed that is configured no longer is only
         marked inactive, so it resumes where it stood when it comes back.
         """
         async with self._database.write() as connection:
             known = {row["id"]: row for row in (await connection.execute(select(feeds))).mappings()}
             await _insert_missing_hosts(connection, self._database, {host_of(feed.url) for feed in configured})
-            added = [_new_row(feed, first_poll_at[feed.id]) for feed in configured if feed.id not in known]
+            added = [_new_row(feed, first_poll_at(feed)) for feed in configured if feed.id not in known]
             if added:
                 await connection.execute(insert(feeds), added)
             kept = [feed for feed in configured if feed.id in known]
@@ -138,10 +136,10 @@ async def _update_changed(
     known: Mapping[str, RowMapping],
     configured: Iterable[Feed],
     now: datetime,
-    first_poll_at: Mapping[str, datetime],
+    first_poll_at: Callable[[Feed], datetime],
 ) -> None:
     for feed in configured:
-        changes = _changes(known[feed.id], feed, now, first_poll_at[feed.id])
+        changes = _changes(known[feed.id], feed, now, first_poll_at(feed))
         if changes:
             await connection.execute(update(feeds).where(feeds.c.id == feed.id).values(**changes))
 

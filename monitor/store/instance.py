@@ -3,7 +3,7 @@
 import fcntl
 import os
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -43,22 +43,21 @@ class Heartbeat:
     reload_error: str | None = None
 
 
-class InstanceStore(Part):
+class Instance(Part):
     """The store's part for the service as a process."""
 
-    @asynccontextmanager
-    async def acquire_instance(self) -> AsyncIterator[None]:
-        """Be the one service on this database until the block ends, or the process does, in whatever way.
+    async def acquire_instance(self) -> AsyncExitStack:
+        """Become the one service on this database, until the stack is closed or the process ends, in whatever way.
 
         Raises :class:`StoreBusy` when another is.
         """
         location = self._database.location
+        stack = AsyncExitStack()
         if location.file is None:
-            async with _server_lock(self._database):
-                yield
+            await stack.enter_async_context(_server_lock(self._database))
         else:
-            with _file_lock(location.name, Path(f"{location.file}.lock")):
-                yield
+            stack.enter_context(_file_lock(location.name, Path(f"{location.file}.lock")))
+        return stack
 
     async def release_leases(self) -> None:
         """End every claim, and forget what the last process noted of its configuration.

@@ -99,10 +99,10 @@ class WorkLeft:
         return min((q.next_at for q in (self.hosts, self.entries, self.deliveries) if q.next_at), default=None)
 
 
-class ReportStore(Part):
+class Reports(Part):
     """The store's part for reading. Nothing here writes."""
 
-    async def feed_reports(self) -> tuple[FeedReport, ...]:
+    async def feeds(self) -> tuple[FeedReport, ...]:
         """Every feed ever configured, by id."""
         counted = select(entries.c.feed_id, entries.c.state, func.count().label("number"))
         async with self._database.read() as connection:
@@ -113,7 +113,7 @@ class ReportStore(Part):
             by_feed.setdefault(feed_id, {})[state] = number
         return tuple(_feed_report(row, by_feed.get(row["id"], {})) for row in rows)
 
-    async def list_alerts(self, limit: int, rule_id: str | None = None) -> tuple[Alert, ...]:
+    async def alerts(self, limit: int, rule_id: str | None = None) -> tuple[Alert, ...]:
         """The latest alerts (of one rule), newest first."""
         query = select(alerts).order_by(alerts.c.created_at.desc(), alerts.c.id).limit(limit)
         if rule_id is not None:
@@ -121,13 +121,13 @@ class ReportStore(Part):
         async with self._database.read() as connection:
             return tuple(alert_from_row(row) for row in (await connection.execute(query)).mappings())
 
-    async def get_alert(self, alert_id: str) -> Alert | None:
+    async def alert(self, alert_id: str) -> Alert | None:
         """The alert of that id, or ``None``."""
         async with self._database.read() as connection:
             row = (await connection.execute(select(alerts).where(alerts.c.id == alert_id))).mappings().first()
         return alert_from_row(row) if row else None
 
-    async def list_deliveries(
+    async def deliveries(
         self,
         limit: int,
         state: DeliveryState | None = None,

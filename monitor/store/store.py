@@ -10,22 +10,30 @@ from sqlalchemy import text
 
 from monitor.errors import StoreError
 from monitor.store import migrate
-from monitor.store.articles import ArticleStore
-from monitor.store.deliveries import DeliveryStore
+from monitor.store.articles import Articles
+from monitor.store.deliveries import Deliveries
 from monitor.store.engine import Database, Location
-from monitor.store.entries import EntryStore
-from monitor.store.feeds import FeedStore
-from monitor.store.instance import InstanceStore
-from monitor.store.reports import ReportStore
+from monitor.store.entries import Entries
+from monitor.store.feeds import Feeds
+from monitor.store.instance import Instance
+from monitor.store.reports import Reports
 from monitor.store.retention import Pruned, prune
 
 
-class Store(FeedStore, EntryStore, ArticleStore, DeliveryStore, ReportStore, InstanceStore):
-    """A database and what is done with it; each job's methods stand in the part of that name.
+class Store(Instance):
+    """A database, and what is done with it by job: ``feeds``, ``entries``, ``articles``, ``deliveries``, ``reports``.
 
     A method that writes is one transaction (:meth:`prune` is many small ones). All moments are aware and in UTC. What
     goes wrong with the database is a :class:`StoreError`.
     """
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.feeds = Feeds(database)
+        self.entries = Entries(database)
+        self.articles = Articles(database)
+        self.deliveries = Deliveries(database)
+        self.reports = Reports(database)
 
     @classmethod
     async def open(cls, url: str, *, check: bool = True) -> "Store":

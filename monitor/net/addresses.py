@@ -85,7 +85,8 @@ class _Entry:
 
 
 class AllowList:
-    """The private destinations that the operator lists: ``host``, ``address`` or ``network/bits``, and perhaps ``:port``.
+    """The private destinations that the operator lists: ``host``, ``address`` or ``network/bits``, each perhaps with
+    ``:port``.
 
     Raises :class:`ValueError` with a sentence for an entry that is none of these.
     """

@@ -1,0 +1,121 @@
+"""A feed document to entries. Runs in a worker process; the only place that calls feedparser."""
+
+import re
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+from itertools import islice
+from typing import Any
+
+import feedparser
+
+from monitor.errors import Fault, ParseError
+from monitor.model import Entry, ParsedFeed
+from monitor.sources.clean import language_tag, link, markup, moment, plain
+from monitor.sources.encoding import UnreadableError, decode_feed
+from monitor.sources.identity import entry_identity
+from monitor.sources.impostors import describe
+
+_MOST_ENTRIES = 5000
+_TITLE = 1000
+_NAME = 200
+_GUID = 2000
+_SUMMARY = 200_000
+_CONTENT = 2_000_000
+_MOST_NAMES = 20
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,300}\?>")
+
+_Raw = dict[str, Any]
+# feedparser's dictionaries guess: asked for `updated` they give `published`. dict.get() gives what the feed states.
+_get = dict.get
+
+
+def parse_feed(body: bytes, content_type: str | None, url: str) -> ParsedFeed:
+    """Read an RSS, RDF or Atom document that was fetched from ``url``.
+
+    Links come absolute and http(s) only, dates in UTC and only where stated, titles as plain text. Of entries with one
+    identity the first is kept; at most 5,000 entries are. A document that breaks off gives what it holds. Raises
+    :class:`ParseError` that says what the bytes seem to be, when they are not a feed.
+    """
+    try:
+        text = decode_feed(body, content_type)
+    except UnreadableError as error:
+        raise ParseError(Fault.BAD_ENCODING, url, f"The feed cannot be read: {error}.") from error
+    result = _feedparser(text, url)
+    entries = _get(result, "entries") or []
+    if not entries and not _get(result, "version"):
+        raise ParseError(Fault.NOT_A_FEED, url, describe(text, content_type))
+    head = _get(result, "feed") or {}
+    return ParsedFeed(
+        title=plain(_get(head, "title"), _TITLE) or None,
+        language=language_tag(_get(head, "language")),
+        entries=tuple(islice(_distinct(_entry(raw, url) for raw in entries), _MOST_ENTRIES)),
+    )
+
+
+def _feedparser(text: str, url: str) -> _Raw:
+    # Bytes or a string would be taken for the name of a file or a URL and opened; a stream never is.
+    stream = BytesIO(_XML_DECLARATION.sub("", text, count=1).lstrip().encode("utf-8", "replace"))
+    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
+    try:
+        # The sanitiser is quadratic in comments and misses titles and links; we clean what we keep ourselves.
+        result: _Raw = feedparser.parse(
+            stream, response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
+    except MemoryError:
+        raise
+    except Exception as error:  # whatever it trips over, to us it is a document that cannot be read
+        detail = f"The document breaks the feed parser ({type(error).__name__}); please report its address as a bug."
+        raise ParseError(Fault.NOT_A_FEED, url, detail) from error
+    return result
+
+
+def _distinct(entries: Iterable[Entry]) -> Iterator[Entry]:
+    seen: set[str] = set()
+    for entry in entries:
+        if entry.identity not in seen:
+            seen.add(entry.identity)
+            yield entry
+
+
+def _entry(raw: _Raw, url: str) -> Entry:
+    details = _get(raw, "title_detail") or {}
+    base = link(_get(details, "base"), url) or url
+    guid = markup(_get(raw, "id"), _GUID).strip() or None
+    address = link(_get(raw, "link"), base) or _first_link(raw, base)
+    title = plain(_get(raw, "title"), _TITLE)
+    published = moment(_get(raw, "published_parsed"))
+    return Entry(
+        identity=entry_identity(guid, address, title, published),
+        guid=guid,
+        url=address,
+        title=title,
+        summary=markup(_get(raw, "summary"), _SUMMARY),
+        content=_content(raw),
+        published=published,
+        updated=moment(_get(raw, "updated_parsed")),
+        authors=_authors(raw),
+        tags=_names(_get(tag, "term") for tag in _get(raw, "tags") or ()),
+        language=language_tag(_get(raw, "language")) or language_tag(_get(details, "language")),
+    )
+
+
+def _first_link(raw: _Raw, base: str) -> str | None:
+    """The first usable link of an entry whose main one is not: an Atom entry may have several."""
+    links = (link(_get(item, "href"), base) for item in _get(raw, "links") or () if _get(item, "rel") != "enclosure")
+    return next(filter(None, links), None)
+
+
+def _content(raw: _Raw) -> str:
+    """The longest of the full texts that an entry carries."""
+    texts = (markup(_get(item, "value"), _CONTENT) for item in _get(raw, "content") or ())
+    return max(texts, key=len, default="")
+
+
+def _authors(raw: _Raw) -> tuple[str, ...]:
+    listed = _names(_get(author, "name") for author in _get(raw, "authors") or ())
+    return listed or _names([_get(raw, "author")])
+
+
+def _names(values: Iterable[object]) -> tuple[str, ...]:
+    names = dict.fromkeys(plain(value, _NAME) for value in values)
+    return tuple(islice((name for name in names if name), _MOST_NAMES))

@@ -6,6 +6,8 @@ the flattened bytes are read back before they go out.
 """
 
 from email import message_from_bytes, policy
+from email.errors import MessageError
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -23,18 +25,30 @@ from monitor.model import Delivery
 # RFC 5322, section 2.1.1: no line beyond 998 characters; ids that have no spaces cannot be folded at 78.
 _LONGEST_LINE = 998
 _LONGEST_LABEL = 100
+_LONGEST_WORD = 60
+_INJECTED = "a text in this alert would have changed the headers of its mail; look at its feed"
+_IDS = frozenset({"Message-ID", "List-Id", "X-News-Monitor-Rule"})
 
 
 class _MessagePolicy(EmailPolicy):
-    """SMTP's policy, but ids stay on one line.
+    """SMTP's policy, but for headers that it folds wrongly.
 
-    Otherwise one that is longer than a line is turned into an encoded word, which is no id any more.
+    An id that is longer than a line would become an encoded word, which is no id any more. A subject in another script
+    would lose spaces where it is folded (https://github.com/python/cpython/issues/92081).
     """
 
     def fold_binary(self, name: str, value: str) -> bytes:
-        if name in ("Message-ID", "List-Id", "X-News-Monitor-Rule"):
+        if name in _IDS:
             return f"{name}: {value}\r\n".encode("ascii")
+        if name == "Subject":
+            return f"{name}: {_folded(name, value)}\r\n".encode("ascii")
         return super().fold_binary(name, value)
+
+
+def _folded(name: str, value: str) -> str:
+    """``value`` as lines of at most 78 characters, in encoded words (RFC 2047) where it is not short ASCII words."""
+    plain = value.isascii() and max(map(len, value.split()), default=0) < _LONGEST_WORD
+    return Header(str(value), "us-ascii" if plain else "utf-8", header_name=name).encode(linesep="\r\n")
 
 
 _POLICY = _MessagePolicy(linesep="\r\n", raise_on_defect=False)
@@ -71,13 +85,16 @@ def flatten(message: EmailMessage) -> bytes:
 
     Raises :class:`~monitor.errors.DeliveryRefused` should they hold other headers than were set.
     """
-    data = message.as_bytes()
+    try:
+        data = message.as_bytes()
+    except (MessageError, ValueError):
+        raise DeliveryRefused(_INJECTED) from None
     head = data.partition(b"\r\n\r\n")[0]
     read_back = message_from_bytes(data, policy=policy.compat32)
     lines = [line for line in head.split(b"\r\n") if not line.startswith((b" ", b"\t"))]
     names = [line.partition(b":")[0].decode("ascii", "replace") for line in lines]
     if not message.keys() == read_back.keys() == names or b"\n" in head.replace(b"\r\n", b""):
-        raise DeliveryRefused("a text in this alert would have changed the headers of its mail; look at its feed")
+        raise DeliveryRefused(_INJECTED)
     if max(map(len, data.split(b"\r\n"))) > _LONGEST_LINE:
         raise DeliveryRefused(f"this mail would have a line longer than {_LONGEST_LINE} bytes; shorten the rule's id")
     return data

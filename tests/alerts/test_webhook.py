@@ -1,12 +1,12 @@
 """Webhooks over real sockets, signed so that the reference implementation of Standard Webhooks takes them."""
 
+import asyncio
 import base64
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 
-import aiohttp
 import pytest
 from aiohttp import web
 from standardwebhooks import Webhook, WebhookVerificationError
@@ -16,6 +16,7 @@ from monitor.alerts.webhook import retry_after
 from monitor.clock import Clock, SystemClock
 from monitor.config.channels import WebhookSettings
 from monitor.errors import ChannelUnusable, DeliveryDeferred, DeliveryRefused, Fault, FetchError
+from monitor.net import Client
 from monitor.testing import FakeClock
 from tests.alerts.samples import ARABIC, delivery, hit
 from tests.servers import Request, Site, serve_site
@@ -29,32 +30,6 @@ class _Answer:
     status: int
     headers: Mapping[str, str]
     body: bytes
-
-
-class _Poster:
-    """The port as its contract says, on aiohttp: no redirect followed, a deadline kept."""
-
-    def __init__(self, session: aiohttp.ClientSession) -> None:
-        self._session = session
-
-    async def post(
-        self,
-        url: str,
-        *,
-        body: bytes,
-        headers: Mapping[str, str],
-        timeout: timedelta,  # noqa: ASYNC109
-    ) -> _Answer:
-        limit = aiohttp.ClientTimeout(total=timeout.total_seconds())
-        try:
-            async with self._session.post(
-                url, data=body, headers=headers, timeout=limit, allow_redirects=False
-            ) as answer:
-                return _Answer(answer.status, answer.headers, await answer.read())
-        except TimeoutError:
-            raise FetchError(Fault.TIMEOUT, url, f"{url} did not answer in time") from None
-        except aiohttp.ClientError as error:
-            raise FetchError(Fault.NETWORK, url, str(error)) from None
 
 
 class _Failing:
@@ -81,8 +56,12 @@ def _settings(url: str) -> WebhookSettings:
 
 @asynccontextmanager
 async def _receiver(clock: Clock | None = None) -> AsyncIterator[tuple[Site, WebhookChannel]]:
-    async with serve_site() as site, aiohttp.ClientSession() as session:
-        yield site, WebhookChannel("ops", _settings(f"{site.url}/hook"), _Poster(session), clock or SystemClock())
+    client = Client("news-monitor tests", timedelta(seconds=2), 10_000, allow_private=["127.0.0.1"])
+    async with serve_site() as site:
+        try:
+            yield site, WebhookChannel("ops", _settings(f"{site.url}/hook"), client, clock or SystemClock())
+        finally:
+            await client.aclose()
 
 
 def _answers(site: Site, *answers: web.Response) -> None:
@@ -171,6 +150,34 @@ async def test_redirect_is_not_followed() -> None:
         with pytest.raises(DeliveryDeferred):
             await channel.send(delivery())
     assert [request.path for request in site.requests] == ["/hook"]
+
+
+async def test_private_address_is_not_asked() -> None:
+    """A webhook at a private address that is not listed holds the channel, and nothing is sent there."""
+    client = Client("news-monitor tests", timedelta(seconds=2), 10_000)
+    async with serve_site() as site:
+        channel = WebhookChannel("ops", _settings(f"{site.url}/hook"), client, SystemClock())
+        with pytest.raises(ChannelUnusable, match="allow_private"):
+            await channel.send(delivery())
+        await client.aclose()
+    assert site.requests == []
+
+
+async def test_receiver_that_trickles() -> None:
+    """A receiver that never finishes its answer is cut at the deadline, and tried again."""
+    async with _receiver() as (site, channel):
+
+        async def trickle(request: web.Request) -> web.StreamResponse:
+            response = web.StreamResponse()
+            await response.prepare(request)
+            while True:
+                await response.write(b".")
+                await asyncio.sleep(0.05)
+
+        site.pages["/hook"] = trickle
+        async with asyncio.timeout(10):
+            with pytest.raises(DeliveryDeferred, match="timeout"):
+                await channel.send(delivery())
 
 
 async def test_gone_endpoint_is_said_to_be_gone() -> None:

@@ -1,0 +1,135 @@
+"""The bytes of a mail: whatever a feed says, they hold the headers that were set, and no others."""
+
+import re
+from dataclasses import replace
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.alerts.message import build_message, flatten
+from monitor.config.channels import EmailSettings
+from monitor.errors import DeliveryRefused
+from monitor.model import Severity
+from tests.alerts.hostile import HOSTILE
+from tests.alerts.samples import ARABIC, ENGLISH, RULE, delivery, hit
+
+SETTINGS = EmailSettings.model_validate(
+    {"to": ["Desk <desk@example.org>"], "from": "News monitor <monitor@example.org>", "smtp": {"host": "localhost"}}
+)
+ZURICH = ZoneInfo("Europe/Zurich")
+HEADERS = [
+    "From",
+    "To",
+    "Subject",
+    "Date",
+    "Message-ID",
+    "List-Id",
+    "Auto-Submitted",
+    "X-News-Monitor-Rule",
+    "X-News-Monitor-Severity",
+    "MIME-Version",
+    "Content-Type",
+]
+
+
+def _wire(text: str = "", *, settings: EmailSettings = SETTINGS, rule_id: str = "talks") -> bytes:
+    """The bytes of a mail whose every text from outside is ``text``."""
+    article = replace(ENGLISH, title=text, source=text, credit=text, authors=(text,), origin_note=text)
+    rule = replace(RULE, id=rule_id, title=text)
+    found = replace(hit(ENGLISH, "arms control"), snippet=text, licence=text, variant=text)
+    return flatten(build_message(delivery(article, found, rule=rule), settings, "desk", ZURICH))
+
+
+def _parsed(data: bytes) -> EmailMessage:
+    message = message_from_bytes(data, policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def _check(data: bytes) -> EmailMessage:
+    """What must hold of every mail that leaves."""
+    message = _parsed(data)
+    assert sorted(message.keys()) == sorted(HEADERS)
+    assert max(len(line) for line in data.split(b"\r\n")) <= 78
+    assert not re.search(rb"(?<!\r)\n|\r(?!\n)|\x00", data)
+    assert all(part.get_content_type() in ("text/plain", "text/html") for part in message.iter_parts())
+    assert len(list(message.iter_parts())) == 2
+    assert str(message["To"]) == "Desk <desk@example.org>"
+    assert "injected@example.com" not in (message.get("Bcc"), message.get("Cc"))
+    return message
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_text_adds_no_header(text: str) -> None:
+    """No title, name or credit can add a header or a body of its own, nor keep the alert from going out."""
+    message = _check(_wire(text))
+    assert str(message["Subject"]).startswith("[high]")
+    assert len(str(message["Subject"])) < 350
+
+
+@given(st.text(st.characters(codec=None), max_size=60))
+def test_any_text_adds_no_header(text: str) -> None:
+    """The same for any text at all."""
+    _check(_wire(text))
+
+
+@given(st.lists(st.sampled_from(["=?", "?=", "utf-8", "?q?", "=0D=0A", "Bcc:", " ", "\r\n", "a@x", "\u2028", "é"])))
+def test_encoded_words_add_no_header(parts: list[str]) -> None:
+    """The same for the stuff that encoded words are made of (CVE-2024-6923)."""
+    _check(_wire("".join(parts)))
+
+
+@pytest.mark.parametrize("name", ["Subject", "From"])
+def test_guard_catches_what_cleaning_misses(name: str) -> None:
+    """Should a hostile text get past the cleaning, the mail is refused rather than sent with a header more."""
+    message = build_message(delivery(), SETTINGS, "desk", ZURICH)
+    del message[name]
+    message[name] = "=?UTF-8?Q?Hi=0D=0ABcc:_injected@example.com?= <monitor@example.org>"
+    try:
+        data = flatten(message)
+    except DeliveryRefused as error:
+        assert "changed the headers" in str(error)
+    else:  # a Python that is mended
+        assert _parsed(data)["Bcc"] is None
+
+
+def test_headers_of_an_alert() -> None:
+    """A mail says who it is from, what list it belongs to, and that no machine should answer it."""
+    sent = delivery()
+    message = _parsed(flatten(build_message(sent, SETTINGS, "desk", ZURICH)))
+    assert message["Message-ID"] == f"<{sent.id}@example.org>"
+    assert message["Date"] == "Fri, 02 Jan 2026 03:04:05 +0000"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["List-Id"] == "<talks.news-monitor.example.org>"
+    assert message["From"] == "News monitor <monitor@example.org>"
+    assert message["Subject"] == "[high] Arms talks: Delegations resume arms control talks"
+
+
+def test_right_to_left_subject_is_isolated() -> None:
+    """An Arabic title after an English label stands in an isolate, and so do rule and title when both are Arabic."""
+    found = hit(ARABIC, "الحد من التسلح")
+    rule = replace(RULE, title="محادثات", severity=Severity.CRITICAL)
+    message = _parsed(flatten(build_message(delivery(ARABIC, found, rule=rule), SETTINGS, "desk", ZURICH)))
+    assert message["Subject"] == f"[critical] \u2068محادثات\u2069: \u2068{ARABIC.title}\u2069"
+
+
+@pytest.mark.parametrize("rule_id", ["a" * 100, "x" * 60 + ".y-z_0", "دراسة", "a..b", "r" * 300])
+def test_long_ids_stay_ids(rule_id: str) -> None:
+    """A rule id of any length and script gives a List-Id that is one token, on one lawful line."""
+    domain = ".".join(["longlabel" * 6] * 4) + ".example"
+    settings = SETTINGS.model_copy(update={"sender": replace(SETTINGS.sender, address=f"monitor@{domain}")})
+    data = flatten(build_message(delivery(rule=replace(RULE, id=rule_id)), settings, "desk", ZURICH))
+    listed = re.search(rb"^List-Id: (.*)\r$", data, re.MULTILINE)
+    assert listed is not None
+    assert re.fullmatch(rb"<[A-Za-z0-9._-]+\.news-monitor\.[a-z.]+>", listed[1])
+    assert b"@" + domain.encode() + b">" in data
+
+
+def test_same_delivery_same_bytes() -> None:
+    """A repeat cannot be told from the first attempt, whenever it is made."""
+    first, second = (flatten(build_message(delivery(), SETTINGS, "desk", ZURICH)) for _ in range(2))
+    assert first == second

@@ -1,6 +1,7 @@
 """The bytes of a mail: whatever a feed says, they hold the headers that were set, and no others."""
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -83,18 +84,16 @@ def test_encoded_words_add_no_header(parts: list[str]) -> None:
     _check(_wire("".join(parts)))
 
 
-@pytest.mark.parametrize("name", ["Subject", "From"])
+@pytest.mark.parametrize("name", ["Subject", "Auto-Submitted"])
 def test_guard_catches_what_cleaning_misses(name: str) -> None:
-    """Should a hostile text get past the cleaning, the mail is refused rather than sent with a header more."""
+    """Should a hostile text get past the cleaning, no mail leaves with a header that nobody set."""
     message = build_message(delivery(), SETTINGS, "desk", ZURICH)
     del message[name]
-    message[name] = "=?UTF-8?Q?Hi=0D=0ABcc:_injected@example.com?= <monitor@example.org>"
-    try:
+    message[name] = "=?UTF-8?Q?Hi=0D=0ABcc:_injected@example.com?="
+    data = b""
+    with suppress(DeliveryRefused):  # a Python that is mended sends it as one header
         data = flatten(message)
-    except DeliveryRefused as error:
-        assert "changed the headers" in str(error)
-    else:  # a Python that is mended
-        assert _parsed(data)["Bcc"] is None
+    assert b"\r\nBcc:" not in data
 
 
 def test_headers_of_an_alert() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, Table, case, func, select
+from sqlalchemy import ColumnElement, Select, Table, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import Alert, DeliveryState, FeedState
@@ -27,17 +27,12 @@ from monitor.store.schema import (
 
 @dataclass(frozen=True, slots=True)
 class FeedReport:
-    """A feed as it stands. ``active`` is false once it is configured no longer.
-
-    ``entries`` counts all that were ever seen; of these, ``pending`` wait to be processed and ``failed`` were given up.
-    """
+    """A feed as it stands. ``active`` is false once it is configured no longer; ``entries`` counts by state."""
 
     state: FeedState
     title: str | None
     active: bool
-    entries: int
-    pending: int
-    failed: int
+    entries: Mapping[EntryState, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +103,13 @@ class Reports(Part):
         async with self._database.read() as connection:
             rows = (await connection.execute(select(feeds).order_by(feeds.c.id))).mappings().all()
             numbers = (await connection.execute(counted.group_by(entries.c.feed_id, entries.c.state))).all()
-        by_feed: dict[str, dict[str, int]] = {}
+        by_feed: dict[str, dict[EntryState, int]] = {}
         for feed_id, state, number in numbers:
-            by_feed.setdefault(feed_id, {})[state] = number
-        return tuple(_feed_report(row, by_feed.get(row["id"], {})) for row in rows)
+            by_feed.setdefault(feed_id, {})[EntryState(state)] = number
+        return tuple(
+            FeedReport(feed_state_from_row(row), row["title"], row["active"], by_feed.get(row["id"], {}))
+            for row in rows
+        )
 
     async def alerts(self, limit: int, rule_id: str | None = None) -> tuple[Alert, ...]:
         """The latest alerts (of one rule), newest first."""
@@ -173,17 +171,6 @@ class Reports(Part):
                 entries=await _queue(connection, entries, is_pending, now),
                 deliveries=await _queue(connection, deliveries, is_queued, now),
             )
-
-
-def _feed_report(row: RowMapping, entries_by_state: Mapping[str, int]) -> FeedReport:
-    return FeedReport(
-        state=feed_state_from_row(row),
-        title=row["title"],
-        active=row["active"],
-        entries=sum(entries_by_state.values()),
-        pending=entries_by_state.get(EntryState.PENDING.value, 0),
-        failed=entries_by_state.get(EntryState.FAILED.value, 0),
-    )
 
 
 async def _count(connection: AsyncConnection, table: Table) -> int:

@@ -16,7 +16,6 @@ UNIT = Path(__file__).parents[2] / "deploy" / "news-monitor.service"
 # systemd.exec(5); what `systemd-analyze security` asks of a network service that needs no privilege.
 HARDENING = {
     "CapabilityBoundingSet": "",
-    "DynamicUser": "yes",
     "KeyringMode": "private",
     "LockPersonality": "yes",
     "MemoryDenyWriteExecute": "yes",
@@ -33,11 +32,13 @@ HARDENING = {
     "ProtectKernelTunables": "yes",
     "ProtectProc": "invisible",
     "ProtectSystem": "strict",
+    "RemoveIPC": "yes",
     "RestrictNamespaces": "yes",
     "RestrictRealtime": "yes",
     "RestrictSUIDSGID": "yes",
     "SystemCallArchitectures": "native",
     "UMask": "0077",
+    "User": "news-monitor",
 }
 
 

@@ -6,6 +6,6 @@ the pipeline, ``extract_page`` the ``stage extract`` filter, ``detect_language``
 
 from monitor.articles.extract import Extracted, extract_page
 from monitor.articles.language import detect_language
-from monitor.articles.read import Page, ReadRequest, read_article
+from monitor.articles.read import Page, ReadRequest, markup_text, read_article
 
-__all__ = ["Extracted", "Page", "ReadRequest", "detect_language", "extract_page", "read_article"]
+__all__ = ["Extracted", "Page", "ReadRequest", "detect_language", "extract_page", "markup_text", "read_article"]

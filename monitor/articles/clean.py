@@ -40,7 +40,7 @@ _TEASER_WORDS = (
 )
 _BULLET = r"[\s•·▪▶►◄●■*»«“\"'\[(>|-]*"
 # What sets the title of another article off from "Read more". A hyphen does so only with a blank before or after it.
-_SET_OFF = r"\s*(?:[:：|>»›→⇒⟵←▶►…]|-{1,2}\s|\s-|[–—])"
+_SET_OFF = r"[\s.…]*(?:[:：|>»›→⇒⟵←▶►…]|-{1,2}\s|\s-|[–—])"
 _TEASER = re.compile(rf"^{_BULLET}(?:{_TEASER_WORDS}){_SET_OFF}", re.IGNORECASE)
 _TEASER_ALONE = re.compile(rf"^{_BULLET}(?:{_TEASER_WORDS})[\s:：.…>»›→\])|-]*$", re.IGNORECASE)
 _LONGEST_TEASER = 260

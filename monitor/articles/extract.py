@@ -12,6 +12,7 @@ from datetime import datetime
 import trafilatura
 
 from monitor.articles.clean import clean_lines, teaser_blocks
+from monitor.articles.dates import read_date
 from monitor.articles.html import Block, Element, blocks, drop, parse_page, text_of
 from monitor.articles.metadata import read_metadata
 from monitor.articles.plain import likeness_key, plain_lines
@@ -30,6 +31,8 @@ _BOXES = (
     f"{' or '.join(f'contains({_LOWER}, {word!r})' for word in _BOX_WORDS.split())})] | //figcaption"
 )
 _LONGEST_BOX = 1500
+_LINES_TO_DATE = 2
+_LONGEST_DATELINE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +73,15 @@ def extract_page(body: bytes, *, content_type: str | None, url: str | None, now:
     lines = _main_lines(tree, teasers, url)
     unwanted = frozenset(likeness_key(block.text) for block in teasers)
     cleaned = clean_lines(lines, title=stated.title, unwanted=unwanted)
-    region = locate([block for block in page_blocks if block not in teasers], cleaned.lines, stated.title)
+    paragraphs = _without_dateline(cleaned.lines, now)
+    dropped = {id(block) for block in teasers}
+    region = locate([block for block in page_blocks if id(block) not in dropped], paragraphs, stated.title)
     published, origin = stated.published, stated.date_origin
     if published is None and region is not None and (published := printed_date(region, now)):
         origin = DateOrigin.ARTICLE
     return Extracted(
         title=stated.title,
-        text="\n".join(cleaned.lines),
+        text="\n".join(paragraphs),
         published=published,
         date_origin=origin,
         authors=stated.authors,
@@ -92,6 +97,12 @@ def _drop_boxes(tree: Element) -> None:
     for box in tree.xpath(_BOXES):
         if len(text_of(box)) <= _LONGEST_BOX:
             drop(box)
+
+
+def _without_dateline(lines: tuple[str, ...], now: datetime) -> tuple[str, ...]:
+    """``lines`` without a printed date above them: it is read where it stands, and is no paragraph."""
+    kept = [line for line in lines[:_LINES_TO_DATE] if len(line) > _LONGEST_DATELINE or not read_date(line, now)]
+    return (*kept, *lines[_LINES_TO_DATE:])
 
 
 def _lost_credit(region: Region | None) -> str | None:

@@ -45,6 +45,8 @@ _NEVER = frozenset({"utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_
 _DETECTION_BYTES = 32 * 1024
 _BINARY_MAGIC = (b"%PDF", b"\x89PNG", b"GIF8", b"PK\x03\x04", b"\xff\xd8\xff", b"\x1f\x8b", b"\x7fELF", b"RIFF")
 _PAGE_TYPES = ("text/", "application/xhtml", "application/xml", "application/octet-stream")
+# No XML document may hold them, and trafilatura gives up on a text that does.
+_NO_CONTROLS = dict.fromkeys({*range(0x20), 0x7F} - {0x09, 0x0A, 0x0D})
 _HIDDEN_TAGS = "script style noscript template svg iframe object select textarea head"
 _HIDDEN = frozenset(_HIDDEN_TAGS.split())
 _BLOCK_TAGS = (
@@ -75,7 +77,7 @@ def parse_page(body: bytes, content_type: str | None, url: str) -> Element:
         ParseError: ``NOT_A_PAGE``: the bytes are no HTML, or more of it than an article page can be.
     """
     _refuse_other_types(body, content_type, url)
-    text = decode(body, content_type).replace("\x00", "")
+    text = decode(body, content_type).translate(_NO_CONTROLS)
     if "<" not in text:
         raise ParseError(Fault.NOT_A_PAGE, url, "the page holds no HTML")
     tree = _parse(text)
@@ -89,7 +91,7 @@ def parse_page(body: bytes, content_type: str | None, url: str) -> Element:
 
 def parse_fragment(markup: str) -> Element | None:
     """Parse a piece of HTML out of a feed; ``None`` when there is nothing in it or too much of it."""
-    text = markup[:MAX_BYTES].replace("\x00", "")
+    text = markup[:MAX_BYTES].translate(_NO_CONTROLS)
     tree = _parse(f"<div>{text}</div>") if text.strip() else None
     if tree is None or sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
         return None
@@ -176,7 +178,8 @@ def _claimed_charsets(body: bytes, content_type: str | None) -> list[str]:
     by_header = _charset(header[1]) if header else None
     by_mark_up = _charset(in_mark_up[1].decode("ascii", "replace")) if in_mark_up else None
     order = (by_mark_up, by_header) if by_header == "cp1252" else (by_header, by_mark_up)
-    return [name for name in order if name is not None]
+    # UTF-16 without zero bytes is a false label: an ASCII page is half zeros in it.
+    return [name for name in order if name is not None and (b"\x00" in head or not name.startswith("utf-16"))]
 
 
 def _charset(label: str) -> str | None:

@@ -190,9 +190,9 @@ def _language(tree: Element, nodes: list[Mapping[str, Any]], metas: Mapping[str,
 
 def _canonical(tree: Element, metas: Mapping[str, str], url: str | None) -> str | None:
     links = [node.get("href") for node in tree.xpath("//link[@rel='canonical'][@href]")]
-    for link in (*links, metas.get("og:url")):
+    for link in filter(None, (*links, metas.get("og:url"))):
         try:
-            absolute: str = urljoin(url or "", (link or "").strip())
+            absolute: str = urljoin(url or "", link.strip())
             if urlsplit(absolute).scheme in ("http", "https") and urlsplit(absolute).hostname:
                 return absolute
         except ValueError:

@@ -124,6 +124,11 @@ def _choose(policy: ContentPolicy, found: Extracted | None, fault: str | None, o
     return _Choice(found.text, found.credit, TextOrigin.PAGE, None)
 
 
+def markup_text(markup: str) -> str:
+    """The clean text of a feed's own HTML, one paragraph a line."""
+    return "\n".join(_clean_markup(markup, "").lines)
+
+
 def _feed_text(entry: Entry, title: str) -> Cleaned:
     """The longer of the entry's content and summary, from HTML to clean lines."""
     versions = (_clean_markup(entry.content, title), _clean_markup(entry.summary, title))

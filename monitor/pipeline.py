@@ -37,6 +37,7 @@ from monitor.model import (
     Feed,
     FeedState,
     HostClaim,
+    PollOutcome,
     Tally,
 )
 from monitor.net import Client, HostGate
@@ -163,7 +164,7 @@ class Pipeline:
         log.info("delivered", channel=delivery.channel, recipient=delivery.recipient, delivery=delivery.id)
         return DeliveryState.DELIVERED
 
-    async def _ask(self, watch: Watch, feed: Feed, state: FeedState) -> sources.PollOutcome:
+    async def _ask(self, watch: Watch, feed: Feed, state: FeedState) -> PollOutcome:
         result = await sources.fetch_feed(watch.client, self._workers, feed, state)
         return sources.decide(
             state, result, polling=watch.polling, interval=feed.interval, now=self._clock.now(), jitter=self._rng

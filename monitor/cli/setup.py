@@ -83,8 +83,7 @@ async def send_test(path: Path, channel_name: str) -> Exit:
             known = ", ".join(sorted(channels)) or "none"
             raise MonitorError(f"no channel `{channel_name}` in {path}; there are: {known}")
         failed = False
-        for recipient in channel.recipients:
-            delivery = alerts.sample_delivery(channel_name, recipient, clock.now())
+        for delivery in alerts.sample_deliveries(channel_name, channel.recipients, clock.now()):
             try:
                 receipt = await channel.send(delivery)
                 out.print(f"{channel_name} {delivery.recipient}: {receipt}", markup=False)
@@ -109,7 +108,7 @@ async def health(path: Path) -> Exit:
     if beat is None:
         err.print("no service has run on this database yet")
         return Exit.FAILED
-    age = now - beat.seen_at
+    age = now - beat.at
     if age > _FRESH:
         err.print(f"the service (pid {beat.pid}) was last alive {age.total_seconds():.0f} s ago")
         return Exit.FAILED

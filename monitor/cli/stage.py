@@ -9,6 +9,7 @@ import json
 import sys
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
@@ -71,7 +72,7 @@ class Stages:
                 "published": _iso(entry.published),
                 "updated": _iso(entry.updated),
                 "authors": list(entry.authors),
-                "summary": articles.plain_text(entry.summary),
+                "summary": articles.markup_text(entry.summary),
                 "language": entry.language or feed.language,
             }
             for entry in feed.entries
@@ -106,7 +107,7 @@ class Stages:
                 "id": record["id"],
                 "language": article.language,
                 "matches": [
-                    {"rule": match.rule_id, **alerts.hit_to_json(hit)} for match in found for hit in match.hits
+                    {"rule": match.rule_id, **asdict(hit)} for match in found for hit in match.hits
                 ],
             }
 

@@ -101,7 +101,7 @@ def flatten(message: EmailMessage) -> bytes:
 
 
 def header_text(text: str) -> str:
-    """``text`` fit for a header: one line, nothing invisible that acts, and nothing that reads as an encoded word."""
+    """``text``, already one clean line, so that nothing in it reads as an encoded word."""
     return text.replace("=?", "= ?")
 
 

@@ -6,6 +6,7 @@ bytes; it is kept below 20 kB, the bound of Standard Webhooks.
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -19,6 +20,9 @@ from monitor.rulebook import Rule
 BODY_LIMIT = 20_000
 MATCHES_AN_ARTICLE = 20
 _TITLE, _NAME, _NOTE, _TERM, _BESIDE, _URL, _AUTHORS = 300, 120, 300, 80, 110, 2000, 8
+
+
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}([_-][A-Za-z0-9]{1,8}){0,4}")
 
 
 class _Part(BaseModel):
@@ -108,7 +112,7 @@ def story_part(story_id: str, articles: Sequence[Article]) -> StoryPart:
         id=story_id,
         articles=len(articles),
         sources=tuple(dict.fromkeys(one_line(article.source, _NAME) for article in articles if article.source)),
-        languages=tuple(dict.fromkeys(article.language for article in articles if article.language)),
+        languages=tuple(dict.fromkeys(tag for article in articles if (tag := _language(article)))),
     )
 
 
@@ -116,10 +120,10 @@ def article_part(article: Article, summary: str, hits: Sequence[Hit]) -> Article
     """What the payload says of ``article``, capped; of many hits it keeps some of every leaf."""
     return ArticlePart(
         id=article.id,
-        url=article.url if article.url and len(article.url) <= _URL else None,
+        url=_link(article.url),
         title=one_line(article.title, _TITLE),
         source=one_line(article.source, _NAME),
-        language=article.language,
+        language=_language(article),
         published=_whole_second(article.published),
         authors=tuple(one_line(author, _NAME) for author in article.authors[:_AUTHORS]),
         credit=one_line(article.credit, _NAME) if article.credit else None,
@@ -162,6 +166,16 @@ def _representative(hits: Sequence[Hit], limit: int) -> list[Hit]:
         ranked.append((turn, place))
     kept = sorted(place for _, place in sorted(ranked)[:limit])
     return [hits[place] for place in kept]
+
+
+def _link(url: str | None) -> str | None:
+    """``url``, unless it is too long to send or holds what no URL holds. It is never altered: half a link is none."""
+    return url if url and len(url) <= _URL and one_line(url) == url else None
+
+
+def _language(article: Article) -> str | None:
+    """The language of ``article`` if it looks like a BCP 47 tag; feeds state all sorts of things."""
+    return article.language if article.language and _LANGUAGE_TAG.fullmatch(article.language) else None
 
 
 def _match_part(article: Article, hit: Hit) -> MatchPart:

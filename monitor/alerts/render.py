@@ -27,7 +27,6 @@ _WORDS_A_LEAF = 4
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}")
 
 HOW_IN_WORDS = {
     How.EXACT: "as listed",
@@ -39,6 +38,7 @@ HOW_IN_WORDS = {
     How.COMPOUND: "inside a compound word",
     How.WILDCARD: "as the beginning of a longer word",
     How.PARTICLE: "with a particle",
+    How.LOOSE: "in a loose spelling of the name",
 }
 
 
@@ -189,7 +189,7 @@ def _article(article: ArticlePart, timezone: ZoneInfo) -> ArticleView:
         title=marked(article.title or "(no title)", words),
         summary=marked(article.summary, words),
         direction=_direction(article),
-        language=article.language if article.language and _LANGUAGE_TAG.fullmatch(article.language) else "und",
+        language=article.language or "und",
         url=link,
         host=(urlsplit(link).hostname or "").removeprefix("www.") if link else "",
         source=article.source,

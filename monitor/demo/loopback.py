@@ -1,5 +1,6 @@
 """Plain HTTP on loopback, from the standard library: what the demo's news site and webhook receiver stand on."""
 
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -60,6 +61,11 @@ class _Server(ThreadingHTTPServer):
         super().__init__((host, 0), _Handler)
         self.respond = respond
         self.home = f"http://{host}:{self.server_address[1]}"
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Pass over a client that went away in the middle of an answer, as a stopping daemon does."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]  # typeshed wants the exact socket
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from monitor.demo.newsroom import Outlet, Piece
@@ -40,11 +39,12 @@ def _reorders(char: str) -> bool:
 
 
 class Printer:
-    """Prints to ``console``; times are shown in UTC, paths relative to ``root`` where they lie below it."""
+    """Prints to ``console``. Times are shown in UTC, paths below ``root`` the way the user wrote it: ``shown``."""
 
-    def __init__(self, console: Console, root: Path) -> None:
+    def __init__(self, console: Console, root: Path, shown: Path) -> None:
         self._console = console
         self._root = root
+        self._shown = shown
 
     def say(self, sentence: str, style: str = "") -> None:
         """A sentence of the demo itself."""
@@ -66,20 +66,20 @@ class Printer:
         self._console.print(heading)
         for article in data["articles"]:
             self._article(article)
-        self._field("webhook", self._relative(path))
+        self._field("webhook", self._path(path))
 
     def mail(self, mail: ReceivedMail, path: Path) -> None:
         """``mail`` has arrived and was kept at ``path``."""
         to = ", ".join(mail.recipients)
         self._field("mail", f"{isolated(str(mail.message['Subject']))} to {isolated(to)}")
-        self._field("", f"{self._relative(path)}, to look at: {self._relative(path.with_name('last.html'))}")
+        self._field("", f"{self._path(path)}, to look at: {self._path(path.with_name('last.html'))}")
 
     def _article(self, article: Mapping[str, Any]) -> None:
         self._foreign(article["title"], "bold cyan")
         self._foreign(article["summary"])
-        self._field("reason", "")
+        self._field("reason")
         for line in reasons(article["matches"]):
-            self._console.print(Padding(Text(line), (0, 0, 0, 2 * _INDENT)), soft_wrap=True)
+            self._console.print(Text(" " * 2 * _INDENT + line), soft_wrap=True)
         self._field("source", f"{isolated(article['source'])} ({article['language'] or 'language unknown'})")
         self._field("published", article["published"] or "not stated by the source")
         self._field("address", printable(article["url"] or "none"))
@@ -87,15 +87,15 @@ class Printer:
     def _foreign(self, text: str, style: str = "") -> None:
         width = max(20, self._console.width - _INDENT - 1)
         for line in Text(printable(text)).wrap(self._console, width):
-            self._console.print(Padding(Text(isolated(line.plain), style=style), (0, 0, 0, _INDENT)), soft_wrap=True)
+            self._console.print(Text(" " * _INDENT + isolated(line.plain), style=style), soft_wrap=True)
 
-    def _field(self, label: str, value: str) -> None:
-        line = Text(f"{' ' * _INDENT}{label:<{_LABEL}}", style="dim")
+    def _field(self, label: str, value: str = "") -> None:
+        line = Text(" " * _INDENT + (f"{label:<{_LABEL}}" if value else label), style="dim")
         line.append(value, style="not dim")
         self._console.print(line, soft_wrap=True)
 
-    def _relative(self, path: Path) -> str:
-        return str(path.relative_to(self._root.parent) if path.is_relative_to(self._root) else path)
+    def _path(self, path: Path) -> str:
+        return str(self._shown / path.relative_to(self._root))
 
 
 def reasons(matches: Iterable[Mapping[str, Any]]) -> list[str]:

@@ -54,7 +54,7 @@ async def run_demo(
     """
     clock = SystemClock()
     workspace = Workspace(directory)
-    printer = Printer(console, workspace.root)
+    printer = Printer(console, workspace.root, directory)
     async with AsyncExitStack() as stack:
         site = stack.enter_context(serve_site(OUTLETS, clock))
         scoreboard = _scoreboard(site)

@@ -46,7 +46,7 @@ def shown(console: Console) -> str:
 
 def test_an_alert_shows_what_a_reader_needs(console: Console) -> None:
     """Title, summary, reason, source, an honest date, address and the file it was kept in."""
-    Printer(console, ROOT).alert(payload(), ROOT / "webhooks" / "001.json")
+    Printer(console, ROOT, Path("demo-site")).alert(payload(), ROOT / "webhooks" / "001.json")
     text = shown(console)
     for part in (
         "high", "Talks", arabic.TALKS.paragraphs[0][:30], "official:sergei-ryabkov", "لريابكوف", "clitic", "الساحل",
@@ -54,7 +54,7 @@ def test_an_alert_shows_what_a_reader_needs(console: Console) -> None:
     ):  # fmt: skip
         assert part in text
     dated = payload(published="2026-01-02T03:04:05Z")
-    Printer(console, ROOT).alert(dated, ROOT / "webhooks" / "002.json")
+    Printer(console, ROOT, Path("demo-site")).alert(dated, ROOT / "webhooks" / "002.json")
     assert "2026-01-02T03:04:05Z" in shown(console)
 
 
@@ -63,15 +63,17 @@ def test_a_mail_shows_where_it_was_written(console: Console) -> None:
     message = EmailMessage()
     message["Subject"] = arabic.TALKS.title
     mail = ReceivedMail("monitor@example.org", ("desk@example.org",), bytes(message))
-    Printer(console, ROOT).mail(mail, ROOT / "mail" / "001.eml")
+    Printer(console, ROOT, Path("demo-site")).mail(mail, ROOT / "mail" / "001.eml")
     for part in (arabic.TALKS.title, "desk@example.org", "demo-site/mail/001.eml", "demo-site/mail/last.html"):
         assert part in shown(console)
 
 
 def test_every_line_isolates_foreign_text_and_fits(console: Console) -> None:
     """No line leaves an isolate open, and no line of a summary in Arabic or Chinese is wider than the terminal."""
-    Printer(console, ROOT).alert(payload(), ROOT / "webhooks" / "001.json")
-    Printer(console, ROOT).alert(payload(summary="引航员们每天练习六个小时" * 20), ROOT / "webhooks" / "002.json")
+    Printer(console, ROOT, Path("demo-site")).alert(payload(), ROOT / "webhooks" / "001.json")
+    Printer(console, ROOT, Path("demo-site")).alert(
+        payload(summary="引航员们每天练习六个小时" * 20), ROOT / "webhooks" / "002.json"
+    )
     for line in shown(console).splitlines():
         assert line.count("\u2068") == line.count("\u2069")
         assert cell_len(line) <= 80
@@ -84,7 +86,7 @@ def test_text_from_outside_cannot_steer_the_terminal() -> None:
 
 def test_markup_in_a_title_is_text(console: Console) -> None:
     """A title in square brackets is not taken for styling."""
-    Printer(console, ROOT).alert(payload(title="[bold]x[/bold]"), ROOT / "webhooks" / "001.json")
+    Printer(console, ROOT, Path("demo-site")).alert(payload(title="[bold]x[/bold]"), ROOT / "webhooks" / "001.json")
     assert "[bold]x[/bold]" in shown(console)
 
 
@@ -99,6 +101,8 @@ def test_reasons_name_each_leaf_once() -> None:
 
 def test_a_publication_is_announced(console: Console) -> None:
     """One sees what came out when, so that silence can be judged too."""
-    Printer(console, ROOT).publication(OUTLETS[2], arabic.TALKS, datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
+    Printer(console, ROOT, Path("demo-site")).publication(
+        OUTLETS[2], arabic.TALKS, datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+    )
     assert "03:04:05" in shown(console)
     assert arabic.TALKS.title in shown(console)

@@ -115,9 +115,13 @@ def _read_text(path: Path, faults: Faults) -> str | None:
 
 
 def _line_of(error: Exception, text: str, builder: "_Builder") -> int:
-    mark = error.problem_mark or error.context_mark if isinstance(error, MarkedYAMLError) else None
-    if mark is not None:
-        return int(mark.line) + 1
+    if isinstance(error, MarkedYAMLError):
+        # What is never closed is noticed at the end of the file; the person wants to see where it was opened.
+        if "flow node" in str(error.context):
+            return builder.last_line
+        opened = any(word in str(error.context) for word in ("flow", "quoted"))
+        marks = (error.context_mark, error.problem_mark) if opened else (error.problem_mark, error.context_mark)
+        return next((int(mark.line) + 1 for mark in marks if mark is not None), builder.last_line)
     position = getattr(error, "position", None)  # a ReaderError counts characters
     return text.count("\n", 0, position) + 1 if isinstance(position, int) else builder.last_line
 

@@ -1,0 +1,1 @@
+"""What the configuration promises to the people who write it."""

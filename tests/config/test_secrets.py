@@ -1,0 +1,111 @@
+"""A secret is used and never shown."""
+
+import traceback
+from pathlib import Path
+
+import pytest
+
+from monitor.config import load
+from monitor.errors import ConfigError
+from tests.config.folder import write
+
+CANARY = "c4n4ry-Zx"
+ENVIRON = {"SECRET": CANARY, "SMTP_PASSWORD": CANARY}
+KEY = "Y2FuYXJ5" * 4  # "canary" over and over, in base64
+
+SETTINGS = f"""\
+store: postgresql://u:{CANARY}@db.example/news
+network: {{proxy: "http://u:${{SECRET}}@proxy.example"}}
+channels:
+  desk:
+    email:
+      to: [a@b.example]
+      from: a@b.example
+      smtp: {{host: b.example, username: u, password_file: secret.txt}}
+  ops:
+    webhook: {{url: "https://example.org/{CANARY}", secret: {KEY}}}
+"""
+FEEDS = f"""\
+feeds:
+  - id: wire
+    url: https://u:{CANARY}@example.org/feed.xml
+    headers: {{Authorization: Bearer {CANARY}}}
+    proxy: http://u:${{SECRET}}@proxy.example
+"""
+RULES = "rules:\n  - id: a\n    keywords: [b]\n"
+
+
+def test_nothing_loaded_shows_a_secret(tmp_path: Path) -> None:
+    """`repr` and `str` of the configuration and all its parts may go into a log."""
+    files = {"monitor.yaml": SETTINGS, "feeds.yaml": FEEDS, "rules/rules.yaml": RULES, "secret.txt": f"{CANARY}\n"}
+    found = load(write(tmp_path, files), ENVIRON)
+    parts = [found, found.settings, *found.feeds, *found.settings.channels.values(), found.settings.store]
+    shown = "\n".join(f"{part!r} {part}" for part in parts) + found.settings.model_dump_json(exclude={"store"})
+    assert CANARY not in shown
+    assert KEY not in shown
+    email = found.settings.channels["desk"].email
+    assert email is not None
+    assert email.smtp.password is not None
+    assert email.smtp.password.get_secret_value() == CANARY
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (f"postgresql://u:{CANARY}@db.example/news", f"postgrsql://u:{CANARY}@db.example/news"),
+        (f"postgresql://u:{CANARY}@db.example/news", f"postgresql://u:{CANARY}@db.example:99999/news"),
+        ("proxy.example", "proxy.example:x"),
+        ("password_file: secret.txt", f"password_file: secret.txt, password: {CANARY}"),
+        ("password_file: secret.txt", f"password: [{CANARY}]"),
+        ("password_file: secret.txt", f"password: {{a: {CANARY}}}"),
+        ("password_file: secret.txt", f"password: !{CANARY}"),
+        ("password_file: secret.txt", f"password: *{CANARY}"),
+        ("password_file: secret.txt", f"password: @{CANARY}"),
+        ("password_file: secret.txt", f"password: '{CANARY}"),
+        ("password_file: secret.txt", f'password: "\\q{CANARY}"'),
+        ("password_file: secret.txt", f"password: {CANARY}: {CANARY}"),
+        (KEY, CANARY),
+        (f"https://example.org/{CANARY}", f"gopher://{CANARY}"),
+        (f"https://example.org/{CANARY}", f"https://{CANARY}[/"),
+        (f"https://u:{CANARY}@example.org/feed.xml", f"htps://u:{CANARY}@example.org"),
+        (f"https://u:{CANARY}@example.org/feed.xml", f"https://u:{CANARY}@example.org:port/"),
+        (f"Bearer {CANARY}", f'"{CANARY}\\n"'),
+        (f"Bearer {CANARY}", f"[{CANARY}]"),
+    ],
+)
+def test_no_fault_shows_a_secret(tmp_path: Path, old: str, new: str) -> None:
+    """Whatever is wrong with a secret, the sentence about it, and the trace of the error, do not hold it."""
+    settings, feeds = SETTINGS.replace(old, new), FEEDS.replace(old, new)
+    assert (settings, feeds) != (SETTINGS, FEEDS)
+    files = {"monitor.yaml": settings, "feeds.yaml": feeds, "rules/rules.yaml": RULES, "secret.txt": CANARY}
+    with pytest.raises(ConfigError) as caught:
+        load(write(tmp_path, files), ENVIRON)
+    shown = "".join(traceback.format_exception(caught.value)) + repr(caught.value.faults)
+    assert CANARY not in shown
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(None, "there is no file"), (b"", "empty"), (b"\n", "empty"), (b"\xff\xfe", "UTF-8"), (b"x" * 70_000, "too long")],
+)
+def test_a_secret_file_that_cannot_be_used_is_named(tmp_path: Path, content: bytes | None, words: str) -> None:
+    """The fault names the file, in the line of the key that refers to it."""
+    files = {"monitor.yaml": SETTINGS, "feeds.yaml": FEEDS, "rules/rules.yaml": RULES}
+    path = write(tmp_path, files)
+    if content is not None:
+        (tmp_path / "secret.txt").write_bytes(content)
+    with pytest.raises(ConfigError) as caught:
+        load(path, ENVIRON)
+    (fault,) = caught.value.faults
+    assert fault.line == 8
+    assert words in fault.message
+    assert "secret.txt" in fault.message
+
+
+def test_a_variable_that_is_not_set_is_named(tmp_path: Path) -> None:
+    """A missing variable is a fault where it is asked for, never an empty password."""
+    files = {"monitor.yaml": SETTINGS, "feeds.yaml": FEEDS, "rules/rules.yaml": RULES, "secret.txt": CANARY}
+    with pytest.raises(ConfigError) as caught:
+        load(write(tmp_path, files), {})
+    assert [fault.line for fault in caught.value.faults] == [2, 5]
+    assert all("SECRET" in fault.message for fault in caught.value.faults)

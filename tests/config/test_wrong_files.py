@@ -1,0 +1,230 @@
+"""Everything wrong is said at once, with its file, its line and what to do."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from monitor.config import load
+from monitor.errors import ConfigError
+from tests.config.folder import faults
+
+EMAIL = "channels:\n  desk:\n    email:\n      to: [desk@example.org]\n      from: m@example.org\n      smtp: {%s}\n"
+RULE = "rules:\n  - id: treaty\n    "
+FEED = "feeds:\n  - id: wire\n    url: https://example.org/feed.xml\n    "
+TOPIC = "topics:\n  - id: arms-control\n    "
+OFFICIAL = "officials:\n  - id: a\n    name: A\n    names: {en: A B}\n    "
+SETTINGS, FEEDS, RULES = "monitor.yaml", "feeds.yaml", "rules/rules.yaml"
+TOPICS, OFFICIALS = "topics/topics.yaml", "officials/officials.yaml"
+
+# file, its text, line of the fault, words that the fault must hold
+WRONG = [
+    # YAML
+    (FEEDS, "feeds:\n\t- id: a\n", 2, ["tab", "indent with spaces"]),
+    (FEEDS, "feeds:\n  - id: 'wire\n", 2, ["quote"]),
+    (FEEDS, "feeds: [{id: a}\n", 1, ["bracket or brace"]),
+    (FEEDS, "feeds:\n  - id: a: b\n", 2, ["`:` stands where no key can be", "in quotes"]),
+    (FEEDS, "feeds:\n  - id: @wire\n", 2, ["no value can begin with"]),
+    (FEEDS, "feeds:\n  - id: *wire\n", 2, ["alias", "in quotes"]),
+    (FEEDS, "feeds:\n  - &a [*a]\n", 2, ["refers to nothing above it"]),
+    (FEEDS, "feeds:\n  - <<: {id: wire}\n", 2, ["merge keys", "write the keys out"]),
+    (FEEDS, "feeds:\n  - !!python/object:os.system {id: a}\n", 2, ["tag"]),
+    (FEEDS, "feeds: []\nfeeds: []\n", 2, ["`feeds` is given twice", "line 1"]),
+    (FEEDS, FEED + "title: a\n    title: b\n", 5, ["`title` is given twice", "line 4"]),
+    (FEEDS, "feeds: []\n---\nfeeds: []\n", 2, ["second document"]),
+    (FEEDS, "", None, ["is empty"]),
+    (FEEDS, "- id: wire\n", 1, ["mapping"]),
+    (FEEDS, "feeds: []\n# \x07\n", 2, ["control character"]),
+    (FEEDS, 'feeds:\n  - {id: "\\ud800"}\n', 2, ["surrogate"]),
+    (FEEDS, 'feeds:\n  - {id: "\\U99999999"}\n', 2, ["not YAML"]),
+    (FEEDS, b"feeds:\n  - id: \xff\n", 2, ["UTF-8"]),
+    (FEEDS, "feeds: []\n" + "#" * 1024 * 1024, None, ["1 MiB"]),
+    (FEEDS, "feeds:\n  - true: a\n", 2, ["key is not text"]),
+    (FEEDS, "feed: []\n", 1, ["unknown key `feed`", "did you mean `feeds`?"]),
+    (FEEDS, "feeds: 3\n", 1, ["`feeds` must be a list"]),
+    (FEEDS, "feeds:\n  - wire\n", 2, ["item 1", "key: value"]),
+    # settings
+    (SETTINGS, "chanel: {}\n", 1, ["unknown key `chanel`", "did you mean `channels`?"]),
+    (SETTINGS, "polling:\n  intervall: 15m\n", 2, ["unknown key `intervall`", "`interval`"]),
+    (SETTINGS, "polling: {interval: 15}\n", 1, ["`interval` is not a duration", "15m"]),
+    (SETTINGS, "polling: {interval: 1m}\n", 1, ["between `min_interval` and `max_interval`"]),
+    (SETTINGS, "polling: {min_interval: 0s}\n", 1, ["longer than nothing"]),
+    (SETTINGS, "polling: {concurrency: 0}\n", 1, ["`concurrency` must be at least 1"]),
+    (SETTINGS, "polling: {concurrency: '8'}\n", 1, ["`concurrency` must be a whole number"]),
+    (SETTINGS, "polling:\n", 1, ["`polling` has no value"]),
+    (SETTINGS, "network: {max_body: 10 megs}\n", 1, ["`max_body` is not a size", "10MiB"]),
+    (SETTINGS, "network: {allow_private: [10.0.0.0/99]}\n", 1, ["`allow_private`, item 1,", "network"]),
+    (SETTINGS, "network: {proxy: ftp://proxy}\n", 1, ["`proxy` is not a URL"]),
+    (SETTINGS, "retention:\n  articles: forever\n", 2, ["`articles` is not a duration"]),
+    (SETTINGS, "timezone: Europe/Zurrich\n", 1, ["time zone"]),
+    (SETTINGS, "timezone: ../../etc/passwd\n", 1, ["time zone"]),
+    (SETTINGS, "contact: nobody\n", 1, ["`contact` is neither a mail address nor a web address"]),
+    (SETTINGS, "store: mysql://host/db\n", 1, ["`store` is not a database"]),
+    (SETTINGS, "store: 'sqlite:///:memory:'\n", 1, ["database file"]),
+    (SETTINGS, "feeds: [feed.yaml]\n", 1, ["no file `feed.yaml`"]),
+    (SETTINGS, "feeds: feeds.yaml\n", 1, ["`feeds` must be a list"]),
+    (SETTINGS, "feeds: [feeds.opml]\n", 1, ["no file"]),
+    # channels
+    (SETTINGS, "channels:\n  desk: {}\n", 2, ["`desk` has no way to send", "`email` or `webhook`"]),
+    (SETTINGS, "channels:\n  Desk: {}\n", 2, ["`Desk`", "a-z"]),
+    (SETTINGS, EMAIL % "hots: a.example", 6, ["unknown key `hots`", "`host`"]),
+    (SETTINGS, EMAIL % "host: 'a.example:25'", 6, ["`host` is not a host"]),
+    (SETTINGS, EMAIL % "host: a.example, port: 99999", 6, ["`port` must be at most 65535"]),
+    (SETTINGS, EMAIL % "host: a.example, security: ssl", 6, ["`security` must be 'starttls', 'tls' or 'none'"]),
+    (SETTINGS, EMAIL % "host: a.example, security: none", 6, ["in the clear", "insecure: true"]),
+    (SETTINGS, EMAIL % "host: a.example, username: u", 6, ["`username` and `password` go together"]),
+    (SETTINGS, EMAIL % "host: a.example, username: u, password: a, password_file: b", 6, ["are both given"]),
+    (SETTINGS, EMAIL % "host: a.example, username: u, password_file: none.txt", 6, ["no file", "none.txt"]),
+    (SETTINGS, EMAIL % "host: a.example, username: u, password: '${NOPE}'", 6, ["no NOPE"]),
+    (SETTINGS, "channels:\n  ops:\n    webhook:\n      url: https://a.example\n", 3, ["`secret` is missing"]),
+    (SETTINGS, "channels:\n  ops:\n    webhook: {url: https://a.example, secret: abc}\n", 3, ["openssl rand"]),
+    (SETTINGS, "channels:\n  ops:\n    apprise: {url: a}\n", 3, ["`apprise` is understood but not acted on"]),
+    (SETTINGS, "channels:\n  ops:\n    quiet_hours: {}\n", 3, ["`quiet_hours`", "nothing would be held back"]),
+    (SETTINGS, "channels:\n  ops:\n    limit: {}\n", 3, ["`limit` is understood but not acted on"]),
+    (SETTINGS, "channels:\n  ops:\n    send: {digest: 0 7 * * *}\n", 3, ["`send` must be 'now'"]),
+    # feeds
+    (FEEDS, "feeds:\n  - url: https://example.org/\n", 2, ["`id` is missing"]),
+    (FEEDS, "feeds:\n  - id: Wire 1\n    url: https://example.org/\n", 2, ["`id` must be made of a-z"]),
+    (FEEDS, "feeds:\n  - id: wire\n    url: file:///etc/passwd\n", 3, ["`url` is not a URL"]),
+    (FEEDS, "feeds:\n  - id: wire\n    url: 'https://example.org\\@evil/'\n", 3, ["backslash"]),
+    (FEEDS, "feeds:\n  - id: wire\n    url: https://example.org:99999/\n", 3, ["`url` is not a URL"]),
+    (FEEDS, FEED + "language: english\n", 4, ["`language` is not a language code", "two letters"]),
+    (FEEDS, FEED + "language: gr\n", 4, ["did you mean `el`?"]),
+    (FEEDS, FEED + "interval: 1s\n", 4, ["`polling.min_interval`"]),
+    (FEEDS, FEED + "headers: {Host: a}\n", 4, ["sets itself"]),
+    (FEEDS, FEED + 'headers: {X-Key: "a\\r\\nb: c"}\n', 4, ["line break"]),
+    (FEEDS, FEED + "content: text\n", 4, ["`content` must be 'auto', 'feed' or 'page'"]),
+    (FEEDS, FEED + "country: Lebanon\n", 4, ["country code"]),
+    # rules
+    (RULES, "rules:\n  - id: treaty\n", 2, ["watches for nothing", "`keywords` or `when`"]),
+    (RULES, RULE + "keywords: []\n", 3, ["`keywords` must not be empty"]),
+    (RULES, RULE + "keywords: ['!']\n", 3, ["`keywords`, item 1, holds no letter or digit"]),
+    (RULES, RULE + "keywords:\n      - one\n      - a*b\n", 5, ["`keywords`, item 2,", "`*`"]),
+    (RULES, RULE + "keywords: [5]\n", 3, ["item 1, must be text", "quotes"]),
+    (RULES, RULE + "when: {}\n", 3, ["`when` says nothing"]),
+    (RULES, RULE + "when: [{phrase: a}]\n", 3, ["`when` must hold"]),
+    (RULES, RULE + "when:\n      none: [{phrase: a}]\n", 2, ["nearly every article"]),
+    (RULES, RULE + "when:\n      any: [{phrase: a}, {none: [{phrase: b}]}]\n", 2, ["nearly every article"]),
+    (RULES, RULE + "when:\n      topc: a\n", 4, ["unknown key `topc`", "`topic`"]),
+    (RULES, RULE + "when:\n      topic: arm-control\n", 4, ["no topic `arm-control`", "did you mean `arms-control`?"]),
+    (RULES, RULE + "when:\n      official: sherman\n", 4, ["no official `sherman`", "`wendy-sherman`"]),
+    (RULES, RULE + "when:\n      regex: a+\n", 4, ["`regex` is understood but not acted on"]),
+    (RULES, RULE + "when:\n      score: {}\n", 4, ["`score` is understood but not acted on"]),
+    (RULES, RULE + "query: a AND b\n", 3, ["`query` is understood but not acted on", "`when:`"]),
+    (RULES, RULE + "keywords: [a]\n    expires: 2030-01-01\n", 4, ["`expires` is understood but not acted on"]),
+    (RULES, RULE + "when:\n      all: [{topic: arms-control}]\n      in: title\n", 5, ["`in` narrows"]),
+    (RULES, RULE + "when:\n      phrase: a\n      in: footer\n", 5, ["`in`", "'title' or 'body'"]),
+    (RULES, RULE + "when:\n      phrase: a\n      case: lower\n", 5, ["`case` must be 'exact'"]),
+    (RULES, RULE + "when:\n      phrase: {english: a}\n", 4, ["`english` is not a language code"]),
+    (RULES, RULE + "when:\n      near: {within: 8, of: [{phrase: a}, {phrase: b}]}\n", 4, ["`within`", "8 words"]),
+    (RULES, RULE + "when:\n      near: {within: sentence, of: [{phrase: a}]}\n", 4, ["`of`"]),
+    (RULES, RULE + "when:\n      count: {at_least: 2, of: [{none: [{phrase: a}]}]}\n", 4, ["`count` takes phrases"]),
+    (RULES, RULE + "keywords: [a]\n    severity: urgent\n", 4, ["`severity` must be 'info', 'normal', 'high'"]),
+    (RULES, RULE + "keywords: [a]\n    languages: [ar, arabic]\n", 4, ["`languages`, item 2,"]),
+    (RULES, RULE + "keywords: [a]\n    notify: [dest]\n", 4, ["no channel `dest`", "did you mean `desk`?"]),
+    (RULES, RULE + "keywords: [a]\n    sources: {include: [tag:wurld]}\n", 4, ["no tag `wurld`", "`world`"]),
+    (RULES, RULE + "keywords: [a]\n    sources:\n      exclude: [wires]\n", 5, ["no feed `wires`", "`wire`"]),
+    (RULES, RULE + "keywords: [a]\n    enabled: yes\n", 4, ["`enabled` must be true or false"]),
+    (RULES, RULE + "keywords: [a]\n  - id: treaty\n    keywords: [b]\n", 4, ["`treaty` is taken", "rules.yaml:2"]),
+    # vocabulary
+    (TOPICS, "topics:\n  - id: arms-control\n", 2, ["`terms` is missing"]),
+    (TOPICS, TOPIC + "terms: [arms control]\n", 3, ["`terms` must hold"]),
+    (TOPICS, TOPIC + "terms: {xx: arms control}\n", 3, ["`xx` is not a language code"]),
+    (TOPICS, TOPIC + "terms: {en: []}\n", 3, ["`en` must not be empty"]),
+    (OFFICIALS, OFFICIAL + "spelling: loose\n", 5, ["`spelling` must be 'exact'"]),
+    (OFFICIALS, OFFICIAL + "surname: {en: B}\n", 5, ["unknown key `surname`", "`surnames`"]),
+    (OFFICIALS, OFFICIAL + "not: Hunter B\n", 5, ["`not` must be a list"]),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "line", "words"), WRONG)
+def test_a_wrong_file_is_named_with_line_and_remedy(
+    tmp_path: Path, name: str, text: str | bytes, line: int | None, words: list[str]
+) -> None:
+    """A person who made this mistake is sent to its line and told what to do."""
+    found = faults(tmp_path, {name: text})
+    where = name if line is None else f"{name}:{line}"
+    assert any(fault.startswith(f"{where}: ") and all(word in fault for word in words) for fault in found), found
+
+
+def test_every_fault_of_every_file_is_reported_at_once_and_in_order(tmp_path: Path) -> None:
+    """One run is enough to learn all that is wrong, whatever file hides behind whatever other."""
+    found = faults(
+        tmp_path,
+        {
+            SETTINGS: "timezone: Mars\nchanel: {}\n",
+            FEEDS: "feeds: [\n",
+            RULES: RULE + "keywords: [a]\n    severity: urgent\n    when: {topic: nope}\n    notify: [nobody]\n",
+            TOPICS: TOPIC + "term: {en: a}\n",
+            OFFICIALS: "- a\n",
+        },
+    )
+    places = [fault.split(": ")[0] for fault in found]
+    assert places == [
+        *("monitor.yaml:1", "monitor.yaml:2", "feeds.yaml:1", "topics/topics.yaml:2", "topics/topics.yaml:3"),
+        *("officials/officials.yaml:1", "rules/rules.yaml:4", "rules/rules.yaml:5", "rules/rules.yaml:6"),
+    ]
+
+
+def test_settings_that_cannot_be_read_do_not_hide_the_other_files(tmp_path: Path) -> None:
+    """The usual places are looked at even when monitor.yaml is not YAML."""
+    found = faults(tmp_path, {SETTINGS: "a: [\n", FEEDS: "feeds:\n  - id: wire\n"})
+    assert [fault.split(": ")[0] for fault in found] == ["monitor.yaml:1", "feeds.yaml:2"]
+
+
+def test_an_unreadable_vocabulary_makes_no_false_alarms(tmp_path: Path) -> None:
+    """A topic is not called unknown when the file that may describe it could not be read."""
+    found = faults(tmp_path, {TOPICS: "topics: [\n"})
+    assert len(found) == 1
+    assert found[0].startswith("topics/topics.yaml:1: ")
+
+
+def test_an_id_given_in_two_files_names_both(tmp_path: Path) -> None:
+    """A clash of ids across files shows where each stands."""
+    found = faults(
+        tmp_path, {"rules/z.yaml": "rules:\n  - id: other\n    keywords: [a]\n  - id: treaty\n    keywords: [b]\n"}
+    )
+    assert len(found) == 1
+    assert "rules/z.yaml:4" in found[0]
+    assert "rules/rules.yaml:2" in found[0]
+
+
+def test_missing_settings_are_a_fault(tmp_path: Path) -> None:
+    """A wrong --config path is told as such, not as a trace."""
+    with pytest.raises(ConfigError, match=r"nowhere\.yaml: the file cannot be read: No such file"):
+        load(tmp_path / "nowhere.yaml", {})
+
+
+def test_an_opml_file_is_refused_with_the_way_out(tmp_path: Path) -> None:
+    """OPML is not half read."""
+    found = faults(tmp_path, {SETTINGS: "feeds: ['*.opml']\n", "a.opml": "<opml/>", RULES: RULE + "keywords: [a]\n"})
+    assert found == [
+        "a.opml: OPML files are not read by this version "
+        "(list its feeds in a YAML file; OPML comes with a later version)"
+    ]
+
+
+ALIAS_BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"a{level}: &a{level} [{', '.join([f'*a{level - 1}'] * 9)}]\n" for level in range(1, 30)
+)
+MERGE_BOMB = "a0: &a0 {k: v}\n" + "".join(
+    f"a{level}: &a{level} {{<<: [{', '.join([f'*a{level - 1}'] * 9)}]}}\n" for level in range(1, 30)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (ALIAS_BOMB, "more than 200000 values"),
+        (MERGE_BOMB, "merge keys"),
+        ("[" * 100_000, "nest more than"),
+        ("- " * 100_000, "nest more than"),
+        ("a: &a [1]\n" + "b: " + "[" * 39 + "*a" + "]" * 39, "nest more than"),
+    ],
+)
+def test_a_bomb_ends_in_a_sentence_within_a_second(tmp_path: Path, text: str, words: str) -> None:
+    """Files that unfold without end are refused before they do."""
+    begun = time.monotonic()
+    found = faults(tmp_path, {FEEDS: text})
+    assert time.monotonic() - begun < 1
+    assert words in found[0]

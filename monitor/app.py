@@ -14,7 +14,7 @@ from pathlib import Path
 
 from watchfiles import awatch
 
-from monitor import alerts, config, rules, sources
+from monitor import alerts, articles, config, rules, sources
 from monitor.clock import Clock
 from monitor.engine import Limits, LocalEngine, Totals
 from monitor.engine.local import Retention
@@ -40,7 +40,6 @@ async def prepare(path: Path, environ: Mapping[str, str], clock: Clock) -> tuple
     matcher = await asyncio.to_thread(rules.compile_rulebook, rulebook)
     settings = configuration.settings
     client = build_client(settings)
-    feed_languages = {feed.language for feed in configuration.feeds if feed.language}
     watch = Watch(
         feeds={feed.id: feed for feed in configuration.feeds},
         polling=sources.PollingPolicy(
@@ -51,12 +50,18 @@ async def prepare(path: Path, environ: Mapping[str, str], clock: Clock) -> tuple
         ),
         rules={rule.id: rule for rule in rulebook.rules},
         matcher=matcher,
-        languages=frozenset(rules.languages(rulebook) | feed_languages | {"en"}),
+        languages=languages_of(configuration),
         channels=alerts.build_channels(settings.channels, client, clock, settings.timezone),
         client=client,
         gate=HostGate(clock, settings.polling.spacing, settings.polling.per_host),
     )
     return configuration, watch
+
+
+def languages_of(configuration: config.Configuration) -> frozenset[str]:
+    """The languages that articles are told apart by: the usual ones, and all that feeds or terms name."""
+    of_feeds = {feed.language for feed in configuration.feeds if feed.language}
+    return articles.USUAL_LANGUAGES | rules.languages(configuration.rulebook) | of_feeds
 
 
 def build_client(settings: config.Settings) -> Client:

@@ -5,7 +5,16 @@ the pipeline, ``extract_page`` the ``stage extract`` filter, ``detect_language``
 """
 
 from monitor.articles.extract import Extracted, extract_page
-from monitor.articles.language import detect_language
+from monitor.articles.language import USUAL_LANGUAGES, detect_language
 from monitor.articles.read import Page, ReadRequest, markup_text, read_article
 
-__all__ = ["Extracted", "Page", "ReadRequest", "detect_language", "extract_page", "markup_text", "read_article"]
+__all__ = [
+    "USUAL_LANGUAGES",
+    "Extracted",
+    "Page",
+    "ReadRequest",
+    "detect_language",
+    "extract_page",
+    "markup_text",
+    "read_article",
+]

@@ -12,6 +12,11 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from monitor.articles.metadata import primary_language
 
+# What news is written in, as far as rules analyse it: the choice of a detector that knows nothing better.
+USUAL_LANGUAGES = frozenset(
+    ["ar", "az", "bg", "cs", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hr", "hu", "id", "it", "ja", "ko", "nl", "pl", "pt", "ro", "ru", "sl", "sr", "sv", "sw", "th", "tr", "uk", "ur", "vi", "zh"]
+)
+
 _TEXT_LENGTH = 300
 # Fewer letters than this say little: the statement of the feed is the better witness.
 _FEW_LETTERS = 12

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from monitor import articles, rules, sources
-from monitor.app import build_client
+from monitor.app import build_client, languages_of
 from monitor.cli.common import Exit, load_config, out, print_json
 from monitor.clock import SystemClock
 from monitor.config import Configuration
@@ -41,7 +41,7 @@ async def explain(path: Path, target: str, rule_id: str | None, *, as_json: bool
 
 
 async def _read(configuration: Configuration, target: str) -> Article:
-    languages = rules.languages(configuration.rulebook) | {"en"}
+    languages = languages_of(configuration)
     body, content_type, url = await _fetch(configuration, target)
     if not _looks_like_html(body):
         return _plain_article(body, languages)
@@ -51,7 +51,7 @@ async def _read(configuration: Configuration, target: str) -> Article:
         entry=Entry(identity="explained", guid=None, url=url, title=""),
         page=articles.Page(body, content_type, url or ""),
         page_fault=None,
-        languages=frozenset(languages),
+        languages=languages,
         now=SystemClock().now(),
     )
     workers = Workers(processes=1, memory_limit=_MEMORY)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor import alerts, articles, config, rules, sources
+from monitor.app import languages_of
 from monitor.clock import SystemClock
 from monitor.errors import MonitorError
 from monitor.model import Article
@@ -96,9 +97,9 @@ class Stages:
         }
 
     def _matcher(self) -> Step:
-        rulebook = self._load().rulebook
-        matcher = rules.compile_rulebook(rulebook)
-        languages = rules.languages(rulebook) | {"en"}
+        configuration = self._load()
+        matcher = rules.compile_rulebook(configuration.rulebook)
+        languages = languages_of(configuration)
 
         async def match(record: Record) -> Record:
             article = _article(record, languages)
@@ -106,9 +107,7 @@ class Stages:
             return {
                 "id": record["id"],
                 "language": article.language,
-                "matches": [
-                    {"rule": match.rule_id, **asdict(hit)} for match in found for hit in match.hits
-                ],
+                "matches": [{"rule": match.rule_id, **asdict(hit)} for match in found for hit in match.hits],
             }
 
         return match

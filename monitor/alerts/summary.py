@@ -16,13 +16,14 @@ from monitor.text.boundaries import sentence_starts
 Span = tuple[int, int]
 
 _QUOTES = {"“": "”", "«": "»", "「": "」", "『": "』", "„": "“", "‹": "›"}
-_CLOSERS = "”»」』›"
 _STRAIGHT = '"'
+_MARKS = re.compile(f"[{''.join(_QUOTES)}{''.join(_QUOTES.values())}{_STRAIGHT}]")
 # A quotation longer than this is cut at its sentences after all: an unclosed mark must not swallow an article.
 _LONGEST_QUOTE = 600
 # Thai and Lao put no mark at the end of a sentence; a space ends a clause.
 _SPACE_ENDS = re.compile(r"[\u0e00-\u0eff]")
 _CLAUSE_ROOM = 160
+_NO_LETTERS = re.compile(r"[\W_]+")
 _FULL_WIDTH_ENDS = "。！？；」』”"
 
 
@@ -44,7 +45,8 @@ def summarise(
     They stand in the order of the text. Empty for an empty text. A lead that only repeats ``title`` is passed over.
     """
     budget = budget or Budget()
-    units = [unit for unit in _units(text) if _bare(text[slice(*unit)]) != _bare(title)]
+    heading = _bare(title)
+    units = [unit for unit in _units(text) if _bare(text[slice(*unit)]) != heading]
     if not units:
         return ""
     named = _named(text, units, spans)
@@ -122,7 +124,7 @@ def _is_open(piece: str) -> bool:
 def _closing_mark(piece: str) -> str:
     """The mark that would close the outermost quotation left open at the end of ``piece``, or nothing."""
     expected: list[str] = []
-    for character in piece:
+    for character in _MARKS.findall(piece):
         if expected and character == expected[-1]:
             expected.pop()
         elif character in _QUOTES:
@@ -169,4 +171,4 @@ def _clip_closed(summary: str, limit: int) -> str:
 
 def _bare(text: str) -> str:
     """``text`` folded to its letters and digits, to compare a lead with a title."""
-    return "".join(character for character in text.casefold() if character.isalnum())
+    return _NO_LETTERS.sub("", text.casefold())

@@ -6,6 +6,7 @@ and date, credit and metadata are read by this package.
 """
 
 import logging
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,13 +24,11 @@ from monitor.model import DateOrigin
 # It reports every page that it declines on its own loggers; the caller of this file says so in better words.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
-_BOX_WORDS = "related read-more readmore read_more read-also newsletter share- sharing social- caption"
-_LOWER = "translate(concat(' ', @class, ' ', @id), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')"
-# Never the whole article: a body element may carry "social-share-enabled", a container "has-related".
-_BOXES = (
-    f"//*[not(self::html or self::body or self::article or self::main or .//h1) and count(.//p) < 6 and ("
-    f"{' or '.join(f'contains({_LOWER}, {word!r})' for word in _BOX_WORDS.split())})] | //figcaption"
-)
+# Boxes about something else, by class or id.
+_BOX = re.compile(r"related|read[-_]?more|read-also|newsletter|share-|sharing|social-|caption", re.IGNORECASE)
+# Never the whole article: a body may carry "social-share-enabled", a container "has-related".
+_NEVER_A_BOX = frozenset({"html", "body", "article", "main"})
+_MOST_PARAGRAPHS = 5
 _LONGEST_BOX = 1500
 _LINES_TO_DATE = 2
 _LONGEST_DATELINE = 60
@@ -94,9 +93,17 @@ def extract_page(body: bytes, *, content_type: str | None, url: str | None, now:
 
 def _drop_boxes(tree: Element) -> None:
     """Take out captions, and boxes whose class or id says that they are about something else."""
-    for box in tree.xpath(_BOXES):
-        if len(text_of(box)) <= _LONGEST_BOX:
-            drop(box)
+    for element in list(tree.iter()):
+        if element.tag == "figcaption" or _is_box(element):
+            drop(element)
+
+
+def _is_box(element: Element) -> bool:
+    if element.tag in _NEVER_A_BOX or not _BOX.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+        return False
+    if next(element.iter("h1"), None) is not None or len(text_of(element)) > _LONGEST_BOX:
+        return False
+    return sum(1 for _ in element.iter("p")) <= _MOST_PARAGRAPHS
 
 
 def _without_dateline(lines: tuple[str, ...], now: datetime) -> tuple[str, ...]:

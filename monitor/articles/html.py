@@ -116,6 +116,8 @@ def decode(body: bytes, content_type: str | None) -> str:
         # A label is believed when next to nothing contradicts it: one stray byte must not turn a page into another.
         if text.count("\ufffd") * 100 <= len(text):
             return text
+    if body.isascii():
+        return body.decode("ascii")
     guess = charset_normalizer.from_bytes(body[:_DETECTION_BYTES]).best()
     return body.decode(guess.encoding if guess else "utf-8", "replace")
 

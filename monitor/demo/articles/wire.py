@@ -24,7 +24,7 @@ FIRST = Piece(
     story="helsinki-consultations",
     rule="stability-talks",
     author="Ada Lindqvist",
-    credit="Harbour Wire",
+    credit="Harbour Wire – agencies",
     teaser="Read more: Ferry timetable changes for the autumn",
     teaser_after=2,
 )
@@ -36,7 +36,7 @@ SECOND = Piece(
     paragraphs=_TEXT,
     story="helsinki-consultations",
     rule="stability-talks",
-    credit="Northgate Post with Harbour Wire",
+    credit="Northgate Post – Harbour Wire, agencies",
     teaser="See also: Ten walks along the northern wall",
     teaser_after=3,
 )

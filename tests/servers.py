@@ -4,6 +4,7 @@ Nothing here is a mock: requests cross a socket. Behaviour is scripted by giving
 """
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -80,7 +81,9 @@ RawHandler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[No
 
 
 @asynccontextmanager
-async def serve_raw(handler: RawHandler, host: str = "127.0.0.1") -> AsyncIterator[str]:
+async def serve_raw(
+    handler: RawHandler, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None
+) -> AsyncIterator[str]:
     """A TCP server for what no web framework will send; yields its ``http://host:port``."""
 
     async def guarded(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -91,7 +94,7 @@ async def serve_raw(handler: RawHandler, host: str = "127.0.0.1") -> AsyncIterat
         finally:
             writer.close()
 
-    server = await asyncio.start_server(guarded, host, 0)
+    server = await asyncio.start_server(guarded, host, 0, ssl=tls)
     try:
         yield f"http://{host}:{server.sockets[0].getsockname()[1]}"
     finally:

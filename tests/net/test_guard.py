@@ -1,0 +1,206 @@
+"""Where the client does not go, counted at the socket."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from aiohttp import web
+
+from monitor.errors import Fault, FetchError
+from monitor.net import Client
+from tests.net.support import FakeResolver, open_client
+from tests.servers import serve_raw, serve_site
+
+SECOND = timedelta(seconds=5)
+# Other spellings of loopback, and URLs that two programs read differently.
+SPELLINGS = [
+    "http://127.0.0.1:{port}/",
+    "http://127.1:{port}/",
+    "http://2130706433:{port}/",
+    "http://0x7f000001:{port}/",
+    "http://0177.0.0.1:{port}/",
+    "http://127。0。0。1:{port}/",
+    "http://127.0.0.1:{port}/",
+    "http://localhost:{port}/",
+    "http://localhost.:{port}/",
+    "http://0:{port}/",
+    "http://0.0.0.0:{port}/",
+    "http://[::1]:{port}/",
+    "http://[::ffff:127.0.0.1]:{port}/",
+    "http://[::ffff:7f00:1]:{port}/",
+    "http://[::127.0.0.1]:{port}/",
+    "http://[64:ff9b::7f00:1]:{port}/",
+    "http://a@b@127.0.0.1:{port}/",
+    "http://example.org@127.0.0.1:{port}/",
+    "http://127.0.0.1:{port}\\@example.org/",
+    "http://example.org\\@127.0.0.1:{port}/",
+    "http:\\\\127.0.0.1:{port}/",
+    "http://127.0.0.1:{port}/a\r\nHost: b",
+    "http://127.0.0.1:{port}/\ta",
+    "http://127.0.0.1%00.example.org:{port}/",
+    "http://127.0.0.1%2f@example.org:{port}/",
+    "//127.0.0.1:{port}/",
+    "http:///127.0.0.1:{port}/",
+    "http://127.0.0.1:99999/",
+    "http://127.0.0.1:0/",
+    "http://127.0.0.1:-1/",
+    "ftp://127.0.0.1:{port}/",
+    "file:///etc/passwd",
+    "gopher://127.0.0.1:{port}/",
+    "javascript:alert(1)",
+    "data:text/html,hello",
+    "http://",
+    "",
+]
+HOSTLESS = {"http:///127.0.0.1:{port}/", "http://", ""}
+
+
+@asynccontextmanager
+async def trap() -> AsyncIterator[tuple[int, list[int]]]:
+    """A listener on loopback; gives its port and the connections that it saw."""
+    seen: list[int] = []
+
+    async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        seen.append(1)
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi")
+        await writer.drain()
+
+    async with serve_raw(accept) as url:
+        yield urlsplit(url).port or 0, seen
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+async def test_no_spelling_reaches_a_private_address(method: str) -> None:
+    """However a URL is written, no connection to loopback is made that nobody allowed."""
+    async with trap() as (port, seen), open_client(allow_private=()) as client:
+        for spelling in SPELLINGS:
+            url = spelling.format(port=port)
+            with pytest.raises(FetchError) as caught:
+                await (client.get(url) if method == "get" else client.post(url, b"x", {}, SECOND))
+            assert caught.value.fault in {Fault.BAD_URL, Fault.BLOCKED_ADDRESS, Fault.DNS, Fault.TLS}, url
+        assert seen == []
+        # The trap works: an allowed client falls into it.
+        async with open_client() as allowed:
+            assert (await allowed.get(f"http://127.0.0.1:{port}/")).body == b"hi"
+        assert seen == [1]
+
+
+async def test_no_redirect_reaches_a_private_address() -> None:
+    """A site that may be read cannot send the client on to a place that may not."""
+    async with trap() as (port, seen), serve_site() as site:
+        target = ""
+
+        async def redirect(request: web.Request) -> web.Response:
+            return web.Response(status=302, headers={"Location": target})
+
+        site.pages["/go"] = redirect
+        only_the_site = [urlsplit(site.url).netloc]
+        async with open_client(allow_private=only_the_site) as client:
+            # aiohttp sends no line break, and without a host a target stays on the site.
+            hosted = [text.format(port=port) for text in SPELLINGS if "\r" not in text and text not in HOSTLESS]
+            for target in [*hosted, "http://169.254.169.254/latest/meta-data/"]:
+                with pytest.raises(FetchError) as caught:
+                    await client.get(site.url + "/go")
+                faults = {Fault.BAD_URL, Fault.BLOCKED_ADDRESS, Fault.DNS, Fault.TLS}
+                assert caught.value.fault in faults, target
+                assert caught.value.url == site.url + "/go"
+        assert seen == []
+
+
+async def test_a_name_that_changes_its_answer_is_asked_once() -> None:
+    """DNS rebinding: the address that was checked is the one that is connected to."""
+    async with trap() as (port, seen):
+        resolver = FakeResolver(rebind_example=[["192.0.2.1"], ["127.0.0.1"]])
+        async with open_client(["192.0.2.1"], resolver=resolver, timeout=timedelta(seconds=0.5)) as client:
+            with pytest.raises(FetchError) as caught:
+                await client.get(f"http://rebind.example:{port}/")
+        assert caught.value.fault in {Fault.TIMEOUT, Fault.NETWORK, Fault.REFUSED}
+        assert resolver.asked == ["rebind.example"]
+        assert seen == []
+
+
+async def test_one_private_address_among_public_ones_is_enough() -> None:
+    """A name with a public and a private address is refused whole, in any order."""
+    resolver = FakeResolver(mixed_example=[["1.1.1.1", "10.0.0.1"]], other_example=[["10.0.0.1", "1.1.1.1"]])
+    async with open_client((), resolver=resolver) as client:
+        for host in ("mixed.example", "other.example"):
+            with pytest.raises(FetchError, match=r"10\.0\.0\.1.*private network.*network\.allow_private") as caught:
+                await client.get(f"http://{host}/")
+            assert caught.value.fault is Fault.BLOCKED_ADDRESS
+
+
+async def test_allowing_one_host_allows_only_that() -> None:
+    """An entry of network.allow_private opens its own host and port, not the network around it."""
+    async with trap() as (port, seen), trap() as (other, others):
+        resolver = FakeResolver(intranet_example=[["127.0.0.1"]], evil_example=[["127.0.0.1"]])
+        async with open_client([f"intranet.example:{port}"], resolver=resolver) as client:
+            assert (await client.get(f"http://intranet.example:{port}/")).status == 200
+            for url in (f"http://evil.example:{port}/", f"http://intranet.example:{other}/"):
+                with pytest.raises(FetchError) as caught:
+                    await client.get(url)
+                assert caught.value.fault is Fault.BLOCKED_ADDRESS
+        assert (len(seen), len(others)) == (1, 0)
+
+
+@asynccontextmanager
+async def forward_proxy() -> AsyncIterator[tuple[str, list[bytes]]]:
+    """An HTTP proxy that answers for everybody; gives its URL and the request lines that it saw."""
+    seen: list[bytes] = []
+
+    async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        seen.append(head)
+        if head.startswith(b"CONNECT"):
+            writer.write(b"HTTP/1.1 403 Not here\r\nContent-Length: 0\r\n\r\n")
+        else:
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\nConnection: close\r\n\r\nvia proxy")
+        await writer.drain()
+
+    async with serve_raw(accept) as url:
+        yield url, seen
+
+
+async def via(client: Client, url: str, proxy: str) -> bytes:
+    return (await client.get(url, proxy=proxy)).body
+
+
+async def test_a_proxy_is_allowed_but_opens_nothing() -> None:
+    """A configured proxy may be private; what is asked of it may not."""
+    resolver = FakeResolver(site_example=[["1.1.1.1"]], inside_example=[["10.0.0.1"]])
+    async with forward_proxy() as (proxy, seen), open_client((), resolver=resolver) as client:
+        assert await via(client, "http://site.example/feed", proxy) == b"via proxy"
+        assert seen[0].startswith(b"GET http://site.example/feed HTTP/1.1")
+        for url in ("http://inside.example/", "http://127.0.0.1/", "http://169.254.169.254/", "https://10.0.0.1/"):
+            with pytest.raises(FetchError):
+                await via(client, url, proxy)
+        with pytest.raises(FetchError, match=r"has no address") as caught:
+            await via(client, "http://only-the-proxy-knows.example/", proxy)
+        assert caught.value.fault is Fault.DNS
+        assert len(seen) == 1
+
+
+async def test_a_failing_proxy_is_named_without_its_password() -> None:
+    """What goes wrong between us and a proxy is told from what goes wrong with the site, and no secret is told."""
+    resolver = FakeResolver(site_example=[["1.1.1.1"]])
+    async with forward_proxy() as (proxy, _), open_client((), resolver=resolver) as client:
+        with pytest.raises(FetchError, match="The proxy refused to connect: 403 Not here") as caught:
+            await via(client, "https://site.example/", proxy)
+        assert caught.value.fault is Fault.PROXY
+        for broken in ("http://user:canary@127.0.0.1:1", "socks5://user:canary@127.0.0.1:1", "http://user:canary@[::1"):
+            with pytest.raises(FetchError) as caught:
+                await via(client, "http://site.example/", broken)
+            assert caught.value.fault is Fault.PROXY
+            assert "canary" not in str(caught.value)
+
+
+async def test_the_environment_is_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
+    """HTTP_PROXY in the environment of a service does not reroute it."""
+    async with trap() as (port, seen), forward_proxy() as (proxy, proxied):
+        for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+            monkeypatch.setenv(name, proxy)
+        async with open_client() as client:
+            assert (await client.get(f"http://127.0.0.1:{port}/")).body == b"hi"
+        assert (len(seen), proxied) == (1, [])

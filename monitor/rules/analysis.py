@@ -8,6 +8,7 @@ colon, so that they never meet:
 ``s:``    folded, accents kept, nothing cut off (``form: exact``)
 ``a:``    Arabic form whose article was taken off
 ``y:``    Arabic form with a last ى kept apart from ي (short names)
+``n:``    Arabic form of two letters without its particle (short names)
 ``l:xx:`` dictionary form in language xx
 ``~:``    loose spelling (officials that ask for it)
 ========  ===========================================================
@@ -26,6 +27,7 @@ ACCENTED = "m:"
 AS_WRITTEN = "s:"
 BARE = "a:"
 YEH = "y:"
+SHORT = "n:"
 LEMMA = "l:"
 LOOSE = "~:"
 
@@ -126,6 +128,8 @@ def _read_arabic(word: str, folded: str, language: str | None, found: Readings) 
         if fold(tail.replace("\u200c", "")) in _PERSIAN_SUFFIXES:
             found.setdefault(fold(head), How.CASE_FORM)
     forms = {folded: How.FOLDED} if language in UNPREFIXED else arabic.particle_readings(folded)
+    if arabic.is_short_with_particle(folded):
+        found[SHORT + folded[1:]] = How.CLITIC
     bare_of_tanwin = arabic.without_tanwin(word, folded)
     for form, how in tuple(forms.items()):
         found.setdefault(form, how)

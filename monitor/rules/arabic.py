@@ -51,6 +51,11 @@ def particle_readings(folded: str) -> dict[str, How]:
     return readings
 
 
+def is_short_with_particle(folded: str) -> bool:
+    """Whether two letters follow what may be a particle: too little for a word, enough for a name (جو)."""
+    return len(folded) == _SHORTEST and folded[0] in PARTICLES
+
+
 def without_article(form: str) -> str | None:
     """``form`` without its article, or ``None`` when it has none."""
     return form[2:] if form.startswith(ARTICLE) and len(form) >= _SHORTEST + 1 else None

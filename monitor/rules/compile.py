@@ -27,7 +27,7 @@ from monitor.rules.lexicon import Lexicon
 from monitor.rules.nodes import AllNode, AnyNode, CountNode, Leaf, LeafNode, NearNode, Node, NoneNode, Part, Use
 from monitor.rules.phrases import PhraseTable
 from monitor.rules.terms import Term, UnusableTerm, patterns
-from monitor.rules.vocabulary import languages
+from monitor.rules.vocabulary import inflected_languages, languages
 
 # A condition that can never be found sorts last when the cheapest of several is chosen.
 _DEAREST = float("inf")
@@ -59,9 +59,8 @@ def compile_tables(rulebook: Rulebook, lemmas: Lemmas) -> Tables:
 
     Raises :class:`monitor.errors.ConfigError` with every fault of every rule and official.
     """
-    named = languages(rulebook)
-    lemmas.load(named)
-    compiler = _Compiler(rulebook, Lexicon(lemmas, named))
+    lemmas.load(inflected_languages(rulebook))
+    compiler = _Compiler(rulebook, Lexicon(lemmas, languages(rulebook)))
     nodes = [(rule, compiler.rule(rule)) for rule in rulebook.rules]
     if compiler.faults:
         raise ConfigError(sorted(set(compiler.faults), key=lambda fault: (fault.path, fault.line or 0)))

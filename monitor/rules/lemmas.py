@@ -10,9 +10,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from platformdirs import user_cache_dir
+from simplemma import __version__ as simplemma_version
 from simplemma.strategies import DefaultStrategy
 from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES
 from simplemma.strategies.dictionaries.trie_dictionary_factory import TrieDictionaryFactory
+
+from monitor.rules.heads import split_head
 
 # Arabic and Hebrew write particles on to words: their own readings find more, with fewer mistakes.
 # Scripts without spaces are not cut into words here.
@@ -27,7 +30,7 @@ class Lemmas:
 
     def __init__(self, cache_dir: Path | None = None) -> None:
         """Keep tries in ``cache_dir``; by default in the user's cache directory (``XDG_CACHE_HOME`` moves it)."""
-        directory = cache_dir or Path(user_cache_dir("news-monitor")) / "lemmas"
+        directory = cache_dir or Path(user_cache_dir("news-monitor")) / "lemmas" / simplemma_version
         self._factory = TrieDictionaryFactory(
             cache_max_size=len(SUPPORTED_LANGUAGES),
             use_disk_cache=_can_write(directory),
@@ -46,7 +49,12 @@ class Lemmas:
         """The dictionary form of ``word``, or ``None`` when it is unknown or ``language`` is not loaded."""
         if language not in self._loaded or len(word) > _LONGEST:
             return None
-        return self._strategy.get_lemma(word, language)
+        known = self._strategy.get_lemma(word, language)
+        if known is None and (parts := split_head(word)):
+            # Dictionaries lag behind new compounds: cyberattaques is cyber and a word that they know.
+            tail = self._strategy.get_lemma(parts[1], language)
+            return parts[0].lower() + tail if tail else None
+        return known
 
     def is_headword(self, word: str, language: str) -> bool:
         """Whether ``word``, in just this letter case, is the dictionary form of a word of ``language``."""

@@ -204,7 +204,8 @@ def _arabic_forms(listed: Listed, folded: str) -> dict[str, How]:
         return forms
     if listed.part is Part.NAME:
         yeh = arabic.yeh_form(listed.word, folded) if len(folded) <= _SHORT_NAME else None
-        return forms if yeh is None else {analysis.YEH + yeh: How.FOLDED}
+        forms = forms if yeh is None else {analysis.YEH + yeh: How.FOLDED}
+        return forms | ({analysis.SHORT + folded: How.CLITIC} if len(folded) == 2 else {})
     bare = arabic.without_article(folded)
     if bare is None:
         forms[analysis.BARE + folded] = How.FOLDED

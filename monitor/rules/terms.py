@@ -6,23 +6,12 @@ from dataclasses import dataclass
 
 from monitor.model import How
 from monitor.rules.analysis import STRENGTH
+from monitor.rules.heads import HEADS, split_head
 from monitor.rules.lexicon import Lexicon, Listed, Part
 from monitor.rules.phrases import Pattern
 from monitor.text.scripts import Script, script_of
 from monitor.text.tokens import Passage
-from monitor.text.wordlists import word_set
 
-# First parts that are written apart, with a hyphen, or closed: cyber security, cyber-security, cybersecurity.
-_HEADS = word_set(
-    """
-    aero agro anti audio bio co counter cross cyber e eco electro euro extra geo hydro hyper infra macro mega micro
-    multi nano narco neo non petro post pre pseudo radio ransom semi socio spy super techno tele thermo trans ultra
-    авиа авто агро анти био вице гео гидро кибер контр макро мега микро мини нано нарко нейро нефте пост радио спец
-    супер теле транс ультра экс электро энерго кібер
-    """
-)
-_LONGEST_HEAD = max(map(len, _HEADS))
-_SHORTEST_TAIL = 4
 _SHORTEST_CLOSED = 6
 
 _COMMA = re.compile(r"[,،、&+]")
@@ -102,10 +91,9 @@ def _spellings(text: str, passage: Passage, wild: tuple[bool, ...]) -> Iterator[
             continue
         yield [*words[:index], left + right, *words[index + 2 :]], wild[:index] + wild[index + 1 :]
     for index, word in enumerate(words):
-        head = _head(word)
-        if head:
-            apart = [*words[:index], word[: len(head)], word[len(head) :], *words[index + 1 :]]
-            yield apart, (*wild[:index], False, *wild[index:])
+        parts = split_head(word)
+        if parts:
+            yield [*words[:index], *parts, *words[index + 1 :]], (*wild[:index], False, *wild[index:])
 
 
 def _may_close(left: str, right: str, *, apart: bool) -> bool:
@@ -114,14 +102,6 @@ def _may_close(left: str, right: str, *, apart: bool) -> bool:
         return False
     if script is Script.HANGUL:
         return True
-    if apart and left.lower() not in _HEADS:
+    if apart and left.lower() not in HEADS:
         return False
     return len(left + right) >= _SHORTEST_CLOSED
-
-
-def _head(word: str) -> str | None:
-    lowered = word.lower()
-    if len(lowered) != len(word) or "'" in word or "’" in word:
-        return None
-    lengths = range(min(_LONGEST_HEAD, len(word) - _SHORTEST_TAIL), 0, -1)
-    return next((lowered[:length] for length in lengths if lowered[:length] in _HEADS), None)

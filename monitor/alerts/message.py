@@ -11,6 +11,7 @@ from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.clean import one_line
@@ -111,11 +112,9 @@ def _recipient(delivery: Delivery, settings: EmailSettings) -> MailAddress:
         if mailbox.address == delivery.recipient:
             return mailbox
     try:
-        parsed = parse_mail_address(delivery.recipient)
+        return cast(MailAddress, parse_mail_address(delivery.recipient))  # typed for pydantic
     except ValueError as error:
         raise DeliveryRefused(f"recipient {one_line(delivery.recipient, 100)!r} {error}") from None
-    assert isinstance(parsed, MailAddress)  # noqa: S101 - the parser is typed for pydantic
-    return parsed
 
 
 def _address(mailbox: MailAddress) -> Address:

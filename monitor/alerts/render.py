@@ -189,7 +189,7 @@ def _article(article: ArticlePart, timezone: ZoneInfo) -> ArticleView:
         title=marked(article.title or "(no title)", words),
         summary=marked(article.summary, words),
         direction=_direction(article),
-        language=article.language or "und",
+        language=(article.language or "und").replace("_", "-"),
         url=link,
         host=(urlsplit(link).hostname or "").removeprefix("www.") if link else "",
         source=article.source,

@@ -21,8 +21,9 @@ _MARKS = re.compile(f"[{''.join(_QUOTES)}{''.join(_QUOTES.values())}{_STRAIGHT}]
 # A quotation longer than this is cut at its sentences after all: an unclosed mark must not swallow an article.
 _LONGEST_QUOTE = 600
 # Thai and Lao put no mark at the end of a sentence; a space ends a clause.
-_SPACE_ENDS = re.compile(r"[\u0e00-\u0eff]")
-_CLAUSE_ROOM = 160
+_SPACE_ENDS = frozenset({"th", "lo"})
+_SPACE_ENDED_SCRIPTS = re.compile(r"[\u0e00-\u0eff]")
+_SHORTEST_CLAUSE = 80
 _NO_LETTERS = re.compile(r"[\W_]+")
 _FULL_WIDTH_ENDS = "。！？；」』”"
 
@@ -40,13 +41,14 @@ def summarise(
 ) -> str:
     """The summary of an article, on one line.
 
-    ``spans`` are the places of hits in ``text``, in code points, end exclusive. The lead comes first; then, as far as
-    the ``budget`` goes, whichever sentence adds most hits that are not yet named; then the sentences after the lead.
-    They stand in the order of the text. Empty for an empty text. A lead that only repeats ``title`` is passed over.
+    ``spans`` are the places of hits in ``text``, in code points, end exclusive; ``language`` is a BCP 47 tag, or
+    ``None`` when it is not known. The lead comes first; then, as far as the ``budget`` goes, whichever sentence adds
+    most hits that are not yet named; then the sentences after the lead. They stand in the order of the text. Empty for
+    an empty text. A lead that only repeats ``title`` is passed over.
     """
     budget = budget or Budget()
     heading = _bare(title)
-    units = [unit for unit in _units(text) if _bare(text[slice(*unit)]) != heading]
+    units = [unit for unit in _units(text, language) if _bare(text[slice(*unit)]) != heading]
     if not units:
         return ""
     named = _named(text, units, spans)
@@ -86,11 +88,11 @@ def _named(text: str, units: Sequence[Span], spans: Sequence[Span]) -> list[froz
     return [frozenset(words) for words in found]
 
 
-def _units(text: str) -> list[Span]:
+def _units(text: str, language: str | None) -> list[Span]:
     """The sentences of ``text``, trimmed, with quotations whole and clauses where a script has no sentence end."""
-    units: list[Span] = []
-    for start, end in _mended(text, list(pairwise([*sentence_starts(text), len(text)]))):
-        units.extend(_clauses(text, start, end))
+    units: Sequence[Span] = list(_mended(text, list(pairwise([*sentence_starts(text), len(text)]))))
+    if language.partition("-")[0] in _SPACE_ENDS if language else _SPACE_ENDED_SCRIPTS.search(text):
+        units = [clause for unit in units for clause in _clauses(text, *unit)]
     return [trimmed for unit in units if (trimmed := _trimmed(text, *unit))[0] < trimmed[1]]
 
 
@@ -135,14 +137,11 @@ def _closing_mark(piece: str) -> str:
 
 
 def _clauses(text: str, start: int, end: int) -> Iterator[Span]:
-    """``text[start:end]`` whole, or by clauses of some length when its script marks no sentences."""
-    if end - start <= _CLAUSE_ROOM or not _SPACE_ENDS.search(text, start, end):
-        yield start, end
-        return
+    """``text[start:end]`` cut at spaces, into clauses that are not too short to make sense."""
     begin = start
     for space in re.finditer(r"\s+", text[start:end]):
         place = start + space.start()
-        if place - begin >= _CLAUSE_ROOM // 2:
+        if place - begin >= _SHORTEST_CLAUSE:
             yield begin, place
             begin = start + space.end()
     yield begin, end

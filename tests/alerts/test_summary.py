@@ -72,9 +72,12 @@ def test_small_texts(text: str, language: str | None, expected: str) -> None:
 def test_thai_without_sentence_ends() -> None:
     """Thai marks no sentence end: the clause with the hit is still found, whole, within the budget."""
     text = "วันนี้อากาศดีมากและเราจะไปเที่ยวกันที่ทะเลกับเพื่อนๆหลายคนในตอนเช้า " * 20 + "ความมั่นคงทางไซเบอร์เป็นเรื่องสำคัญ"
-    summary = summarise("", text, _spans(text, "ความมั่นคงทางไซเบอร์"), language="th")
-    assert "ความมั่นคงทางไซเบอร์เป็นเรื่องสำคัญ" in summary
-    assert len(summary) <= 480
+    for language in ("th", "th-TH", None):
+        summary = summarise("", text, _spans(text, "ความมั่นคงทางไซเบอร์"), language=language)
+        assert "ความมั่นคงทางไซเบอร์เป็นเรื่องสำคัญ" in summary
+        assert len(summary) <= 480
+    english = "The word สวัสดี greets " + "and greets again " * 10 + "all day. It rained."
+    assert summarise("", english, [], language="en") == english
 
 
 def test_offsets_beyond_the_first_plane() -> None:

@@ -53,6 +53,14 @@ def test_a_very_short_text_is_what_its_feed_says(title: str, prior: str, expecte
     assert detect_language(title, "", prior=prior, languages=LANGUAGES) == expected
 
 
+@pytest.mark.parametrize(
+    ("title", "prior", "expected"), [("Київ: мир", "ru", "uk"), ("گفتگو", "ar", "fa"), ("لڑائی", "ar", "ur")]
+)
+def test_a_letter_of_one_language_alone_outweighs_the_feed(title: str, prior: str, expected: str) -> None:
+    """Ukrainian in a Russian feed is told by its letters, however short."""
+    assert detect_language(title, "", prior=prior, languages=LANGUAGES) == expected
+
+
 def test_a_text_is_never_a_language_of_another_script() -> None:
     """Arabic letters are never English, though English be the only language configured and stated."""
     assert detect_language("محادثات في هلسنكي", "", prior="en", languages={"en"}) is None

@@ -14,42 +14,10 @@ from monitor.articles.metadata import primary_language
 
 # What news is written in, as far as rules analyse it: the choice of a detector that knows nothing better.
 USUAL_LANGUAGES = frozenset(
-    [
-        "ar",
-        "az",
-        "bg",
-        "cs",
-        "de",
-        "el",
-        "en",
-        "es",
-        "fa",
-        "fi",
-        "fr",
-        "he",
-        "hi",
-        "hr",
-        "hu",
-        "id",
-        "it",
-        "ja",
-        "ko",
-        "nl",
-        "pl",
-        "pt",
-        "ro",
-        "ru",
-        "sl",
-        "sr",
-        "sv",
-        "sw",
-        "th",
-        "tr",
-        "uk",
-        "ur",
-        "vi",
-        "zh",
-    ]
+    (
+        *("ar", "az", "bg", "cs", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hr", "hu", "id", "it", "ja"),
+        *("ko", "nl", "pl", "pt", "ro", "ru", "sl", "sr", "sv", "sw", "th", "tr", "uk", "ur", "vi", "zh"),
+    )
 )
 
 _TEXT_LENGTH = 300

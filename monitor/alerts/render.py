@@ -228,7 +228,8 @@ def _reasons(matches: Sequence[MatchPart]) -> Iterator[ReasonView]:
             name=name,
             words=forms[:_WORDS_A_LEAF],
             how=", ".join(dict.fromkeys(HOW_IN_WORDS[hit.how] for hit in hits)),
-            licence=next((hit.licence for hit in hits if hit.licence), None),
+            # A mention that needs no licence says enough: nothing to explain about the others.
+            licence=hits[0].licence if all(hit.licence for hit in hits) else None,
             snippets=snippets[:_SNIPPETS_A_LEAF],
             more=max(0, len(snippets) - _SNIPPETS_A_LEAF),
         )

@@ -64,6 +64,16 @@ def test_reason_is_a_sentence() -> None:
     assert "it counts because سيرغي ريابكوف is in the same article" in _tree(shown).text_content()
 
 
+def test_full_name_needs_no_excuse() -> None:
+    """Where the full name itself was found, the mail does not explain why the surname counts as well."""
+    article = replace(ENGLISH, text="Sergei Ryabkov came. Later Ryabkov left.")
+    full = hit(article, "Sergei Ryabkov", "official:sergei-ryabkov")
+    start = article.text.rindex("Ryabkov")
+    bare = replace(full, start=start, end=start + 7, text="Ryabkov", snippet="Later Ryabkov left.", licence=full.text)
+    assert "it counts because" not in _shown(article, full, bare).text
+    assert "it counts because Sergei Ryabkov is in" in _shown(article, bare).text
+
+
 def test_every_way_of_matching_has_words() -> None:
     """No way in which a term can be found is left without an explanation."""
     assert set(HOW_IN_WORDS) == set(How)

@@ -25,7 +25,7 @@ class Surroundings:
 
     def path(self, text: str) -> Path:
         """``text`` as a path, relative ones from the directory of the file that says it."""
-        return self.directory / Path(text).expanduser()
+        return self.directory / text
 
 
 def surroundings(info: ValidationInfo) -> Surroundings:

@@ -9,11 +9,10 @@ from monitor import rulebook
 from monitor.config.model import Flag, Model
 from monitor.config.nodes import NOT_YET, NodeSpec, condition, needs_words
 from monitor.config.terms import Language, Term
-from monitor.config.values import Identifier
+from monitor.config.values import Identifier, Line
 from monitor.model import Severity
 
 Text = Annotated[str, Field(min_length=1, max_length=20_000)]
-Title = Annotated[str, Field(min_length=1, max_length=300)]
 SourceName = Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -42,7 +41,7 @@ class RuleSpec(Model):
 
     id: Identifier
     """Name of the rule: used in links, mails and metrics, so keep it for good."""
-    title: Title | None = None
+    title: Line | None = None
     """What readers see; by default the id."""
     severity: Severity = Severity.NORMAL
     """How much it matters."""

@@ -42,9 +42,9 @@ def expand_value(value: object, info: ValidationInfo) -> object:
 
 def read_secret(path: Path) -> str:
     """The text of a secret file without its trailing newline. Raises ``ValueError`` with the reason, never the text."""
-    if not path.is_file():
-        raise ValueError(f"there is no file {path}")
     try:
+        if not path.is_file():  # a device or a pipe might never end
+            raise ValueError(f"there is no file {path}")
         with path.open("rb") as file:
             raw = file.read(_LARGEST + 1)
         text = raw.decode("utf-8").rstrip("\r\n")

@@ -134,6 +134,14 @@ def check_zone(value: str) -> str:
     return value
 
 
+def one_line(value: str) -> str:
+    """A text for people, in one line: it may become the header of a mail."""
+    line = " ".join(value.split())
+    if not line:
+        raise ValueError("must not be empty")
+    return line
+
+
 def parse_network(value: object) -> object:
     """``10.0.0.0/8``, ``192.168.1.7`` or ``fd00::/8``."""
     if not isinstance(value, str):
@@ -170,3 +178,4 @@ Network = Annotated[
 ]
 FilePath = Annotated[Path, BeforeValidator(parse_path, json_schema_input_type=str)]
 Identifier = Annotated[str, Field(pattern=IDENTIFIER, max_length=100)]
+Line = Annotated[str, Field(max_length=300), AfterValidator(one_line)]

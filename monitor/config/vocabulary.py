@@ -7,9 +7,7 @@ from pydantic import Field
 from monitor import rulebook
 from monitor.config.model import Model
 from monitor.config.terms import Term, TermsByLanguage
-from monitor.config.values import Identifier
-
-Name = Annotated[str, Field(min_length=1, max_length=300)]
+from monitor.config.values import Identifier, Line
 
 
 class TopicSpec(Model):
@@ -17,7 +15,7 @@ class TopicSpec(Model):
 
     id: Identifier
     """Name of the topic, for `topic:` in rules."""
-    title: Name | None = None
+    title: Line | None = None
     """What readers see; by default the id."""
     terms: TermsByLanguage
     """Words and phrases that speak of it, by language."""
@@ -39,9 +37,9 @@ class OfficialSpec(Model):
 
     id: Identifier
     """Name of the official, for `official:` in rules."""
-    name: Name
+    name: Line
     """Full name, as readers of alerts see it."""
-    role: Name | None = None
+    role: Line | None = None
     """Office held, for readers of alerts."""
     names: TermsByLanguage
     """Full names as the press of each language spells them; these count anywhere."""

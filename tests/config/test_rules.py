@@ -54,13 +54,15 @@ def test_a_node_becomes_its_condition(node: dict[str, object], tree: Condition) 
 
 
 def test_a_rule_arrives_whole(tmp_path: Path) -> None:
-    """Every key of a rule reaches the matcher, with the place it came from."""
+    """Every key of a rule reaches the matcher, its title in one line, with the place it came from."""
     text = """\
 rules:
   - id: short
     keywords: [cybersecurity, الأمن السيبراني]
   - id: long
-    title: A long one
+    title: |
+      A long
+      one
     severity: critical
     keywords: [a]
     when: {official: wendy-sherman}

@@ -82,6 +82,7 @@ WRONG = [
     (SETTINGS, "channels:\n  ops:\n    quiet_hours: {}\n", 3, ["`quiet_hours`", "nothing would be held back"]),
     (SETTINGS, "channels:\n  ops:\n    limit: {}\n", 3, ["`limit` is understood but not acted on"]),
     (SETTINGS, "channels:\n  ops:\n    send: {digest: 0 7 * * *}\n", 3, ["`send` must be 'now'"]),
+    (SETTINGS, EMAIL % ("host: a.example, username: u, password_file: " + "n" * 300), 6, ["cannot read", "too long"]),
     # feeds
     (FEEDS, "feeds:\n  - url: https://example.org/\n", 2, ["`id` is missing"]),
     (FEEDS, "feeds:\n  - id: Wire 1\n    url: https://example.org/\n", 2, ["`id` must be made of a-z"]),
@@ -97,6 +98,7 @@ WRONG = [
     (FEEDS, FEED + "country: Lebanon\n", 4, ["country code"]),
     # rules
     (RULES, "rules:\n  - id: treaty\n", 2, ["watches for nothing", "`keywords` or `when`"]),
+    (RULES, RULE + "title: ' '\n    keywords: [a]\n", 3, ["`title` must not be empty"]),
     (RULES, RULE + "keywords: []\n", 3, ["`keywords` must not be empty"]),
     (RULES, RULE + "keywords: ['!']\n", 3, ["`keywords`, item 1, holds no letter or digit"]),
     (RULES, RULE + "keywords:\n      - one\n      - a*b\n", 5, ["`keywords`, item 2,", "`*`"]),

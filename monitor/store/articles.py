@@ -23,7 +23,7 @@ from monitor.store.engine import Part
 from monitor.store.entries import settle_entry
 from monitor.store.schema import EntryState, alerts, articles, deliveries, matches, stories
 
-_PAGE = 200
+_PAGE = 100
 
 
 class Articles(Part):

@@ -16,7 +16,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from monitor.errors import StoreError
-from monitor.store.faults import translated
+from monitor.store.faults import file_made, translated
 
 _WAIT_SECONDS = 30.0  # how long a write waits for a writer in another process
 _CONNECT_SECONDS = 10.0
@@ -66,8 +66,8 @@ class Location:
     def _of_server(cls, url: URL) -> "Location":
         # libpq spells it sslmode, asyncpg ssl; the values are the same.
         query = {("ssl" if key == "sslmode" else key): value for key, value in url.query.items()}
-        name = url.set(drivername="postgresql", password=None, query={}).render_as_string()
-        return cls(url.set(drivername="postgresql+asyncpg", query=query), name, None)
+        shown = URL.create("postgresql", url.username, host=url.host, port=url.port, database=url.database)
+        return cls(url.set(drivername="postgresql+asyncpg", query=query), shown.render_as_string(), None)
 
 
 class Database:
@@ -83,8 +83,8 @@ class Database:
     @classmethod
     async def open(cls, location: Location, *, check: bool) -> "Database":
         """Connect and make sure that the database is fit for use; ``check`` reads a whole SQLite file for damage."""
-        with translated(location.name):
-            if location.file is not None:
+        if location.file is not None:
+            with file_made(location.name):
                 location.file.parent.mkdir(parents=True, exist_ok=True)
         database = cls(location, _create_engine(location))
         try:

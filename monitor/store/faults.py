@@ -44,13 +44,23 @@ def translated(place: str) -> Iterator[None]:
     """Raise whatever goes wrong with the database named ``place`` inside the block as a :class:`StoreError`."""
     try:
         yield
-    except (SQLAlchemyError, OSError) as error:
+    except OSError as error:
+        # Only a server raises these, while a connection to it is made; SQLite has codes of its own.
+        raise StoreError(f"{place}: {_GONE} ({error})") from error
+    except SQLAlchemyError as error:
         raise StoreError(f"{place}: {_advice(error)}") from error
 
 
-def _advice(error: SQLAlchemyError | OSError) -> str:
-    if isinstance(error, OSError):
-        return f"{_GONE} ({error})" if isinstance(error, ConnectionError | TimeoutError) else f"{_READ_ONLY} ({error})"
+@contextmanager
+def file_made(place: str) -> Iterator[None]:
+    """Raise it as a :class:`StoreError` when a file or directory of the database at ``place`` cannot be made."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(f"{place}: {_READ_ONLY} ({error})") from error
+
+
+def _advice(error: SQLAlchemyError) -> str:
     if isinstance(error, PoolTimeout):
         return "all its connections stayed in use. The machine is overloaded, or a query hangs"
     if not isinstance(error, DBAPIError):

@@ -13,7 +13,7 @@ from sqlalchemy import select, text, update
 from monitor.errors import StoreBusy
 from monitor.store.claims import void_leases
 from monitor.store.engine import Database, Part
-from monitor.store.faults import translated
+from monitor.store.faults import file_made, translated
 from monitor.store.schema import deliveries, entries, hosts, instance
 
 # Any number will do that is this program's own; PostgreSQL keeps the advisory locks of its databases apart.
@@ -48,6 +48,8 @@ class Instance(Part):
 
     async def acquire_instance(self) -> AsyncExitStack:
         """Become the one service on this database, until the stack is closed or the process ends, in whatever way.
+
+        The right lives in the stack: one that is dropped gives it up.
 
         Raises :class:`StoreBusy` when another is.
         """
@@ -91,7 +93,7 @@ class Instance(Part):
 @contextmanager
 def _file_lock(name: str, path: Path) -> Iterator[None]:
     """An exclusive flock(2) on a file beside the database. The kernel frees it with the process; the file stays."""
-    with translated(name):
+    with file_made(name):
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
         try:

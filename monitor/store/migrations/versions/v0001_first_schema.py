@@ -82,7 +82,7 @@ def _entries() -> None:
         sa.Column("last_error", TEXT),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("finished_at", MOMENT),
-        sa.CheckConstraint("state IN ('pending', 'known', 'done', 'failed')", name="ck_entries_state"),
+        sa.CheckConstraint("state IN ('pending', 'known', 'done', 'failed')", name=op.f("ck_entries_state")),
         sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name="fk_entries_feed_id"),
         sa.PrimaryKeyConstraint("id", name="pk_entries"),
     )
@@ -192,7 +192,7 @@ def _deliveries() -> None:
         sa.Column("receipt", TEXT),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("finished_at", MOMENT),
-        sa.CheckConstraint("state IN ('queued', 'delivered', 'held', 'dead')", name="ck_deliveries_state"),
+        sa.CheckConstraint("state IN ('queued', 'delivered', 'held', 'dead')", name=op.f("ck_deliveries_state")),
         sa.ForeignKeyConstraint(["alert_id"], ["alerts.id"], name="fk_deliveries_alert_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_deliveries"),
         sa.UniqueConstraint("alert_id", "channel", "recipient", name="uq_deliveries_alert_id_channel_recipient"),
@@ -216,6 +216,6 @@ def _instance() -> None:
         sa.Column("at", MOMENT, nullable=False),
         sa.Column("reload_at", MOMENT),
         sa.Column("reload_error", TEXT),
-        sa.CheckConstraint("id = 1", name="ck_instance_one_row"),
+        sa.CheckConstraint("id = 1", name=op.f("ck_instance_one_row")),
         sa.PrimaryKeyConstraint("id", name="pk_instance"),
     )

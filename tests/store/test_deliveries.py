@@ -1,0 +1,123 @@
+"""The outbox: what was decided to be sent is sent, in turn, and its fate is recorded once."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import pytest
+
+from monitor.errors import ClaimLost
+from monitor.model import DeliveryState
+from monitor.store import Store
+from tests.store.world import LATER, LEASE, NOW, alerted, claim_deliveries, plan
+
+
+async def state_of(store: Store) -> DeliveryState:
+    """The state of the one delivery."""
+    (report,) = await store.reports.deliveries(10)
+    return report.state
+
+
+async def test_a_delivery_carries_the_payload_as_it_was_frozen(store: Store) -> None:
+    """Every attempt shows the same alert under the same id."""
+    expected = plan()
+    await alerted(store, expected)
+    (first,) = await claim_deliveries(store)
+    (second,) = await claim_deliveries(store, LEASE)
+    assert first.payload == second.payload == expected.alert.payload
+    assert first.id == second.id == expected.deliveries[0].id
+    assert (first.recipient, first.attempts, second.attempts) == ("desk@example.org", 1, 2)
+
+
+async def test_workers_that_claim_at_once_get_different_deliveries(store: Store, other: Store) -> None:
+    """Nobody gets an alert twice because two workers asked in the same moment."""
+    await alerted(store, *(plan(f"rule{number}") for number in range(40)))
+    batches = await asyncio.gather(*(claim_deliveries(each, limit=10) for each in (store, other) * 2))
+    taken = [delivery.id for batch in batches for delivery in batch]
+    assert len(taken) == len(set(taken))
+    taken += [delivery.id for delivery in await claim_deliveries(store)]
+    assert len(taken) == len(set(taken)) == 40
+
+
+async def test_a_backlog_to_one_channel_starves_no_other(store: Store) -> None:
+    """A dead endpoint with the oldest and longest queue leaves room for a live one."""
+    await alerted(store, *(plan(f"rule{number}", to=("dead",)) for number in range(50)), plan("live", to=("live",)))
+    taken = await store.deliveries.claim(NOW, LEASE, limit=4, per_channel=4)
+    assert Counter(delivery.channel for delivery in taken) == {"dead": 2, "live": 1}
+    assert len(await store.deliveries.claim(NOW, LEASE, limit=40, per_channel=3)) == 3
+
+
+async def test_channels_can_be_left_alone(store: Store) -> None:
+    """A channel that has all its places taken gets no more work, and the others do."""
+    await alerted(store, plan(to=("desk", "ops")))
+    taken = await store.deliveries.claim(NOW, LEASE, 10, 10, exclude={"desk"})
+    assert [delivery.channel for delivery in taken] == ["ops"]
+
+
+async def test_a_delivery_is_delivered_once(store: Store) -> None:
+    """After the far side's yes it is never claimed again, and its receipt is kept."""
+    await alerted(store, plan())
+    (delivery,) = await claim_deliveries(store)
+    await store.deliveries.mark_delivered(delivery, "250 queued as 1", NOW)
+    assert await claim_deliveries(store, LATER) == ()
+    (report,) = await store.reports.deliveries(10)
+    assert (report.state, report.receipt, report.finished_at) == (DeliveryState.DELIVERED, "250 queued as 1", NOW)
+    assert (report.rule_id, report.attempts, report.last_error) == ("cyber", 1, None)
+
+
+async def test_a_delivery_put_off_is_tried_in_its_time(store: Store) -> None:
+    """A retry waits as long as it should, and says why it is needed."""
+    await alerted(store, plan())
+    (delivery,) = await claim_deliveries(store)
+    await store.deliveries.defer(delivery, LATER, "451 try later")
+    assert await claim_deliveries(store, LATER - timedelta(seconds=1)) == ()
+    (report,) = await store.reports.deliveries(10, state=DeliveryState.QUEUED)
+    assert (report.last_error, report.due_at) == ("451 try later", LATER)
+    (again,) = await claim_deliveries(store, LATER)
+    assert again.attempts == 2
+
+
+async def test_a_dead_delivery_is_listed_and_can_be_replayed_under_its_id(store: Store) -> None:
+    """A dead letter waits for a person; replayed, it starts anew and the receiver can tell it from a new alert."""
+    await alerted(store, plan(to=("desk", "ops")))
+    desk, ops = sorted(await claim_deliveries(store), key=lambda delivery: delivery.channel)
+    await store.deliveries.mark_dead(desk, "550 no such user", NOW)
+    await store.deliveries.mark_delivered(ops, None, NOW)
+    (report,) = await store.reports.deliveries(10, state=DeliveryState.DEAD)
+    assert (report.id, report.last_error) == (desk.id, "550 no such user")
+    assert await store.deliveries.replay([ops.id, desk.id, "nonesuch", desk.id], LATER) == (desk.id,)
+    (again,) = await claim_deliveries(store, LATER)
+    assert (again.id, again.attempts) == (desk.id, 1)
+
+
+async def test_a_held_delivery_waits_for_its_channel(store: Store) -> None:
+    """A wrong password holds the channel's alerts; mending it sends them."""
+    await alerted(store, plan(to=("desk", "ops")))
+    for delivery in await claim_deliveries(store):
+        await store.deliveries.hold(delivery, "535 authentication failed")
+    assert await claim_deliveries(store, LATER) == ()
+    assert await store.deliveries.release_held(LATER, "desk") == 1
+    assert [delivery.channel for delivery in await claim_deliveries(store, LATER)] == ["desk"]
+    assert await store.deliveries.release_held(LATER) == 1
+
+
+async def test_who_lost_the_lease_cannot_record_an_outcome(store: Store, other: Store) -> None:
+    """A worker that hung cannot overwrite what its successor recorded, in any of the ways there are."""
+    await alerted(store, plan())
+    (slow,) = await claim_deliveries(store)
+    (quick,) = await claim_deliveries(other, LEASE)
+    late: tuple[Callable[[], Awaitable[None]], ...] = (
+        lambda: store.deliveries.mark_delivered(slow, "late", LEASE),
+        lambda: store.deliveries.mark_dead(slow, "late", LEASE),
+        lambda: store.deliveries.defer(slow, LATER, "late"),
+        lambda: store.deliveries.hold(slow, "late"),
+    )
+    for write in late:
+        with pytest.raises(ClaimLost):
+            await write()
+    await other.deliveries.mark_delivered(quick, "in time", LEASE)
+    for write in late:
+        with pytest.raises(ClaimLost):
+            await write()
+    assert await state_of(store) is DeliveryState.DELIVERED

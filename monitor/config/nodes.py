@@ -90,22 +90,16 @@ class NodeSpec(Model):
 
     @model_validator(mode="after")
     def _check_keys(self) -> "NodeSpec":
-        says_something = self.model_fields_set & {
-            *("all_", "any_", "none", "phrase", "topic", "official", "near", "count")
-        }
-        if not any(getattr(self, name) is not None for name in says_something):
+        leaves = (self.phrase, self.topic, self.official)
+        if not any((*leaves, self.all_, self.any_, self.none, self.near, self.count)):
             raise ValueError("says nothing: give it phrase, topic, official, all, any, none, near or count")
-        narrowing = next((key for key in ("in", "case", "form") if getattr(self, _attribute(key)) is not None), None)
-        if narrowing and not (self.phrase or self.topic or self.official):
-            fault_at(narrowing, f"`{narrowing}` narrows a phrase, topic or official, and none stands beside it")
+        for key, narrowing in (("in", self.in_), ("case", self.case), ("form", self.form)):
+            if narrowing and not any(leaves):
+                fault_at(key, f"`{key}` narrows a phrase, topic or official, and none stands beside it")
         for key, group in (("near", self.near), ("count", self.count)):
             if group and not all(_is_simple(node) for node in group.of):
                 fault_at(key, f"`{key}` takes phrases, topics, officials, and `any` of them; nothing else")
         return self
-
-
-def _attribute(key: str) -> str:
-    return "in_" if key == "in" else key
 
 
 def _is_simple(node: NodeSpec) -> bool:

@@ -1,11 +1,11 @@
 """From the words of a document to the listed words that they count as.
 
 A **lexeme** is a listed word together with all forms that count as it. Rules name lexemes, documents hold readings
-(:mod:`monitor.rules.analysis`); the lexicon looks the readings up, and remembers the answer for each word and language.
+(:mod:`monitor.rules.analysis`); the lexicon looks the readings up.
 """
 
-from dataclasses import dataclass
-from enum import Enum, auto
+from enum import IntEnum, auto
+from typing import NamedTuple
 
 from monitor.model import How
 from monitor.rules import analysis, arabic, paradigms
@@ -18,15 +18,13 @@ Entry = tuple[int, int, str | None]
 # Lexemes that a word counts as, each with the rank of how.
 Counts = dict[int, int]
 
-_NOTHING: Counts = {}
-_REMEMBERED = 100_000
-_LONGEST_REMEMBERED = 64
+_FOLDED = analysis.STRENGTH[How.FOLDED]
 _SHORT_NAME = 4
 _VIETNAMESE_LETTERS = frozenset("ơưđăƠƯĐĂ") | {chr(code) for code in range(0x1EA0, 0x1EFA)}
 _ACCENTS_MATTER = DOTTED_I | {"vi"}
 
 
-class Part(Enum):
+class Part(IntEnum):
     """Where a listed word stands, which decides the forms that count."""
 
     ALONE = auto()
@@ -34,8 +32,7 @@ class Part(Enum):
     NAME = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """A word as listed: its place, the language its term was listed under ("" for none), and how far it may vary."""
 
     word: str
@@ -59,7 +56,6 @@ class Lexicon:
         self._stem_lengths: list[int] = []
         self._accents = False
         self._loose = False
-        self._readers: dict[str | None, _Reader] = {}
 
     def lexeme(self, listed: Listed) -> int:
         """The number of the lexeme of ``listed``, made when it is new."""
@@ -72,19 +68,11 @@ class Lexicon:
             self._add_stem(number, listed)
         else:
             self._add_forms(number, listed)
-        self._readers.clear()
         return number
 
     def length(self, lexeme: int) -> int:
         """How many characters the listed word of ``lexeme`` has."""
         return self._lengths[lexeme]
-
-    def counts(self, words: list[str], language: str | None) -> list[Counts]:
-        """For each word of a document in ``language``, the lexemes that it counts as. Not to be changed."""
-        reader = self._readers.get(language)
-        if reader is None:
-            reader = self._readers[language] = _Reader(self, language)
-        return list(map(reader.__getitem__, words))
 
     def look_up(self, word: str, language: str | None) -> Counts:
         """The lexemes that ``word`` counts as, worked out afresh."""
@@ -101,7 +89,7 @@ class Lexicon:
                     counts[lexeme] = min(rank, counts.get(lexeme, rank))
             if self._stems:
                 self._count_stems(key.removeprefix(analysis.BARE), counts)
-        return counts or _NOTHING
+        return counts
 
     def _count_stems(self, key: str, counts: Counts) -> None:
         if ":" in key:
@@ -111,7 +99,7 @@ class Lexicon:
             if length > len(key):
                 return
             for lexeme in self._stems.get(key[:length], ()):
-                counts[lexeme] = rank if length < len(key) else min(rank, counts.get(lexeme, 1))
+                counts[lexeme] = rank if length < len(key) else _FOLDED
 
     def _add_stem(self, number: int, listed: Listed) -> None:
         stem = fold(listed.word)
@@ -171,23 +159,6 @@ class Lexicon:
             for language in self._name_languages:
                 for form in {fold(form) for form in paradigms.latin_forms(listed.word, language)}:
                     self._add(form, (number, rank, language))
-
-
-class _Reader(dict[str, Counts]):
-    """What the words of documents in one language count as; a word is worked out when it is first met."""
-
-    def __init__(self, lexicon: Lexicon, language: str | None) -> None:
-        super().__init__()
-        self._lexicon = lexicon
-        self._language = language
-
-    def __missing__(self, word: str) -> Counts:
-        counts = self._lexicon.look_up(word, self._language)
-        if len(word) <= _LONGEST_REMEMBERED:
-            if len(self) >= _REMEMBERED:
-                self.clear()
-            self[word] = counts
-        return counts
 
 
 def _accents_matter(listed: Listed) -> bool:

@@ -66,7 +66,7 @@ class Matcher:
 
     def _read(self, article: Article) -> Reading:
         tables = self._tables
-        return Reading(article, tables.lexicon, tables.phrases, tables.uses, tables.leaves)
+        return Reading(article, tables.phrases, tables.uses, tables.leaves)
 
     def _matches(self, reading: Reading, candidates: Iterable[CompiledRule]) -> Iterator[Match]:
         for compiled in candidates:

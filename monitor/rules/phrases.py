@@ -5,18 +5,20 @@ the rest of one is there. Method: token dictionary with rarest-token anchors, do
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from monitor.rules.lexicon import Counts, Lexicon
 from monitor.text.tokens import Passage
 
+_REMEMBERED = 100_000
+_LONGEST_REMEMBERED = 64
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+
+class Pattern(NamedTuple):
     """Lexemes in a row. ``rank`` is the least deviation that finding it means.
 
-    ``starts_word`` and ``ends_word``: in scripts without spaces, whether a word must begin or end there.
+    ``starts_word`` and ``ends_word``: in scripts without spaces, whether a word must begin or end there. With
+    ``commas``, commas may stand between the words.
     """
 
     lexemes: tuple[int, ...]
@@ -35,6 +37,19 @@ class Found(NamedTuple):
     rank: int
 
 
+class Hook(NamedTuple):
+    """A pattern that hangs on a word: its number, where in it the word stands, and how far the word deviates."""
+
+    number: int
+    pattern: Pattern
+    place: int
+    rank: int
+
+
+# What a word of a document counts as, and the patterns that hang on it.
+Known = tuple[Counts, tuple[Hook, ...]]
+
+
 class PhraseTable:
     """Patterns by number, and by the lexeme that they hang on."""
 
@@ -44,6 +59,7 @@ class PhraseTable:
         self._patterns: list[Pattern] = []
         self._uses: dict[int, int] = {}
         self._anchored: dict[int, tuple[tuple[int, int], ...]] = {}
+        self._memories: dict[str | None, _Memory] = {}
 
     def add(self, pattern: Pattern) -> int:
         """The number of ``pattern``; equal patterns share one."""
@@ -58,10 +74,11 @@ class PhraseTable:
     def seal(self) -> None:
         """Hang every pattern on its rarest lexeme. Call once all patterns are added."""
         anchored: dict[int, list[tuple[int, int]]] = {}
-        for number, pattern in enumerate(self._patterns):
-            place = min(range(len(pattern.lexemes)), key=lambda index: self._commonness(pattern.lexemes[index]))
-            anchored.setdefault(pattern.lexemes[place], []).append((number, place))
+        for number, (lexemes, *_) in enumerate(self._patterns):
+            place = min(range(len(lexemes)), key=lambda index: self._commonness(lexemes[index])) if lexemes[1:] else 0
+            anchored.setdefault(lexemes[place], []).append((number, place))
         self._anchored = {lexeme: tuple(patterns) for lexeme, patterns in anchored.items()}
+        self._memories.clear()
 
     def commonness(self, number: int) -> float:
         """A guess of how often the pattern is found, for choosing between patterns: that of its rarest lexeme."""
@@ -72,37 +89,64 @@ class PhraseTable:
         length = self._lexicon.length(lexeme)
         return self._uses[lexeme] * (16.0 if length <= 3 else 1.0 + 4.0 / length)
 
-    def scan(self, passage: Passage, counts: list[Counts]) -> Iterator[Found]:
-        """Every place where a pattern stands in ``passage``, whose words count as ``counts``."""
-        anchored = self._anchored
-        for index, lexemes in enumerate(counts):
-            for lexeme, rank in lexemes.items():
-                for number, place in anchored.get(lexeme, ()):
-                    pattern = self._patterns[number]
-                    length = len(pattern.lexemes)
-                    if length > 1:
-                        found_rank = _rank_at(pattern.lexemes, counts, index - place)
-                        if found_rank < 0 or not _is_run(pattern, passage, index - place):
-                            continue
-                        rank_here = max(found_rank, pattern.rank)
-                    else:
-                        rank_here = max(rank, pattern.rank)
-                    first = index - place
-                    if (pattern.starts_word or pattern.ends_word) and not _at_boundaries(pattern, passage, first):
+    def read(self, word: str, language: str | None) -> Known:
+        """What ``word``, in a document in ``language``, counts as, and what hangs on it; worked out afresh."""
+        counts = self._lexicon.look_up(word, language)
+        hooks = tuple(
+            Hook(number, self._patterns[number], place, rank)
+            for lexeme, rank in counts.items()
+            for number, place in self._anchored.get(lexeme, ())
+        )
+        return counts, hooks
+
+    def scan(self, passage: Passage, language: str | None) -> Iterator[Found]:
+        """Every place where a pattern stands in ``passage``, which is in ``language``."""
+        memory = self._memories.get(language)
+        if memory is None:
+            memory = self._memories[language] = _Memory(self, language)
+        known = list(map(memory.__getitem__, passage.words))
+        for index, (_, hooks) in enumerate(known):
+            for number, pattern, place, rank in hooks:
+                first = index - place
+                strongest = rank
+                length = len(pattern.lexemes)
+                if length > 1:
+                    strongest = _rank_at(pattern.lexemes, known, first)
+                    if strongest < 0 or not _is_run(pattern, passage, first):
                         continue
-                    yield Found(number, first, first + length - 1, rank_here)
+                if (pattern.starts_word or pattern.ends_word) and not _at_boundaries(pattern, passage, first):
+                    continue
+                yield Found(number, first, first + length - 1, max(strongest, pattern.rank))
 
 
-def _rank_at(lexemes: tuple[int, ...], counts: list[Counts], first: int) -> int:
+class _Memory(dict[str, Known]):
+    """The words met in documents in one language; a word is worked out when it is first met."""
+
+    def __init__(self, table: PhraseTable, language: str | None) -> None:
+        super().__init__()
+        self._table = table
+        self._language = language
+
+    def __missing__(self, word: str) -> Known:
+        known = self._table.read(word, self._language)
+        if len(word) <= _LONGEST_REMEMBERED:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[word] = known
+        return known
+
+
+def _rank_at(lexemes: tuple[int, ...], known: list[Known], first: int) -> int:
     """The strongest deviation of the words from ``first`` on, or -1 when one of them does not count."""
-    if first < 0 or first + len(lexemes) > len(counts):
+    if first < 0 or first + len(lexemes) > len(known):
         return -1
     strongest = 0
-    for offset, lexeme in enumerate(lexemes):
-        rank = counts[first + offset].get(lexeme, -1)
+    for index, lexeme in enumerate(lexemes, first):
+        rank = known[index][0].get(lexeme, -1)
         if rank < 0:
             return -1
-        strongest = max(strongest, rank)
+        if rank > strongest:
+            strongest = rank
     return strongest
 
 

@@ -5,7 +5,6 @@ from itertools import chain
 from typing import NamedTuple
 
 from monitor.model import Article, Field
-from monitor.rules.lexicon import Lexicon
 from monitor.rules.nodes import Leaf, Part, Use
 from monitor.rules.phrases import Found, PhraseTable
 from monitor.text.scripts import script_of
@@ -38,26 +37,17 @@ class Reading:
     """What rules can ask of one article. Leaves are worked out when first asked for."""
 
     def __init__(
-        self,
-        article: Article,
-        lexicon: Lexicon,
-        table: PhraseTable,
-        uses: Sequence[tuple[Use, ...]],
-        leaves: Sequence[Leaf],
+        self, article: Article, table: PhraseTable, uses: Sequence[tuple[Use, ...]], leaves: Sequence[Leaf]
     ) -> None:
         self.article = article
         self._leaves = leaves
-        self._uses = uses
         language = base_language(article.language)
         self.passages = [Passage(text) for text in _texts(article)]
-        self._found: list[tuple[int, Found]] = []
-        for field, passage in enumerate(self.passages):
-            counts = lexicon.counts(passage.words, language)
-            self._found.extend((field, found) for found in table.scan(passage, counts))
         self._by_leaf: dict[int, list[tuple[int, Found, Use]]] = {}
-        for field, found in self._found:
-            for use in uses[found.pattern]:
-                self._by_leaf.setdefault(use.leaf, []).append((field, found, use))
+        for field, passage in enumerate(self.passages):
+            for found in table.scan(passage, language):
+                for use in uses[found.pattern]:
+                    self._by_leaf.setdefault(use.leaf, []).append((field, found, use))
         self._known: dict[int, Occurrences] = {}
 
     def touched(self) -> Iterable[int]:

@@ -27,6 +27,8 @@ _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,300}\?>")
 _Raw = dict[str, Any]
 # feedparser's dictionaries guess: asked for `updated` they give `published`. dict.get() gives what the feed states.
 _get = dict.get
+# RSS 2.0 gives authors so; feedparser cuts the address after four letters of its last label.
+_MAIL_AND_NAME = re.compile(r"\s*\S{1,200}@\S{1,200}\s{1,10}\((.{1,200})\)\s*")
 
 
 def parse_feed(body: bytes, content_type: str | None, url: str) -> ParsedFeed:
@@ -44,6 +46,9 @@ def parse_feed(body: bytes, content_type: str | None, url: str) -> ParsedFeed:
     entries = _get(result, "entries") or []
     if not entries and not _get(result, "version"):
         raise ParseError(Fault.NOT_A_FEED, url, describe(text, content_type))
+    if _get(result, "bozo") and _breaks_off(text):
+        # The last entry is not whole. Taken as it is, it would keep the whole one out at the next poll.
+        entries = entries[:-1]
     head = _get(result, "feed") or {}
     return ParsedFeed(
         title=plain(_get(head, "title"), _TITLE) or None,
@@ -55,7 +60,8 @@ def parse_feed(body: bytes, content_type: str | None, url: str) -> ParsedFeed:
 def _feedparser(text: str, url: str) -> _Raw:
     # Bytes or a string would be taken for the name of a file or a URL and opened; a stream never is.
     stream = BytesIO(_XML_DECLARATION.sub("", text, count=1).lstrip().encode("utf-8", "replace"))
-    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
+    # The address is kept from feedparser: it would resolve guids against it, and they would change when it does.
+    headers = {"content-type": "application/xml; charset=utf-8"}
     try:
         # The sanitiser is quadratic in comments and misses titles and links; we clean what we keep ourselves.
         result: _Raw = feedparser.parse(
@@ -69,6 +75,11 @@ def _feedparser(text: str, url: str) -> _Raw:
     return result
 
 
+def _breaks_off(text: str) -> bool:
+    """Whether ``text`` ends inside an entry."""
+    return max(text.rfind("<item"), text.rfind("<entry")) > max(text.rfind("</item"), text.rfind("</entry"))
+
+
 def _distinct(entries: Iterable[Entry]) -> Iterator[Entry]:
     seen: set[str] = set()
     for entry in entries:
@@ -79,9 +90,8 @@ def _distinct(entries: Iterable[Entry]) -> Iterator[Entry]:
 
 def _entry(raw: _Raw, url: str) -> Entry:
     details = _get(raw, "title_detail") or {}
-    base = link(_get(details, "base"), url) or url
     guid = markup(_get(raw, "id"), _GUID).strip() or None
-    address = link(_get(raw, "link"), base) or _first_link(raw, base)
+    address = _address(raw, url)
     title = plain(_get(raw, "title"), _TITLE)
     published = moment(_get(raw, "published_parsed"))
     return Entry(
@@ -99,10 +109,13 @@ def _entry(raw: _Raw, url: str) -> Entry:
     )
 
 
-def _first_link(raw: _Raw, base: str) -> str | None:
-    """The first usable link of an entry whose main one is not: an Atom entry may have several."""
-    links = (link(_get(item, "href"), base) for item in _get(raw, "links") or () if _get(item, "rel") != "enclosure")
-    return next(filter(None, links), None)
+def _address(raw: _Raw, url: str) -> str | None:
+    """The page of an entry. feedparser has resolved links against xml:base; what is still relative hangs on ``url``."""
+    main = _get(raw, "link")
+    if main == _get(raw, "id") and not link(main, ""):
+        main = None  # feedparser takes every guid for a link that is not marked otherwise
+    others = (_get(item, "href") for item in _get(raw, "links") or () if _get(item, "rel") in (None, "alternate"))
+    return next((found for target in (main, *others) if (found := link(target, url))), None)
 
 
 def _content(raw: _Raw) -> str:
@@ -112,8 +125,11 @@ def _content(raw: _Raw) -> str:
 
 
 def _authors(raw: _Raw) -> tuple[str, ...]:
-    listed = _names(_get(author, "name") for author in _get(raw, "authors") or ())
-    return listed or _names([_get(raw, "author")])
+    name = _get(raw, "author")
+    with_address = _MAIL_AND_NAME.fullmatch(name) if isinstance(name, str) else None
+    if with_address:
+        return _names([with_address[1]])
+    return _names(_get(author, "name") for author in _get(raw, "authors") or ()) or _names([name])
 
 
 def _names(values: Iterable[object]) -> tuple[str, ...]:

@@ -117,7 +117,8 @@ def gzip_bomb() -> bytes:
 def brotli_bomb() -> bytes:
     compressor = brotli.Compressor(quality=1)
     zeros = bytes(2**24)
-    return b"".join(compressor.process(zeros) for _ in range(GIB // len(zeros))) + compressor.finish()
+    pieces: list[bytes] = [compressor.process(zeros) for _ in range(GIB // len(zeros))]
+    return b"".join([*pieces, compressor.finish()])
 
 
 def zstd_bomb() -> bytes:

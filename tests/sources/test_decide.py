@@ -1,0 +1,150 @@
+"""When a feed is asked again, and which of its entries are news."""
+
+import random
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from monitor.errors import Fault
+from monitor.model import Entry, Feed, FeedState, ParsedFeed, PollOutcome
+from monitor.sources import Failed, PollingPolicy, PollResult, Read, Unchanged, decide, spread_first_polls
+from tests.sources.samples import NOON
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+POLICY = PollingPolicy(15 * MINUTE, 2 * MINUTE, 24 * HOUR)
+NEVER_READ = FeedState("wire", "https://wire.example/feed", NOON)
+READ_BEFORE = FeedState("wire", "https://wire.example/feed", NOON, '"old"', "then", "hash", NOON, NOON)
+
+
+def entry(name: str, published: datetime | None = None) -> Entry:
+    return Entry(name, name, f"https://wire.example/{name}", name, published=published)
+
+
+def read(*entries: Entry) -> Read:
+    return Read(ParsedFeed("Wire", "en", entries), '"new"', None, "new hash")
+
+
+def outcome(
+    state: FeedState, result: PollResult, policy: PollingPolicy = POLICY, interval: timedelta | None = None
+) -> PollOutcome:
+    return decide(state, result, polling=policy, interval=interval, now=NOON, jitter=random.Random(7))
+
+
+def pause(state: FeedState, result: PollResult, interval: timedelta | None = None) -> timedelta:
+    return outcome(state, result, interval=interval).state.next_poll_at - NOON
+
+
+def identities(entries: tuple[Entry, ...]) -> list[str]:
+    return [entry.identity for entry in entries]
+
+
+def test_the_first_poll_is_silent() -> None:
+    """A feed added with 200 old entries raises no alert; its entries are remembered."""
+    first = outcome(NEVER_READ, read(*(entry(str(n)) for n in range(200))))
+    assert (len(first.fresh), len(first.known)) == (0, 200)
+    assert first.state.last_success_at == NOON
+
+
+def test_backfill_takes_the_newest() -> None:
+    """The backfill counts from the newest entry: by date when all have one, as listed when not."""
+    policy = PollingPolicy(15 * MINUTE, 2 * MINUTE, 24 * HOUR, backfill=2)
+    dated = [entry("old", NOON - 3 * HOUR), entry("new", NOON - HOUR), entry("newer", NOON)]
+    assert identities(outcome(NEVER_READ, read(*dated), policy).fresh) == ["new", "newer"]
+    assert identities(outcome(NEVER_READ, read(*dated), policy).known) == ["old"]
+    assert identities(outcome(NEVER_READ, read(*dated, entry("undated")), policy).fresh) == ["old", "new"]
+
+
+def test_later_polls_are_news() -> None:
+    """After the first good poll every entry is offered; the store knows which it has."""
+    assert identities(outcome(READ_BEFORE, read(entry("a"), entry("b"))).fresh) == ["a", "b"]
+
+
+def test_a_failed_first_poll_leaves_the_next_one_first() -> None:
+    """A feed that was down when it was added does not flood when it comes back."""
+    failed = outcome(NEVER_READ, Failed(Fault.DNS, "No such name.")).state
+    back = outcome(failed, read(entry("a")))
+    assert (identities(back.fresh), identities(back.known)) == ([], ["a"])
+    assert (back.state.failures, back.state.fault, back.state.fault_detail) == (0, None, None)
+
+
+def test_validators_change_with_a_good_answer_only() -> None:
+    """After a fault the feed is asked as before, so nothing published meanwhile is missed."""
+    failed = outcome(READ_BEFORE, Failed(Fault.NOT_A_FEED, "A page.")).state
+    assert (failed.etag, failed.last_modified, failed.body_hash) == ('"old"', "then", "hash")
+    assert (failed.failures, failed.fault, failed.fault_detail) == (1, Fault.NOT_A_FEED, "A page.")
+    assert (failed.last_success_at, failed.last_polled_at) == (NOON, NOON)
+    good = outcome(READ_BEFORE, read()).state
+    assert (good.etag, good.last_modified, good.body_hash) == ('"new"', None, "new hash")
+    same = outcome(READ_BEFORE, Unchanged(last_modified="now")).state
+    assert (same.etag, same.last_modified, same.body_hash) == ('"old"', "now", "hash")
+
+
+def test_polls_spread_around_their_interval() -> None:
+    """Feeds of one interval drift apart: each poll comes within a tenth of its time, and not always at it."""
+    rng = random.Random(1)
+    pauses = {
+        decide(READ_BEFORE, Unchanged(), polling=POLICY, interval=None, now=NOON, jitter=rng).state.next_poll_at - NOON
+        for _ in range(200)
+    }
+    assert min(pauses) >= 13.5 * MINUTE
+    assert max(pauses) <= 16.5 * MINUTE
+    assert max(pauses) - min(pauses) > 2 * MINUTE
+
+
+@pytest.mark.parametrize(("interval", "expected"), [(HOUR, HOUR), (MINUTE, 2 * MINUTE), (72 * HOUR, 24 * HOUR)])
+def test_a_feed_has_its_own_interval_within_the_limits(interval: timedelta, expected: timedelta) -> None:
+    """The interval of a feed overrides the general one, but not its limits."""
+    assert pause(READ_BEFORE, Unchanged(), interval) == pytest.approx(expected, rel=0.1)
+
+
+def test_failures_back_off() -> None:
+    """A feed that stays broken is asked half as often each time, down to the longest interval."""
+    state, pauses = READ_BEFORE, []
+    for _ in range(40):
+        state = outcome(state, Failed(Fault.HTTP_SERVER, "Down.")).state
+        pauses.append(state.next_poll_at - NOON)
+    assert state.failures == 40
+    assert pauses[0] < 17 * MINUTE
+    assert all(b > 1.7 * a for a, b in pairwise(pauses[:6]))
+    assert 24 * HOUR <= pauses[-1] <= 26.4 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("fault", "asked", "least", "most"),
+    [
+        (Fault.HTTP_THROTTLED, None, 4 * HOUR, 4.4 * HOUR),
+        (Fault.HTTP_CHALLENGE, None, 4 * HOUR, 4.4 * HOUR),
+        (Fault.HTTP_THROTTLED, HOUR, HOUR, 1.1 * HOUR),
+        (Fault.HTTP_SERVER, HOUR, HOUR, 1.1 * HOUR),
+        (Fault.HTTP_THROTTLED, timedelta(0), 15 * MINUTE, 16.5 * MINUTE),
+        (Fault.HTTP_THROTTLED, timedelta(days=3650), 24 * HOUR, 26.4 * HOUR),
+    ],
+)
+def test_what_a_server_asks_for_is_kept(
+    fault: Fault, asked: timedelta | None, least: timedelta, most: timedelta
+) -> None:
+    """Retry-After is honoured, never undercut, and capped; without it a throttling site is left alone for hours."""
+    assert least <= pause(READ_BEFORE, Failed(fault, "Later.", asked)) <= most
+
+
+def test_dates_ahead_of_time_are_not_believed() -> None:
+    """An entry dated next month is undated; one of tomorrow, in another time zone, is not."""
+    entries = (entry("far", NOON + timedelta(days=30)), entry("near", NOON + timedelta(hours=14)))
+    far, near = outcome(READ_BEFORE, read(*entries)).fresh
+    assert (far.published, near.published) == (None, NOON + timedelta(hours=14))
+
+
+def test_first_polls_are_soon_and_spread() -> None:
+    """Five hundred new feeds on five hosts: the first at once, none in a crowd, no host twice in a row."""
+    feeds = [Feed(f"f{n}", f"https://h{n // 100}.example/{n}") for n in range(500)]
+    polls = spread_first_polls(feeds, NOON, HOUR, random.Random(3))
+    order = sorted(feeds, key=lambda feed: polls[feed.id])
+    moments = [polls[feed.id] for feed in order]
+    assert len(polls) == 500
+    assert NOON <= moments[0] < NOON + timedelta(seconds=2)
+    assert moments[-1] < NOON + timedelta(seconds=1000)
+    assert all(b - a >= timedelta(seconds=0.9) for a, b in pairwise(moments))
+    assert all(a.url.split("/")[2] != b.url.split("/")[2] for a, b in pairwise(order))
+    assert max(spread_first_polls(feeds, NOON, MINUTE, random.Random(3)).values()) <= NOON + MINUTE
+    assert spread_first_polls([], NOON, MINUTE, random.Random(3)) == {}

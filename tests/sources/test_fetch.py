@@ -1,0 +1,172 @@
+"""One poll of a real site, for every way a site can answer."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+import pytest_asyncio
+from aiohttp import web
+
+from monitor.errors import Fault
+from monitor.model import Feed, FeedState
+from monitor.net import ACCEPT_FEED, Client
+from monitor.sources import Failed, PollResult, Read, Unchanged, fetch_feed, parse_retry_after
+from monitor.workers import Workers
+from tests.net.support import open_client
+from tests.servers import Handler, Site, serve_raw, serve_site
+from tests.sources.samples import NOON, numbered
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def workers() -> AsyncIterator[Workers]:
+    workers = Workers(1, 512 * 2**20)
+    yield workers
+    await workers.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def client() -> AsyncIterator[Client]:
+    async with open_client() as client:
+        yield client
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def site() -> AsyncIterator[Site]:
+    async with serve_site() as site:
+        yield site
+
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+def never_read(url: str) -> FeedState:
+    return FeedState("wire", url, NOON)
+
+
+def answering(status: int = 200, body: str | bytes = b"", **headers: str) -> Handler:
+    data = body.encode() if isinstance(body, str) else body
+
+    async def answer(request: web.Request) -> web.Response:
+        return web.Response(status=status, body=data, headers={k.replace("_", "-"): v for k, v in headers.items()})
+
+    return answer
+
+
+async def poll(client: Client, workers: Workers, url: str, state: FeedState | None = None) -> PollResult:
+    return await fetch_feed(client, workers, Feed("wire", url), state or never_read(url))
+
+
+async def test_reads_and_then_asks_conditionally(client: Client, workers: Workers, site: Site) -> None:
+    """The second request carries the validators of the first, and 304 leaves nothing to do."""
+    url = site.url + "/feed"
+    site.pages["/feed"] = answering(200, numbered(3), ETag='W/"x-gzip"', Last_Modified="yesterday, more or less")
+    first = await poll(client, workers, url)
+    assert isinstance(first, Read)
+    assert (len(first.parsed.entries), first.etag, first.last_modified) == (3, 'W/"x-gzip"', "yesterday, more or less")
+    assert site.requests[0].headers["Accept"] == ACCEPT_FEED
+    assert not {"If-None-Match", "If-Modified-Since"} & {name.title() for name in site.requests[0].headers}
+
+    site.pages["/feed"] = answering(304, Last_Modified="today")
+    state = FeedState("wire", url, NOON, first.etag, first.last_modified, first.body_hash, NOON, NOON)
+    assert await poll(client, workers, url, state) == Unchanged(None, "today")
+    sent = {name.lower(): value for name, value in site.requests[1].headers.items()}
+    assert (sent["if-none-match"], sent["if-modified-since"]) == ('W/"x-gzip"', "yesterday, more or less")
+
+
+@pytest.mark.parametrize("etag", [b'W/"x-gzip"', b"unquoted", b'"\xd9\x85"', b'"a" "b', b"\xff"])
+async def test_validators_go_back_byte_for_byte(client: Client, workers: Workers, etag: bytes) -> None:
+    """A validator is sent back as the very bytes that came, however odd."""
+    seen: list[bytes] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        seen.append(await reader.readuntil(b"\r\n\r\n"))
+        body = numbered(1).encode()
+        head = b"HTTP/1.1 200 OK\r\nConnection: close\r\nETag: %b\r\nContent-Length: %d\r\n\r\n" % (etag, len(body))
+        writer.write(head + body)
+        await writer.drain()
+
+    async with serve_raw(serve) as url:
+        first = await poll(client, workers, url)
+        assert isinstance(first, Read)
+        again = replace(never_read(url), etag=first.etag, body_hash=first.body_hash, last_success_at=NOON)
+        assert isinstance(await poll(client, workers, url, again), Unchanged)
+    assert b"if-none-match: " + etag + b"\r\n" in seen[1]
+
+
+async def test_validators_belong_to_their_address(client: Client, workers: Workers, site: Site) -> None:
+    """When the address of a feed changes, the validators of the old one are not sent to the new one."""
+    site.feed("/feed", numbered(1))
+    moved = replace(never_read(site.url + "/old"), etag='"a"', last_success_at=NOON)
+    await poll(client, workers, site.url + "/feed", moved)
+    assert "if-none-match" not in {name.lower() for name in site.requests[0].headers}
+
+
+async def test_the_same_bytes_are_not_parsed_again(client: Client, workers: Workers, site: Site) -> None:
+    """A site that ignores validators costs a request, and no more."""
+    url = site.feed("/feed", numbered(2))
+    first = await poll(client, workers, url)
+    assert isinstance(first, Read)
+    state = replace(never_read(url), body_hash=first.body_hash, last_success_at=NOON)
+    assert await poll(client, workers, url, state) == Unchanged()
+    assert isinstance(await poll(client, workers, url, replace(state, last_success_at=None)), Read)
+
+
+async def test_headers_of_the_feed_are_sent(client: Client, workers: Workers, site: Site) -> None:
+    """What the owner of a feed configured reaches its site."""
+    feed = Feed("wire", site.feed("/feed", numbered(1)), headers={"X-Api-Key": "k"})
+    await fetch_feed(client, workers, feed, never_read(feed.url))
+    assert {name.lower(): value for name, value in site.requests[0].headers.items()}["x-api-key"] == "k"
+
+
+@pytest.mark.parametrize(
+    ("answer", "fault", "retry_after"),
+    [
+        (answering(410), Fault.HTTP_GONE, None),
+        (answering(404), Fault.HTTP_CLIENT, None),
+        (answering(403), Fault.HTTP_CLIENT, None),
+        (answering(403, cf_mitigated="challenge"), Fault.HTTP_CHALLENGE, None),
+        (answering(429, Retry_After="120"), Fault.HTTP_THROTTLED, timedelta(seconds=120)),
+        (answering(429), Fault.HTTP_THROTTLED, None),
+        (answering(503, Retry_After="soon"), Fault.HTTP_THROTTLED, None),
+        (answering(500, Retry_After="60"), Fault.HTTP_SERVER, timedelta(seconds=60)),
+        (answering(304), Fault.HTTP_SERVER, None),
+        (answering(300), Fault.HTTP_CLIENT, None),
+        (answering(200, "<html><title>Hi</title></html>"), Fault.NOT_A_FEED, None),
+        (answering(200, b"x" * 2**21), Fault.TOO_BIG, None),
+        (answering(302, Location="http://169.254.169.254/"), Fault.BLOCKED_ADDRESS, None),
+        (answering(302, Location="/feed"), Fault.REDIRECTS, None),
+    ],
+)
+async def test_every_fault_has_its_name(
+    client: Client, workers: Workers, site: Site, answer: Handler, fault: Fault, retry_after: timedelta | None
+) -> None:
+    """What is wrong with a feed is told by name and in a sentence, and what its server asks for is heard."""
+    site.pages["/feed"] = answer
+    result = await poll(client, workers, site.url + "/feed")
+    assert isinstance(result, Failed)
+    assert (result.fault, result.retry_after) == (fault, retry_after)
+    assert result.detail.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("value", "date", "seconds"),
+    [
+        ("0", None, 0),
+        ("90", None, 90),
+        ("9" * 30, None, 10**9),
+        ("Fri, 02 Jan 2026 12:10:00 GMT", "Fri, 02 Jan 2026 12:00:00 GMT", 600),
+        ("Fri, 02 Jan 2026 11:00:00 GMT", "Fri, 02 Jan 2026 12:00:00 GMT", 0),
+        ("Fri, 02 Jan 2026 12:10:00 GMT", None, None),
+        ("-5", None, None),
+        ("1.5", None, None),
+        ("٣", None, None),
+        ("soon", "Fri, 02 Jan 2026 12:00:00 GMT", None),
+        ("", None, None),
+        (None, None, None),
+    ],
+)
+async def test_retry_after(value: str | None, date: str | None, seconds: int | None) -> None:
+    """Seconds and dates are understood, by the server's own clock; anything else is as good as nothing."""
+    assert parse_retry_after(value, date) == (None if seconds is None else timedelta(seconds=seconds))

@@ -2,8 +2,9 @@
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, closing, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -86,6 +87,8 @@ class Database:
         if location.file is not None:
             with file_made(location.name):
                 location.file.parent.mkdir(parents=True, exist_ok=True)
+            with translated(location.name):
+                _try_file(location.file)
         database = cls(location, _create_engine(location))
         try:
             async with database.read() as connection:
@@ -125,6 +128,16 @@ class Part:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+
+def _try_file(path: Path) -> None:
+    """Open and close the file, creating it if need be; raises ``sqlite3.Error`` when that cannot be done.
+
+    When aiosqlite is the first to find out, its thread goes on to wake an event loop that may have ended meanwhile, and
+    a traceback follows the message.
+    """
+    with closing(sqlite3.connect(path)):
+        pass
 
 
 def _create_engine(location: Location) -> AsyncEngine:

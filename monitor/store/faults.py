@@ -1,9 +1,10 @@
 """Errors of SQLAlchemy and the drivers become sentences here, and nowhere else."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from monitor.errors import StoreError
@@ -47,7 +48,7 @@ def translated(place: str) -> Iterator[None]:
     except OSError as error:
         # Only a server raises these, while a connection to it is made; SQLite has codes of its own.
         raise StoreError(f"{place}: {_GONE} ({error})") from error
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, sqlite3.Error) as error:
         raise StoreError(f"{place}: {_advice(error)}") from error
 
 
@@ -60,15 +61,14 @@ def file_made(place: str) -> Iterator[None]:
         raise StoreError(f"{place}: {_READ_ONLY} ({error})") from error
 
 
-def _advice(error: SQLAlchemyError) -> str:
+def _advice(error: SQLAlchemyError | sqlite3.Error) -> str:
     if isinstance(error, PoolTimeout):
         return "all its connections stayed in use. The machine is overloaded, or a query hangs"
-    if not isinstance(error, DBAPIError):
-        return f"{type(error).__name__}: {error}"
-    # The driver's own words, never str(error): that would hold the statement and its values.
-    words = str(error.orig).strip() or type(error.orig).__name__
-    advice = _sqlite_advice(error.orig) or _postgresql_advice(error.orig)
-    if advice is None and error.connection_invalidated:
+    # The driver's own words, not SQLAlchemy's: those would hold the statement.
+    cause = error.orig if isinstance(error, StatementError) else error
+    words = str(cause).strip() or type(cause).__name__
+    advice = _sqlite_advice(cause) or _postgresql_advice(cause)
+    if advice is None and isinstance(error, DBAPIError) and error.connection_invalidated:
         advice = _GONE
     return f"{advice} ({words})" if advice else f"it refused a statement: {words}"
 

@@ -172,7 +172,7 @@ class App:
         """Directories are watched rather than files: editors replace files, and globs take in new ones."""
         while True:
             self._directories_changed.clear()
-            directories = {path.parent for path in self._configuration.files}
+            directories = {path if path.is_dir() else path.parent for path in self._configuration.files}
             async for changes in awatch(*directories, stop_event=self._directories_changed, recursive=False):
                 names = sorted(name for _, name in changes if Path(name).suffix in {".yaml", ".yml"})
                 if names:

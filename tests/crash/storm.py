@@ -5,6 +5,8 @@ import random
 import signal
 import sys
 from collections import Counter
+from collections.abc import Awaitable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,13 +43,17 @@ class Toll:
 
 @dataclass(frozen=True)
 class Plan:
-    """How big a storm: rounds go on until ``kills`` are spent; each round starts on an empty database."""
+    """How big a storm: rounds go on until ``kills`` are spent; each round starts on an empty database.
+
+    Every other kill falls at a random moment of the first ``longest_life`` seconds, and every other at the moment when
+    a webhook has come in and is not yet answered: the one moment at which the order of sending and marking shows.
+    """
 
     kills: int
     feeds: int
     stories_per_feed: int
     flags: tuple[str, ...] = ()
-    longest_life: float = 1.5
+    longest_life: float = 2.5
     answer_delay: float = 0.03
 
 
@@ -65,20 +71,24 @@ async def storm(directory: Path, plan: Plan, rng: random.Random, toll: Toll | No
 async def _round(newsroom: Newsroom, plan: Plan, rng: random.Random, toll: Toll) -> None:
     expected = _fill(newsroom, plan)
     newsroom.configure(RULES)
+    in_hand = asyncio.Event()
 
     async def slow_answer(_identity: str) -> int:
-        await asyncio.sleep(rng.uniform(0, 2 * plan.answer_delay))
+        in_hand.set()
+        await asyncio.sleep(rng.uniform(plan.answer_delay, 3 * plan.answer_delay))
         return 200
 
     newsroom.hook.before_answer = slow_answer
     seen = 0
     while toll.kills < plan.kills and not expected <= _arrived(newsroom).keys():
-        await _live(newsroom, plan, life=rng.uniform(0, plan.longest_life))
+        in_hand.clear()
+        life = rng.uniform(0, plan.longest_life)
+        await _live(newsroom, plan, _wait(in_hand) if toll.kills % 2 else asyncio.sleep(life))
         toll.kills += 1
         toll.repeats.append(_repeats(newsroom) - seen)
         seen = _repeats(newsroom)
     # Repeats after the last kill of the round show in the final life.
-    await _live(newsroom, plan, life=None, expected=expected)
+    await _live(newsroom, plan, _settle(newsroom, expected))
     toll.repeats[-1] += _repeats(newsroom) - seen
 
     arrived = _arrived(newsroom)
@@ -103,10 +113,8 @@ def _fill(newsroom: Newsroom, plan: Plan) -> set[tuple[str, str]]:
     return expected
 
 
-async def _live(
-    newsroom: Newsroom, plan: Plan, *, life: float | None, expected: set[tuple[str, str]] | None = None
-) -> None:
-    """One life of the service: killed ``life`` seconds after it began to work, or when ``expected`` has arrived."""
+async def _live(newsroom: Newsroom, plan: Plan, death: Awaitable[None]) -> None:
+    """One life of the service: killed when ``death`` comes, counted from the moment it is ready to work."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-m", "tests.crash.daemon", str(newsroom.config), *plan.flags),
@@ -116,13 +124,16 @@ async def _live(
     assert process.stdout is not None
     try:
         assert await process.stdout.readline() == b"ready\n", "the service did not start"
-        if life is not None:
-            await asyncio.sleep(life)
-        elif expected is not None:
-            await _settle(newsroom, expected)
+        await death
     finally:
         process.send_signal(signal.SIGKILL)
         await process.wait()
+
+
+async def _wait(event: asyncio.Event) -> None:
+    """Wait for ``event``, though no longer than a life that has nothing left to send."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(event.wait(), 5)
 
 
 async def _settle(newsroom: Newsroom, expected: set[tuple[str, str]]) -> None:

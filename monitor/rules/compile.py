@@ -28,6 +28,7 @@ from monitor.rules.lemmas import Lemmas
 from monitor.rules.lexicon import Lexicon
 from monitor.rules.nodes import AllNode, AnyNode, CountNode, Leaf, LeafNode, NearNode, Node, NoneNode, Part, Use
 from monitor.rules.phrases import PhraseTable
+from monitor.rules.places import fault_at
 from monitor.rules.terms import Term, UnusableTerm, patterns
 from monitor.rules.vocabulary import inflected_languages, languages
 
@@ -89,16 +90,6 @@ def _compile(rulebook: Rulebook, lemmas: Lemmas) -> Tables:
         tuple(compiler.leaves),
         tuple(CompiledRule(rule, node, compiler.triggers(node)) for rule, node in nodes if node is not None),
         advise(rulebook, lemmas),
-    )
-
-
-def fault_at(place: str, message: str, hint: str | None = None) -> ConfigFault:
-    """A fault at ``place`` ("file:line")."""
-    path, _, line = place.rpartition(":")
-    return (
-        ConfigFault(path, int(line), message, hint)
-        if path and line.isdecimal()
-        else ConfigFault(place, None, message, hint)
     )
 
 

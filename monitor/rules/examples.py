@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from monitor.errors import ConfigFault
 from monitor.model import Article
 from monitor.rulebook import Rule, Rulebook
-from monitor.rules.compile import fault_at
 from monitor.rules.match import Matcher
+from monitor.rules.places import fault_at
 from monitor.rules.vocabulary import languages
 
 Detect = Callable[[str], str | None]

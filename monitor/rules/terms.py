@@ -51,7 +51,8 @@ def _wildcards(text: str, passage: Passage) -> tuple[bool, ...]:
     """For each word, whether an asterisk stands at its end."""
     if not passage.words:
         raise UnusableTerm(f"the term {text!r} has no letters or digits: write a word")
-    wild = tuple(text[end : end + 1] == "*" for _, end in passage.spans)
+    starts = {start for start, _ in passage.spans}
+    wild = tuple(text[end : end + 1] == "*" and end + 1 not in starts for _, end in passage.spans)
     if text.count("*") != sum(wild):
         raise UnusableTerm(f"`*` in {text!r} does not stand at the end of a word: it can only stand there")
     for word, is_wild in zip(passage.words, wild, strict=True):

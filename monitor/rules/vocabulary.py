@@ -10,10 +10,12 @@ from monitor.rulebook import (
     Leaf,
     Near,
     NoneOf,
+    Official,
     OfficialRef,
     Phrase,
     Rulebook,
     Terms,
+    Topic,
     TopicRef,
 )
 
@@ -28,42 +30,42 @@ def leaves(condition: Condition) -> Iterator[Leaf]:
             yield leaf
 
 
-def term_sets(rulebook: Rulebook) -> Iterator[tuple[str, Terms]]:
-    """Every set of terms that ``rulebook`` lists, names of officials among them, with the place it is written at."""
+def used_topics(rulebook: Rulebook) -> tuple[Topic, ...]:
+    """The topics that rules refer to, in the order of the rulebook."""
+    used = {leaf.id for leaf in _all_leaves(rulebook) if isinstance(leaf, TopicRef)}
+    return tuple(topic for topic in rulebook.topics.values() if topic.id in used)
+
+
+def used_officials(rulebook: Rulebook) -> tuple[Official, ...]:
+    """The officials that rules refer to, in the order of the rulebook."""
+    used = {leaf.id for leaf in _all_leaves(rulebook) if isinstance(leaf, OfficialRef)}
+    return tuple(official for official in rulebook.officials.values() if official.id in used)
+
+
+def listed_phrases(rulebook: Rulebook) -> Iterator[tuple[str, Terms]]:
+    """The terms that rules list themselves, with the place of the rule."""
     for rule in rulebook.rules:
         yield from ((rule.place, leaf.terms) for leaf in leaves(rule.when) if isinstance(leaf, Phrase))
-    for topic in rulebook.topics.values():
-        yield topic.place, topic.terms
-    for official in rulebook.officials.values():
-        yield from ((official.place, terms) for terms in (official.names, official.surnames, official.roles))
 
 
 def languages(rulebook: Rulebook) -> frozenset[str]:
     """The languages that terms are listed under or rules are restricted to, as two- or three-letter codes."""
-    named = {language for _, terms in term_sets(rulebook) for language in terms if language}
+    term_sets = [terms for _, terms in listed_phrases(rulebook)]
+    term_sets += [topic.terms for topic in rulebook.topics.values()]
+    for official in rulebook.officials.values():
+        term_sets += [official.names, official.surnames, official.roles]
+    named = {language for terms in term_sets for language in terms if language}
     return frozenset(named.union(*(rule.languages for rule in rulebook.rules)))
 
 
 def inflected_languages(rulebook: Rulebook) -> frozenset[str]:
-    """The languages of the terms that rules use and that may stand in other forms: those whose dictionary is needed.
-
-    Names are not looked up in dictionaries.
-    """
-    used = {leaf for rule in rulebook.rules for leaf in _ids(rule.when)}
-    needed = [terms for rule in rulebook.rules for terms in _own_terms(rule.when)]
-    needed += [topic.terms for topic in rulebook.topics.values() if ("topic", topic.id) in used]
-    needed += [official.roles for official in rulebook.officials.values() if ("official", official.id) in used]
-    return frozenset(language for terms in needed for language in terms if language)
+    """The languages of the terms that rules use, names apart: those whose dictionary is needed."""
+    term_sets = [terms for _, terms in listed_phrases(rulebook)]
+    term_sets += [topic.terms for topic in used_topics(rulebook)]
+    term_sets += [official.roles for official in used_officials(rulebook)]
+    return frozenset(language for terms in term_sets for language in terms if language)
 
 
-def _own_terms(condition: Condition) -> Iterator[Terms]:
-    yield from (leaf.terms for leaf in leaves(condition) if isinstance(leaf, Phrase))
-
-
-def _ids(condition: Condition) -> Iterator[tuple[str, str]]:
-    for leaf in leaves(condition):
-        match leaf:
-            case TopicRef(topic_id):
-                yield "topic", topic_id
-            case OfficialRef(official_id):
-                yield "official", official_id
+def _all_leaves(rulebook: Rulebook) -> Iterator[Leaf]:
+    for rule in rulebook.rules:
+        yield from leaves(rule.when)

@@ -7,11 +7,11 @@ RUN python -m venv /opt/news-monitor
 # What it stands on comes first, so that a change of our own code does not install all of it again: an empty package of
 # the same name and dependencies is enough for that.
 COPY pyproject.toml constraints.txt README.md LICENSE NOTICE ./
-RUN mkdir -p monitor config \
+COPY config config
+RUN mkdir monitor \
     && echo '__version__ = "0"' > monitor/__init__.py \
     && /opt/news-monitor/bin/pip install -c constraints.txt '.[postgres]'
 COPY monitor monitor
-COPY config config
 RUN /opt/news-monitor/bin/pip install --no-deps --force-reinstall -c constraints.txt .
 
 FROM python:3.13-slim

@@ -172,11 +172,13 @@ class App:
         """Directories are watched rather than files: editors replace files, and globs take in new ones."""
         while True:
             self._directories_changed.clear()
-            directories = {path if path.is_dir() else path.parent for path in self._configuration.files}
+            files = frozenset(self._configuration.files)
+            directories = {path if path.is_dir() else path.parent for path in files}
             async for changes in awatch(*directories, stop_event=self._directories_changed, recursive=False):
-                names = sorted(name for _, name in changes if Path(name).suffix in {".yaml", ".yml"})
-                if names:
-                    log.info("configuration files changed", files=names)
+                changed = {Path(name) for _, name in changes}
+                ours = sorted(str(path) for path in changed if path.suffix in {".yaml", ".yml"} or path in files)
+                if ours:
+                    log.info("configuration files changed", files=ours)
                     self._reload_wanted.set()
 
     def _status(self) -> str:

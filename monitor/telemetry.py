@@ -9,7 +9,7 @@ import sys
 import unicodedata
 from collections.abc import MutableMapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 
@@ -37,9 +37,12 @@ def _harmless(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mu
     return {key: one_line(value) if isinstance(value, str) else value for key, value in event.items()}
 
 
-def configure_logging(log_format: LogFormat = LogFormat.AUTO, *, verbose: bool = False) -> None:
-    """Set up logging of this process; to be called once, by a face."""
-    as_json = log_format is LogFormat.JSON or (log_format is LogFormat.AUTO and not sys.stderr.isatty())
+def configure_logging(
+    log_format: LogFormat = LogFormat.AUTO, *, verbose: bool = False, stream: TextIO | None = None
+) -> None:
+    """Set up logging of this process, to ``stream`` or standard error; to be called by a face."""
+    stream = stream or sys.stderr
+    as_json = log_format is LogFormat.JSON or (log_format is LogFormat.AUTO and not stream.isatty())
     renderers: list[structlog.typing.Processor] = (
         [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
         if as_json
@@ -54,10 +57,10 @@ def configure_logging(log_format: LogFormat = LogFormat.AUTO, *, verbose: bool =
             *renderers,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG if verbose else logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(stream),
     )
     # Libraries log through the standard library; only their warnings matter to an operator.
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(name)s: %(message)s", force=True)
+    logging.basicConfig(level=logging.WARNING, stream=stream, format="%(name)s: %(message)s", force=True)
 
 
 def get_logger(room: str) -> structlog.stdlib.BoundLogger:

@@ -45,9 +45,12 @@ def load_config(path: Path) -> config.Configuration:
 
 
 @asynccontextmanager
-async def open_store(path: Path) -> AsyncIterator[Store]:
-    """The store that the configuration at ``path`` names, at the present schema."""
-    store = await Store.open(load_config(path).settings.store.url)
+async def open_store(path: Path, *, check: bool = False) -> AsyncIterator[Store]:
+    """The store that the configuration at ``path`` names, at the present schema; a service may be running on it.
+
+    ``check`` reads the whole database for damage first.
+    """
+    store = await Store.open(load_config(path).settings.store.url, check=check)
     try:
         await store.upgrade()
         yield store

@@ -155,8 +155,8 @@ async def replay(path: Path, ids: list[str], *, all_dead: bool) -> Exit:
 
 
 async def tally(path: Path, *, as_json: bool) -> Exit:
-    """What the store holds, and whether its sums add up."""
-    async with open_store(path) as store:
+    """Read the whole database for damage, and count what it holds."""
+    async with open_store(path, check=True) as store:
         counts = await store.reports.tally()
     if as_json:
         print_json(asdict(counts))

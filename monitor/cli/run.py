@@ -5,7 +5,7 @@ import os
 import random
 import signal
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from monitor.clock import SystemClock
 from monitor.demo import run_demo
 from monitor.engine import Totals
 from monitor.systemd import ServiceManager
+from monitor.telemetry import LogFormat, configure_logging
 
 
 async def serve(path: Path) -> Exit:
@@ -44,6 +45,11 @@ async def demonstrate(directory: Path, *, once: bool, pace: float) -> Exit:
 
     @asynccontextmanager
     async def start_daemon(config_path: Path) -> AsyncIterator[None]:
+        # The alerts are what one wants to see; what the daemon says of itself is kept beside its database.
+        log_path = config_path.parent.parent / "data" / "daemon.log"
+        log_file = stack.enter_context(log_path.open("w", encoding="utf-8"))
+        configure_logging(LogFormat.JSON, stream=log_file)
+        console.print(f"The daemon's own log: {log_path}", style="dim")
         async with _opened(config_path, spread=True) as app:
             stop = asyncio.Event()
             running = asyncio.create_task(app.run(stop), name="daemon")
@@ -54,7 +60,10 @@ async def demonstrate(directory: Path, *, once: bool, pace: float) -> Exit:
                 await running
 
     console = Console(highlight=False)
-    return Exit(await run_demo(once=once, directory=directory, pace=pace, console=console, start_daemon=start_daemon))
+    with ExitStack() as stack:
+        return Exit(
+            await run_demo(once=once, directory=directory, pace=pace, console=console, start_daemon=start_daemon)
+        )
 
 
 def _opened(path: Path, *, spread: bool) -> AbstractAsyncContextManager[App]:

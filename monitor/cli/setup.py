@@ -9,7 +9,6 @@ from monitor.app import build_client
 from monitor.cli.common import Exit, err, load_config, open_store, out, print_json
 from monitor.clock import SystemClock
 from monitor.errors import ConfigError, ConfigFault, DeliveryError, MonitorError, StoreError
-from monitor.store import Store
 
 # Three missed beats: longer than any honest pause, shorter than anybody's patience.
 _FRESH = timedelta(seconds=45)
@@ -17,7 +16,11 @@ _FRESH = timedelta(seconds=45)
 
 def init(directory: Path) -> Exit:
     """Write the working default configuration into ``directory``."""
-    written = config.write_defaults(directory)
+    try:
+        written = config.write_defaults(directory)
+    except ConfigError as error:
+        # It is the directory that will not do; no configuration is wrong.
+        raise MonitorError(str(error)) from error
     for path in written:
         out.print(f"wrote {path}")
     settings = directory / "monitor.yaml"
@@ -99,11 +102,8 @@ async def send_test(path: Path, channel_name: str) -> Exit:
 
 async def health(path: Path) -> Exit:
     """Whether the service on this database is alive: its loop turns and its store answers."""
-    store = await Store.open(load_config(path).settings.store.url)
-    try:
+    async with open_store(path) as store:
         beat = await store.last_heartbeat()
-    finally:
-        await store.close()
     now = SystemClock().now()
     if beat is None:
         err.print("no service has run on this database yet")

@@ -63,6 +63,10 @@ class _Load:
         self._touched: dict[Path, None] = {path: None}
 
     def run(self) -> Configuration:
+        if not self._path.exists():
+            hint = "`news-monitor init DIRECTORY` writes one that works; --config names it"
+            self._faults.add(self._path, None, "there is no settings file of this name", hint)
+            self._faults.raise_any()
         document = read_document(self._path, self._faults)
         # Without readable settings the other files are still looked at, where they usually are.
         main = document or Document(self._path, {}, {})

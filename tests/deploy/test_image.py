@@ -147,7 +147,7 @@ def test_dependencies_can_be_installed_before_the_code(tmp_path: Path) -> None:
     """The stand-in package of the Dockerfile's first layer is a package: it builds from what is copied before it."""
     for name in ("pyproject.toml", "README.md", "LICENSE", "NOTICE"):
         shutil.copy(ROOT / name, tmp_path)
-    (tmp_path / "config").mkdir()
+    shutil.copytree(ROOT / "config", tmp_path / "config")
     (tmp_path / "monitor").mkdir()
     (tmp_path / "monitor" / "__init__.py").write_text('__version__ = "0"\n')
     assert "monitor/__init__.py" in build(tmp_path, tmp_path / "dist")

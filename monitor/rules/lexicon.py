@@ -71,7 +71,7 @@ class Lexicon:
         return number
 
     def length(self, lexeme: int) -> int:
-        """How many characters the listed word of ``lexeme`` has."""
+        """How many characters the shortest form of ``lexeme`` has: short words are common."""
         return self._lengths[lexeme]
 
     def look_up(self, word: str, language: str | None) -> Counts:
@@ -110,7 +110,10 @@ class Lexicon:
             self._stem_lengths = sorted((*self._stem_lengths, len(stem)))
 
     def _add_forms(self, number: int, listed: Listed) -> None:
-        for key, how in self._forms(listed).items():
+        forms = self._forms(listed)
+        # "being" is found wherever "is" stands: the dictionary form tells how common a word is, too.
+        self._lengths[number] = min(len(key.rpartition(":")[2]) for key in forms)
+        for key, how in forms.items():
             self._add(key, (number, analysis.STRENGTH[how], None))
         if listed.part is Part.NAME and not listed.exact:
             self._add_case_forms(number, listed)

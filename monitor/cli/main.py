@@ -1,45 +1,17 @@
-"""``news-monitor``: the commands, their options and their exit codes."""
+"""Where ``news-monitor`` and ``python -m monitor`` begin, and where errors become exit codes."""
 
-import asyncio
 import sys
-from collections.abc import Coroutine
-from pathlib import Path
-from typing import Annotated
 
-import typer
-
-from monitor import __version__
-from monitor.cli import explain as explaining
-from monitor.cli import lists, run, setup
-from monitor.cli.common import DEFAULT_CONFIG, ConfigOption, Exit, JsonOption, err, load_config
-from monitor.cli.stage import StageName, run_stage
 from monitor.errors import ConfigError, MonitorError
-from monitor.model import DeliveryState
-from monitor.telemetry import LogFormat, configure_logging
-
-app = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    help="Watch the news in any language; hear once per story, with the reason.",
-)
-feeds_app = typer.Typer(no_args_is_help=True, help="The feeds and how they fare.")
-rules_app = typer.Typer(no_args_is_help=True, help="The watch rules.")
-alerts_app = typer.Typer(no_args_is_help=True, help="The alerts that were raised.")
-deliveries_app = typer.Typer(no_args_is_help=True, help="What became of each alert on its way.")
-db_app = typer.Typer(no_args_is_help=True, help="The database.")
-for name, family in (
-    ("feeds", feeds_app),
-    ("rules", rules_app),
-    ("alerts", alerts_app),
-    ("deliveries", deliveries_app),
-    ("db", db_app),
-):
-    app.add_typer(family, name=name)
 
 
 def main() -> None:
-    """Run the command line; the console script and ``python -m monitor`` end here."""
+    """Run the command line."""
+    # Spawned worker processes import the console script again, and with it this module; what it imports at its top is
+    # loaded in each of them. They need none of the commands.
+    from monitor.cli.commands import app  # noqa: PLC0415
+    from monitor.cli.common import Exit, err  # noqa: PLC0415
+
     try:
         app(prog_name="news-monitor")
     except ConfigError as error:
@@ -52,157 +24,3 @@ def main() -> None:
     except (MonitorError, OSError) as error:
         err.print(f"news-monitor: {error}", markup=False, soft_wrap=True)
         sys.exit(Exit.FAILED)
-
-
-def _finish(command: Coroutine[object, object, Exit]) -> None:
-    raise typer.Exit(asyncio.run(command))
-
-
-def _show_version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"news-monitor {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def common(
-    log_format: Annotated[LogFormat, typer.Option(help="How log lines look.")] = LogFormat.AUTO,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log more.")] = False,
-    version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
-    ] = False,
-) -> None:
-    """Set up what all commands share."""
-    configure_logging(log_format, verbose=verbose)
-
-
-@app.command("run")
-def run_command(
-    config: ConfigOption = DEFAULT_CONFIG,
-    once: Annotated[bool, typer.Option("--once", help="Do all that is due, print a tally, exit.")] = False,
-    as_json: JsonOption = False,
-) -> None:
-    """Run the service: poll, read, match, alert, until told to stop."""
-    _finish(run.serve_once(config, as_json=as_json) if once else run.serve(config))
-
-
-@app.command()
-def demo(
-    directory: Annotated[Path, typer.Option(help="Where configuration and mails are left.")] = Path("demo-site"),
-    once: Annotated[bool, typer.Option("--once", help="Exit when every alert has arrived.")] = False,
-    pace: Annotated[float, typer.Option(help="Seconds between two publications.", min=0.1)] = 2.0,
-) -> None:
-    """The whole loop on this machine alone: news site, mail server, webhook receiver, and the real service."""
-    _finish(run.demonstrate(directory, once=once, pace=pace))
-
-
-@app.command()
-def init(directory: Annotated[Path, typer.Argument(help="Where to write it.")]) -> None:
-    """Write the working default configuration."""
-    raise typer.Exit(setup.init(directory))
-
-
-@app.command()
-def check(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
-    """Validate the configuration and run the examples inside the rules."""
-    _finish(setup.check(config, as_json=as_json))
-
-
-@app.command()
-def explain(
-    target: Annotated[str, typer.Argument(help="A URL, a file, or - for standard input.")],
-    config: ConfigOption = DEFAULT_CONFIG,
-    rule: Annotated[str | None, typer.Option(help="Only this rule.")] = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Say for each rule why an article matches, or what is missing."""
-    _finish(explaining.explain(config, target, rule, as_json=as_json))
-
-
-@app.command()
-def stage(name: StageName, config: ConfigOption = DEFAULT_CONFIG) -> None:
-    """One stage of the pipeline as a filter: JSON Lines in, JSON Lines out."""
-    asyncio.run(run_stage(name, lambda: load_config(config)))
-
-
-@app.command("send-test")
-def send_test(channel: str, config: ConfigOption = DEFAULT_CONFIG) -> None:
-    """Send a sample alert through a channel."""
-    _finish(setup.send_test(config, channel))
-
-
-@app.command()
-def health(config: ConfigOption = DEFAULT_CONFIG) -> None:
-    """Say whether the service on this database is alive."""
-    _finish(setup.health(config))
-
-
-@feeds_app.command("list")
-def feeds_list(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
-    """Show every feed, when it last answered, and what is wrong with it."""
-    _finish(lists.feeds(config, as_json=as_json))
-
-
-@rules_app.command("list")
-def rules_list(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
-    """Show every rule, whom it tells and where it stands."""
-    raise typer.Exit(lists.rules(config, as_json=as_json))
-
-
-@alerts_app.command("list")
-def alerts_list(
-    config: ConfigOption = DEFAULT_CONFIG,
-    rule: Annotated[str | None, typer.Option(help="Only this rule.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="How many.")] = 50,
-    as_json: JsonOption = False,
-) -> None:
-    """Show the newest alerts."""
-    _finish(lists.alerts(config, rule_id=rule, limit=limit, as_json=as_json))
-
-
-@alerts_app.command("show")
-def alerts_show(alert: str, config: ConfigOption = DEFAULT_CONFIG) -> None:
-    """Show one alert, whole."""
-    _finish(lists.show_alert(config, alert))
-
-
-@deliveries_app.command("list")
-def deliveries_list(
-    config: ConfigOption = DEFAULT_CONFIG,
-    state: Annotated[DeliveryState | None, typer.Option(help="Only those that stand so.")] = None,
-    channel: Annotated[str | None, typer.Option(help="Only this channel.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="How many.")] = 50,
-    as_json: JsonOption = False,
-) -> None:
-    """Show deliveries and what became of them; `--state dead` lists the dead letters."""
-    _finish(lists.deliveries(config, state=state, channel=channel, limit=limit, as_json=as_json))
-
-
-@deliveries_app.command("replay")
-def deliveries_replay(
-    ids: Annotated[list[str] | None, typer.Argument(help="Ids of dead deliveries.")] = None,
-    config: ConfigOption = DEFAULT_CONFIG,
-    all_dead: Annotated[bool, typer.Option("--all-dead", help="Every dead delivery.")] = False,
-) -> None:
-    """Queue dead deliveries again, under the same ids."""
-    if not ids and not all_dead:
-        raise typer.BadParameter("name the deliveries, or say --all-dead")
-    _finish(lists.replay(config, ids or [], all_dead=all_dead))
-
-
-@db_app.command("check")
-def db_check(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
-    """Open the database, test it, and count what it holds."""
-    _finish(lists.tally(config, as_json=as_json))
-
-
-@db_app.command("upgrade")
-def db_upgrade(config: ConfigOption = DEFAULT_CONFIG) -> None:
-    """Bring the database to this version's schema."""
-    _finish(lists.upgrade(config))
-
-
-@db_app.command("backup")
-def db_backup(target: Path, config: ConfigOption = DEFAULT_CONFIG) -> None:
-    """Copy a SQLite database consistently while the service runs."""
-    _finish(lists.backup(config, target))

@@ -175,6 +175,14 @@ def test_an_address_of_a_database_may_hold_a_password_and_does_not_show_it() -> 
     assert "hush" not in repr(settings)
 
 
+def test_a_server_may_be_named_by_its_socket() -> None:
+    """PostgreSQL on the same machine, as Debian sets it up, needs no host and no password."""
+    settings = Settings.model_validate({"store": "postgresql://watch:hush@/news?host=/run/postgresql"})
+    assert settings.store.url.endswith("/news?host=/run/postgresql")
+    assert str(settings.store) == "postgresql://watch@/news?host=/run/postgresql"
+    assert "hush" not in repr(settings)
+
+
 def test_the_pages_that_do_not_exist_yet_are_warned_of(tmp_path: Path) -> None:
     """`web:` may stand in the settings already, and says that nothing is served."""
     text = "web: {listen: '127.0.0.1:8080'}\nfeeds: ['none/*.yaml']\n"

@@ -20,7 +20,8 @@ Counts = dict[int, int]
 
 _FOLDED = analysis.STRENGTH[How.FOLDED]
 _SHORT_NAME = 4
-_VIETNAMESE_LETTERS = frozenset("ơưđăƠƯĐĂ") | {chr(code) for code in range(0x1EA0, 0x1EFA)}
+# Letters that only Vietnamese has; đ and ă are Croatian and Romanian, too.
+_VIETNAMESE_LETTERS = frozenset("ơưƠƯ") | {chr(code) for code in range(0x1EA0, 0x1EFA)}
 _ACCENTS_MATTER = DOTTED_I | {"vi"}
 
 
@@ -59,6 +60,8 @@ class Lexicon:
 
     def lexeme(self, listed: Listed) -> int:
         """The number of the lexeme of ``listed``, made when it is new."""
+        if listed.part is Part.IN_PHRASE and script_of(listed.word) is not Script.ARABIC:
+            listed = listed._replace(part=Part.ALONE)
         known = self._ids.get(listed)
         if known is not None:
             return known
@@ -167,7 +170,7 @@ class Lexicon:
 def _accents_matter(listed: Listed) -> bool:
     """Whether the word's language has other words that differ in accents alone (Vietnamese, Turkish, Azeri)."""
     return listed.language in _ACCENTS_MATTER or (
-        not listed.language and not _VIETNAMESE_LETTERS.isdisjoint(listed.word) and listed.part is Part.IN_PHRASE
+        not listed.language and not _VIETNAMESE_LETTERS.isdisjoint(listed.word)
     )
 
 

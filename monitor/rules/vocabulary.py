@@ -22,12 +22,13 @@ from monitor.rulebook import (
 
 def leaves(condition: Condition) -> Iterator[Leaf]:
     """The leaves of ``condition``, in order."""
-    match condition:
-        case All(of) | AnyOf(of) | NoneOf(of) | Near(_, of) | Count(_, of):
-            for child in of:
-                yield from leaves(child)
-        case leaf:
-            yield leaf
+    waiting = [condition]
+    while waiting:
+        match waiting.pop():
+            case All(of) | AnyOf(of) | NoneOf(of) | Near(_, of) | Count(_, of):
+                waiting.extend(reversed(of))
+            case leaf:
+                yield leaf
 
 
 def used_topics(rulebook: Rulebook) -> tuple[Topic, ...]:

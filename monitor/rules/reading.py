@@ -1,5 +1,6 @@
 """One article, read once for all rules: which patterns it holds and, when asked, which leaves it satisfies."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import NamedTuple
@@ -65,8 +66,8 @@ class Reading:
         parts: dict[Part, list[Occurrence]] = {}
         for field, found, use in self._by_leaf.get(number, ()):
             parts.setdefault(use.part, []).append(self._occurrence(number, field, found, use))
-        blocked = parts.get(Part.BLOCKED, [])
-        terms = [term for term in parts.get(Part.TERM, ()) if not _lies_in(term, blocked, strictly=True)]
+        blocked = _Cover(parts.get(Part.BLOCKED, ()))
+        terms = [term for term in parts.get(Part.TERM, ()) if not blocked.exceeds(term)]
         surnames = self._licensed(parts, terms, blocked)
         where = self._leaves[number].where
         kept = [place for place in chain(terms, surnames) if FIELDS[place.field] in where.fields]
@@ -74,9 +75,7 @@ class Reading:
             kept = [place for place in kept if self._same_case(place)]
         return _without_repeats(kept)
 
-    def _licensed(
-        self, parts: dict[Part, list[Occurrence]], terms: list[Occurrence], blocked: list[Occurrence]
-    ) -> Occurrences:
+    def _licensed(self, parts: dict[Part, list[Occurrence]], terms: list[Occurrence], blocked: "_Cover") -> Occurrences:
         """The surnames that count: a full name or role stands in the article, and it is not a blocked person's."""
         surnames = parts.get(Part.SURNAME, ())
         licences = terms or parts.get(Part.ROLE, [])
@@ -86,7 +85,7 @@ class Reading:
         return tuple(
             surname._replace(licence=licence)
             for surname in surnames
-            if self._is_capitalised(surname) and not _lies_in(surname, blocked, strictly=False)
+            if self._is_capitalised(surname) and not blocked.holds(surname)
         )
 
     def _occurrence(self, leaf: int, field: int, found: Found, use: Use) -> Occurrence:
@@ -127,14 +126,30 @@ def _texts(article: Article) -> tuple[str, ...]:
     return article.title, article.text, "\n".join(article.authors), article.url or "", "\n".join(article.tags)
 
 
-def _lies_in(place: Occurrence, others: Iterable[Occurrence], *, strictly: bool) -> bool:
-    return any(
-        other.field == place.field
-        and other.start <= place.start
-        and place.end <= other.end
-        and not (strictly and place[1:3] == other[1:3])
-        for other in others
-    )
+class _Cover:
+    """Stretches of text that places may lie in. A look-up takes logarithmic time, however many there are."""
+
+    def __init__(self, places: Iterable[Occurrence]) -> None:
+        self._starts: dict[int, list[int]] = {}
+        self._ends: dict[int, list[int]] = {}
+        for place in sorted(places):
+            ends = self._ends.setdefault(place.field, [])
+            self._starts.setdefault(place.field, []).append(place.start)
+            ends.append(max(place.end, ends[-1] if ends else 0))
+
+    def holds(self, place: Occurrence) -> bool:
+        """Whether ``place`` lies in a stretch, or is one."""
+        return self._furthest(place.field, place.start + 1) >= place.end
+
+    def exceeds(self, place: Occurrence) -> bool:
+        """Whether ``place`` lies in a stretch that is longer than it."""
+        field, start, end = place[:3]
+        return self._furthest(field, start + 1) > end or self._furthest(field, start) >= end
+
+    def _furthest(self, field: int, before: int) -> int:
+        """Where the furthest of the stretches that begin before ``before`` ends; -1 when there is none."""
+        index = bisect_left(self._starts.get(field, ()), before)
+        return self._ends[field][index - 1] if index else -1
 
 
 def _without_repeats(places: list[Occurrence]) -> Occurrences:

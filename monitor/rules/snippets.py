@@ -12,13 +12,18 @@ def snippet(passage: Passage, start: int, end: int) -> str:
     Cut between words where there are spaces; an ellipsis shows where something was cut off.
     """
     text = passage.text
-    first, last = passage.paragraph_span(start)[0], passage.paragraph_span(end)[1]
-    left, right = max(first, start - AROUND), min(last, end + AROUND)
+    left, right = max(0, start - AROUND), min(len(text), end + AROUND)
+    # Looking no further than the snippet keeps a megabyte without line ends from being walked for every hit.
+    left = max(left, text.rfind("\n", left, start) + 1)
+    line_end = text.find("\n", end, right)
+    right = line_end if line_end >= 0 else right
+    first = left == 0 or text[left - 1] == "\n"
+    last = right == len(text) or text[right] == "\n"
     before, after = text[left:start], text[end:right]
-    if left > first and not text[left - 1].isspace() and (space := before.find(" ")) >= 0:
+    if not first and not text[left - 1].isspace() and (space := before.find(" ")) >= 0:
         before = before[space:]
-    if right < last and not text[right].isspace() and (space := after.rfind(" ")) >= 0:
+    if not last and not text[right].isspace() and (space := after.rfind(" ")) >= 0:
         after = after[:space]
-    opening = _ELLIPSIS if left > first else ""
-    closing = _ELLIPSIS if right < last else ""
+    opening = "" if first else _ELLIPSIS
+    closing = "" if last else _ELLIPSIS
     return f"{opening}{before.lstrip()}{text[start:end]}{after.rstrip()}{closing}"

@@ -93,12 +93,6 @@ class Passage:
         """Which sentence of the whole text the character at ``offset`` is in, from 0. None spans two paragraphs."""
         return bisect_right(self._sentence_starts, offset) - 1
 
-    def paragraph_span(self, offset: int) -> tuple[int, int]:
-        """Start and end of the paragraph around ``offset``."""
-        start = self.text.rfind("\n", 0, offset) + 1
-        end = self.text.find("\n", offset)
-        return start, end if end >= 0 else len(self.text)
-
     def is_word_boundary(self, offset: int) -> bool:
         """Whether a word begins or ends at ``offset``, by dictionary where the script has no spaces."""
         return offset in self._word_bounds

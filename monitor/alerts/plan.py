@@ -6,7 +6,7 @@ from datetime import datetime
 from monitor.alerts.payload import AlertPart, article_part, build_payload, rule_part, story_part
 from monitor.alerts.summary import summarise
 from monitor.ids import digest_id
-from monitor.model import Alert, AlertKind, AlertPlan, Article, Delivery, Field, Match, Payload, StoryKey
+from monitor.model import Alert, AlertKind, AlertPlan, Article, Delivery, Match, Payload, StoryKey
 from monitor.rulebook import Rule
 
 
@@ -43,8 +43,7 @@ def _plan(
 
 
 def _payload(alert_id: str, article: Article, story: StoryKey, match: Match, rule: Rule, now: datetime) -> Payload:
-    spans = [(hit.start, hit.end) for hit in match.hits if hit.field is Field.BODY]
-    summary = summarise(article.title, article.text, spans, language=article.language)
+    summary = summarise(article.title, article.text, match.hits, language=article.language)
     data = AlertPart(
         id=alert_id,
         kind=AlertKind.NEW,

@@ -93,8 +93,7 @@ def _english(now: datetime) -> ArticlePart:
 
 
 def _part(article: Article, hits: tuple[Hit, ...]) -> ArticlePart:
-    spans = [(hit.start, hit.end) for hit in hits if hit.field is Field.BODY]
-    return article_part(article, summarise(article.title, article.text, spans, language=article.language), hits)
+    return article_part(article, summarise(article.title, article.text, hits, language=article.language), hits)
 
 
 def _hit(

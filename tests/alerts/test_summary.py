@@ -5,27 +5,80 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.alerts.summary import Budget, summarise
+from monitor.model import Field, Hit, How
 
 CHINESE = "外交部长说：“我们会谈。不会退让。”他离开了。下雨了。"
 
 
-def _spans(text: str, *words: str) -> list[tuple[int, int]]:
-    return [(text.index(word), text.index(word) + len(word)) for word in words]
+def _hit(text: str, start: int, words: str, leaf: str = "", variant: str = "", field: Field = Field.BODY) -> Hit:
+    """A hit of ``words`` at ``start`` of ``text``; by itself the words are what is listed, and a leaf of their own."""
+    assert text[start:].startswith(words)
+    name = leaf or f"phrase:{words}"
+    return Hit(name, field, start, start + len(words), words, How.EXACT, variant or words, snippet=words)
+
+
+def _hits(text: str, *words: str) -> list[Hit]:
+    return [_hit(text, text.index(word), word) for word in words]
 
 
 def test_lead_comes_first_then_what_names_more() -> None:
     """The reader gets the lead and the sentences that name what was looked for, wherever in the text they stand."""
     filler = " ".join(f"Sentence number {number} is about the weather." for number in range(12))
     text = f"The council met on Monday. {filler} Ryabkov spoke of missiles. Nobody else did. Sherman answered him."
-    summary = summarise("Council", text, _spans(text, "Ryabkov", "missiles", "Sherman"), language="en")
+    summary = summarise("Council", text, _hits(text, "Ryabkov", "missiles", "Sherman"), language="en")
     assert summary == "The council met on Monday. Ryabkov spoke of missiles. Sherman answered him."
 
 
 def test_second_mention_adds_nothing() -> None:
     """A sentence that names only what is already named does not push out one that names something new."""
     text = "Ryabkov came. Ryabkov sat. Ryabkov left. Sherman stayed."
-    spans = [(0, 7), (14, 21), (27, 34), *_spans(text, "Sherman")]
-    assert "Sherman stayed." in summarise("", text, spans, language="en", budget=Budget(sentences=2))
+    hits = [*(_hit(text, start, "Ryabkov") for start in (0, 14, 27)), *_hits(text, "Sherman")]
+    assert "Sherman stayed." in summarise("", text, hits, language="en", budget=Budget(sentences=2))
+
+
+def test_another_form_of_what_is_named_adds_nothing() -> None:
+    """Of three people that a rule looks for all are named, though others are named more often and in more forms."""
+    text = (
+        "Sergei Ryabkov came for arms control. Ryabkov said that controls of arms matter to Ryabkov. "
+        "Sherman spoke. Price spoke."
+    )
+    hits = [
+        _hit(text, 0, "Sergei Ryabkov", "official:ryabkov"),
+        _hit(text, 24, "arms control", "topic:arms"),
+        _hit(text, 38, "Ryabkov", "official:ryabkov", "Ryabkov"),
+        _hit(text, 56, "controls of arms", "topic:arms"),
+        *_hits(text, "Sherman", "Price"),
+    ]
+    summary = summarise("", text, hits, language="en")
+    assert summary == "Sergei Ryabkov came for arms control. Sherman spoke. Price spoke."
+
+
+def test_other_terms_of_a_topic_add_when_all_leaves_are_named() -> None:
+    """A rule for one topic shows what else of the topic the article tells, rather than what follows the lead."""
+    text = "Phishing is up. It rained. It snowed. Ransomware is down."
+    hits = [_hit(text, text.index(word), word, "topic:cyber") for word in ("Phishing", "Ransomware")]
+    summary = summarise("", text, hits, language="en", budget=Budget(sentences=2))
+    assert summary == "Phishing is up. Ransomware is down."
+
+
+def test_a_sentence_too_long_to_show_makes_way_for_another_that_names_the_same() -> None:
+    """Someone named in a sentence that does not fit is named by the next sentence that does."""
+    text = f"The council met. Ned Price said {'very ' * 30}little. It rained. Price left."
+    hits = [
+        _hit(text, text.index("Ned"), "Ned Price", "official:price"),
+        _hit(text, text.rindex("Price"), "Price", "official:price"),
+    ]
+    summary = summarise("", text, hits, language="en", budget=Budget(2, 100))
+    assert summary == "The council met. Price left."
+
+
+def test_a_hit_in_the_title_is_no_place_in_the_text() -> None:
+    """Hits count where they stand: an offset in the title says nothing about the text."""
+    text = "It rained. It snowed. Sherman came. The wind blew. The sun came out."
+    title = "Now in Geneva, after the snow: Sherman"
+    hits = [_hit(title, title.index("Sherman"), "Sherman", field=Field.TITLE)]
+    summary = summarise(title, text, hits, language="en", budget=Budget(sentences=2))
+    assert summary == "It rained. It snowed."
 
 
 def test_quotation_stays_whole() -> None:
@@ -73,9 +126,9 @@ def test_thai_without_sentence_ends() -> None:
     """Thai marks no sentence end: the clause with the hit is still found, whole, within the budget."""
     text = "วันนี้อากาศดีมากและเราจะไปเที่ยวกันที่ทะเลกับเพื่อนๆหลายคนในตอนเช้า " * 20 + "ความมั่นคงทางไซเบอร์เป็นเรื่องสำคัญ"
     for language in ("th", "th-TH", None):
-        summary = summarise("", text, _spans(text, "ความมั่นคงทางไซเบอร์"), language=language)
+        summary = summarise("", text, _hits(text, "ความมั่นคงทางไซเบอร์"), language=language)
         assert "ความมั่นคงทางไซเบอร์เป็นเรื่องสำคัญ" in summary
-        assert len(summary) <= 480
+        assert len(summary) <= 600
     english = "The word สวัสดี greets " + "and greets again " * 10 + "all day. It rained."
     assert summarise("", english, [], language="en") == english
 
@@ -83,7 +136,7 @@ def test_thai_without_sentence_ends() -> None:
 def test_offsets_beyond_the_first_plane() -> None:
     """Spans count code points: emoji before a hit do not move it into another sentence."""
     text = "😀😀😀😀😀😀😀😀 Hello. Rain fell. Snow fell. Wind blew. Sherman came."
-    summary = summarise("", text, _spans(text, "Sherman"), language="en", budget=Budget(sentences=2))
+    summary = summarise("", text, _hits(text, "Sherman"), language="en", budget=Budget(sentences=2))
     assert "Sherman came." in summary
 
 
@@ -94,6 +147,7 @@ def test_offsets_beyond_the_first_plane() -> None:
 )
 def test_never_longer_than_the_budget(text: str, spans: list[tuple[int, int]], characters: int) -> None:
     """Whatever the text and the spans, a summary stays within its budget and on one line."""
-    summary = summarise("", text, spans, language=None, budget=Budget(3, characters))
+    hits = [Hit("phrase:a", Field.BODY, start, end, "a", How.EXACT, "a", snippet="") for start, end in spans]
+    summary = summarise("", text, hits, language=None, budget=Budget(3, characters))
     assert len(summary) <= characters
     assert "\n" not in summary

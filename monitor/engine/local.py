@@ -37,13 +37,18 @@ log = get_logger("engine")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much is done at a time. ``per_feed`` and ``per_channel`` keep one slow site or endpoint from taking all."""
+    """How much is done at a time.
+
+    Most of it is waiting for a far side. The shares of one feed, host and channel are a small part of the whole, so
+    that several that hang at once leave room for the rest. ``polls_per_host`` are done one after the other.
+    """
 
     polls: int = 64
     polls_per_host: int = 20
-    articles: int = 16
+    articles: int = 32
     articles_per_feed: int = 4
-    deliveries: int = 16
+    articles_per_host: int = 4
+    deliveries: int = 64
     deliveries_per_channel: int = 4
 
 
@@ -90,11 +95,11 @@ class LocalEngine:
         self._limits = limits
         self._on_beat = on_beat
         self._wake = asyncio.Event()
-        self._polls = Places(limits.polls, self._wake.set)
-        self._articles = Places(limits.articles, self._wake.set)
-        self._deliveries = Places(limits.deliveries, self._wake.set)
+        self._polls: Places[HostClaim] = Places(limits.polls, self._wake.set)
+        self._articles: Places[EntryClaim] = Places(limits.articles, self._wake.set)
+        self._deliveries: Places[Delivery] = Places(limits.deliveries, self._wake.set)
         self._places = (self._polls, self._articles, self._deliveries)
-        self._retired = Places(sys.maxsize, lambda: None)
+        self._retired: Places[None] = Places(sys.maxsize, lambda: None)
         self.retention = retention
         self.totals = Totals()
 
@@ -134,7 +139,7 @@ class LocalEngine:
                 await asyncio.wait(in_hand)
             await close()
 
-        self._retired.start("close what a reload replaced", close_later())
+        self._retired.start("close what a reload replaced", close_later(), None)
 
     async def drain(self, grace: timedelta) -> None:
         """Let the work in hand end; what has not ended within ``grace`` is cut off and done again at the next start."""
@@ -159,23 +164,32 @@ class LocalEngine:
     async def _dispatch_deliveries(self) -> int:
         if not self._deliveries.free:
             return 0
-        now, most = self._clock.now(), self._limits.deliveries_per_channel
+        now = self._clock.now()
         deliveries = await self._store.deliveries.claim(
-            now, now + DELIVERY_LEASE, self._deliveries.free, per_channel=most, exclude=self._deliveries.crowded(most)
+            now,
+            now + DELIVERY_LEASE,
+            self._deliveries.free,
+            per_channel=self._limits.deliveries_per_channel,
+            in_hand=self._deliveries.in_hand,
         )
         for delivery in deliveries:
-            self._deliveries.start(f"deliver {delivery.id}", self._deliver(delivery), delivery.channel)
+            self._deliveries.start(f"deliver {delivery.id}", self._deliver(delivery), delivery)
         return len(deliveries)
 
     async def _dispatch_articles(self) -> int:
         if not self._articles.free:
             return 0
-        now, most = self._clock.now(), self._limits.articles_per_feed
+        now = self._clock.now()
         claims = await self._store.entries.claim(
-            now, now + PROCESS_LEASE, self._articles.free, per_feed=most, exclude=self._articles.crowded(most)
+            now,
+            now + PROCESS_LEASE,
+            self._articles.free,
+            per_feed=self._limits.articles_per_feed,
+            per_host=self._limits.articles_per_host,
+            in_hand=self._articles.in_hand,
         )
         for claim in claims:
-            self._articles.start(f"process {claim.id}", self._process(claim), claim.feed_id)
+            self._articles.start(f"process {claim.id}", self._process(claim), claim)
         return len(claims)
 
     async def _dispatch_polls(self) -> int:
@@ -183,10 +197,14 @@ class LocalEngine:
             return 0
         now = self._clock.now()
         claims = await self._store.feeds.claim_hosts(
-            now, now + POLL_LEASE, self._polls.free, per_host=self._limits.polls_per_host
+            now,
+            now + POLL_LEASE,
+            self._polls.free,
+            per_host=self._limits.polls_per_host,
+            in_hand=self._polls.in_hand,
         )
         for claim in claims:
-            self._polls.start(f"poll {claim.host}", self._poll(claim))
+            self._polls.start(f"poll {claim.host}", self._poll(claim), claim)
         return len(claims)
 
     async def _poll(self, claim: HostClaim) -> None:

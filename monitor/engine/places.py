@@ -1,22 +1,24 @@
 """A bounded number of named background tasks, none of which can fail unseen."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable, Collection, Coroutine
+from typing import Generic, TypeVar
 
 from monitor.errors import MonitorError
 from monitor.telemetry import get_logger
 
+T = TypeVar("T")
+
 log = get_logger("engine")
 
 
-class Places:
-    """Room for ``capacity`` tasks at a time. ``on_finish`` is called after each, however it ended."""
+class Places(Generic[T]):
+    """Room for ``capacity`` tasks at a time, each at work on a ``T``. ``on_finish`` is called after each."""
 
     def __init__(self, capacity: int, on_finish: Callable[[], None]) -> None:
         self._capacity = capacity
         self._on_finish = on_finish
-        self._tasks: dict[asyncio.Task[None], str] = {}
+        self._tasks: dict[asyncio.Task[None], T] = {}
 
     @property
     def free(self) -> int:
@@ -33,14 +35,15 @@ class Places:
         """The tasks that run now."""
         return tuple(self._tasks)
 
-    def crowded(self, limit: int) -> frozenset[str]:
-        """The owners that have ``limit`` tasks or more running: they wait, so that others get a turn."""
-        return frozenset(owner for owner, count in Counter(self._tasks.values()).items() if count >= limit)
+    @property
+    def in_hand(self) -> Collection[T]:
+        """What the tasks that run now are at work on."""
+        return tuple(self._tasks.values())
 
-    def start(self, name: str, work: Coroutine[object, object, None], owner: str = "") -> None:
-        """Run ``work`` in the background under ``name``, on account of ``owner`` (a feed, a channel)."""
+    def start(self, name: str, work: Coroutine[object, object, None], subject: T) -> None:
+        """Do ``work`` on ``subject`` in the background, under ``name``."""
         task = asyncio.create_task(work, name=name)
-        self._tasks[task] = owner
+        self._tasks[task] = subject
         task.add_done_callback(self._finished)
 
     async def drain(self) -> None:

@@ -1,6 +1,6 @@
 """The store: one schema and one set of statements for SQLite and PostgreSQL (``docs/store.md``)."""
 
-from monitor.store.feeds import host_of
+from monitor.store.codec import host_of
 from monitor.store.instance import Heartbeat
 from monitor.store.reports import DeliveryReport, FeedReport, Queue, StoreTally, WorkLeft
 from monitor.store.retention import Pruned

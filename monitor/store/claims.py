@@ -5,7 +5,8 @@ claiming, and leased. PostgreSQL gives concurrent workers disjoint rows by FOR U
 one writer in at a time, does not need it and SQLAlchemy leaves it out.
 """
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,11 +42,23 @@ async def take(
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """How a claim is shared out: at most ``each`` rows for one value of ``column``, and none for those excluded."""
+    """How a claim is shared out: whoever claims works on at most ``each`` rows with one value of ``column`` at a time.
+
+    ``in_hand`` gives that value for the key of each row that the claimer works on already.
+    """
 
     column: Column[Any]
     each: int
-    exclude: Collection[str]
+    in_hand: Mapping[str, str]
+
+    def full(self, taken: Iterable[RowMapping] = ()) -> list[str]:
+        """The values that have their share, with the rows in hand and those just ``taken``."""
+        held = Counter(self.in_hand.values()) + Counter(row[self.column.name] for row in taken)
+        return [value for value, number in held.items() if number >= self.each]
+
+    def room(self, value: str) -> int:
+        """How many more rows of ``value`` may be taken, beside those in hand."""
+        return self.each - sum(held == value for held in self.in_hand.values())
 
 
 async def take_fairly(
@@ -55,13 +68,21 @@ async def take_fairly(
     now: datetime,
     lease_until: datetime,
     limit: int,
+    within: Shares | None = None,
 ) -> list[RowMapping]:
-    """Take up to ``limit`` due rows, shared evenly, so that the backlog of one keeps nobody else waiting."""
+    """Take up to ``limit`` due rows, shared evenly, so that the backlog of one keeps nobody else waiting.
+
+    Rows in hand are left alone even when their lease has run out (the clock was set, the machine slept): who claims is
+    at work on them still. ``within`` is a second share to keep to, which a single claim may exceed by less than itself.
+    """
     table, column = shares.column.table, shares.column
-    ready = waiting & claimable(table, now)
+    key = table.primary_key.columns[0]
+    ready = waiting & claimable(table, now) & key.not_in(shares.in_hand)
+    if within is not None:
+        ready &= within.column.not_in(within.full())
     sharers = (
         select(column)
-        .where(ready, column.not_in(shares.exclude))
+        .where(ready, column.not_in(shares.full()))
         .group_by(column)
         .order_by(func.min(table.c.due_at), column)
         .limit(limit)
@@ -70,9 +91,12 @@ async def take_fairly(
     share = min(shares.each, -(-limit // max(1, len(names))))
     taken: list[RowMapping] = []
     for name in names:
-        room = min(share, limit - len(taken))
+        room = min(share, shares.room(name), limit - len(taken))
+        its = ready & (column == name)
+        if within is not None:
+            its &= within.column.not_in(within.full(taken))
         raised = {"lease_until": lease_until, "attempts": table.c.attempts + 1}
-        taken += await take(connection, table, ready & (column == name), room, **raised)
+        taken += await take(connection, table, its, room, **raised)
     return taken
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import RowMapping
 
@@ -21,6 +22,14 @@ from monitor.model import (
     How,
     TextOrigin,
 )
+
+
+def host_of(url: str | None) -> str:
+    """The host of ``url`` in lower case, without port: what politeness and fairness are counted by; ``""`` for none."""
+    try:
+        return urlsplit(url or "").hostname or ""
+    except ValueError:
+        return ""
 
 
 def entry_to_json(entry: Entry) -> dict[str, Any]:

@@ -23,14 +23,14 @@ class Deliveries(Part):
         lease_until: datetime,
         limit: int,
         per_channel: int,
-        exclude: Collection[str] = (),
+        in_hand: Collection[Delivery] = (),
     ) -> tuple[Delivery, ...]:
         """Take up to ``limit`` deliveries that are due, until ``lease_until``; the attempt counts from here.
 
-        At most ``per_channel`` go to one channel, and channels share the limit evenly, so that the backlog of a dead
-        far side keeps nobody else waiting. Channels in ``exclude`` are left alone.
+        With those ``in_hand``, which are not taken again, at most ``per_channel`` go to one channel, and channels share
+        the limit evenly, so that the backlog of a dead far side keeps nobody else waiting.
         """
-        shares = Shares(deliveries.c.channel, per_channel, exclude)
+        shares = Shares(deliveries.c.channel, per_channel, {delivery.id: delivery.channel for delivery in in_hand})
         async with self._database.write() as connection:
             rows = await take_fairly(connection, is_queued, shares, now, lease_until, limit)
             payloads = await _payloads(connection, rows)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from monitor.errors import ClaimLost
 from monitor.model import EntryClaim
 from monitor.store.claims import Shares, take_fairly
-from monitor.store.codec import entry_from_json
+from monitor.store.codec import entry_from_json, host_of
 from monitor.store.engine import Part
 from monitor.store.schema import EntryState, entries, is_pending
 
@@ -18,16 +18,24 @@ class Entries(Part):
     """The store's part for work on new entries. Every write of a claim raises :class:`ClaimLost` once it is lost."""
 
     async def claim(
-        self, now: datetime, lease_until: datetime, limit: int, per_feed: int, exclude: Collection[str] = ()
+        self,
+        now: datetime,
+        lease_until: datetime,
+        limit: int,
+        per_feed: int,
+        per_host: int,
+        in_hand: Collection[EntryClaim] = (),
     ) -> tuple[EntryClaim, ...]:
         """Take up to ``limit`` entries that wait to be processed, oldest first, until ``lease_until``.
 
-        At most ``per_feed`` are of one feed, and feeds share the limit evenly: a feed that floods keeps no other
-        waiting. Feeds in ``exclude`` are left alone.
+        With those ``in_hand``, which are not taken again, at most ``per_feed`` are of one feed, and no more are taken
+        of a host that has ``per_host`` pages. Feeds share the limit evenly: neither a feed that floods nor a site whose
+        pages hang keeps others waiting.
         """
-        shares = Shares(entries.c.feed_id, per_feed, exclude)
+        feeds = Shares(entries.c.feed_id, per_feed, {claim.id: claim.feed_id for claim in in_hand})
+        hosts = Shares(entries.c.host, per_host, {claim.id: host_of(claim.entry.url) for claim in in_hand})
         async with self._database.write() as connection:
-            rows = await take_fairly(connection, is_pending, shares, now, lease_until, limit)
+            rows = await take_fairly(connection, is_pending, feeds, now, lease_until, limit, within=hosts)
         return tuple(
             EntryClaim(row["id"], row["feed_id"], entry_from_json(row["content"]), row["attempts"]) for row in rows
         )

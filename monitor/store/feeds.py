@@ -1,9 +1,8 @@
 """Feeds and their hosts: what is to be polled when, and what a poll leaves behind."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import RowMapping, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,7 +11,7 @@ from monitor.errors import ClaimLost
 from monitor.ids import digest_id
 from monitor.model import Entry, Feed, FeedState, HostClaim, PollOutcome
 from monitor.store.claims import claimable, take
-from monitor.store.codec import entry_to_json, feed_state_from_row
+from monitor.store.codec import entry_to_json, feed_state_from_row, host_of
 from monitor.store.engine import Database, Part
 from monitor.store.schema import EntryState, entries, feeds, hosts
 
@@ -24,11 +23,6 @@ _FORGOTTEN_WITH_URL = {
     "fault": None,
     "fault_detail": None,
 }
-
-
-def host_of(url: str) -> str:
-    """The host of ``url`` in lower case: what politeness is counted by."""
-    return urlsplit(url).hostname or ""
 
 
 class Feeds(Part):
@@ -56,15 +50,17 @@ class Feeds(Part):
             await _schedule_hosts(connection)
 
     async def claim_hosts(
-        self, now: datetime, lease_until: datetime, limit: int, per_host: int
+        self, now: datetime, lease_until: datetime, limit: int, per_host: int, in_hand: Collection[HostClaim] = ()
     ) -> tuple[HostClaim, ...]:
         """Take up to ``limit`` hosts that are due, each with up to ``per_host`` due feeds, until ``lease_until``.
 
-        Longest due first. No one else gets these hosts until they are released or the lease has run out.
+        Longest due first. No one else gets these hosts until they are released or the lease has run out; who claims
+        does not get again what it has ``in_hand``.
         """
+        ready = claimable(hosts, now) & hosts.c.host.not_in([claim.host for claim in in_hand])
         async with self._database.write() as connection:
             raised = {"lease_until": lease_until, "token": hosts.c.token + 1}
-            claimed = await take(connection, hosts, claimable(hosts, now), limit, **raised)
+            claimed = await take(connection, hosts, ready, limit, **raised)
             due = await _due_feeds(connection, [row["host"] for row in claimed], now, per_host)
         return tuple(HostClaim(row["host"], row["token"], due.get(row["host"], ())) for row in claimed)
 
@@ -221,6 +217,7 @@ def _entry_row(feed_id: str, entry: Entry, state: EntryState, now: datetime) -> 
     return {
         "id": _entry_id(feed_id, entry),
         "feed_id": feed_id,
+        "host": host_of(entry.url),
         "identity": entry.identity,
         "state": state.value,
         "content": entry_to_json(entry) if pending else None,

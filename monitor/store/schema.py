@@ -95,6 +95,8 @@ entries = Table(
     metadata,
     Column("id", CleanText, primary_key=True),
     Column("feed_id", CleanText, ForeignKey("feeds.id"), nullable=False),
+    # Of its page: entries are shared out by site too.
+    Column("host", CleanText, nullable=False),
     Column("identity", CleanText, nullable=False),
     Column("state", CleanText, nullable=False),
     Column("content", CleanJson),

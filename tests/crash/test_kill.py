@@ -8,7 +8,7 @@ import pytest
 from monitor.engine import Limits
 from tests.crash.storm import Plan, Toll, storm
 
-IN_FLIGHT = Limits().deliveries
+IN_FLIGHT = 2 * Limits().deliveries_per_channel  # to the desk and to ops
 
 
 def _assert_promise(toll: Toll) -> None:

@@ -8,35 +8,35 @@ from monitor.engine.places import Places
 from monitor.telemetry import LogFormat, configure_logging
 
 
-async def test_a_crowded_owner_is_named_until_a_task_of_its_ends() -> None:
-    """A feed or channel that has its share of places is left out of the next claim, and let in again after."""
+async def test_what_is_in_hand_is_known_until_its_task_ends() -> None:
+    """A claim leaves out what is in hand and counts it towards its feed or channel; after, there is room again."""
     finished = asyncio.Event()
     release = asyncio.Event()
-    places = Places(3, finished.set)
+    places: Places[str] = Places(3, finished.set)
 
     async def work() -> None:
         await release.wait()
 
-    places.start("a", work(), "slow")
-    places.start("b", work(), "slow")
-    places.start("c", work(), "quick")
+    for name in ("a", "b", "c"):
+        places.start(name, work(), f"claim {name}")
     assert (places.free, places.busy) == (0, 3)
-    assert places.crowded(2) == {"slow"}
+    assert list(places.in_hand) == ["claim a", "claim b", "claim c"]
     release.set()
     await places.drain()
     assert finished.is_set()
-    assert places.crowded(2) == frozenset()
+    assert list(places.in_hand) == []
+    assert places.free == 3
 
 
 async def test_a_task_that_fails_is_logged_with_its_name(capsys: pytest.CaptureFixture[str]) -> None:
     """A fault in the program shows in the log, and its place becomes free."""
     configure_logging(LogFormat.JSON)
-    places = Places(1, lambda: None)
+    places: Places[None] = Places(1, lambda: None)
 
     async def fail() -> None:
         raise RuntimeError("unforeseen")
 
-    places.start("process x", fail())
+    places.start("process x", fail(), None)
     await places.drain()
     await asyncio.sleep(0)
     log = capsys.readouterr().err

@@ -48,11 +48,24 @@ async def test_a_backlog_to_one_channel_starves_no_other(store: Store) -> None:
     assert len(await store.deliveries.claim(NOW, LEASE, limit=40, per_channel=3)) == 3
 
 
-async def test_channels_can_be_left_alone(store: Store) -> None:
-    """A channel that has all its places taken gets no more work, and the others do."""
-    await alerted(store, plan(to=("desk", "ops")))
-    taken = await store.deliveries.claim(NOW, LEASE, 10, 10, exclude={"desk"})
-    assert [delivery.channel for delivery in taken] == ["ops"]
+async def test_what_is_in_hand_counts_towards_its_channel(store: Store) -> None:
+    """An endpoint that hangs gets its share of places and not one more, however often work is handed out."""
+    await alerted(store, *(plan(f"rule{number}", to=("slow",)) for number in range(9)), plan("live", to=("live",)))
+    first = await store.deliveries.claim(NOW, LEASE, 4, per_channel=4)
+    assert Counter(delivery.channel for delivery in first) == {"slow": 2, "live": 1}
+    slow = [delivery for delivery in first if delivery.channel == "slow"]
+    more = await store.deliveries.claim(NOW, LEASE, 10, per_channel=4, in_hand=slow)
+    assert len(more) == 2
+    assert await store.deliveries.claim(NOW, LEASE, 10, per_channel=4, in_hand=(*slow, *more)) == ()
+
+
+async def test_what_is_in_hand_is_not_claimed_again(store: Store) -> None:
+    """A machine that slept through the lease of a send in hand does not send the same alert beside it."""
+    await alerted(store, plan())
+    taken = await claim_deliveries(store)
+    assert await store.deliveries.claim(LATER, LATER + timedelta(minutes=5), 10, 10, in_hand=taken) == ()
+    await store.deliveries.mark_delivered(taken[0], "late, and the only one", LATER)
+    assert await state_of(store) is DeliveryState.DELIVERED
 
 
 async def test_a_delivery_is_delivered_once(store: Store) -> None:

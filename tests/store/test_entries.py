@@ -1,6 +1,7 @@
 """Processing: each new entry is read by one worker, and all that it leads to is stored at once or not at all."""
 
 import asyncio
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
@@ -59,10 +60,31 @@ async def test_a_feed_that_floods_keeps_no_other_waiting(store: Store) -> None:
         number = 30 if claim.host == "flood.example" else 1
         fresh = tuple(entry(each) for each in range(number))
         await store.feeds.commit_poll(claim, PollOutcome(claim.feeds[0], fresh=fresh), NOW)
-    taken = [work.feed_id for work in await store.entries.claim(NOW, LEASE, 8, per_feed=8)]
-    assert "quiet" in taken
-    assert await store.entries.claim(NOW, LEASE, 8, per_feed=8, exclude={"flood"}) == ()
-    assert len(await store.entries.claim(NOW, LEASE, 8, per_feed=3)) == 3
+    taken = await store.entries.claim(NOW, LEASE, 8, per_feed=5, per_host=99)
+    assert Counter(work.feed_id for work in taken) == {"flood": 4, "quiet": 1}
+    assert len(await store.entries.claim(NOW, LEASE, 8, per_feed=5, per_host=99, in_hand=taken)) == 1
+
+
+async def test_a_site_with_many_feeds_keeps_no_other_waiting(store: Store) -> None:
+    """When the pages of an outlet hang, its twenty feeds do not take up every place with them."""
+    names = [f"slow{number}" for number in range(20)]
+    await configure(store, *(feed(name, f"https://slow.example/{name}") for name in names), feed("quick"))
+    for claim in await store.feeds.claim_hosts(NOW, LEASE, 2, 20):
+        for state in claim.feeds:
+            site = "quick" if state.feed_id == "quick" else "slow"
+            await store.feeds.commit_poll(claim, PollOutcome(state, fresh=(entry(1, site), entry(2, site))), NOW)
+    first = await store.entries.claim(NOW, LEASE, 10, per_feed=4, per_host=4)
+    second = await store.entries.claim(NOW, LEASE, 10, per_feed=4, per_host=4, in_hand=first)
+    taken = Counter("quick" if claim.feed_id == "quick" else "slow" for claim in (*first, *second))
+    assert taken == {"slow": 4, "quick": 2}
+
+
+async def test_an_entry_in_hand_is_not_claimed_again(store: Store) -> None:
+    """After the machine slept through a lease, the page that is being read is not read twice."""
+    await polled(store, entry())
+    taken = await claim_entries(store)
+    assert await store.entries.claim(LATER, LATER + timedelta(minutes=5), 9, 9, 9, in_hand=taken) == ()
+    assert await store.articles.commit(taken[0], outcome(taken[0]), LATER) == Tally(0, 0, 0)
 
 
 async def test_an_article_is_stored_whole(store: Store) -> None:

@@ -142,6 +142,7 @@ async def test_a_host_is_claimed_whole_and_by_one(store: Store, other: Store) ->
     claim = await claim_host(store)
     assert (claim.host, [state.feed_id for state in claim.feeds]) == ("site.example", ["a", "b"])
     assert await other.feeds.claim_hosts(NOW, LEASE, 10, 10) == ()
+    assert await store.feeds.claim_hosts(LATER, LATER + timedelta(minutes=5), 10, 10, in_hand=[claim]) == ()
 
 
 async def test_a_claim_takes_the_feeds_that_wait_longest(store: Store) -> None:

@@ -34,12 +34,12 @@ def feed(feed_id: str = "wire", url: str | None = None, title: str | None = None
     return Feed(feed_id, url or f"https://{feed_id}.example/feed.xml", title=title)
 
 
-def entry(number: int = 1) -> Entry:
-    """An entry with every field filled."""
+def entry(number: int = 1, site: str = "wire") -> Entry:
+    """An entry with every field filled, whose page is on ``site``."""
     return Entry(
         identity=f"guid:{number}",
         guid=f"urn:{number}",
-        url=f"https://wire.example/{number}",
+        url=f"https://{site}.example/{number}",
         title=f"Дело № {number}",
         summary="<p>ملخص</p>",
         content="<p>全文</p>",
@@ -74,7 +74,7 @@ async def polled(store: Store, *entries: Entry, feed_id: str = "wire") -> tuple[
 
 async def claim_entries(store: Store, now: datetime = NOW, limit: int = 100) -> tuple[EntryClaim, ...]:
     """Claim entries of any feed."""
-    return await store.entries.claim(now, now + timedelta(minutes=5), limit, per_feed=limit)
+    return await store.entries.claim(now, now + timedelta(minutes=5), limit, per_feed=limit, per_host=limit)
 
 
 async def claim_deliveries(store: Store, now: datetime = NOW, limit: int = 100) -> tuple[Delivery, ...]:

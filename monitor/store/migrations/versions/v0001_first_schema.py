@@ -73,6 +73,7 @@ def _entries() -> None:
         "entries",
         sa.Column("id", TEXT, nullable=False),
         sa.Column("feed_id", TEXT, nullable=False),
+        sa.Column("host", TEXT, nullable=False),
         sa.Column("identity", TEXT, nullable=False),
         sa.Column("state", TEXT, nullable=False),
         sa.Column("content", JSON_VALUES),

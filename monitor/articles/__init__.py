@@ -2,11 +2,11 @@
 
 Pure functions for a worker process that can be killed: no network, no files, no event loop. ``read_article`` serves
 the pipeline, ``extract_page`` the ``stage extract`` filter, ``detect_language`` whoever has a text of unknown language.
+Importing this package is cheap; the parsers load with the first call, or with ``warm_up`` (see :mod:`.work`).
 """
 
-from monitor.articles.extract import Extracted, extract_page
-from monitor.articles.language import USUAL_LANGUAGES, detect_language
-from monitor.articles.read import Page, ReadRequest, markup_text, read_article
+from monitor.articles.handover import USUAL_LANGUAGES, Extracted, Page, ReadRequest
+from monitor.articles.work import detect_language, extract_page, markup_text, read_article, warm_up
 
 __all__ = [
     "USUAL_LANGUAGES",
@@ -17,4 +17,5 @@ __all__ = [
     "extract_page",
     "markup_text",
     "read_article",
+    "warm_up",
 ]

@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from monitor.articles.credit import credit_of, split_trailing_credit
+from monitor.articles.credit import credit_of, split_trailing_credit, unlisted_credit_of
 from monitor.articles.html import Block
 from monitor.articles.plain import likeness_key, words
 
@@ -73,11 +73,13 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _CAPTION = re.compile(
-    r"^[\W_]*(?:photos?|image|picture|file photo|foto|fotos|bild|fotografía|crédit(?:s)? photo|photo credit|фото|"
-    r"зображення|"
+    r"^[\W_]*(?:photos?|image|picture|file photo|foto|fotos|bild|fotografía|crédit(?:s)? photo|"
+    r"(?:photo|image|picture) credits?|фото|зображення|"
     r"صورة|الصورة|تصوير|صورة أرشيفية|عکس|写真|图片|圖片|资料图|사진)\s*(?:by\s)?\s*[:：/©(|–—-]",
     re.IGNORECASE,
 )
+# Vowel marks and the stretching tatweel may stand in any Arabic word: "سجّل" is "سجل".
+_ARABIC_MARKS = re.compile("[\u0640\u064b-\u0652\u0670]")
 _LONGEST_FURNITURE = 140
 _LONGEST_CAPTION = 200
 _SAME_HEADLINE = 0.75
@@ -107,9 +109,10 @@ def is_teaser(line: str, link_share: float = 0.0) -> bool:
 
 def is_furniture(line: str) -> bool:
     """Whether ``line`` belongs to the page: a newsletter box, a share button, a rights notice, a caption."""
-    if len(line) <= _LONGEST_FURNITURE and (_ALONE.match(line) or _OPENING.match(line)):
+    bare = _ARABIC_MARKS.sub("", line)
+    if len(bare) <= _LONGEST_FURNITURE and (_ALONE.match(bare) or _OPENING.match(bare)):
         return True
-    return len(line) <= _LONGEST_CAPTION and bool(_CAPTION.match(line))
+    return len(bare) <= _LONGEST_CAPTION and bool(_CAPTION.match(bare))
 
 
 def teaser_blocks(blocks: Sequence[Block]) -> list[Block]:
@@ -117,11 +120,29 @@ def teaser_blocks(blocks: Sequence[Block]) -> list[Block]:
     return [block for block in blocks if is_teaser(block.text, block.link_share)]
 
 
-def clean_lines(lines: Sequence[str], *, title: str | None = None, unwanted: Collection[str] = ()) -> Cleaned:
-    """Leave the paragraphs among ``lines``; ``unwanted`` holds likeness keys of lines known to be none."""
+def clean_lines(
+    lines: Sequence[str],
+    *,
+    title: str | None = None,
+    unwanted: Collection[str] = (),
+    marked: Collection[str] = (),
+    names: Collection[str] = (),
+) -> Cleaned:
+    """Leave the paragraphs among ``lines``.
+
+    Args:
+        lines: the text, one paragraph each.
+        title: the headline, which is no paragraph.
+        unwanted: the likeness keys of lines known to be none.
+        marked: the likeness keys of lines whose mark-up says that they are credits.
+        names: what the outlet is called; as the last line, such a name is a credit.
+    """
     kept = [line for line in lines if likeness_key(line) not in unwanted and not is_teaser(line)]
     kept, credit = _split_credit(kept)
     kept = [line for line in kept if not is_furniture(line)]
+    kept = [line for at, line in enumerate(kept) if at >= _HEAD_LINES or not _is_byline(line, marked)]
+    if credit is None:
+        kept, credit = _split_unlisted(kept, marked, frozenset(map(likeness_key, names)))
     return Cleaned(tuple(_without_repeats(_without_title(kept, title))), credit)
 
 
@@ -140,6 +161,20 @@ def _split_credit(lines: list[str]) -> tuple[list[str], str | None]:
         if not is_furniture(lines[-back]):
             break
     return lines, None
+
+
+def _split_unlisted(lines: list[str], marked: Collection[str], names: Collection[str]) -> tuple[list[str], str | None]:
+    """Take the credit of an agency that is on no list off the end: only the last line can be one."""
+    if len(lines) < 2:
+        return lines, None
+    key = likeness_key(lines[-1])
+    credit = lines[-1] if key in names else unlisted_credit_of(lines[-1], marked=key in marked)
+    return (lines[:-1], credit) if credit else (lines, None)
+
+
+def _is_byline(line: str, marked: Collection[str]) -> bool:
+    """Whether ``line``, at the head of a text, names its author or source."""
+    return likeness_key(line) in marked and not _SENTENCE_END.search(line)
 
 
 def _without_title(lines: list[str], title: str | None) -> list[str]:

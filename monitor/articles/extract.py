@@ -7,14 +7,18 @@ and date, credit and metadata are read by this package.
 
 import logging
 import re
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import datetime
 
 import trafilatura
 
 from monitor.articles.clean import clean_lines, teaser_blocks
+from monitor.articles.credit import marked_credits
 from monitor.articles.dates import read_date
+from monitor.articles.handover import Extracted
 from monitor.articles.html import Block, Element, blocks, drop, parse_page, text_of
+from monitor.articles.joiners import restore, shelter
+from monitor.articles.lines import split_joined
 from monitor.articles.metadata import read_metadata
 from monitor.articles.plain import likeness_key, plain_lines
 from monitor.articles.region import Region, credit_after, locate, printed_date
@@ -28,63 +32,41 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 _BOX = re.compile(r"related|read[-_]?more|read-also|newsletter|share-|sharing|social-|caption", re.IGNORECASE)
 # Never the whole article: a body may carry "social-share-enabled", a container "has-related".
 _NEVER_A_BOX = frozenset({"html", "body", "article", "main"})
+_TABLE_PARTS = ("table", "thead", "tbody", "tfoot", "tr", "td", "th")
 _MOST_PARAGRAPHS = 5
 _LONGEST_BOX = 1500
 _LINES_TO_DATE = 2
 _LONGEST_DATELINE = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Extracted:
-    """What one page yields. ``text`` has one paragraph a line and may be empty; ``published`` is in UTC.
-
-    ``language`` and ``site`` are what the page states of itself.
-    """
-
-    title: str | None
-    text: str
-    published: datetime | None
-    date_origin: DateOrigin
-    authors: tuple[str, ...]
-    credit: str | None
-    site: str | None
-    language: str | None
-    canonical_url: str | None
-
-
-def extract_page(body: bytes, *, content_type: str | None, url: str | None, now: datetime) -> Extracted:
-    """Read the article on a page.
-
-    Args:
-        body: the page as fetched, decompressed.
-        content_type: the header of that name, for its charset.
-        url: the address the page finally came from, to complete relative links.
-        now: the moment of the fetch; dates more than a day later are refused.
-
-    Raises:
-        ParseError: ``NOT_A_PAGE``: the bytes are no HTML, or more of it than an article page can be.
-    """
+def extract_page(
+    body: bytes, *, content_type: str | None, url: str | None, now: datetime, source: str | None = None
+) -> Extracted:
+    """As :func:`monitor.articles.extract_page`."""
     tree = parse_page(body, content_type, url or "the page")
     stated = read_metadata(tree, url, now)
     _drop_boxes(tree)
+    marked = marked_credits(tree)
     page_blocks = blocks(tree)
     teasers = teaser_blocks(page_blocks)
-    lines = _main_lines(tree, teasers, url)
+    lines = split_joined(_main_lines(tree, teasers, url), page_blocks)
     unwanted = frozenset(likeness_key(block.text) for block in teasers)
-    cleaned = clean_lines(lines, title=stated.title, unwanted=unwanted)
+    names = [name for name in (stated.site, source) if name]
+    cleaned = clean_lines(lines, title=stated.title, unwanted=unwanted, marked=marked, names=names)
     paragraphs = _without_dateline(cleaned.lines, now)
     dropped = {id(block) for block in teasers}
     region = locate([block for block in page_blocks if id(block) not in dropped], paragraphs, stated.title)
     published, origin = stated.published, stated.date_origin
     if published is None and region is not None and (published := printed_date(region, now)):
         origin = DateOrigin.ARTICLE
+    credit = cleaned.credit or _lost_credit(region, marked)
     return Extracted(
         title=stated.title,
         text="\n".join(paragraphs),
         published=published,
         date_origin=origin,
         authors=stated.authors,
-        credit=cleaned.credit or _lost_credit(region),
+        credit=credit if credit not in stated.authors else None,
         site=stated.site,
         language=stated.language,
         canonical_url=stated.canonical_url,
@@ -96,6 +78,15 @@ def _drop_boxes(tree: Element) -> None:
     for element in list(tree.iter()):
         if element.tag == "figcaption" or _is_box(element):
             drop(element)
+
+
+def _unfold_layout(tree: Element) -> None:
+    """Turn tables that hold a heading and paragraphs into plain boxes: they lay out a page, and are no data."""
+    for table in list(tree.iter("table")):
+        if next(table.iter("h1", "h2", "h3"), None) is None or next(table.iter("p", "br"), None) is None:
+            continue
+        for part in list(table.iter(*_TABLE_PARTS)):
+            part.tag = "div"
 
 
 def _is_box(element: Element) -> bool:
@@ -112,8 +103,8 @@ def _without_dateline(lines: tuple[str, ...], now: datetime) -> tuple[str, ...]:
     return (*kept, *lines[_LINES_TO_DATE:])
 
 
-def _lost_credit(region: Region | None) -> str | None:
-    return credit_after(region) if region is not None else None
+def _lost_credit(region: Region | None, marked: Collection[str]) -> str | None:
+    return credit_after(region, marked) if region is not None else None
 
 
 def _main_lines(tree: Element, teasers: list[Block], url: str | None) -> list[str]:
@@ -125,9 +116,11 @@ def _main_lines(tree: Element, teasers: list[Block], url: str | None) -> list[st
     for teaser in teasers:
         if text_of(teaser.element) == teaser.text:
             drop(teaser.element)
+    _unfold_layout(tree)
+    sheltered = shelter(tree)
     try:
         # Fast: without its fall-back extractors, which cost more and score lower (benchmarks/extraction.py).
         found = trafilatura.extract(tree, url=url, fast=True, include_comments=False, include_formatting=False)
     except Exception as error:  # its rules are many and index freely: any of the built-in errors may come out
         raise ParseError(Fault.NOT_A_PAGE, url or "the page", f"no article could be read: {error!r:.200}") from error
-    return [line.removeprefix("- ") for line in plain_lines(found or "")]
+    return [line.removeprefix("- ") for line in plain_lines(restore(found or "", sheltered))]

@@ -49,6 +49,8 @@ _PAGE_TYPES = ("text/", "application/xhtml", "application/xml", "application/oct
 _NO_CONTROLS = dict.fromkeys({*range(0x20), 0x7F} - {0x09, 0x0A, 0x0D})
 _HIDDEN_TAGS = "script style noscript template svg iframe object select textarea head"
 _HIDDEN = frozenset(_HIDDEN_TAGS.split())
+_HEAD_TAGS = "base basefont bgsound link meta noframes noscript script style template title"
+_IN_HEAD = frozenset(_HEAD_TAGS.split())
 _BLOCK_TAGS = (
     "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 "
     "h4 h5 h6 header hr html li main nav ol p pre section summary table tbody td th thead tr ul br"
@@ -148,8 +150,13 @@ def drop(element: Element) -> None:
 
 
 def text_of(element: Element) -> str:
-    """All text of ``element`` as one line."""
+    """All text of ``element``, shown or not, as one line, with a blank at the bounds of every element."""
     return plain_line(" ".join(element.itertext()))
+
+
+def shown_text(element: Element) -> str:
+    """The text of ``element`` as its reader sees it, as one line: inline mark-up parts no word."""
+    return " ".join(block.text for block in blocks(element))
 
 
 def _refuse_other_types(body: bytes, content_type: str | None, url: str) -> None:
@@ -199,9 +206,30 @@ def _parse(text: str) -> Element | None:
         encoding="utf-8", huge_tree=False, no_network=True, remove_comments=True, remove_pis=True
     )
     try:
-        return lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        tree = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
+    _end_head(tree)
+    return tree
+
+
+def _end_head(tree: Element) -> None:
+    """Move what no head may hold into the body, as browsers do.
+
+    libxml2 does not know the elements of HTML 5: an ``article`` right after the ``title`` is left inside the head.
+    https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inhead
+    """
+    head = tree.find("head")
+    strays = [node for node in head if node.tag not in _IN_HEAD] if head is not None else []
+    if not strays:
+        return
+    body = tree.find("body")
+    if body is None:
+        body = etree.SubElement(tree, "body")
+    lead, body.text = body.text, None
+    for node in reversed(strays):
+        body.insert(0, node)
+    strays[-1].tail = (strays[-1].tail or "") + (lead or "")
 
 
 def _text_events(root: Element) -> Iterator[tuple[str, Element | None, int]]:
@@ -221,5 +249,6 @@ def _text_events(root: Element) -> Iterator[tuple[str, Element | None, int]]:
                 holders.pop()
         if skipped:
             continue
-        text = node.text if event == "start" else node.tail
+        tail = node.tail if node is not root else None
+        text = node.text if event == "start" else tail
         yield text or "", holders[-1] if block else None, in_link

@@ -12,14 +12,6 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from monitor.articles.metadata import primary_language
 
-# What news is written in, as far as rules analyse it: the choice of a detector that knows nothing better.
-USUAL_LANGUAGES = frozenset(
-    (
-        *("ar", "az", "bg", "cs", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hr", "hu", "id", "it", "ja"),
-        *("ko", "nl", "pl", "pt", "ro", "ru", "sl", "sr", "sv", "sw", "th", "tr", "uk", "ur", "vi", "zh"),
-    )
-)
-
 _TEXT_LENGTH = 300
 # Fewer letters than this say little: the statement of the feed is the better witness.
 _FEW_LETTERS = 12
@@ -56,17 +48,7 @@ _ALIASES = {"iw": "he", "in": "id", "nb": "no", "ji": "yi"}
 
 
 def detect_language(title: str, text: str, *, prior: str | None, languages: Collection[str]) -> str | None:
-    """The language of an article, out of ``languages``.
-
-    Args:
-        title: read in full.
-        text: its first 300 characters are read.
-        prior: what feed or page state, any BCP 47 tag; decides near ties and very short texts.
-        languages: primary subtags; the detector's own list when empty.
-
-    Returns:
-        A primary subtag, or ``None``: no letters, a script that none of ``languages`` is written in, or no telling.
-    """
+    """As :func:`monitor.articles.detect_language`."""
     sample = f"{title}\n{text[:_TEXT_LENGTH]}".strip()
     script, letters = _script(sample)
     allowed = frozenset(languages) or frozenset(_whole_model().labels)
@@ -80,6 +62,11 @@ def detect_language(title: str, text: str, *, prior: str | None, languages: Coll
     if stated in candidates and letters < _FEW_LETTERS:
         return stated
     return _most_likely(sample, candidates, allowed, stated)
+
+
+def load_detector(languages: frozenset[str]) -> None:
+    """Load the detector for ``languages``, as the first call of :func:`detect_language` with them would."""
+    _model(languages or frozenset(_whole_model().labels))
 
 
 def _most_likely(sample: str, candidates: set[str], allowed: frozenset[str], stated: str | None) -> str | None:

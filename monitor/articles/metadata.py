@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from monitor.articles.dates import is_fetch_day, read_date
-from monitor.articles.html import Element, text_of
+from monitor.articles.html import Element, shown_text
 from monitor.articles.plain import plain_line
 from monitor.model import DateOrigin
 
@@ -159,8 +159,8 @@ def _published(
 
 def _title(tree: Element, nodes: list[Mapping[str, Any]], metas: Mapping[str, str], site: str | None) -> str | None:
     headline = next((n for node in nodes if (n := node.get("headline")) and isinstance(n, str)), "")
-    heads = [text_of(node) for node in tree.iter("h1")]
-    whole = next((text_of(node) for node in tree.xpath("//head//title")), "")
+    heads = [shown_text(node) for node in tree.iter("h1")]
+    whole = next((shown_text(node) for node in tree.xpath("//head//title")), "")
     for text in (_text(headline), _first(metas, _TITLE_NAMES), heads[0] if len(heads) == 1 else "", whole, *heads):
         if text:
             return _without_site(text, site)

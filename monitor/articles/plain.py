@@ -12,13 +12,16 @@ _INVISIBLE = "\u00ad\u200b\u2060\ufeff"
 _DROPPED = re.compile(
     rf"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufff0-\ufffb\ufffe\uffff{_BIDI}{_INVISIBLE}]"
 )
+# Beside a blank, a digit or a Latin letter the non-joiner parts nothing; sites set it around words against linking.
+_IDLE_NON_JOINER = re.compile("(?:^|(?<=[\x00-\x7f]))\u200c+|\u200c+(?=[\x00-\x7f]|$)")
 _BREAK = re.compile(r"[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _WORD = re.compile(r"\w+")
 
 
 def plain_line(text: str) -> str:
     """``text`` as one line; line breaks become blanks."""
-    return unicodedata.normalize("NFC", " ".join(_DROPPED.sub("", text).split()))
+    line = " ".join(_DROPPED.sub("", text).split())
+    return unicodedata.normalize("NFC", _IDLE_NON_JOINER.sub("", line))
 
 
 def plain_lines(text: str) -> list[str]:

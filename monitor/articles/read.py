@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.articles.clean import Cleaned, clean_lines, teaser_blocks
-from monitor.articles.extract import Extracted, extract_page
-from monitor.articles.html import blocks, parse_fragment
-from monitor.articles.language import detect_language
-from monitor.articles.plain import likeness_key, plain_line
+from monitor.articles.clean import Cleaned
+from monitor.articles.extract import extract_page
+from monitor.articles.fragment import clean_markup
+from monitor.articles.handover import Extracted, ReadRequest
+from monitor.articles.language import detect_language, load_detector
+from monitor.articles.plain import plain_line
 from monitor.errors import Fault, ParseError
-from monitor.model import Article, ContentPolicy, DateOrigin, Entry, Feed, TextOrigin
+from monitor.model import Article, ContentPolicy, DateOrigin, Entry, TextOrigin
 
 _USEFUL = 80
 _CLEARLY_LESS = 0.5
@@ -19,32 +20,6 @@ _LONGEST_TITLE = 500
 _LONGEST_MADE_TITLE = 120
 _FUTURE = timedelta(days=1)
 _SENTENCE = re.compile(r".+?[.!?؟。！？।۔](?=\s|$|[^\s\w])|.+", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page as fetched: decompressed bytes, the content-type header, the address it finally came from."""
-
-    body: bytes
-    content_type: str | None
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReadRequest:
-    """Everything that reading an entry needs; it can be pickled to a worker.
-
-    ``page_fault`` says why there is no page, ``languages`` are those that detection chooses from, and ``now`` is the
-    moment of the fetch, in UTC.
-    """
-
-    id: str
-    feed: Feed
-    entry: Entry
-    page: Page | None
-    page_fault: str | None
-    languages: frozenset[str]
-    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +33,11 @@ class _Choice:
 
 
 def read_article(request: ReadRequest) -> Article:
-    """Make the article of an entry: from its page, or from what the feed itself says when the page yields less.
-
-    An entry whose page is useless keeps its title and its feed text, and ``origin_note`` says why: nothing is lost.
-
-    Raises:
-        ParseError: ``NOT_A_PAGE``: neither page nor feed holds a title or a text.
-    """
+    """As :func:`monitor.articles.read_article`."""
     entry, feed = request.entry, request.feed
     found, fault = _page(request)
     title = plain_line(entry.title)[:_LONGEST_TITLE] or (found.title if found and found.title else "")
-    choice = _choose(feed.content, found, fault, _feed_text(entry, title))
+    choice = _choose(feed.content, found, fault, _feed_text(entry, title, feed.source))
     title = title or _first_sentence(choice.text)
     if not title:
         url = entry.url or feed.url
@@ -96,15 +65,22 @@ def read_article(request: ReadRequest) -> Article:
     )
 
 
+def load(languages: frozenset[str]) -> None:
+    """As :func:`monitor.articles.warm_up`: importing this module has loaded the parsers; the detector is left."""
+    load_detector(languages)
+
+
 def _page(request: ReadRequest) -> tuple[Extracted | None, str | None]:
     """What the page yields, or the reason, as a clause, why it yields nothing."""
     if request.feed.content is ContentPolicy.FEED:
         return None, None
     if request.page is None:
         return None, request.page_fault or "the entry has no page"
-    page = request.page
+    page, source = request.page, request.feed.source
     try:
-        return extract_page(page.body, content_type=page.content_type, url=page.url, now=request.now), None
+        return extract_page(
+            page.body, content_type=page.content_type, url=page.url, now=request.now, source=source
+        ), None
     except ParseError as error:
         return None, error.detail
 
@@ -124,26 +100,10 @@ def _choose(policy: ContentPolicy, found: Extracted | None, fault: str | None, o
     return _Choice(found.text, found.credit, TextOrigin.PAGE, None)
 
 
-def markup_text(markup: str) -> str:
-    """The clean text of a feed's own HTML, one paragraph a line."""
-    return "\n".join(_clean_markup(markup, "").lines)
-
-
-def _feed_text(entry: Entry, title: str) -> Cleaned:
+def _feed_text(entry: Entry, title: str, source: str) -> Cleaned:
     """The longer of the entry's content and summary, from HTML to clean lines."""
-    versions = (_clean_markup(entry.content, title), _clean_markup(entry.summary, title))
+    versions = [clean_markup(markup, title, (source,)) for markup in (entry.content, entry.summary)]
     return max(versions, key=lambda version: sum(map(len, version.lines)))
-
-
-def _clean_markup(markup: str, title: str) -> Cleaned:
-    root = parse_fragment(markup)
-    if root is None:
-        return Cleaned((), None)
-    found = blocks(root)
-    # A feed entry that is one link is its own teaser: it must not be taken for that of another article.
-    teasers = teaser_blocks(found) if len(found) > 1 else []
-    unwanted = frozenset(likeness_key(block.text) for block in teasers)
-    return clean_lines([block.text for block in found], title=title, unwanted=unwanted)
 
 
 def _date(entry: Entry, found: Extracted | None, now: datetime) -> tuple[datetime | None, DateOrigin]:

@@ -4,11 +4,12 @@ Class names tell little: sites call the same thing twenty names. But once the pa
 them, the dateline between, and the credit after them are known by their place.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.articles.credit import credit_of
+from monitor.articles.clean import is_furniture
+from monitor.articles.credit import credit_of, unlisted_credit_of
 from monitor.articles.dates import is_fetch_day, read_date
 from monitor.articles.html import Block, Element
 from monitor.articles.plain import likeness_key
@@ -72,13 +73,19 @@ def printed_date(region: Region, now: datetime) -> datetime | None:
     return None
 
 
-def credit_after(region: Region) -> str | None:
-    """The credit in one of the first blocks after the last paragraph, where extraction may have lost it."""
-    for block in region.blocks[region.last + 1 : region.last + 1 + _BLOCKS_TO_CREDIT]:
+def credit_after(region: Region, marked: Collection[str]) -> str | None:
+    """The credit in one of the first blocks after the last paragraph, where extraction may have lost it.
+
+    One that is known by its mark-up alone (``marked``) must come first: further down, others' sources are named.
+    """
+    for place, block in enumerate(region.blocks[region.last + 1 : region.last + 1 + _BLOCKS_TO_CREDIT]):
         if _stands_aside(block.element):
             return None
-        if credit := credit_of(block.text):
-            return credit
+        found = credit_of(block.text)
+        if found is None and place == 0 and likeness_key(block.text) in marked and not is_furniture(block.text):
+            found = unlisted_credit_of(block.text, marked=True)
+        if found:
+            return found
     return None
 
 

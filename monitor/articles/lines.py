@@ -1,0 +1,35 @@
+"""Paragraphs that extraction ran together, taken apart where the page does.
+
+On a page that fits none of its patterns, such as one laid out in a table, trafilatura gives all it finds as one line.
+"""
+
+from collections.abc import Sequence
+from itertools import accumulate
+
+from monitor.articles.html import Block
+from monitor.articles.plain import likeness_key
+
+# Rows of a table are lines too, and shorter.
+_SHORTEST = 160
+# Each costs a search through the page; where extraction has failed, there are few lines.
+_MOST = 50
+
+
+def split_joined(lines: Sequence[str], blocks: Sequence[Block]) -> list[str]:
+    """``lines``, where each long one that is the text of several consecutive ``blocks`` is those, one a line."""
+    keys = [likeness_key(block.text) for block in blocks]
+    known, page = frozenset(keys), "".join(keys)
+    place_of = {offset: place for place, offset in enumerate(accumulate(map(len, keys), initial=0))}
+    found: list[str] = []
+    left = _MOST
+    for line in lines:
+        key = likeness_key(line) if len(line) >= _SHORTEST and left else ""
+        if not key or key in known:
+            found.append(line)
+            continue
+        left -= 1
+        start = page.find(key)
+        first, end = place_of.get(start), place_of.get(start + len(key))
+        is_joined = start >= 0 and first is not None and end is not None
+        found.extend([block.text for block in blocks[first:end]] if is_joined else [line])
+    return found

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from monitor.app import GRACE
 from monitor.cli.common import Exit
-from monitor.cli.main import app
+from monitor.cli.commands import app
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")

@@ -94,6 +94,7 @@ class Newsroom:
         store: str = "sqlite:///monitor.db",
         polling: str = "{interval: 1h, min_interval: 1s, spacing: 0s, backfill: 1000}",
         channels: Sequence[str] = ("desk", "ops"),
+        vocabulary: str = "{topics: [], officials: []}",
         extra: str = "",
     ) -> Path:
         """Write the configuration; ``rules`` is the body of a rules file."""
@@ -110,7 +111,7 @@ class Newsroom:
         chosen = "".join(text for name, text in (("desk", desk), ("ops", ops)) if name in channels)
         self.config.write_text(
             f"store: {store}\ntimezone: Europe/Zurich\ncontact: ops@example.org\n"
-            f"feeds: [feeds.yaml]\nrules: [rules.yaml]\nvocabulary: {{topics: [], officials: []}}\n"
+            f"feeds: [feeds.yaml]\nrules: [rules.yaml]\nvocabulary: {vocabulary}\n"
             f"polling: {polling}\nnetwork: {{allow_private: [127.0.0.0/8], timeout: 3s}}\n"
             f"channels:{chosen or ' {}'}\n{extra}"
         )

@@ -33,11 +33,16 @@ WORKER_MEMORY = 1024 * 2**20
 log = get_logger("app")
 
 
-async def prepare(path: Path, environ: Mapping[str, str], clock: Clock) -> tuple[config.Configuration, Watch]:
-    """Load and compile a configuration; nothing live is touched. Raises ConfigError with every fault found."""
+async def prepare(
+    path: Path, environ: Mapping[str, str], clock: Clock, lemmas: rules.Lemmas
+) -> tuple[config.Configuration, Watch]:
+    """Load and compile a configuration; nothing live is touched. Raises ConfigError with every fault found.
+
+    ``lemmas`` keeps the dictionaries of one compilation for the next.
+    """
     configuration = await asyncio.to_thread(config.load, path, environ)
     rulebook = configuration.rulebook
-    matcher = await asyncio.to_thread(rules.compile_rulebook, rulebook)
+    matcher = await asyncio.to_thread(rules.compile_rulebook, rulebook, lemmas)
     settings = configuration.settings
     client = build_client(settings)
     watch = Watch(
@@ -85,6 +90,7 @@ class App:
         environ: Mapping[str, str],
         clock: Clock,
         rng: random.Random,
+        lemmas: rules.Lemmas,
         configuration: config.Configuration,
         store: Store,
         pipeline: Pipeline,
@@ -95,6 +101,7 @@ class App:
         self._environ = environ
         self._clock = clock
         self._rng = rng
+        self._lemmas = lemmas
         self._configuration = configuration
         self._store = store
         self._pipeline = pipeline
@@ -143,7 +150,7 @@ class App:
         """
         self._manager.reloading()
         try:
-            configuration, watch = await prepare(self._path, self._environ, self._clock)
+            configuration, watch = await prepare(self._path, self._environ, self._clock, self._lemmas)
         except ConfigError as error:
             faults = [str(fault) for fault in error.faults]
             log.error("the changed configuration is wrong; the old one stays in force", faults=faults)
@@ -204,7 +211,8 @@ async def open_app(
     StoreError (StoreBusy when another instance runs on the database).
     """
     async with AsyncExitStack() as stack:
-        configuration, watch = await prepare(path, environ, clock)
+        lemmas = rules.Lemmas()
+        configuration, watch = await prepare(path, environ, clock, lemmas)
         store = await Store.open(configuration.settings.store.url)
         stack.push_async_callback(store.close)
         await stack.enter_async_context(await store.acquire_instance())
@@ -227,7 +235,7 @@ async def open_app(
         for warning in configuration.warnings + watch.matcher.warnings:
             log.warning("configuration", warning=str(warning))
         log.info("ready", feeds=len(watch.feeds), rules=len(watch.rules), channels=sorted(watch.channels))
-        yield App(path, environ, clock, rng, configuration, store, pipeline, engine, manager)
+        yield App(path, environ, clock, rng, lemmas, configuration, store, pipeline, engine, manager)
 
 
 async def _sync_feeds(

@@ -2,10 +2,11 @@
 
 import os
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
-from monitor import alerts, config, rules
-from monitor.app import build_client
+from monitor import alerts, articles, config, rules
+from monitor.app import build_client, languages_of
 from monitor.cli.common import Exit, err, load_config, open_store, out, print_json
 from monitor.clock import SystemClock
 from monitor.errors import ConfigError, ConfigFault, DeliveryError, MonitorError, StoreError
@@ -52,7 +53,8 @@ def _validate(path: Path) -> tuple[tuple[ConfigFault, ...], tuple[ConfigFault, .
         matcher = rules.compile_rulebook(configuration.rulebook)
     except ConfigError as error:
         return error.faults, (), ""
-    faults = rules.match_examples(matcher, configuration.rulebook)
+    detect = partial(articles.detect_language, "", prior=None, languages=languages_of(configuration))
+    faults = rules.match_examples(matcher, configuration.rulebook, detect)
     rulebook = configuration.rulebook
     counted = (
         f"fine: {len(configuration.feeds)} feeds, {len(rulebook.rules)} rules, {len(rulebook.topics)} topics, "

@@ -41,7 +41,7 @@ _LONGEST = 100
 _MOST_WORDS_OF_UNKNOWN = 4
 
 _SENTENCE = re.compile(r"[.!?…؟。！？।۔][\"'”»)\]）]*(?:\s|$)|[:：,،;；]$")
-# Class, itemprop and rel as words: "article__source", "credit-line", "creditText", "sourceOrganization".
+# Class, itemprop and rel are read as words: "article__source", "credit-line", "creditText", "sourceOrganization".
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MARK = re.compile(
     r"(?<![a-z])(?:credits?|sources?|agency|agencies|byline|copyright|attribution|quelle|fuente|fonte)(?![a-z])",
@@ -59,6 +59,8 @@ _NAMED = re.compile(
 )
 _DASHED = re.compile(r"^[_–—|•·]\s*(?=[^\W_])")
 _MOST_WORDS_OF_NAME = 6
+# Where no capitals tell a name from a sentence, as in Arabic.
+_MOST_WORDS_WITHOUT_CAPITALS = 4
 _LONGEST_WITHOUT_BLANKS = 14
 _CALLED_LAST = re.compile(
     r"(?:^|\s)(?:wires?|agency|agencies|news|press|newswire|news service|agentur|nachrichtenagentur|pressedienst|"
@@ -160,7 +162,8 @@ def _is_name(text: str) -> bool:
         return False
     if len(words) == 1 and len(text) > _LONGEST_WITHOUT_BLANKS and not text[0].isupper():
         return False
-    return len(words) <= _MOST_WORDS_OF_NAME and not any(w[0].islower() and w.casefold() not in _SMALL for w in words)
+    most = _MOST_WORDS_OF_NAME if text != text.lower() else _MOST_WORDS_WITHOUT_CAPITALS
+    return len(words) <= most and not any(w[0].islower() and w.casefold() not in _SMALL for w in words)
 
 
 def _may_be_outlet(name: str) -> bool:

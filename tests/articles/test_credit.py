@@ -44,6 +44,7 @@ PARAGRAPHS = "".join(f"<p>{paragraph}</p>" for paragraph in TEXT)
         ("The answer came from the Agency.", None),
         ("“We won,” said Agency", None),
         ("— Да", None),
+        ("وكالة الطاقة ترفض التعليق على الخبر", None),
         ("___", None),
         ("彼は会社", None),
         ("Sources: two of them spoke. The rest did not.", None),

@@ -43,10 +43,9 @@ _MOST_WORDS_OF_UNKNOWN = 4
 _SENTENCE = re.compile(r"[.!?…؟。！？।۔][\"'”»)\]）]*(?:\s|$)|[:：,،;；]$")
 # Class, itemprop and rel are read as words: "article__source", "credit-line", "creditText", "sourceOrganization".
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_MARK = re.compile(
-    r"(?<![a-z])(?:credits?|sources?|agency|agencies|byline|copyright|attribution|quelle|fuente|fonte)(?![a-z])",
-    re.IGNORECASE,
-)
+_MARKS = "credits?|sources?|agency|agencies|byline|copyright|attribution|quelle|fuente|fonte"
+_MAY_BE_MARK = re.compile(_MARKS, re.IGNORECASE)
+_MARK = re.compile(rf"(?<![a-z])(?:{_MARKS})(?![a-z])", re.IGNORECASE)
 # The source of a picture is not that of the text.
 _PICTURE = re.compile(r"image|img|photo|picture|figure|media|foto", re.IGNORECASE)
 _MOST_DESCENDANTS = 12
@@ -122,7 +121,10 @@ def marked_credits(tree: Element) -> frozenset[str]:
     """The likeness keys of the short texts in ``tree`` whose class, itemprop or rel calls them credits or sources."""
     found = set()
     for element in tree.iter():
-        about = _CAMEL.sub("-", " ".join(filter(None, map(element.get, ("class", "itemprop", "rel")))))
+        about = f"{element.get('class')} {element.get('itemprop')} {element.get('rel')}"
+        if not _MAY_BE_MARK.search(about):
+            continue
+        about = _CAMEL.sub("-", about)
         if not _MARK.search(about) or _PICTURE.search(about) or _holds_much(element):
             continue
         text = text_of(element)

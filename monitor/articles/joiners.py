@@ -19,7 +19,8 @@ _PRIVATE = "Co"  # means something only in the page's own font: icons
 
 def shelter(tree: Element) -> Mapping[int, str]:
     """Replace in the text of ``tree`` what trafilatura would drop; gives the table for :func:`restore`."""
-    needed = sorted(c for c in set("".join(tree.itertext())) if _is_endangered(c))
+    used = set("".join(text for text in tree.itertext() if not text.isascii()))
+    needed = sorted(filter(_is_endangered, used))
     back = dict(zip(_STAND_INS, needed, strict=False))
     if not back:
         return {}

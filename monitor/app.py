@@ -12,13 +12,11 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from watchfiles import awatch
-
 from monitor import alerts, articles, config, rules, sources
 from monitor.clock import Clock
 from monitor.engine import Limits, LocalEngine, Totals
 from monitor.engine.local import Retention
-from monitor.errors import ConfigError
+from monitor.errors import ConfigError, MonitorError, StoreError
 from monitor.net import Client, HostGate, user_agent
 from monitor.pipeline import Pipeline, Watch
 from monitor.store import Store
@@ -108,7 +106,6 @@ class App:
         self._engine = engine
         self._manager = manager
         self._reload_wanted = asyncio.Event()
-        self._directories_changed = asyncio.Event()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until ``stop`` is set, reloading on SIGHUP and when the configuration's files change; then drain."""
@@ -151,42 +148,42 @@ class App:
         self._manager.reloading()
         try:
             configuration, watch = await prepare(self._path, self._environ, self._clock, self._lemmas)
-        except ConfigError as error:
-            faults = [str(fault) for fault in error.faults]
-            log.error("the changed configuration is wrong; the old one stays in force", faults=faults)
-            await self._store.note_reload(self._clock.now(), str(error))
-            self._manager.ready(f"old configuration in force: {len(faults)} faults in the changed one")
+            await _sync_feeds(self._store, configuration, self._clock, self._rng)
+        except MonitorError as error:
+            await self._keep_the_old(error)
             return False
-        await _sync_feeds(self._store, configuration, self._clock, self._rng)
         old, self._pipeline.watch = self._pipeline.watch, watch
         self._configuration = configuration
         self._engine.retention = _retention(configuration.settings)
-        await self._store.deliveries.release_held(self._clock.now())
-        await self._store.note_reload(self._clock.now(), None)
         self._engine.retire(lambda: _close(old))
         log.info("configuration reloaded", feeds=len(watch.feeds), rules=len(watch.rules))
         self._manager.ready(self._status())
+        try:
+            await self._store.deliveries.release_held(self._clock.now())
+            await self._store.note_reload(self._clock.now(), None)
+        except StoreError as error:
+            log.warning("held deliveries wait for the next round", error=str(error))
         return True
+
+    async def _keep_the_old(self, error: MonitorError) -> None:
+        faults = [str(fault) for fault in error.faults] if isinstance(error, ConfigError) else [str(error)]
+        log.error("the changed configuration cannot be used; the old one stays in force", faults=faults)
+        self._manager.ready(f"old configuration in force: {len(faults)} faults in the changed one")
+        try:
+            await self._store.note_reload(self._clock.now(), str(error))
+        except StoreError as failure:
+            log.warning("`check` cannot tell of the refused reload", error=str(failure))
 
     async def _reload_when_wanted(self) -> None:
         while True:
             await self._reload_wanted.wait()
             self._reload_wanted.clear()
-            if await self.reload():
-                self._directories_changed.set()
+            await self.reload()
 
     async def _watch_files(self) -> None:
-        """Directories are watched rather than files: editors replace files, and globs take in new ones."""
-        while True:
-            self._directories_changed.clear()
-            files = frozenset(self._configuration.files)
-            directories = {path if path.is_dir() else path.parent for path in files}
-            async for changes in awatch(*directories, stop_event=self._directories_changed, recursive=False):
-                changed = {Path(name) for _, name in changes}
-                ours = sorted(str(path) for path in changed if path.suffix in {".yaml", ".yml"} or path in files)
-                if ours:
-                    log.info("configuration files changed", files=ours)
-                    self._reload_wanted.set()
+        async for _ in config.changes(lambda: self._configuration.files):
+            log.info("configuration files changed")
+            self._reload_wanted.set()
 
     def _status(self) -> str:
         watch = self._pipeline.watch

@@ -7,6 +7,7 @@ from monitor.config.schema import schemas, write_schemas
 from monitor.config.settings import NetworkSettings, PollingSettings, RetentionSettings, Settings
 from monitor.config.store import StoreAddress
 from monitor.config.values import MailAddress
+from monitor.config.watch import changes
 
 __all__ = [
     "ChannelSettings",
@@ -21,6 +22,7 @@ __all__ = [
     "SmtpSettings",
     "StoreAddress",
     "WebhookSettings",
+    "changes",
     "defaults_directory",
     "load",
     "schemas",

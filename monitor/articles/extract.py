@@ -13,7 +13,7 @@ from datetime import datetime
 import trafilatura
 
 from monitor.articles.clean import clean_lines, teaser_blocks
-from monitor.articles.credit import marked_credits
+from monitor.articles.credit import credit_of, marked_credits
 from monitor.articles.dates import read_date
 from monitor.articles.handover import Extracted
 from monitor.articles.html import Block, Element, blocks, drop, parse_page, text_of
@@ -60,13 +60,15 @@ def extract_page(
     if published is None and region is not None and (published := printed_date(region, now)):
         origin = DateOrigin.ARTICLE
     credit = cleaned.credit or _lost_credit(region, marked)
+    if credit in stated.authors and not credit_of(credit or ""):
+        credit = None  # a person; but an agency may be stated as the author of its story
     return Extracted(
         title=stated.title,
         text="\n".join(paragraphs),
         published=published,
         date_origin=origin,
         authors=stated.authors,
-        credit=credit if credit not in stated.authors else None,
+        credit=credit,
         site=stated.site,
         language=stated.language,
         canonical_url=stated.canonical_url,

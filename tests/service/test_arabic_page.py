@@ -81,9 +81,9 @@ rules:
         - {official: wendy-sherman}
         - {official: ned-price}
       none: [{phrase: قناة السويس}]
-  - {id: canal, keywords: [قناة السويس]}
-  - {id: newsletter, keywords: [النشرة البريدية]}
-  - {id: credit, keywords: [الساحل الجديد]}
+  - {id: canal, keywords: [قناة السويس], notify: [ops]}
+  - {id: newsletter, keywords: [النشرة البريدية], notify: [ops]}
+  - {id: credit, keywords: [الساحل الجديد], notify: [ops]}
 """
 FIRED = {"cyber", "arms", "ryabkov", "sherman", "price", "round"}
 NAMES = {"ryabkov": ["ريابكوف"], "sherman": ["شيرمان"], "price": ["برايس"], "round": ["ريابكوف", "شيرمان", "برايس"]}

@@ -7,8 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 from monitor.app import GRACE
-from monitor.cli.common import Exit
 from monitor.cli.commands import app
+from monitor.cli.common import Exit
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")

@@ -6,7 +6,6 @@ The only place that names concrete classes. Whatever can fail is prepared before
 
 import asyncio
 import random
-import signal
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
@@ -15,7 +14,7 @@ from pathlib import Path
 from monitor import alerts, articles, config, rules, sources
 from monitor.clock import Clock
 from monitor.engine import Limits, LocalEngine, Totals
-from monitor.engine.local import Retention
+from monitor.engine.local import BEAT, Retention
 from monitor.errors import ConfigError, MonitorError, StoreError
 from monitor.net import Client, HostGate, user_agent
 from monitor.pipeline import Pipeline, Watch
@@ -108,9 +107,7 @@ class App:
         self._reload_wanted = asyncio.Event()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Serve until ``stop`` is set, reloading on SIGHUP and when the configuration's files change; then drain."""
-        loop = asyncio.get_running_loop()
-        loop.add_signal_handler(signal.SIGHUP, self._reload_wanted.set)
+        """Serve until ``stop`` is set, reloading when asked to and when a configuration file changes; then drain."""
         watcher = asyncio.create_task(self._watch_files(), name="watch files")
         reloader = asyncio.create_task(self._reload_when_wanted(), name="reload")
         self._manager.ready(self._status())
@@ -118,7 +115,6 @@ class App:
             await self._engine.run(stop)
         finally:
             self._manager.stopping(GRACE)
-            loop.remove_signal_handler(signal.SIGHUP)
             for task in (watcher, reloader):
                 task.cancel()
             await asyncio.gather(watcher, reloader, return_exceptions=True)
@@ -139,6 +135,10 @@ class App:
     def rule_ids(self) -> frozenset[str]:
         """The rules in force."""
         return frozenset(self._pipeline.watch.rules)
+
+    def request_reload(self) -> None:
+        """Have :meth:`run` reload soon; while it drains, nothing comes of it."""
+        self._reload_wanted.set()
 
     async def reload(self) -> bool:
         """Take up the configuration as its files stand now, and say whether that was done.
@@ -228,6 +228,7 @@ async def open_app(
             _retention(configuration.settings),
             Limits(polls=configuration.settings.polling.concurrency),
             on_beat=manager.alive,
+            beat=min(BEAT, manager.watchdog_interval or BEAT),
         )
         for warning in configuration.warnings + watch.matcher.warnings:
             log.warning("configuration", warning=str(warning))

@@ -16,6 +16,7 @@
     ├── ClaimLost              a claim lapsed and its work went to another; nothing was written
     └── StoreError             the database cannot be used
         ├── StoreBusy          another instance runs on it
+        ├── InstanceLost       the lock that kept other instances away is gone
         └── StoreTooNew        a newer version of this program wrote it
 
 The message of each is a sentence a person can act on: what, where, what to do. No message holds a secret.
@@ -157,6 +158,10 @@ class StoreError(MonitorError):
 
 class StoreBusy(StoreError):
     """Another instance runs on this database."""
+
+
+class InstanceLost(StoreError):
+    """The lock that made this the one instance on the database is gone: another may have begun."""
 
 
 class StoreTooNew(StoreError):

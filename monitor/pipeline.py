@@ -25,6 +25,7 @@ from monitor.errors import (
     Fault,
     FetchError,
     ParseError,
+    StoreError,
     WorkerError,
 )
 from monitor.model import (
@@ -48,13 +49,18 @@ from monitor.telemetry import get_logger
 from monitor.workers import Workers
 
 READ_LIMIT = timedelta(seconds=20)
-ENTRY_ATTEMPTS = 5
+# An attempt counts when it begins, so a service that is killed over and over uses them up: an entry must outlast that,
+# and yet not be able to bring the service down for ever.
+ENTRY_ATTEMPTS = 20
 
 # A page that fails in one of these ways may well answer soon; in any other, the feed's own text is used at once.
 _PASSING = frozenset(
     {Fault.DNS, Fault.REFUSED, Fault.TIMEOUT, Fault.NETWORK, Fault.PROXY, Fault.HTTP_SERVER, Fault.HTTP_THROTTLED}
 )
 _PAGE_RETRIES = (timedelta(seconds=30), timedelta(minutes=2))
+
+# In seconds. A delivery that was sent and cannot be marked would be sent again.
+_MARK_WAITS = (1, 2, 5, 10, 30, 60, 120, 300)
 
 log = get_logger("pipeline")
 
@@ -160,7 +166,7 @@ class Pipeline:
             return await self._bury(delivery, str(error))
         except ChannelUnusable as error:
             return await self._hold(delivery, str(error))
-        await self._store.deliveries.mark_delivered(delivery, receipt, self._clock.now())
+        await self._mark_delivered(delivery, receipt)
         log.info("delivered", channel=delivery.channel, recipient=delivery.recipient, delivery=delivery.id)
         return DeliveryState.DELIVERED
 
@@ -217,6 +223,18 @@ class Pipeline:
                 raise
             spare = replace(request, page=None, page_fault=f"its page could not be read: {error}")
             return await self._workers.run(articles.read_article, spare, timeout=limit)
+
+    async def _mark_delivered(self, delivery: Delivery, receipt: str | None) -> None:
+        """Record the far side's yes, and keep at it for a while when the database does not answer."""
+        for wait in _MARK_WAITS:
+            try:
+                await self._store.deliveries.mark_delivered(delivery, receipt, self._clock.now())
+            except StoreError as error:
+                log.error("sent, but not recorded yet", delivery=delivery.id, again_in=wait, error=str(error))
+                await self._clock.sleep(wait)
+            else:
+                return
+        await self._store.deliveries.mark_delivered(delivery, receipt, self._clock.now())
 
     async def _give_up(self, claim: EntryClaim, reason: str) -> None:
         log.error("entry given up", feed=claim.feed_id, entry=claim.id, title=claim.entry.title, reason=reason)

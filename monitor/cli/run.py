@@ -21,9 +21,13 @@ from monitor.telemetry import LogFormat, configure_logging
 
 
 async def serve(path: Path) -> Exit:
-    """Run the service until SIGTERM or SIGINT, then drain. A second signal ends the draining."""
+    """Run the service until SIGTERM or SIGINT, then drain. A second one ends the draining; SIGHUP reloads."""
+    loop = asyncio.get_running_loop()
+    # While it starts, the files are being read anyway; left to its default, the signal would end the process.
+    loop.add_signal_handler(signal.SIGHUP, lambda: None)
     async with _opened(path, spread=True) as app:
         stop = asyncio.Event()
+        loop.add_signal_handler(signal.SIGHUP, app.request_reload)
         with _stopping_on_signals(stop):
             await app.run(stop)
     return Exit.DONE

@@ -16,7 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from monitor import __version__
 from monitor.clock import Clock
 from monitor.engine.places import Places
-from monitor.errors import StoreError
+from monitor.errors import InstanceLost, StoreError
 from monitor.model import Delivery, DeliveryState, EntryClaim, HostClaim
 from monitor.pipeline import Pipeline
 from monitor.store import Store
@@ -26,6 +26,7 @@ TICK = timedelta(seconds=1)
 BEAT = timedelta(seconds=10)
 TIDY = timedelta(hours=1)
 MEND = timedelta(minutes=15)
+STANDSTILL = timedelta(seconds=30)  # no claim made for so long: the service is not at work, whatever else still turns
 
 # A lease must outlast the slowest honest work under it; a claim of this process that dies with it is freed at start.
 POLL_LEASE = timedelta(minutes=10)
@@ -88,26 +89,34 @@ class LocalEngine:
         retention: Retention,
         limits: Limits = Limits(),
         on_beat: Callable[[], None] = lambda: None,
+        beat: timedelta = BEAT,
     ) -> None:
         self._store = store
         self._pipeline = pipeline
         self._clock = clock
         self._limits = limits
         self._on_beat = on_beat
+        self._beat_every = beat
         self._wake = asyncio.Event()
         self._polls: Places[HostClaim] = Places(limits.polls, self._wake.set)
         self._articles: Places[EntryClaim] = Places(limits.articles, self._wake.set)
         self._deliveries: Places[Delivery] = Places(limits.deliveries, self._wake.set)
         self._places = (self._polls, self._articles, self._deliveries)
         self._retired: Places[None] = Places(sys.maxsize, lambda: None)
+        self._dispatched_at = clock.monotonic()
+        self._lost: InstanceLost | None = None
         self.retention = retention
         self.totals = Totals()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Work until ``stop`` is set; then take up nothing new. Call :meth:`drain` after."""
+        """Work until ``stop`` is set; then take up nothing new. Call :meth:`drain` after.
+
+        Raises InstanceLost when another instance may have begun on the database.
+        """
+        self._dispatched_at = self._clock.monotonic()
         scheduler = AsyncIOScheduler(timezone="UTC")
         self._schedule(scheduler, "tick", self._wake.set, TICK)
-        self._schedule(scheduler, "beat", self._guarded("beat", self._beat), BEAT)
+        self._schedule(scheduler, "beat", self._guarded("beat", self._beat), self._beat_every)
         self._schedule(scheduler, "tidy", self._guarded("tidy", self._tidy), TIDY)
         self._schedule(scheduler, "mend", self._guarded("mend", self._mend), MEND)
         scheduler.start()
@@ -234,14 +243,21 @@ class LocalEngine:
         while True:
             await self._wake.wait()
             self._wake.clear()
+            if self._lost is not None:
+                raise self._lost
             try:
                 await self.dispatch()
+                self._dispatched_at = self._clock.monotonic()
             except StoreError as error:
                 # Nothing is lost: it is all in the store. The next tick tries again; the beat goes silent meanwhile.
                 log.error("the store does not answer", error=str(error))
 
     async def _beat(self) -> None:
-        """Prove that the loop turns and the store answers: the health check and the watchdog hang on it."""
+        """Prove that the loop turns, work is handed out and the store answers: health check and watchdog hang on it."""
+        await self._store.confirm_instance()
+        if self._clock.monotonic() - self._dispatched_at > STANDSTILL.total_seconds():
+            log.error("no work has been handed out for a while; no sign of life is given", limit=str(STANDSTILL))
+            return
         await self._store.heartbeat(self._clock.now(), os.getpid(), __version__)
         self._on_beat()
 
@@ -262,11 +278,13 @@ class LocalEngine:
         seconds = every.total_seconds()
         scheduler.add_job(job, "interval", seconds=seconds, id=name, max_instances=1, coalesce=True)
 
-    @staticmethod
-    def _guarded(name: str, job: Callable[[], Coroutine[object, object, None]]) -> Callable[[], Awaitable[None]]:
+    def _guarded(self, name: str, job: Callable[[], Coroutine[object, object, None]]) -> Callable[[], Awaitable[None]]:
         async def guarded() -> None:
             try:
                 await job()
+            except InstanceLost as error:
+                self._lost = error
+                self._wake.set()
             except StoreError as error:
                 log.error("job failed", job=name, error=str(error))
 

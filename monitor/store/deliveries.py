@@ -54,11 +54,14 @@ class Deliveries(Part):
         await self._settle(delivery, state=DeliveryState.HELD.value, last_error=error)
 
     async def release_held(self, now: datetime, channel: str | None = None) -> int:
-        """Queue again, due ``now``, what was held for ``channel``, or for any; gives how many."""
+        """Queue again, due ``now``, what was held for ``channel``, or for any; gives how many.
+
+        Attempts count anew: those that only found the channel unusable say nothing about the far side.
+        """
         held = deliveries.c.state == DeliveryState.HELD.value
         if channel is not None:
             held &= deliveries.c.channel == channel
-        statement = update(deliveries).where(held).values(state=DeliveryState.QUEUED.value, due_at=now)
+        statement = update(deliveries).where(held).values(state=DeliveryState.QUEUED.value, attempts=0, due_at=now)
         async with self._database.write() as connection:
             return (await connection.execute(statement)).rowcount
 

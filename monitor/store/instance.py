@@ -2,15 +2,17 @@
 
 import fcntl
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor.errors import StoreBusy
+from monitor.errors import InstanceLost, StoreBusy, StoreError
 from monitor.store.claims import void_leases
 from monitor.store.engine import Database, Part
 from monitor.store.faults import file_made, translated
@@ -46,6 +48,10 @@ class Heartbeat:
 class Instance(Part):
     """The store's part for the service as a process."""
 
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._still_locked: Callable[[], Awaitable[bool]] | None = None
+
     async def acquire_instance(self) -> AsyncExitStack:
         """Become the one service on this database, until the stack is closed or the process ends, in whatever way.
 
@@ -56,10 +62,24 @@ class Instance(Part):
         location = self._database.location
         stack = AsyncExitStack()
         if location.file is None:
-            await stack.enter_async_context(_server_lock(self._database))
+            connection = await stack.enter_async_context(_server_lock(self._database))
+            self._still_locked = partial(_session_lives, connection, location.name)
         else:
-            stack.enter_context(_file_lock(location.name, Path(f"{location.file}.lock")))
+            path = Path(f"{location.file}.lock")
+            descriptor = stack.enter_context(_file_lock(location.name, path))
+            self._still_locked = partial(_file_stands, path, descriptor)
         return stack
+
+    async def confirm_instance(self) -> None:
+        """Make sure that this is the one service still, once :meth:`acquire_instance` has made it that.
+
+        Raises :class:`InstanceLost` when the lock is gone: the server restarted, or the lock file was removed.
+        """
+        if self._still_locked is not None and not await self._still_locked():
+            raise InstanceLost(
+                f"{self._database.location.name}: the lock that keeps a second news-monitor away is gone; the database "
+                "server restarted, or the lock file was removed. Stopping, so that nothing is sent twice: start again"
+            )
 
     async def release_leases(self) -> None:
         """End every claim, and forget what the last process noted of its configuration.
@@ -91,8 +111,11 @@ class Instance(Part):
 
 
 @contextmanager
-def _file_lock(name: str, path: Path) -> Iterator[None]:
-    """An exclusive flock(2) on a file beside the database. The kernel frees it with the process; the file stays."""
+def _file_lock(name: str, path: Path) -> Iterator[int]:
+    """An exclusive flock(2) on a file beside the database; gives its descriptor.
+
+    The kernel frees it with the process; the file stays.
+    """
     with file_made(name):
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
@@ -102,13 +125,13 @@ def _file_lock(name: str, path: Path) -> Iterator[None]:
             raise StoreBusy(_busy(name, os.read(descriptor, 20).decode("ascii", "replace").strip())) from error
         os.truncate(descriptor, 0)
         os.write(descriptor, f"{os.getpid()}\n".encode("ascii"))
-        yield
+        yield descriptor
     finally:
         os.close(descriptor)
 
 
 @asynccontextmanager
-async def _server_lock(database: Database) -> AsyncIterator[None]:
+async def _server_lock(database: Database) -> AsyncIterator[AsyncConnection]:
     """A PostgreSQL advisory lock, which lives as long as the connection that is set aside for it."""
     name = database.location.name
     with translated(name):
@@ -121,11 +144,29 @@ async def _server_lock(database: Database) -> AsyncIterator[None]:
                 holder = await connection.scalar(_HOLDER, {"key": _LOCK_KEY}) or ""
                 raise StoreBusy(_busy(name, holder.removeprefix(_APPLICATION).strip()))
             await connection.execute(_NAME_SESSION, {"name": f"{_APPLICATION} {os.getpid()}"})
-        yield
+        yield connection
     finally:
         # Closed for good: the pool must not hand a session that holds the lock to someone else.
         await connection.invalidate()
         await connection.close()
+
+
+async def _file_stands(path: Path, descriptor: int) -> bool:
+    """Whether the locked file is the one that another instance would try to lock."""
+    try:
+        return os.path.samestat(path.stat(), os.fstat(descriptor))  # noqa: ASYNC240  (it blocks no longer than a look)
+    except FileNotFoundError:
+        return False
+
+
+async def _session_lives(connection: AsyncConnection, name: str) -> bool:
+    """Whether the session that holds the lock answers; a lock ends with its session."""
+    try:
+        with translated(name):
+            await connection.scalar(text("SELECT 1"))
+    except StoreError:
+        return False
+    return True
 
 
 def _busy(name: str, holder: str) -> str:

@@ -6,10 +6,12 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
-from monitor.errors import StoreBusy
+from monitor.errors import InstanceLost, StoreBusy
 from monitor.store import Heartbeat, Store
 from tests.store.world import LATER, NOW
 
@@ -72,6 +74,21 @@ async def test_the_right_passes_on_when_it_is_given_up(store: Store, other: Stor
     async with await other.acquire_instance():
         with pytest.raises(StoreBusy):
             await store.acquire_instance()
+
+
+async def test_a_service_finds_out_that_its_right_is_gone(store: Store, other: Store) -> None:
+    """A database server that restarts, or a cleaner of lock files, would let a second service in beside it."""
+    async with await store.acquire_instance():
+        await store.confirm_instance()
+        file = store._database.location.file
+        if file is not None:
+            Path(f"{file}.lock").unlink()
+        else:
+            async with other._database.read() as connection:
+                ended = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+                await connection.execute(text(ended))
+        with pytest.raises(InstanceLost, match="start again"):
+            await store.confirm_instance()
 
 
 async def test_the_heartbeat_is_read_by_others(store: Store, other: Store) -> None:

@@ -3,10 +3,11 @@
 https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 """
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import NoReturn, Protocol
+from urllib.parse import urlsplit
 
 from standardwebhooks import Webhook
 
@@ -17,12 +18,15 @@ from monitor.clock import Clock
 from monitor.config.channels import WebhookSettings
 from monitor.errors import ChannelUnusable, DeliveryDeferred, DeliveryRefused, Fault, FetchError
 from monitor.model import Delivery
+from monitor.net import retry_after
 
 _GONE = 410
 # Request Timeout, Conflict, Too Early, Too Many Requests: the same request may succeed later (RFC 9110, 8470, 6585).
 _PASSING_CLIENT_ERRORS = frozenset({408, 409, 425, 429})
 _OUR_SETUP = frozenset({Fault.BAD_URL, Fault.BLOCKED_ADDRESS})
 _EXCERPT = 200
+_SEPARATORS = re.compile(r"[/?&=;]")
+_SHORTEST_TOKEN = 8
 
 
 class HttpResponse(Protocol):
@@ -99,7 +103,7 @@ class WebhookChannel:
 
     def _failed(self, error: FetchError) -> NoReturn:
         """Say what kept a response from coming, without the address."""
-        detail = one_line(error.detail.replace(self._url, "its address"), _EXCERPT)
+        detail = one_line(self._without_address(error.detail), _EXCERPT)
         message = f"webhook `{self._name}`: no answer ({error.fault}): {detail}"
         if error.fault in _OUR_SETUP:
             raise ChannelUnusable(
@@ -110,28 +114,20 @@ class WebhookChannel:
     def _turned_down(self, response: HttpResponse, now: datetime) -> NoReturn:
         """Tell an answer that may change from one that will not; 3xx is never followed, and counts as the former."""
         status = response.status
-        excerpt = one_line(response.body[: 4 * _EXCERPT].decode("utf-8", "replace"), _EXCERPT)
+        excerpt = one_line(self._without_address(response.body.decode("utf-8", "replace")), _EXCERPT)
         message = f"webhook `{self._name}`: HTTP {status}" + (f": {excerpt}" if excerpt else "")
         if status == _GONE:
             raise DeliveryRefused(f"{message}; the endpoint is gone: remove the channel, or give it a new `url`")
         if 400 <= status < 500 and status not in _PASSING_CLIENT_ERRORS:
             raise DeliveryRefused(f"{message}; mend the receiver or the channel, then replay the delivery")
-        raise DeliveryDeferred(message, retry_after=retry_after(response.headers.get("retry-after"), now))
+        raise DeliveryDeferred(message, retry_after=retry_after(response.headers, now))
 
-
-def retry_after(value: str | None, now: datetime) -> timedelta | None:
-    """How long a Retry-After header asks to wait from ``now``: seconds or an HTTP date (RFC 9110, 10.2.3).
-
-    ``None`` for no header, one that makes no sense, or a date that has passed.
-    """
-    if value is None:
-        return None
-    text = value.strip()
-    if text.isascii() and text.isdigit():
-        return timedelta(seconds=min(int(text[:12]), 10**9))
-    try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
-    return moment - now if moment > now else None
+    def _without_address(self, text: str) -> str:
+        """``text`` without the address and its parts: they may be a token, and many a 404 says "Cannot POST /TOKEN"."""
+        parts = urlsplit(self._url)
+        target = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        tokens = [part for part in _SEPARATORS.split(target) if len(part) >= _SHORTEST_TOKEN]
+        for form in (self._url, target, parts.path, *sorted(tokens, key=len, reverse=True)):
+            if len(form) > 1:
+                text = text.replace(form, "[address]")
+        return text

@@ -1,7 +1,7 @@
 """News sources: asking a feed what is new, reading what it says, and deciding when to ask again."""
 
 from monitor.sources.decide import PollingPolicy, decide, spread_first_polls
-from monitor.sources.fetch import Failed, PollResult, Read, Unchanged, fetch_feed, parse_retry_after, raise_for_status
+from monitor.sources.fetch import Failed, PollResult, Read, Unchanged, fetch_feed, raise_for_status
 from monitor.sources.parse import parse_feed
 
 __all__ = [
@@ -13,7 +13,6 @@ __all__ = [
     "decide",
     "fetch_feed",
     "parse_feed",
-    "parse_retry_after",
     "raise_for_status",
     "spread_first_polls",
 ]

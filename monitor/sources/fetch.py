@@ -3,12 +3,11 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 
 from monitor.errors import Fault, FetchError, ParseError, WorkerCrashed, WorkerTimeout
 from monitor.model import Feed, FeedState, ParsedFeed
-from monitor.net import ACCEPT_FEED, Client, Response, speakable
+from monitor.net import ACCEPT_FEED, Client, Response, retry_after, speakable
 from monitor.sources.parse import parse_feed
 from monitor.workers import Workers
 
@@ -83,8 +82,8 @@ def raise_for_status(response: Response) -> None:
     if 200 <= status < 300:
         return
     fault, detail = _status_words(status, response.headers)
-    retry_after = parse_retry_after(response.headers.get("retry-after"), response.headers.get("date"))
-    raise FetchError(fault, speakable(response.url), detail, status=status, retry_after=retry_after)
+    patience = retry_after(response.headers)
+    raise FetchError(fault, speakable(response.url), detail, status=status, retry_after=patience)
 
 
 def _status_words(status: int, headers: Mapping[str, str]) -> tuple[Fault, str]:
@@ -106,28 +105,6 @@ def _status_words(status: int, headers: Mapping[str, str]) -> tuple[Fault, str]:
     if status >= 500:
         return Fault.HTTP_SERVER, f"The site has a fault of its own ({status})."
     return Fault.HTTP_CLIENT, f"The site answers with status {status} instead of a document."
-
-
-def parse_retry_after(value: str | None, date: str | None) -> timedelta | None:
-    """What a ``Retry-After`` header asks for (RFC 9110, 10.2.3): seconds, or a moment held against the ``Date`` header.
-
-    The server's own clock is the one to count on for the latter. ``None`` for no header and for garbage.
-    """
-    text = (value or "").strip()
-    if text.isascii() and text.isdigit():
-        return timedelta(seconds=min(int(text[:12]), 10**9))
-    until, now = _http_date(text), _http_date(date or "")
-    if until is None or now is None:
-        return None
-    return max(until - now, timedelta(0))
-
-
-def _http_date(text: str) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, TypeError, OverflowError):
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _conditions(feed: Feed, state: FeedState) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -12,7 +13,6 @@ from aiohttp import web
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from monitor.alerts import WebhookChannel, body_bytes
-from monitor.alerts.webhook import retry_after
 from monitor.clock import Clock, SystemClock
 from monitor.config.channels import WebhookSettings
 from monitor.errors import ChannelUnusable, DeliveryDeferred, DeliveryRefused, Fault, FetchError
@@ -22,7 +22,6 @@ from tests.alerts.samples import ARABIC, delivery, hit
 from tests.servers import Request, Site, serve_site
 
 _SECRET = "whsec_" + base64.b64encode(bytes(range(32))).decode()
-_NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -197,23 +196,40 @@ async def test_receiver_asks_for_patience() -> None:
     assert caught.value.retry_after == timedelta(minutes=2)
 
 
+@pytest.mark.parametrize("value", ["soon", "Mon, 01 Jan 99999999999999999999 00:00:00 GMT"])
+async def test_nonsense_about_patience(value: str) -> None:
+    """A Retry-After that cannot be read changes nothing: the delivery is put off and not left hanging."""
+    async with _receiver() as (site, channel):
+        _answers(site, web.Response(status=503, headers={"Retry-After": value}))
+        with pytest.raises(DeliveryDeferred) as caught:
+            await channel.send(delivery())
+    assert caught.value.retry_after is None
+
+
 @pytest.mark.parametrize(
-    ("value", "expected"),
+    "words",
     [
-        (None, None),
-        ("120", timedelta(seconds=120)),
-        ("Fri, 02 Jan 2026 03:05:05 GMT", timedelta(minutes=1)),
-        ("Fri, 02 Jan 2026 03:03:05 GMT", None),
-        ("soon", None),
-        ("-5", None),
-        ("٣", None),
-        ("", None),
-        ("9" * 5000, timedelta(seconds=10**9)),
+        "Cannot POST /services/T0KENT0KEN",
+        "no hook T0KENT0KEN here",
+        "Cannot POST /services/T0KENT0KEN?key=K3YK3YK3Y",
+        " " * 790 + "Cannot POST /services/T0KENT0KEN",
+        "key K3YK3YK3Y is unknown",
     ],
 )
-def test_retry_after_is_read(value: str | None, expected: timedelta | None) -> None:
-    """Seconds and dates are understood; nonsense and the past are ignored; nothing overflows."""
-    assert retry_after(value, _NOW) == expected
+async def test_answer_that_repeats_the_address(words: str) -> None:
+    """Many servers quote a path that they do not know. It may be a token: the reason that is kept does not hold it."""
+    async with _receiver() as (site, _):
+        client = Client("news-monitor tests", timedelta(seconds=2), 10_000, allow_private=["127.0.0.1"])
+        url = f"{site.url}/services/T0KENT0KEN?key=K3YK3YK3Y"
+        site.pages["/services/T0KENT0KEN"] = lambda _: _answer_404(words)
+        with pytest.raises(DeliveryRefused, match=r"HTTP 404: .*address") as caught:
+            await WebhookChannel("ops", _settings(url), client, SystemClock()).send(delivery())
+        await client.aclose()
+    assert not re.search("T0K|K3Y", str(caught.value))
+
+
+async def _answer_404(words: str) -> web.Response:
+    return web.Response(status=404, text=words)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from aiohttp import web
 from monitor.errors import Fault
 from monitor.model import Feed, FeedState
 from monitor.net import ACCEPT_FEED, Client
-from monitor.sources import Failed, PollResult, Read, Unchanged, fetch_feed, parse_retry_after
+from monitor.sources import Failed, PollResult, Read, Unchanged, fetch_feed
 from monitor.workers import Workers
 from tests.net.support import open_client
 from tests.servers import Handler, Site, serve_raw, serve_site
@@ -148,25 +148,3 @@ async def test_every_fault_has_its_name(
     assert isinstance(result, Failed)
     assert (result.fault, result.retry_after) == (fault, retry_after)
     assert result.detail.endswith(".")
-
-
-@pytest.mark.parametrize(
-    ("value", "date", "seconds"),
-    [
-        ("0", None, 0),
-        ("90", None, 90),
-        ("9" * 30, None, 10**9),
-        ("Fri, 02 Jan 2026 12:10:00 GMT", "Fri, 02 Jan 2026 12:00:00 GMT", 600),
-        ("Fri, 02 Jan 2026 11:00:00 GMT", "Fri, 02 Jan 2026 12:00:00 GMT", 0),
-        ("Fri, 02 Jan 2026 12:10:00 GMT", None, None),
-        ("-5", None, None),
-        ("1.5", None, None),
-        ("٣", None, None),
-        ("soon", "Fri, 02 Jan 2026 12:00:00 GMT", None),
-        ("", None, None),
-        (None, None, None),
-    ],
-)
-async def test_retry_after(value: str | None, date: str | None, seconds: int | None) -> None:
-    """Seconds and dates are understood, by the server's own clock; anything else is as good as nothing."""
-    assert parse_retry_after(value, date) == (None if seconds is None else timedelta(seconds=seconds))

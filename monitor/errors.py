@@ -8,7 +8,7 @@
     ├── ParseError             bytes were had, but are not what was asked for; carries a Fault
     ├── WorkerError            a killable worker process did not answer
     │   ├── WorkerTimeout      it was killed at its time limit
-    │   └── WorkerCrashed      it died (out of memory, a fault in a C library)
+    │   └── WorkerCrashed      it died, or its task failed in a way that nobody foresaw
     ├── DeliveryError          a message was not taken by the far side
     │   ├── DeliveryDeferred   it may be taken later: retry
     │   ├── DeliveryRefused    it will never be taken: dead letter
@@ -125,7 +125,7 @@ class WorkerTimeout(WorkerError):
 
 
 class WorkerCrashed(WorkerError):
-    """A worker died: out of memory, or a fault in a C library."""
+    """A worker died: out of memory, or a fault in a C library; or its task failed in a way that nobody foresaw."""
 
 
 class DeliveryError(MonitorError):

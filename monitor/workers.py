@@ -20,13 +20,14 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import connection
 from typing import Any, TypeVar, TypeVarTuple, cast
 
 from pebble import CONSTS, ProcessExpired, ProcessPool
 
-from monitor.errors import WorkerCrashed, WorkerError, WorkerTimeout
+from monitor.errors import MonitorError, WorkerCrashed, WorkerTimeout
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -35,6 +36,7 @@ Ts = TypeVarTuple("Ts")
 _TASKS_PER_PROCESS = 1000
 # How long past its limit a task may stay silent: a process has to start, import and take the task before its time runs.
 _START_ALLOWANCE = 60.0
+_LONGEST_WORDS = 300
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
@@ -61,8 +63,9 @@ class Workers:
         ``function`` must be importable by name, and its arguments and result picklable. ``timeout`` is in seconds and
         counts from the moment a process has taken the task, not the time spent waiting for one.
 
-        Raises what ``function`` raises, :class:`WorkerTimeout` after the process was killed at its limit, and
-        :class:`WorkerCrashed` when the process died or ran out of memory. Cancelling kills the process too.
+        Raises the :class:`MonitorError` that ``function`` raises, :class:`WorkerTimeout` after the process was killed
+        at its limit, and :class:`WorkerCrashed` when the process died, ran out of memory, or ``function`` raised
+        anything that it should not. Cancelling kills the process too.
         """
         slot = await self._idle.get()
         try:
@@ -171,13 +174,17 @@ def _call(function: Callable[[*Ts], T], args: tuple[*Ts]) -> _Answer:
 
 
 def _portable(error: Exception) -> Exception:
-    """``error``, or its words when it cannot travel: one that fails to unpickle would break the pool at the far end."""
+    """``error`` when it was raised on purpose and can travel, else its words.
+
+    One that fails to unpickle would break the pool at the far end; one that nobody foresaw would end more than the feed
+    or page that it is about.
+    """
     error.__traceback__ = None
-    try:
-        pickle.loads(pickle.dumps(error))  # noqa: S301  (made one line above)
-    except Exception:  # noqa: BLE001  (a class may raise anything while it is rebuilt)
-        return WorkerError(f"{type(error).__name__}: {error}")
-    return error
+    if isinstance(error, MonitorError | MemoryError):
+        with suppress(Exception):  # a class may raise anything while it is rebuilt
+            pickle.loads(pickle.dumps(error))  # noqa: S301  (made on this line)
+            return error
+    return WorkerCrashed(f"{type(error).__name__}: {error}"[:_LONGEST_WORDS])
 
 
 def _prepare_process(memory_limit: int) -> None:

@@ -15,7 +15,7 @@ import psutil
 import pytest
 import pytest_asyncio
 
-from monitor.errors import Fault, ParseError, WorkerCrashed, WorkerError, WorkerTimeout
+from monitor.errors import Fault, ParseError, WorkerCrashed, WorkerTimeout
 from monitor.workers import Workers
 
 MEMORY = 512 * 2**20
@@ -43,6 +43,10 @@ class Unportable(Exception):
 
 def raise_unportable() -> None:
     raise Unportable(3, 7)
+
+
+def stumble() -> None:
+    raise KeyError("unforeseen")
 
 
 def fill_memory(size: int) -> int:
@@ -87,14 +91,16 @@ async def workers() -> AsyncIterator[Workers]:
 
 
 async def test_gives_results_and_the_exceptions_of_the_task(workers: Workers) -> None:
-    """A caller sees what the function returned, or the very error that it raised."""
+    """A caller sees what the function returned, or the very error that it raised on purpose; of others, the words."""
     assert await workers.run(add, 2, 3, timeout=5) == 5
     with pytest.raises(ParseError) as caught:
         await workers.run(refuse_to_parse, timeout=5)
     assert caught.value.fault is Fault.NOT_A_FEED
     assert caught.value.detail == "This is a page."
-    with pytest.raises(WorkerError, match="Unportable: line 3, column 7"):
+    with pytest.raises(WorkerCrashed, match="Unportable: line 3, column 7"):
         await workers.run(raise_unportable, timeout=5)
+    with pytest.raises(WorkerCrashed, match="KeyError: 'unforeseen'"):
+        await workers.run(stumble, timeout=5)
 
 
 async def test_kills_at_the_limit_and_goes_on(workers: Workers) -> None:

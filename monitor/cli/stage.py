@@ -7,7 +7,6 @@ run goes on. Bytes from outside are parsed in killable workers here as in the da
 import asyncio
 import json
 import sys
-from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -124,35 +123,40 @@ async def run_stage(name: StageName, load: Callable[[], config.Configuration]) -
     Raises ConfigError when the stage needs a configuration that is wrong.
     """
     workers = Workers(processes=2, memory_limit=_MEMORY)
+    reader_left = False
     try:
         step = Stages(workers, load).step(name)
-        waiting: deque[asyncio.Task[str]] = deque()
-        while line := await asyncio.to_thread(sys.stdin.readline):
-            if not line.strip():
-                continue
-            waiting.append(asyncio.create_task(_one(step, line)))
-            if len(waiting) >= _WINDOW:
-                print_line(await waiting.popleft())
-        while waiting:
-            print_line(await waiting.popleft())
+        answers: asyncio.Queue[asyncio.Task[str] | None] = asyncio.Queue(_WINDOW)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(_print_in_order(answers))
+            while line := await asyncio.to_thread(sys.stdin.buffer.readline):
+                if line.strip():
+                    await answers.put(group.create_task(_one(step, line)))
+            await answers.put(None)
+    except* BrokenPipeError:
+        reader_left = True  # what is raised here would come out in a group
     finally:
         await workers.close()
+    if reader_left:
+        raise BrokenPipeError
 
 
-def print_line(line: str) -> None:
-    """One record to standard output, at once, so that a consumer can follow."""
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+async def _print_in_order(answers: "asyncio.Queue[asyncio.Task[str] | None]") -> None:
+    """Each answer to standard output as soon as it is there, so that who asks one thing at a time can go on."""
+    while answer := await answers.get():
+        # Half a surrogate pair, which JSON can spell and UTF-8 cannot, comes out as a question mark.
+        sys.stdout.buffer.write((await answer).encode("utf-8", "replace") + b"\n")
+        sys.stdout.buffer.flush()
 
 
-async def _one(step: Step, line: str) -> str:
+async def _one(step: Step, line: bytes) -> str:
     record: Any = None
     try:
         record = json.loads(line)
         answer: Record = await step(record)
     except KeyError as error:
         answer = _failure(record, f"the record has no {error}")
-    except (MonitorError, OSError, ValueError, TypeError, AttributeError) as error:
+    except (MonitorError, OSError, ValueError, TypeError, AttributeError, RecursionError) as error:
         answer = _failure(record, str(error) or type(error).__name__)
     return json.dumps(answer, ensure_ascii=False)
 

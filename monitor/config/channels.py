@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import AfterValidator, Field, SecretStr, model_validator
 
 from monitor.config.model import Flag, Model, fault_at, written
-from monitor.config.secrets import Secret, SecretUrl, WithSecrets
+from monitor.config.secrets import Secret, SecretTarget, WithSecrets
 from monitor.config.values import Duration, FilePath, Host, Mailbox, Port, Zone, is_loopback
 
 
@@ -89,7 +89,7 @@ class WebhookSettings(WithSecrets):
 
     secret_keys: ClassVar[tuple[str, ...]] = ("url", "secret")
 
-    url: SecretUrl
+    url: SecretTarget
     """Where to post. Such addresses often hold a token, so this counts as a secret; or use `url_file`."""
     url_file: FilePath | None = None
     """File that holds the address."""

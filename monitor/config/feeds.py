@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from monitor.config.model import Model
 from monitor.config.secrets import Secret, SecretUrl, WithSecrets, expand_value
 from monitor.config.terms import Language
-from monitor.config.values import Duration, FilePath, Identifier, Line, WebUrl
+from monitor.config.values import Duration, FilePath, Identifier, Line, Target
 from monitor.model import ContentPolicy, Feed
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")  # RFC 9110, section 5.1: token
@@ -51,8 +51,8 @@ class FeedSpec(WithSecrets):
 
     id: Identifier
     """Name of the feed: used in what is remembered of it, so keep it for good."""
-    url: Annotated[WebUrl, BeforeValidator(expand_value, json_schema_input_type=str)] = Field(repr=False)
-    """Address of the RSS, Atom or JSON feed. May hold `${NAME}`."""
+    url: Annotated[Target, BeforeValidator(expand_value, json_schema_input_type=str)] = Field(repr=False)
+    """Address of the RSS or Atom feed, without a user name. May hold `${NAME}`."""
     title: Line | None = None
     """What readers see as the source; by default the id."""
     language: Language | None = None

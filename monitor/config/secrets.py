@@ -12,7 +12,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationInfo, model_validator
 
 from monitor.config.model import Model, fault_at, surroundings
-from monitor.config.values import check_url
+from monitor.config.values import check_no_user, check_url
 
 _VARIABLE = re.compile(r"\$?\$\{([^{}]*)\}")
 _LARGEST = 65_536
@@ -89,5 +89,11 @@ def _check_secret_url(secret: SecretStr) -> SecretStr:
     return secret
 
 
+def _check_secret_target(secret: SecretStr) -> SecretStr:
+    check_no_user(secret.get_secret_value())
+    return secret
+
+
 Secret = Annotated[SecretStr, BeforeValidator(expand_value, json_schema_input_type=str)]
 SecretUrl = Annotated[Secret, AfterValidator(_check_secret_url)]
+SecretTarget = Annotated[SecretUrl, AfterValidator(_check_secret_target)]

@@ -13,8 +13,8 @@ from monitor.config.values import (
     Duration,
     FilePath,
     Identifier,
-    Network,
     Pause,
+    Private,
     Size,
     WebUrl,
     Zone,
@@ -80,10 +80,10 @@ class NetworkSettings(WithSecrets):
 
     secret_keys: ClassVar[tuple[str, ...]] = ("proxy",)
 
-    allow_private: tuple[Network, ...] = ()
-    """Private addresses and networks that feeds and webhooks may use; all others are refused."""
+    allow_private: tuple[Private, ...] = ()
+    """Private addresses, networks and hosts that may be reached, each perhaps with a port; all others are refused."""
     proxy: SecretUrl | None = None
-    """Proxy for feeds and pages. Counts as a secret; or use `proxy_file`."""
+    """Proxy for feeds, pages and webhooks. Counts as a secret; or use `proxy_file`."""
     proxy_file: FilePath | None = None
     """File that holds the address of the proxy."""
     timeout: Duration = written("30s")

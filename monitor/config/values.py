@@ -13,14 +13,17 @@ import idna
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
 from monitor.config.model import surroundings
+from monitor.net import AllowList
 
 _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "y": 31_536_000}
 _DURATION = r"^([0-9]{1,6}(ms|[smhdwy]))+$"
 _LONGEST = timedelta(days=36_500)
 _UNITS = {"B": 1, "kB": 1000, "MB": 1000**2, "GB": 1000**3, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
 _SIZE = r"^([0-9]{1,12}) ?(B|kB|MB|GB|KiB|MiB|GiB)$"
-_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?")
-_LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_LABEL = r"[A-Za-z0-9]([A-Za-z0-9_-]{0,61}[A-Za-z0-9])?"
+_HOST = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(\.{_LABEL})*")
+# Not `=?`, which begins an encoded word (RFC 2047): Python's mail library would decode it.
+_LOCAL_PART = re.compile(r"(?!.*=\?)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _MAILBOX = re.compile(r'(?:"(?P<quoted>[^"\\]*)"|(?P<name>[^"<>@,;:\\]*?))\s*<(?P<address>[^<>]*)>')
 IDENTIFIER = r"^[a-z0-9][a-z0-9._-]*$"
 
@@ -123,6 +126,16 @@ def check_url(value: str) -> str:
     return value
 
 
+def check_no_user(value: str) -> str:
+    """A URL that is fetched or posted to. One with a user name is refused there, so it is better refused at once."""
+    if "@" in urlsplit(value).netloc:
+        raise ValueError(
+            "holds a user name, which is not sent: a feed can carry `headers: {Authorization: ...}`; "
+            "a webhook is signed instead"
+        )
+    return value
+
+
 def check_zone(value: str) -> str:
     """A time zone of the IANA database, such as ``Europe/Zurich``."""
     try:
@@ -142,14 +155,16 @@ def one_line(value: str) -> str:
     return line
 
 
-def parse_network(value: object) -> object:
-    """``10.0.0.0/8``, ``192.168.1.7`` or ``fd00::/8``."""
-    if not isinstance(value, str):
-        return value
+def check_private(value: str) -> str:
+    """A private destination: ``10.0.0.0/8``, ``fd00::1``, ``intranet.example`` or ``10.1.2.3:8080``."""
     try:
-        return ipaddress.ip_network(value, strict=False)
+        AllowList([value])
     except ValueError:
-        raise ValueError("is not an address or network: write 192.168.1.7 or 10.0.0.0/8") from None
+        raise ValueError(
+            "is not an address, a network or a host: write 192.168.1.7, 10.0.0.0/8 or intranet.example, "
+            "each perhaps with a port (10.1.2.3:8080)"
+        ) from None
+    return value
 
 
 def parse_path(value: object, info: ValidationInfo) -> object:
@@ -172,10 +187,9 @@ Mailbox = Annotated[MailAddress, BeforeValidator(parse_mail_address, json_schema
 Host = Annotated[str, AfterValidator(check_host)]
 Port = Annotated[int, Field(strict=True, ge=1, le=65535)]
 WebUrl = Annotated[str, AfterValidator(check_url)]
+Target = Annotated[WebUrl, AfterValidator(check_no_user)]
 Zone = Annotated[str, AfterValidator(check_zone)]
-Network = Annotated[
-    ipaddress.IPv4Network | ipaddress.IPv6Network, BeforeValidator(parse_network, json_schema_input_type=str)
-]
+Private = Annotated[str, AfterValidator(check_private)]
 FilePath = Annotated[Path, BeforeValidator(parse_path, json_schema_input_type=str)]
 Identifier = Annotated[str, Field(pattern=IDENTIFIER, max_length=100)]
 Line = Annotated[str, Field(max_length=300), AfterValidator(one_line)]

@@ -118,7 +118,8 @@ def _parse_entry(entry: str) -> _Entry:
     else:
         raise ValueError(f"`{entry}` is not a host, an address or a network with or without a port")
     network = _network(name.strip("[]"))
-    if network is None and (not name or set(name) & set("/:@[] \\")):
+    # A name never ends in a number (https://url.spec.whatwg.org/#ends-in-a-number-checker): that is a mistyped address.
+    if network is None and (not name or set(name) & set("/:@[] \\") or name.split(".")[-1].isdigit()):
         raise ValueError(f"`{entry}` is not a host, an address or a network; write example.org, 10.0.0.5 or 10.0.0.0/8")
     return _Entry(None if network else name.rstrip("."), network, port)
 

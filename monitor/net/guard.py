@@ -84,8 +84,15 @@ class Guard:
 
         A name that only the proxy can resolve has to be listed: it may be one of the proxy's own network.
         """
-        if not self._allowed.names(host, port):
+        if self._allowed.names(host, port):
+            return
+        try:
             await self.addresses(host, port)
+        except Refusal as refusal:
+            if refusal.fault is not Fault.DNS:
+                raise
+            hint = f"If only the proxy knows it, list {host} under network.allow_private."
+            raise Refusal(Fault.DNS, f"{refusal.detail} {hint}") from refusal
 
 
 class GuardedBackend(httpcore.AsyncNetworkBackend):

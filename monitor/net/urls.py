@@ -39,7 +39,7 @@ def _checked(url: str) -> httpx.URL:
         raise _UntrustedError("it holds a backslash or a control character")
     try:
         parsed = httpx.URL(text)
-    except httpx.InvalidURL as error:
+    except (httpx.InvalidURL, UnicodeError) as error:  # UnicodeError: a lone surrogate
         raise _UntrustedError("it cannot be read") from error
     if parsed.scheme not in _DEFAULT_PORTS:
         raise _UntrustedError(f"only http and https are fetched, not `{parsed.scheme[:20]}:`")

@@ -28,7 +28,7 @@ channels:
 FEEDS = f"""\
 feeds:
   - id: wire
-    url: https://u:{CANARY}@example.org/feed.xml
+    url: https://example.org/feed.xml?key={CANARY}
     headers: {{Authorization: Bearer {CANARY}}}
     proxy: http://u:${{SECRET}}@proxy.example
 """
@@ -67,8 +67,10 @@ def test_nothing_loaded_shows_a_secret(tmp_path: Path) -> None:
         (KEY, CANARY),
         (f"https://example.org/{CANARY}", f"gopher://{CANARY}"),
         (f"https://example.org/{CANARY}", f"https://{CANARY}[/"),
-        (f"https://u:{CANARY}@example.org/feed.xml", f"htps://u:{CANARY}@example.org"),
-        (f"https://u:{CANARY}@example.org/feed.xml", f"https://u:{CANARY}@example.org:port/"),
+        (f"https://example.org/feed.xml?key={CANARY}", f"htps://u:{CANARY}@example.org"),
+        (f"https://example.org/feed.xml?key={CANARY}", f"https://u:{CANARY}@example.org:port/"),
+        (f"https://example.org/feed.xml?key={CANARY}", f"https://u:{CANARY}@example.org/"),
+        (f"https://example.org/{CANARY}", f"https://u:{CANARY}@example.org/"),
         (f"Bearer {CANARY}", f'"{CANARY}\\n"'),
         (f"Bearer {CANARY}", f"[{CANARY}]"),
     ],

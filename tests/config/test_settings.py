@@ -1,6 +1,5 @@
 """Settings, channels and feeds mean what the reference says."""
 
-import ipaddress
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,7 +24,7 @@ timezone: Europe/Zurich
 contact: ops@example.org
 feeds: [feeds.yaml]
 polling: {interval: 20m, min_interval: 2m, max_interval: 24h, concurrency: 8, per_host: 1, backfill: 3}
-network: {allow_private: [127.0.0.1, 10.0.0.0/8], timeout: 1m30s, max_body: 10MiB}
+network: {allow_private: [127.0.0.1, 10.0.0.0/8, "intranet.example:8080"], timeout: 1m30s, max_body: 10MiB}
 retention: {articles: 90d, alerts: 2y}
 channels:
   desk:
@@ -40,7 +39,7 @@ channels:
     ).settings
     assert settings.polling.interval == timedelta(minutes=20)
     assert settings.polling.backfill == 3
-    assert settings.network.allow_private[1] == ipaddress.ip_network("10.0.0.0/8")
+    assert settings.network.allow_private == ("127.0.0.1", "10.0.0.0/8", "intranet.example:8080")
     assert settings.network.timeout == timedelta(seconds=90)
     assert settings.network.max_body == 10 * 1024 * 1024
     assert settings.retention.alerts == timedelta(days=730)
@@ -132,6 +131,7 @@ def test_a_mail_address_is_taken_as_people_write_it(text: str, address: str) -> 
         *("", "desk", "desk@", "@example.org", "a b@example.org", "desk@exam ple.org", "a..b@example.org"),
         *("b@x.org>\r\nRCPT TO:<evil@x.org", "b@x.org\nBcc: evil@x.org", "b@x.org SIZE=1", "b@x.org\0"),
         *("a@x.org, b@x.org", "A <a@x.org>, B <b@x.org>", "a@x.org;b@x.org", "a@x.org <b@x.org>"),
+        *("=?utf-8?q?a?=@x.org", "a=?b@x.org"),
         *("desk@-example.org", "desk@[127.0.0.1]", "dèsk@example.org", "a@b@c.org", "a" * 65 + "@x.org", "a@\u2028b"),
     ],
 )

@@ -54,6 +54,8 @@ WRONG = [
     (SETTINGS, "polling:\n", 1, ["`polling` has no value"]),
     (SETTINGS, "network: {max_body: 10 megs}\n", 1, ["`max_body` is not a size", "10MiB"]),
     (SETTINGS, "network: {allow_private: [10.0.0.0/99]}\n", 1, ["`allow_private`, item 1,", "network"]),
+    (SETTINGS, "network: {allow_private: [10.0.0.256]}\n", 1, ["`allow_private`, item 1,", "host"]),
+    (SETTINGS, "network: {allow_private: [http://intranet/]}\n", 1, ["`allow_private`, item 1,", "host"]),
     (SETTINGS, "network: {proxy: ftp://proxy}\n", 1, ["`proxy` is not a URL"]),
     (SETTINGS, "retention:\n  articles: forever\n", 2, ["`articles` is not a duration"]),
     (SETTINGS, "timezone: Europe/Zurrich\n", 1, ["time zone"]),
@@ -69,6 +71,8 @@ WRONG = [
     (SETTINGS, "channels:\n  Desk: {}\n", 2, ["`Desk`", "a-z"]),
     (SETTINGS, EMAIL % "hots: a.example", 6, ["unknown key `hots`", "`host`"]),
     (SETTINGS, EMAIL % "host: 'a.example:25'", 6, ["`host` is not a host"]),
+    (SETTINGS, EMAIL % "host: a..example", 6, ["`host` is not a host"]),
+    (SETTINGS, EMAIL % f"host: {'a' * 64}.example", 6, ["`host` is not a host"]),
     (SETTINGS, EMAIL % "host: a.example, port: 99999", 6, ["`port` must be at most 65535"]),
     (SETTINGS, EMAIL % "host: a.example, security: ssl", 6, ["`security` must be 'starttls', 'tls' or 'none'"]),
     (SETTINGS, EMAIL % "host: a.example, security: none", 6, ["in the clear", "insecure: true"]),
@@ -78,6 +82,7 @@ WRONG = [
     (SETTINGS, EMAIL % "host: a.example, username: u, password: '${NOPE}'", 6, ["no NOPE"]),
     (SETTINGS, "channels:\n  ops:\n    webhook:\n      url: https://a.example\n", 3, ["`secret` is missing"]),
     (SETTINGS, "channels:\n  ops:\n    webhook: {url: https://a.example, secret: abc}\n", 3, ["openssl rand"]),
+    (SETTINGS, "channels:\n  ops:\n    webhook: {url: https://u:p@a.example, secret: abc}\n", 3, ["user name"]),
     (SETTINGS, "channels:\n  ops:\n    apprise: {url: a}\n", 3, ["`apprise` is understood but not acted on"]),
     (SETTINGS, "channels:\n  ops:\n    quiet_hours: {}\n", 3, ["`quiet_hours`", "nothing would be held back"]),
     (SETTINGS, "channels:\n  ops:\n    limit: {}\n", 3, ["`limit` is understood but not acted on"]),
@@ -89,6 +94,7 @@ WRONG = [
     (FEEDS, "feeds:\n  - id: wire\n    url: file:///etc/passwd\n", 3, ["`url` is not a URL"]),
     (FEEDS, "feeds:\n  - id: wire\n    url: 'https://example.org\\@evil/'\n", 3, ["backslash"]),
     (FEEDS, "feeds:\n  - id: wire\n    url: https://example.org:99999/\n", 3, ["`url` is not a URL"]),
+    (FEEDS, "feeds:\n  - id: wire\n    url: https://u:p@example.org/\n", 3, ["user name", "`headers:"]),
     (FEEDS, FEED + "language: english\n", 4, ["`language` is not a language code", "two letters"]),
     (FEEDS, FEED + "language: gr\n", 4, ["did you mean `el`?"]),
     (FEEDS, FEED + "interval: 1s\n", 4, ["`polling.min_interval`"]),
@@ -226,7 +232,7 @@ MERGE_BOMB = "a0: &a0 {k: v}\n" + "".join(
 )
 def test_a_bomb_ends_in_a_sentence_within_a_second(tmp_path: Path, text: str, words: str) -> None:
     """Files that unfold without end are refused before they do."""
-    begun = time.monotonic()
+    begun = time.process_time()  # the machine may be busy with others
     found = faults(tmp_path, {FEEDS: text})
-    assert time.monotonic() - begun < 1
+    assert time.process_time() - begun < 1
     assert words in found[0]

@@ -107,7 +107,9 @@ def test_allow_list(entry: str, host: str, address: str, port: int, covered: boo
     assert AllowList([entry]).covers(host, ip_address(address), port) is covered
 
 
-@pytest.mark.parametrize("entry", ["", "10.0.0.0/99", "host:99999", "host:0", "http://host/", "a b", "user@host"])
+@pytest.mark.parametrize(
+    "entry", ["", "10.0.0.0/99", "host:99999", "host:0", "http://host/", "a b", "user@host", "10.0.0.256", "10.0"]
+)
 def test_allow_list_refuses_nonsense(entry: str) -> None:
     """A mistyped entry is an error that names it, not a hole or a rule that never applies."""
     with pytest.raises(ValueError, match=r"is not a host"):

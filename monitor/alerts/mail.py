@@ -153,7 +153,7 @@ class MailChannel:
             raise DeliveryDeferred(f"{self._place}: {self._safe(str(error))}") from None
         except (TimeoutError, aiosmtplib.SMTPTimeoutError, OSError) as error:
             raise DeliveryDeferred(f"{self._place}: {self._safe(str(error))}") from None
-        except aiosmtplib.SMTPException as error:
+        except (aiosmtplib.SMTPException, ValueError) as error:  # ValueError: a host or login that cannot be sent
             raise ChannelUnusable(f"{self._place}: {self._safe(str(error))}") from None
 
     def _answered(

@@ -5,6 +5,7 @@ CPython before 3.13 lets a header value with an encoded line break ("=?utf-8?q?a
 the flattened bytes are read back before they go out.
 """
 
+import re
 from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.header import Header
@@ -27,6 +28,7 @@ from monitor.model import Delivery
 _LONGEST_LINE = 998
 _LONGEST_LABEL = 100
 _LONGEST_WORD = 60
+_DOT_ATOM = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 _INJECTED = "a text in this alert would have changed the headers of its mail; look at its feed"
 _IDS = frozenset({"Message-ID", "List-Id", "X-News-Monitor-Rule"})
 
@@ -123,5 +125,5 @@ def _address(mailbox: MailAddress) -> Address:
 
 def _label(rule_id: str) -> str:
     """A rule's id as it can stand in a List-Id (RFC 2919: a dot-atom), or a digest where it cannot."""
-    lawful = rule_id.isascii() and all(character.isalnum() or character in "-_." for character in rule_id)
-    return rule_id if lawful and 0 < len(rule_id) <= _LONGEST_LABEL and ".." not in rule_id else digest_id(rule_id)
+    lawful = len(rule_id) <= _LONGEST_LABEL and _DOT_ATOM.fullmatch(rule_id)
+    return rule_id if lawful else digest_id(rule_id)

@@ -273,6 +273,13 @@ async def test_password_echoed_by_the_server_is_not_repeated() -> None:
     assert caught.value.__suppress_context__
 
 
+async def test_name_of_this_machine_that_smtp_cannot_say() -> None:
+    """What can never be put into a command holds the channel with a reason, and does not go on failing unseen."""
+    async with scripted_mail() as script:
+        with pytest.raises(ChannelUnusable, match="ascii"):
+            await _channel(script.port, SmtpOptions(local_hostname="bücher.example")).send(delivery())
+
+
 async def test_login_not_offered() -> None:
     """A user name for a server that takes none is a mistake in the settings."""
     async with scripted_mail() as script:

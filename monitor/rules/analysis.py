@@ -90,6 +90,8 @@ def readings(word: str, language: str | None, lemma: Lemmatiser) -> Readings:
     special = _SPECIAL.get(script)
     if special is not None:
         special(word, folded, language, found)
+    elif script_of(word[-1]) is Script.HANGUL:
+        _read_korean(word, folded, language, found)
     if language is not None:
         _add_lemmas(word, language, lemma, found)
     return found
@@ -99,9 +101,9 @@ def accented_readings(word: str, language: str | None) -> Readings:
     """The keys of ``word`` that keep accents: for terms whose language writes other words without them."""
     form = fold_keeping_accents(word, language)
     found = {AS_WRITTEN + form: How.FOLDED, ACCENTED + form: How.FOLDED}
-    head, apostrophe, tail = form.partition("'")
-    if apostrophe and len(head) > 1 and len(tail) <= _LONGEST_SUFFIX:
-        found[ACCENTED + head] = How.CASE_FORM
+    base = _without_suffix(form)
+    if base is not None:
+        found[ACCENTED + base] = How.CASE_FORM
     return found
 
 
@@ -115,11 +117,20 @@ def _cut_at_apostrophe(folded: str, script: Script, found: Readings) -> None:
     found.setdefault(folded.replace("'", ""), How.FOLDED)
     if script is not Script.LATIN:
         return
-    head, _, tail = folded.partition("'")
+    head, _, rest = folded.partition("'")
     if head in _ELISIONS:
-        found.setdefault(tail.partition("'")[0], How.CLITIC)
-    elif len(head) > 1 and len(tail) <= _LONGEST_SUFFIX:
-        found.setdefault(head, How.CASE_FORM)
+        found.setdefault(rest.partition("'")[0], How.CLITIC)
+    base = _without_suffix(folded)
+    if base is not None:
+        found.setdefault(base, How.CASE_FORM)
+
+
+def _without_suffix(form: str) -> str | None:
+    """``form`` without what stands behind its last apostrophe, when that may be a suffix: iran'ın, o'brien's."""
+    base, _, suffix = form.rpartition("'")
+    if len(base) < 2 or base in _ELISIONS or len(suffix) > _LONGEST_SUFFIX:
+        return None
+    return base.replace("'", "")
 
 
 def _read_arabic(word: str, folded: str, language: str | None, found: Readings) -> None:

@@ -129,7 +129,7 @@ class Lexicon:
         word, script = listed.word, script_of(listed.word)
         if listed.exact:
             self._accents = True
-            return {analysis.AS_WRITTEN + fold_keeping_accents(word, None): How.FOLDED}
+            return {analysis.AS_WRITTEN + form: How.FOLDED for form in _lowered(word)}
         folded = fold(word)
         if script is Script.ARABIC:
             forms = _arabic_forms(listed, folded)
@@ -137,8 +137,7 @@ class Lexicon:
             forms = {folded.replace("'", "").replace('"', ""): How.FOLDED}
         elif listed.part is not Part.NAME and _accents_matter(listed):
             self._accents = True
-            language = listed.language if listed.language in DOTTED_I else None
-            forms = {analysis.ACCENTED + fold_keeping_accents(word, language): How.FOLDED}
+            forms = {analysis.ACCENTED + form: How.FOLDED for form in _lowered(word)}
         else:
             forms = {folded.replace("'", ""): How.FOLDED}
         if listed.part is not Part.NAME and listed.language in LEMMATISED:
@@ -172,6 +171,11 @@ def _accents_matter(listed: Listed) -> bool:
     return listed.language in _ACCENTS_MATTER or (
         not listed.language and not _VIETNAMESE_LETTERS.isdisjoint(listed.word)
     )
+
+
+def _lowered(word: str) -> set[str]:
+    """``word`` lowered, accents kept, as most languages do and as Turkish does: documents may be in either."""
+    return {fold_keeping_accents(word, language) for language in (None, "tr")}
 
 
 def _arabic_forms(listed: Listed, folded: str) -> dict[str, How]:

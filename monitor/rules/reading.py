@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import NamedTuple
+from unicodedata import normalize
 
 from monitor.model import Article, Field
 from monitor.rules.nodes import Leaf, Part, Use
@@ -108,7 +109,9 @@ class Reading:
 
     def _same_case(self, place: Occurrence) -> bool:
         """Whether the words at ``place`` have the letter case of the variant, as far as both are the same letters."""
-        for listed, written in zip(place.variant.rstrip("*"), self.text(place), strict=False):
+        variant = normalize("NFC", place.variant.rstrip("*"))
+        surface = _without_elision(normalize("NFC", self.text(place)), variant)
+        for listed, written in zip(variant, surface, strict=False):
             if listed.casefold() != written.casefold():
                 return True
             if listed != written:
@@ -119,6 +122,12 @@ class Reading:
 def base_language(tag: str | None) -> str | None:
     """The language of a BCP 47 tag without region and script: "en" of "en-US"."""
     return (tag or "").replace("_", "-").partition("-")[0].lower() or None
+
+
+def _without_elision(surface: str, variant: str) -> str:
+    """``surface`` from where ``variant`` begins in it: behind the l' of l'Iran, but from the first letter of Iran's."""
+    head, apostrophe, rest = surface.replace("’", "'").partition("'")
+    return rest if apostrophe and not variant.casefold().startswith(head.casefold()) else surface
 
 
 def _texts(article: Article) -> tuple[str, ...]:

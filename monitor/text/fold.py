@@ -25,6 +25,7 @@ _DROPPED = frozenset(
         (0x0591, 0x05BD), (0x05BF, 0x05BF), (0x05C1, 0x05C2), (0x05C4, 0x05C5), (0x05C7, 0x05C7),  # niqqud
         (0x0610, 0x061A), (0x061C, 0x061C), (0x0640, 0x0640), (0x064B, 0x065F), (0x0670, 0x0670), (0x06D6, 0x06ED),
         (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x2069), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF),
+        (0xE0100, 0xE01EF),  # which drawing of a Chinese character is meant
     )
     for code in range(first, last + 1)
 )  # fmt: skip
@@ -73,10 +74,10 @@ def fold(word: str) -> str:
 
 def fold_keeping_accents(word: str, language: str | None) -> str:
     """The folded form of ``word`` with its Latin accents; capitals are lowered as ``language`` does."""
-    if language in DOTTED_I:
-        word = word.replace("I", "ı")
-    if word.isascii():
-        return word.lower()
     # "İ" case-folds to i and a combining dot, which is no accent of the small letter.
-    lowered = unicodedata.normalize("NFKC", word).replace("İ", "i")
-    return unicodedata.normalize("NFC", lowered.translate(_ACCENTS_KEPT))
+    composed = unicodedata.normalize("NFKC", word).replace("İ", "i")
+    if language in DOTTED_I:
+        composed = composed.replace("I", "ı")
+    if composed.isascii():
+        return composed.lower()
+    return unicodedata.normalize("NFC", composed.translate(_ACCENTS_KEPT))

@@ -25,12 +25,17 @@ def _ranges(codes: list[int]) -> str:
     return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in parts)
 
 
+# Variation selectors and enclosing marks: behind a heart or a digit they make an emoji, and no letter needs them.
+_EMOJI_MARKS = {*range(0xFE00, 0xFE10), *range(0x20DD, 0x20E5)}
+
+
 def _word_pattern() -> re.Pattern[str]:
     unspaced_codes = {code for first, last in UNSPACED_RANGES for code in range(first, last + 1)}
     kinds = {code: unicodedata.category(chr(code))[0] for code in range(0x10000)}
-    letters = [code for code, kind in kinds.items() if kind in "LMN" and code not in unspaced_codes]
+    elsewhere = unspaced_codes | _EMOJI_MARKS
+    letters = [code for code, kind in kinds.items() if kind in "LMN" and code not in elsewhere]
     unspaced = _ranges(sorted(code for code in unspaced_codes if code > 0xFFFF or kinds[code] in "LN"))
-    marks = _ranges([code for code, kind in kinds.items() if kind == "M"]) + "\uff9e\uff9f"
+    marks = _ranges([code for code, kind in kinds.items() if kind == "M"]) + "\uff9e\uff9f\U000e0100-\U000e01ef"
     # Planes above the first: all of plane 1 below the emoji counts as letters.
     word = f"[{_ranges(letters)}\\U00010000-\\U0001afff\\U0001b170-\\U0001efff]"
     joiner = "[\u00ad\u061c\u200c-\u200f\u2060]"
@@ -41,7 +46,7 @@ def _word_pattern() -> re.Pattern[str]:
 _WORD = _word_pattern()
 
 # What may stand between two words of a phrase: spaces, hyphens, quotation marks, the dots inside foreign names.
-_CLOSE = re.compile(r"[ \t\u00a0\u2000-\u200f\u202a-\u202f\u2060-\u2069\u3000\-‐‑‒–'’‘\"“”„«»‹›·•‧・･=＝⸗־/]*")
+_CLOSE = re.compile(r"[ \t\u00a0\u00ad\u2000-\u200f\u202a-\u202f\u2060-\u2069\u3000\-‐‑‒–'’‘\"“”„«»‹›·•‧・･=＝⸗־/]*")
 _STOPS = re.compile(r"[ \t\u00a0.]*")
 _COMMAS = re.compile(r"[ \t\u00a0,،、.&+]*")
 

@@ -73,6 +73,31 @@ def test_letter_case_counts_when_asked() -> None:
     assert [hit.text for hit in hits(missile, article("missiles and Missiles", "en"))] == ["Missiles"]
 
 
+@pytest.mark.parametrize(
+    ("term", "text", "expected"),
+    [
+        ("Iran", "l'iran, l’Iran", ["l’Iran"]),
+        ("Iran", "IRAN's, iran's, Iran's", ["Iran's"]),
+        ("Élan", "e\u0301lan, E\u0301lan", ["E\u0301lan"]),
+        ("E\u0301lan", "élan, Élan", ["Élan"]),
+        ("O'Brien", "o'brien, O’Brien’s", ["O’Brien’s"]),
+    ],
+)
+def test_letter_case_counts_behind_elisions_and_under_accents(term: str, text: str, expected: list[str]) -> None:
+    """Neither an l' before the word nor an accent written apart hides a letter of the wrong case."""
+    exact = phrase(term, where=Where(case_exact=True))
+    assert [hit.text for hit in hits(exact, article(text, "fr"))] == expected
+
+
+@pytest.mark.parametrize("listed_under", ["", "tr"])
+@pytest.mark.parametrize("form", Form)
+@pytest.mark.parametrize("language", ["tr", "en", None])
+def test_capital_i_is_found_in_every_language(listed_under: str, form: Form, language: str | None) -> None:
+    """IMF is IMF, though Turkish lowers I to ı: whatever the term is listed under and the article written in."""
+    imf = phrase("IMF", lang=listed_under, where=Where(form=form))
+    assert [hit.text for hit in hits(imf, article("IMF ile", language))] == ["IMF"]
+
+
 def test_exact_form_takes_no_inflection() -> None:
     """``form: exact`` finds the term as written, in any letter case, and none of its other forms."""
     exact = phrase("sanction", lang="en", where=Where(form=Form.EXACT))

@@ -18,7 +18,8 @@ from monitor.text.tokens import Passage, words
         ("Й", "й"), ("и\u0306", "й"), ("ё", "е"), ("пе\u0301ре", "пере"), ("їжа", "їжа"),
         ("التسلُّح", "التسلح"), ("الحـــد", "الحد"), ("إيران", "ايران"), ("على", "علي"), ("خارجية", "خارجيه"),
         ("کنترل", "كنترل"), ("سایبری", "سايبري"), ("٢٠٢٤", "2024"), ("۱۴۰۳", "1403"), ("אִירָאן", "איראן"),
-        ("ｻｲﾊﾞｰ", "サイバー"), ("한국", "한국"), ("हिन्दी", "हिन्दी"), ("so\u00adft", "soft"), ("ไซเบอร์", "ไซเบอร์"),
+        ("ｻｲﾊﾞｰ", "サイバー"), ("한국", "한국"), ("辻\U000e0100", "辻"), ("हिन्दी", "हिन्दी"), ("so\u00adft", "soft"),
+        ("ไซเบอร์", "ไซเบอร์"),
     ],
 )  # fmt: skip
 def test_spellings_of_one_word_fold_alike(word: str, folded: str) -> None:
@@ -34,6 +35,8 @@ def test_spellings_of_one_word_fold_alike(word: str, folded: str) -> None:
         ("İRAN", "tr", "iran"),
         ("IRAK", None, "irak"),
         ("İran", None, "iran"),
+        ("I\u0307RAN", "tr", "iran"),
+        ("cafe\u0301", None, "café"),
     ],
 )
 def test_accents_stay_where_they_tell_words_apart(word: str, language: str | None, folded: str) -> None:
@@ -51,6 +54,8 @@ def test_accents_stay_where_they_tell_words_apart(word: str, language: str | Non
         ("网络a安全", ["网", "络", "a", "安", "全"]),
         ("گفت\u200cوگوها", ["گفت\u200cوگوها"]),
         ("snake_case 5G", ["snake", "case", "5G"]),
+        ("❤\ufe0fIran 1\ufe0f\u20e3Iran", ["Iran", "1", "Iran"]),
+        ("辻\U000e0100一", ["辻\U000e0100", "一"]),
         ("'quoted' -- ", ["quoted"]),
     ],
 )

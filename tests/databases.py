@@ -21,14 +21,23 @@ class PostgresServer:
     _numbers: Iterator[int] = field(default_factory=count)
 
     @asynccontextmanager
-    async def database(self) -> AsyncIterator[str]:
-        """A new, empty database until the block ends; yields its URL."""
+    async def database(self, template: str = "template1") -> AsyncIterator[str]:
+        """A new database until the block ends, empty or a copy of the one named ``template``; yields its URL."""
         name = f"test_{next(self._numbers)}"
-        await self._administer(f"CREATE DATABASE {name}")
+        await self.create(name, template)
         try:
-            yield make_url(self.url).set(database=name).render_as_string(hide_password=False)
+            yield self.url_of(name)
         finally:
             await self._administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+    async def create(self, name: str, template: str = "template1") -> None:
+        """Make a database that lasts as long as the server."""
+        # FILE_COPY is the quick way for a small database on a quiet server.
+        await self._administer(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+
+    def url_of(self, name: str) -> str:
+        """The URL of the database ``name``."""
+        return make_url(self.url).set(database=name).render_as_string(hide_password=False)
 
     async def _administer(self, statement: str) -> None:
         engine = create_async_engine(
@@ -46,6 +55,9 @@ def postgres_server() -> Iterator[PostgresServer]:
     """A :class:`PostgresServer` on a unix socket, in its own directory, until the block ends."""
     directory = Path(tempfile.mkdtemp(prefix="news-monitor-pg-"))
     server = get_server(directory, cleanup_mode="stop")
+    # Its data need not outlast a loss of power.
+    server.psql("ALTER SYSTEM SET fsync = off")
+    server.psql("SELECT pg_reload_conf()")
     try:
         yield PostgresServer(server.get_uri())
     finally:

@@ -14,6 +14,9 @@ from typing import Any, TextIO
 import structlog
 
 _LONGEST = 2_000
+_UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+# Persian and Indic spelling needs them, and they can neither end a line nor turn it round.
+_JOINERS = frozenset("\u200c\u200d")
 
 
 class LogFormat(StrEnum):
@@ -27,7 +30,7 @@ class LogFormat(StrEnum):
 def one_line(text: str) -> str:
     """``text`` with control, format and separator characters as visible escapes, at most 2,000 characters."""
     safe = "".join(
-        char if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Zl", "Zp"} else ascii(char)[1:-1] for char in text
+        char if char in _JOINERS or unicodedata.category(char) not in _UNSAFE else ascii(char)[1:-1] for char in text
     )
     return safe if len(safe) <= _LONGEST else safe[:_LONGEST] + "…"
 

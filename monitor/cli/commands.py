@@ -143,9 +143,9 @@ def alerts_list(
 
 
 @alerts_app.command("show")
-def alerts_show(alert: str, config: ConfigOption = DEFAULT_CONFIG) -> None:
-    """Show one alert, whole."""
-    _finish(lists.show_alert(config, alert))
+def alerts_show(alert: str, config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
+    """Show one alert, whole, and what became of its deliveries."""
+    _finish(lists.show_alert(config, alert, as_json=as_json))
 
 
 @deliveries_app.command("list")

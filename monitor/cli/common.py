@@ -12,22 +12,28 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from monitor import config
+from monitor.errors import MonitorError
 from monitor.store import Store
 from monitor.telemetry import one_line
 
 DEFAULT_CONFIG = Path("config/monitor.yaml")
 
 ConfigOption = Annotated[
-    Path, typer.Option("--config", "-c", help="The settings file.", show_default=True, metavar="PATH")
+    Path,
+    typer.Option("--config", "-c", help="The settings file.", metavar="PATH", envvar="NEWS_MONITOR_CONFIG"),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print data as JSON.")]
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+# Titles come from outside: no mark-up, no `:smile:`, and lines are left whole for grep.
+out = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+
+_UNITS = ((86_400, "d"), (3_600, "h"), (60, "m"), (1, "s"))
 
 
 class Exit(IntEnum):
@@ -45,17 +51,27 @@ def load_config(path: Path) -> config.Configuration:
 
 
 @asynccontextmanager
-async def open_store(path: Path, *, check: bool = False) -> AsyncIterator[Store]:
+async def open_store(path: Path, *, check: bool = False, create: bool = False) -> AsyncIterator[Store]:
     """The store that the configuration at ``path`` names, at the present schema; a service may be running on it.
 
-    ``check`` reads the whole database for damage first.
+    ``check`` reads the whole database for damage first. Without ``create``, a database that is not there is an error,
+    not an empty one: to look at nothing because of a wrong ``--config`` helps nobody.
     """
-    store = await Store.open(load_config(path).settings.store.url, check=check)
+    address = load_config(path).settings.store
+    if not create:
+        _assert_made(address.url, path)
+    store = await Store.open(address.url, check=check)
     try:
         await store.upgrade()
         yield store
     finally:
         await store.close()
+
+
+def _assert_made(url: str, path: Path) -> None:
+    file = url.removeprefix("sqlite:///")
+    if file != url and not Path(file).exists():
+        raise MonitorError(f"there is no database {file} yet; `news-monitor run --config {path}` makes it")
 
 
 def print_json(value: object) -> None:
@@ -64,14 +80,26 @@ def print_json(value: object) -> None:
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -> None:
-    """A table in the terminal; ``empty`` is the sentence for no rows."""
-    table = Table(*columns, box=None, header_style="bold", pad_edge=False)
+    """A table in the terminal, whose first column is never cut; ``empty`` is the sentence for no rows."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for number, name in enumerate(columns):
+        table.add_column(name, no_wrap=number == 0, overflow="fold")
     for row in rows:
-        table.add_row(*(escape(_cell(value)) for value in row))
+        table.add_row(*(Text(_cell(value)) for value in row))
     if table.row_count:
-        out.print(table)
+        out.print(table, soft_wrap=False)
     else:
         out.print(empty)
+
+
+def ago(moment: datetime | None, now: datetime) -> str:
+    """How far ``moment`` is from ``now``, in one unit: ``5m ago``, ``in 2h``."""
+    if moment is None:
+        return "–"
+    seconds = (moment - now).total_seconds()
+    size, unit = next((size, unit) for size, unit in _UNITS if abs(seconds) >= size or size == 1)
+    count = f"{abs(seconds) / size:.0f}{unit}"
+    return f"{count} ago" if seconds < 0 else f"in {count}"
 
 
 def without_secrets(fields: Mapping[str, Any], *secret: str) -> dict[str, Any]:
@@ -83,7 +111,7 @@ def _cell(value: object) -> str:
     if value is None:
         return "–"
     if isinstance(value, datetime):
-        return value.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+        return value.astimezone().strftime("%Y-%m-%d %H:%M:%S %Z")
     return one_line(str(value))
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from monitor import articles, rules, sources
@@ -11,6 +12,7 @@ from monitor.clock import SystemClock
 from monitor.config import Configuration
 from monitor.errors import MonitorError
 from monitor.model import Article, Entry, Feed
+from monitor.telemetry import one_line
 from monitor.workers import Workers
 
 _TIME_LIMIT = 30.0
@@ -33,16 +35,24 @@ async def explain(path: Path, target: str, rule_id: str | None, *, as_json: bool
         head = {"title": article.title, "language": article.language, "url": article.url}
         print_json({"article": head, "rules": [explanation.to_json() for explanation in explanations]})
     else:
-        out.print(f"{article.title}  [{article.language or 'language unknown'}]", markup=False)
-        for explanation in explanations:
-            for line in explanation.lines():
-                out.print(line, markup=False)
+        _print(article, explanations, in_full=rule_id is not None)
     return Exit.DONE if any(explanation.matched for explanation in explanations) else Exit.FAILED
+
+
+def _print(article: Article, explanations: Sequence[rules.Explanation], *, in_full: bool) -> None:
+    """What matches, with its reasons; then what does not, in a line each, or ``in_full``."""
+    out.print(f"{one_line(article.title)}  [{article.language or 'language unknown'}]")
+    for explanation in sorted(explanations, key=lambda explanation: not explanation.matched):
+        whole = explanation.matched or in_full
+        for line in explanation.lines() if whole else explanation.lines()[:1]:
+            out.print(one_line(line))
 
 
 async def _read(configuration: Configuration, target: str) -> Article:
     languages = languages_of(configuration)
     body, content_type, url = await _fetch(configuration, target)
+    if not body.strip():
+        raise MonitorError(f"{target} is empty; give a page, or a text whose first line is the title")
     if not _looks_like_html(body):
         return _plain_article(body, languages)
     request = articles.ReadRequest(
@@ -66,7 +76,12 @@ async def _fetch(configuration: Configuration, target: str) -> tuple[bytes, str 
     if target == "-":
         return await asyncio.to_thread(sys.stdin.buffer.read), None, None
     if not target.startswith(("http://", "https://")):
-        return await asyncio.to_thread(Path(target).read_bytes), None, None
+        try:
+            return await asyncio.to_thread(Path(target).read_bytes), None, None
+        except OSError as error:
+            raise MonitorError(
+                f"{target}: cannot be read ({error.strerror}); give a URL, a file, or - for text"
+            ) from error
     client = build_client(configuration.settings)
     try:
         response = await client.get(target)

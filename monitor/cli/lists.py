@@ -1,50 +1,58 @@
 """``feeds``, ``rules``, ``alerts``, ``deliveries`` and ``db``: what is there, and what became of it."""
 
+import asyncio
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from monitor.cli.common import Exit, load_config, open_store, out, print_json, print_table, without_secrets
+from monitor.alerts import render_alert
+from monitor.cli.common import Exit, ago, load_config, open_store, out, print_json, print_table, without_secrets
 from monitor.clock import SystemClock
 from monitor.errors import MonitorError
-from monitor.model import DeliveryState
+from monitor.model import DeliveryState, Feed
+from monitor.store import FeedReport
+from monitor.telemetry import one_line
 
 
 async def feeds(path: Path, *, as_json: bool) -> Exit:
     """Every feed, when it last answered, and what is wrong with it."""
-    async with open_store(path) as store:
-        known = {report.state.feed_id: report for report in await store.reports.feeds()}
     configured = load_config(path).feeds
+    async with open_store(path) as store:
+        reports = {report.state.feed_id: report for report in await store.reports.feeds()}
     if as_json:
-        rows = [
-            {
-                "id": feed.id,
-                "title": feed.source,
-                "language": feed.language,
-                "state": without_secrets(asdict(report.state), "url") if (report := known.get(feed.id)) else None,
-                "entries": sum(report.entries.values()) if report else 0,
-            }
-            for feed in configured
-        ]
-        print_json(rows)
+        print_json([_feed_json(feed, reports.get(feed.id)) for feed in configured])
         return Exit.DONE
-    table = []
-    for feed in configured:
-        report = known.get(feed.id)
-        state = report.state if report else None
-        trouble = f"{state.fault}: {state.fault_detail}" if state and state.fault else "ok"
-        table.append(
-            (
-                feed.id,
-                feed.language,
-                state.last_success_at if state else None,
-                state.last_new_at if state else None,
-                state.next_poll_at if state else None,
-                sum(report.entries.values()) if report else 0,
-                trouble if state and state.last_polled_at else "not polled yet",
-            )
-        )
-    print_table(("feed", "lang", "last success", "last new", "next poll", "entries", "state"), table, "no feeds")
+    now = SystemClock().now()
+    print_table(
+        ("feed", "last read", "last new", "next", "entries", "state"),
+        (_feed_row(feed, reports.get(feed.id), now) for feed in configured),
+        f"no feeds are configured in {path}",
+    )
     return Exit.DONE
+
+
+def _feed_json(feed: Feed, report: FeedReport | None) -> dict[str, object]:
+    # The URL may hold a token; whoever needs it has it in the configuration.
+    state = without_secrets(asdict(report.state), "url") if report else None
+    entries = sum(report.entries.values()) if report else 0
+    return {"id": feed.id, "title": feed.source, "language": feed.language, "state": state, "entries": entries}
+
+
+def _feed_row(feed: Feed, report: FeedReport | None, now: datetime) -> tuple[object, ...]:
+    if report is None or report.state.last_polled_at is None:
+        due = ago(report.state.next_poll_at, now) if report else "–"
+        return feed.id, "–", "–", due, 0, "not polled yet"
+    state = report.state
+    verdict = f"{state.fault}, {state.failures} times: {state.fault_detail}" if state.fault else "ok"
+    return (
+        feed.id,
+        ago(state.last_success_at, now),
+        ago(state.last_new_at, now),
+        ago(state.next_poll_at, now),
+        sum(report.entries.values()),
+        verdict,
+    )
 
 
 def rules(path: Path, *, as_json: bool) -> Exit:
@@ -89,16 +97,11 @@ async def alerts(path: Path, *, rule_id: str | None, limit: int, as_json: bool) 
     if as_json:
         print_json([alert.payload for alert in found])
         return Exit.DONE
+    now = SystemClock().now()
     print_table(
-        ("when", "rule", "title", "source", "alert"),
+        ("alert", "when", "rule", "title"),
         (
-            (
-                alert.created_at,
-                alert.rule_id,
-                alert.payload["data"]["articles"][0]["title"],
-                alert.payload["data"]["articles"][0]["source"],
-                alert.id,
-            )
+            (alert.id, ago(alert.created_at, now), alert.rule_id, alert.payload["data"]["articles"][0]["title"])
             for alert in found
         ),
         "no alerts yet",
@@ -106,13 +109,21 @@ async def alerts(path: Path, *, rule_id: str | None, limit: int, as_json: bool) 
     return Exit.DONE
 
 
-async def show_alert(path: Path, alert_id: str) -> Exit:
-    """One alert, whole, as its payload."""
+async def show_alert(path: Path, alert_id: str, *, as_json: bool) -> Exit:
+    """One alert as its mail would have it, and what became of its deliveries; or its payload."""
+    timezone = ZoneInfo(load_config(path).settings.timezone)
     async with open_store(path) as store:
         alert = await store.reports.alert(alert_id)
+        sent = await store.reports.deliveries(1000, alert_id=alert_id)
     if alert is None:
         raise MonitorError(f"no alert `{alert_id}`; `news-monitor alerts list` shows their ids")
-    print_json(alert.payload)
+    if as_json:
+        print_json(alert.payload)
+        return Exit.DONE
+    out.print(render_alert(alert.payload, channel="terminal", timezone=timezone).text)
+    for report in sent:
+        said = report.last_error or report.receipt or ""
+        out.print(f"{report.state} to {report.channel} {report.recipient} (delivery {report.id}): {one_line(said)}")
     return Exit.DONE
 
 
@@ -125,16 +136,16 @@ async def deliveries(
     if as_json:
         print_json([asdict(report) for report in found])
         return Exit.DONE
+    now = SystemClock().now()
     print_table(
-        ("delivery", "state", "channel", "recipient", "attempts", "next try", "what the far side said"),
+        ("delivery", "state", "to", "tries", "next", "what the far side said"),
         (
             (
                 report.id,
                 report.state,
-                report.channel,
-                report.recipient,
+                f"{report.channel} {report.recipient}",
                 report.attempts,
-                report.due_at if report.state is DeliveryState.QUEUED else None,
+                ago(report.due_at, now) if report.state is DeliveryState.QUEUED else "–",
                 report.last_error or report.receipt,
             )
             for report in found
@@ -149,6 +160,9 @@ async def replay(path: Path, ids: list[str], *, all_dead: bool) -> Exit:
     async with open_store(path) as store:
         if all_dead:
             ids = [report.id for report in await store.reports.deliveries(100_000, state=DeliveryState.DEAD)]
+            if not ids:
+                out.print("nothing is dead")
+                return Exit.DONE
         replayed = len(await store.deliveries.replay(ids, SystemClock().now()))
     out.print(f"{replayed} of {len(ids)} queued again; a running service takes them up within seconds")
     return Exit.DONE if replayed == len(ids) else Exit.FAILED
@@ -162,20 +176,25 @@ async def tally(path: Path, *, as_json: bool) -> Exit:
         print_json(asdict(counts))
     else:
         for name, value in asdict(counts).items():
-            out.print(f"{name}: {value}", markup=False)
+            parts = (
+                ", ".join(f"{count} {state}" for state, count in value.items()) if isinstance(value, dict) else value
+            )
+            out.print(f"{name}: {parts}")
     return Exit.DONE
 
 
 async def backup(path: Path, target: Path) -> Exit:
     """Copy the SQLite database to ``target``, consistently, while the service runs."""
+    if await asyncio.to_thread(target.exists):
+        raise MonitorError(f"{target} is there already; a backup overwrites nothing")
     async with open_store(path) as store:
         await store.backup(target)
-    out.print(f"wrote {target}", markup=False)
+    out.print(f"wrote {target}")
     return Exit.DONE
 
 
 async def upgrade(path: Path) -> Exit:
     """Bring the database to this version's schema."""
-    async with open_store(path):
+    async with open_store(path, create=True):
         out.print("the database is at this version's schema")
     return Exit.DONE

@@ -7,6 +7,14 @@ from monitor.errors import ConfigError, MonitorError
 
 def main() -> None:
     """Run the command line."""
+    try:
+        _run()
+    except KeyboardInterrupt:
+        # As a shell reports a process that SIGINT ended.
+        sys.exit(130)
+
+
+def _run() -> None:
     # Spawned worker processes import the console script again, and with it this module; what it imports at its top is
     # loaded in each of them. They need none of the commands.
     from monitor.cli.commands import app  # noqa: PLC0415
@@ -16,11 +24,11 @@ def main() -> None:
         app(prog_name="news-monitor")
     except ConfigError as error:
         for fault in error.faults:
-            err.print(str(fault), markup=False, soft_wrap=True)
+            err.print(str(fault))
         sys.exit(Exit.CONFIG)
     except BrokenPipeError:
         # The reader of our output went away (`| head`): nothing to tell it, and nobody to tell.
         sys.exit(Exit.FAILED)
     except (MonitorError, OSError) as error:
-        err.print(f"news-monitor: {error}", markup=False, soft_wrap=True)
+        err.print(f"news-monitor: {error}")
         sys.exit(Exit.FAILED)

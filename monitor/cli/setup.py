@@ -21,7 +21,7 @@ def init(directory: Path) -> Exit:
         written = config.write_defaults(directory)
     except ConfigError as error:
         # It is the directory that will not do; no configuration is wrong.
-        raise MonitorError(str(error)) from error
+        raise MonitorError(f"{error.faults[0]}; {len(error.faults)} files in all") from error
     for path in written:
         out.print(f"wrote {path}")
     settings = directory / "monitor.yaml"
@@ -38,12 +38,12 @@ async def check(path: Path, *, as_json: bool) -> Exit:
         print_json({"ok": not faults, "faults": [str(f) for f in faults], "warnings": [str(w) for w in warnings]})
     else:
         for warning in warnings:
-            out.print(f"warning: {warning}", markup=False)
+            out.print(f"warning: {warning}")
         for fault in faults:
-            err.print(f"{fault}", markup=False)
-        out.print(counted if not faults else f"{len(faults)} faults", markup=False)
+            err.print(str(fault))
+        out.print(counted if not faults else f"faults: {len(faults)}")
         if running:
-            out.print(running, markup=False)
+            out.print(running)
     return Exit.CONFIG if faults else Exit.DONE
 
 
@@ -91,10 +91,10 @@ async def send_test(path: Path, channel_name: str) -> Exit:
         for delivery in alerts.sample_deliveries(channel_name, channel.recipients, clock.now()):
             try:
                 receipt = await channel.send(delivery)
-                out.print(f"{channel_name} {delivery.recipient}: {receipt}", markup=False)
+                out.print(f"{channel_name} {delivery.recipient}: {receipt}")
             except DeliveryError as error:
                 failed = True
-                err.print(f"{channel_name} {delivery.recipient}: {error}", markup=False)
+                err.print(f"{channel_name} {delivery.recipient}: {error}")
         for built in channels.values():
             await built.aclose()
     finally:
@@ -105,10 +105,10 @@ async def send_test(path: Path, channel_name: str) -> Exit:
 async def health(path: Path) -> Exit:
     """Whether the service on this database is alive: its loop turns and its store answers."""
     async with open_store(path) as store:
-        beat = await store.last_heartbeat()
+        beat, database = await store.last_heartbeat(), store.name
     now = SystemClock().now()
     if beat is None:
-        err.print("no service has run on this database yet")
+        err.print(f"no service has run on {database} yet, or the last one was stopped")
         return Exit.FAILED
     age = now - beat.at
     if age > _FRESH:

@@ -58,14 +58,16 @@ class Redirect:
 class Response:
     """An answer. ``url`` is where the redirects ended; ``headers`` finds names in any case; ``body`` is decoded.
 
+    Addresses may hold tokens, so ``repr`` leaves them out.
+
     Header values are the server's bytes, one character a byte (latin-1), so that they can be sent back unchanged.
     """
 
-    url: str
+    url: str = field(repr=False)
     status: int
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
-    redirects: tuple[Redirect, ...] = ()
+    redirects: tuple[Redirect, ...] = field(default=(), repr=False)
 
     @property
     def downgraded(self) -> bool:
@@ -140,10 +142,12 @@ class Client:
         transport = self._transport(bare, self._proxy)
         errand = Errand(bare, bare, timeout, transport.proxied)
         with translated(errand):
-            async with asyncio.timeout(timeout.total_seconds()):
+            async with asyncio.timeout(timeout.total_seconds()) as deadline:
                 fields = {"accept": "*/*", **_lower(headers)}
                 async with self._exchange(transport, "POST", target, fields, body) as answer:
-                    return Response(str(target), answer.status_code, _headers(answer), await _excerpt(answer))
+                    deadline.reschedule(None)  # a yes is a yes, however long the rest takes; that has its own limit
+                    excerpt = await _excerpt(answer, min(_EXCERPT_SECONDS, timeout.total_seconds()))
+                    return Response(str(target), answer.status_code, _headers(answer), excerpt)
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -237,11 +241,11 @@ async def _body(answer: httpx.Response, limit: int) -> bytes:
     return bytes(body)
 
 
-async def _excerpt(answer: httpx.Response) -> bytes:
+async def _excerpt(answer: httpx.Response, seconds: float = _EXCERPT_SECONDS) -> bytes:
     """The beginning of a body, or less: the status has said what matters, and nothing after it takes that back."""
     body = bytearray()
     with suppress(*FOREIGN):
-        async with asyncio.timeout(_EXCERPT_SECONDS), _chunks(answer) as chunks:
+        async with asyncio.timeout(seconds), _chunks(answer) as chunks:
             layers = decoders_for(answer.headers.get("content-encoding", ""), _EXCERPT)
             async for chunk in chunks:
                 for piece in decode(layers, chunk):

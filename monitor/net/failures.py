@@ -25,6 +25,7 @@ FOREIGN = (
     httpcore.ProxyError,
     OSError,  # ssl.SSLError among them
 )
+_LONGEST_WORDS = 200
 
 
 @dataclass(slots=True)
@@ -63,12 +64,12 @@ def _words(error: Exception, errand: Errand) -> tuple[Fault, str]:
         case TimeoutError() | httpcore.TimeoutException():
             return Fault.TIMEOUT, f"The answer was not complete after {errand.deadline.total_seconds():g} s."
         case httpcore.ProxyError():
-            return Fault.PROXY, f"The proxy refused to connect: {error}."
+            return Fault.PROXY, f"The proxy refused to connect: {_brief(error)}."
         case httpcore.LocalProtocolError():
             # The library's message may quote a header, and headers carry credentials.
             return Fault.NETWORK, "The request could not be formed; look at the headers configured for this feed."
         case httpcore.RemoteProtocolError():
-            return Fault.NETWORK, f"The answer is not valid HTTP: {error}."
+            return Fault.NETWORK, f"The answer is not valid HTTP: {_brief(error)}."
     return _connection_words(error, errand)
 
 
@@ -84,7 +85,7 @@ def _connection_words(error: Exception, errand: Errand) -> tuple[Fault, str]:
     if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
         return Fault.REFUSED, f"{errand.at.host} refused the connection."
     last = next((str(cause) for cause in reversed(causes) if str(cause)), type(error).__name__)
-    return Fault.NETWORK, f"The connection failed: {last}."
+    return Fault.NETWORK, f"The connection failed: {_brief(last)}."
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
@@ -94,6 +95,12 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         yield seen
         first = seen.args[0] if seen.args else None
         seen = seen.__cause__ or (first if isinstance(first, BaseException) else None)
+
+
+def _brief(said: Exception | str) -> str:
+    """A library's words as the end of a sentence. They may quote the server, which may have sent a line of 100 kB."""
+    text = str(said).rstrip(".")
+    return text if len(text) <= _LONGEST_WORDS else text[:_LONGEST_WORDS] + "…"
 
 
 def _size(limit: int) -> str:

@@ -8,6 +8,7 @@ import httpx
 from monitor.errors import Fault, FetchError
 
 _LONGEST = 8192
+_LONGEST_HOST = 254  # RFC 1035, with the final dot
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 # Browsers take a backslash for a slash and drop control characters; other readers of URLs do not. What two programs
 # read differently can pass a check in one and reach a private host in the other (GHSA-rph4-96w6-q594).
@@ -45,7 +46,7 @@ def _checked(url: str) -> httpx.URL:
         raise _UntrustedError(f"only http and https are fetched, not `{parsed.scheme[:20]}:`")
     if parsed.userinfo:
         raise _UntrustedError("it holds a user name; give credentials as a header of the feed instead")
-    if not _HOST.fullmatch(parsed.raw_host):
+    if len(parsed.raw_host) > _LONGEST_HOST or not _HOST.fullmatch(parsed.raw_host):
         raise _UntrustedError("it has no valid host name")
     if parsed.port is not None and not 0 < parsed.port < 65536:
         raise _UntrustedError(f"there is no port {parsed.port}")

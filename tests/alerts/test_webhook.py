@@ -162,8 +162,8 @@ async def test_private_address_is_not_asked() -> None:
     assert site.requests == []
 
 
-async def test_receiver_that_trickles() -> None:
-    """A receiver that never finishes its answer is cut at the deadline, and tried again."""
+async def test_receiver_that_says_yes_and_trickles() -> None:
+    """A receiver that never finishes its answer has taken the alert once it has said so: it gets no second one."""
     async with _receiver() as (site, channel):
 
         async def trickle(request: web.Request) -> web.StreamResponse:
@@ -174,6 +174,19 @@ async def test_receiver_that_trickles() -> None:
                 await asyncio.sleep(0.05)
 
         site.pages["/hook"] = trickle
+        async with asyncio.timeout(10):
+            assert await channel.send(delivery()) == "HTTP 200"
+
+
+async def test_receiver_that_says_nothing() -> None:
+    """A receiver that does not answer is cut at the deadline, and tried again."""
+    async with _receiver() as (site, channel):
+
+        async def hang(request: web.Request) -> web.StreamResponse:
+            await asyncio.sleep(3600)
+            raise AssertionError
+
+        site.pages["/hook"] = hang
         async with asyncio.timeout(10):
             with pytest.raises(DeliveryDeferred, match="timeout"):
                 await channel.send(delivery())

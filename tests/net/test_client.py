@@ -147,6 +147,11 @@ async def test_errors_of_get_do_not_tell_the_query() -> None:
             await client.get("http://127.0.0.1:1/feed?token=canary")
         assert caught.value.fault is Fault.REFUSED
         assert str(caught.value) == "http://127.0.0.1:1/feed?…: 127.0.0.1 refused the connection."
+        async with serve_site() as site:
+            site.pages |= {"/feed": redirecting("/moved?token=canary"), "/moved": "hello"}
+            response = await client.get(site.url + "/feed?token=canary")
+            assert response.url.endswith("/moved?token=canary")
+            assert "canary" not in repr(response)
 
 
 @pytest.mark.parametrize(
@@ -161,6 +166,8 @@ async def test_errors_of_get_do_not_tell_the_query() -> None:
         ("HTTP/1.1 200 OK\nContent-Encoding: gzip\nContent-Length: 4", b"oops", Fault.BAD_ENCODING),
         ("HTTP/1.1 200 OK\nContent-Encoding: compress\nContent-Length: 4", b"oops", Fault.BAD_ENCODING),
         ("nonsense", b"", Fault.NETWORK),
+        ("nonsense" * 8000, b"", Fault.NETWORK),
+        ("HTTP/1.1 200 OK\nTransfer-Encoding: chunked", b"z" * 40_000 + b"\r\n", Fault.NETWORK),
         ("", b"", Fault.NETWORK),
     ],
 )
@@ -171,6 +178,7 @@ async def test_broken_answers(head: str, body: bytes, fault: Fault) -> None:
             await client.get(url)
         assert caught.value.fault is fault
         assert caught.value.detail.endswith(".")
+        assert len(caught.value.detail) < 300
 
 
 async def test_a_trickle_ends_at_the_deadline() -> None:

@@ -7,7 +7,7 @@ The only place that names concrete classes. Whatever can fail is prepared before
 import asyncio
 import random
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -120,6 +120,8 @@ class App:
             await asyncio.gather(watcher, reloader, return_exceptions=True)
             log.info("draining", tasks=self._engine.busy)
             await self._engine.drain(GRACE)
+            with suppress(StoreError):
+                await self._store.sign_off()
 
     async def run_once(self) -> Totals:
         """Poll, process and deliver all that is due; gives what was done."""

@@ -116,7 +116,7 @@ class Pipeline:
             fresh = await self._store.feeds.commit_poll(claim, outcome, self._clock.now())
             new += len(fresh)
             failed += outcome.state.fault is not None
-            self._report_poll(feed, state, outcome.state, len(fresh))
+            self._report_poll(feed, state, outcome, len(fresh))
         now = self._clock.now()
         await self._store.feeds.release_host(claim, now, not_before=now)
         return PollReport(len(claim.feeds), failed, new)
@@ -176,9 +176,12 @@ class Pipeline:
             state, result, polling=watch.polling, interval=feed.interval, now=self._clock.now(), jitter=self._rng
         )
 
-    def _report_poll(self, feed: Feed, before: FeedState, after: FeedState, new: int) -> None:
+    def _report_poll(self, feed: Feed, before: FeedState, outcome: PollOutcome, new: int) -> None:
+        after = outcome.state
         if after.fault is not None:
-            log.warning("feed failed", feed=feed.id, fault=after.fault, detail=after.fault_detail, row=after.failures)
+            log.warning("feed failed", feed=feed.id, fault=after.fault, detail=after.fault_detail, times=after.failures)
+        elif before.last_success_at is None:
+            log.info("feed read for the first time", feed=feed.id, not_alerted=len(outcome.known), new=new)
         elif before.fault is not None:
             log.info("feed answers again", feed=feed.id, after_failures=before.failures, new=new)
         elif new:

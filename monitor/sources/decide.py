@@ -18,7 +18,7 @@ _LONG_PAUSE = timedelta(hours=4)
 _LONG_FAULTS = frozenset({Fault.HTTP_THROTTLED, Fault.HTTP_CHALLENGE})
 _DOUBLINGS = 20
 _FUTURE = timedelta(days=2)
-_FIRST_POLL_SPACING = timedelta(seconds=2)
+_FIRST_POLL_SPACING = timedelta(seconds=0.5)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import select, text, update
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import InstanceLost, StoreBusy, StoreError
@@ -98,13 +98,18 @@ class Instance(Part):
         async with self._database.write() as connection:
             await connection.execute(statement.on_conflict_do_update(index_elements=[instance.c.id], set_=row))
 
+    async def sign_off(self) -> None:
+        """Record that the service has stopped as it was asked to: it no longer gives signs of life."""
+        async with self._database.write() as connection:
+            await connection.execute(delete(instance))
+
     async def note_reload(self, now: datetime, error: str | None) -> None:
         """Record that the service reloaded its configuration, or the ``error`` for which it kept the old one."""
         async with self._database.write() as connection:
             await connection.execute(update(instance).values(reload_at=now, reload_error=error))
 
     async def last_heartbeat(self) -> Heartbeat | None:
-        """The service's last sign of life, or ``None`` if it never gave one."""
+        """The service's last sign of life, or ``None`` if it never gave one or has signed off."""
         async with self._database.read() as connection:
             row = (await connection.execute(select(instance))).first()
         return Heartbeat(row.pid, row.version, row.at, row.reload_at, row.reload_error) if row else None

@@ -97,6 +97,8 @@ async def test_the_heartbeat_is_read_by_others(store: Store, other: Store) -> No
     await store.heartbeat(NOW, 41, "0.9")
     await store.heartbeat(LATER, 42, "1.0")
     assert await other.last_heartbeat() == Heartbeat(42, "1.0", LATER)
+    await store.sign_off()
+    assert await other.last_heartbeat() is None
 
 
 async def test_a_refused_reload_is_noted_until_one_is_accepted_or_the_service_restarts(store: Store) -> None:

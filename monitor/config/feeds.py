@@ -47,7 +47,7 @@ HeaderValue = Annotated[Secret, AfterValidator(check_header_value)]
 class FeedSpec(WithSecrets):
     """One feed."""
 
-    secret_keys: ClassVar[tuple[str, ...]] = ("proxy",)
+    secret_keys: ClassVar[tuple[str, ...]] = ("headers", "proxy")
 
     id: Identifier
     """Name of the feed: used in what is remembered of it, so keep it for good."""
@@ -63,6 +63,8 @@ class FeedSpec(WithSecrets):
     """How often it is read; by default `polling.interval`."""
     headers: dict[HeaderName, HeaderValue] = Field(default_factory=dict)
     """Headers to send, such as `Authorization: Bearer ${TOKEN}`. Count as secrets."""
+    headers_file: dict[HeaderName, FilePath] = Field(default_factory=dict)
+    """Headers whose values stand in files."""
     proxy: SecretUrl | None = None
     """Proxy for this feed alone. Counts as a secret; or use `proxy_file`."""
     proxy_file: FilePath | None = None

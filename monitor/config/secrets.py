@@ -1,6 +1,7 @@
 """Secrets: from ``${NAME}`` of the environment, from a file of their own, never from both, and never shown.
 
-A model lists its secret keys in ``secret_keys``; each has a twin ``KEY_file`` that names a file. systemd's
+A model lists its secret keys in ``secret_keys``; each has a twin ``KEY_file`` that names a file, or for a mapping of
+secrets a file for each. systemd's
 ``LoadCredential=`` and container secrets are files, and systemd.exec(5) advises against the environment for secrets.
 """
 
@@ -11,6 +12,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationInfo, model_validator
 
+from monitor.config.faults import shown
 from monitor.config.model import Model, fault_at, surroundings
 from monitor.config.values import check_no_user, check_url
 
@@ -70,18 +72,35 @@ class WithSecrets(Model):
         found = dict(data)
         for key in cls.secret_keys:
             twin = f"{key}_file"
-            named = data.get(twin)
-            if not isinstance(named, str):
-                continue
-            if data.get(key) is not None:
-                fault_at(twin, f"`{key}` and `{twin}` are both given: remove one of them")
-            path = surroundings(info).path(named)
-            surroundings(info).read.append(path)
-            try:
-                found[key] = SecretStr(read_secret(path))
-            except ValueError as error:
-                fault_at(twin, f"`{twin}`: {error}")
+            given, named = data.get(key), data.get(twin)
+            if isinstance(named, Mapping):
+                found[key] = _read_each(key, given, named, info)
+            elif isinstance(named, str):
+                if given is not None:
+                    fault_at(twin, f"`{key}` and `{twin}` are both given: remove one of them")
+                found[key] = _read_file(twin, named, info)
         return found
+
+
+def _read_file(twin: str, named: str, info: ValidationInfo) -> SecretStr:
+    path = surroundings(info).path(named)
+    surroundings(info).read.append(path)
+    try:
+        return SecretStr(read_secret(path))
+    except ValueError as error:
+        fault_at(twin, f"`{twin}`: {error}")
+
+
+def _read_each(key: str, given: object, named: Mapping[str, Any], info: ValidationInfo) -> dict[str, Any]:
+    """The secrets of a mapping: those ``given`` in place, and those read from the files ``named``."""
+    found = dict(given) if isinstance(given, Mapping) else {}
+    known = {str(name).lower() for name in found}
+    for name, path in named.items():
+        if str(name).lower() in known:
+            fault_at(f"{key}_file", f"{shown(name)} stands in `{key}` and in `{key}_file`: remove one of them")
+        if isinstance(path, str):
+            found[name] = _read_file(f"{key}_file", path, info)
+    return found
 
 
 def _check_secret_url(secret: SecretStr) -> SecretStr:

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, model_validator
 
-from monitor.config.channels import ChannelSettings, EmailSettings, Security, SmtpSettings, WebhookSettings
+from monitor.config.channels import ChannelSettings
 from monitor.config.model import Model, Whole, fault_at, surroundings, written
 from monitor.config.secrets import SecretUrl, WithSecrets
 from monitor.config.store import StoreAddress, parse_store
@@ -21,20 +21,6 @@ from monitor.config.values import (
     check_url,
     parse_mail_address,
 )
-
-__all__ = [
-    "ChannelSettings",
-    "EmailSettings",
-    "NetworkSettings",
-    "PollingSettings",
-    "RetentionSettings",
-    "Security",
-    "Settings",
-    "SmtpSettings",
-    "VocabularySettings",
-    "WebSettings",
-    "WebhookSettings",
-]
 
 Patterns = tuple[Annotated[str, Field(min_length=1, max_length=1000)], ...]
 

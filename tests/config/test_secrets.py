@@ -104,6 +104,36 @@ def test_a_secret_file_that_cannot_be_used_is_named(tmp_path: Path, content: byt
     assert "secret.txt" in fault.message
 
 
+def test_headers_may_stand_in_files(tmp_path: Path) -> None:
+    """A feed's credentials need not be in its YAML; the files are watched for changes, and show up nowhere."""
+    feeds = FEEDS.replace("    headers: {", "    headers_file: {X-Api-Key: key.txt}\n    headers: {")
+    files = {"feeds.yaml": feeds, "rules/rules.yaml": RULES, "key.txt": f"{CANARY} 2\n"}
+    found = load(write(tmp_path, files), ENVIRON)
+    assert found.feeds[0].headers == {"Authorization": f"Bearer {CANARY}", "X-Api-Key": f"{CANARY} 2"}
+    assert tmp_path / "key.txt" in found.files
+    assert CANARY not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        ("authorization: key.txt", "`authorization` stands in `headers` and in `headers_file`"),
+        ("X-Api-Key: none.txt", "there is no file"),
+        ("X-Api-Key: lines.txt", "not a header value"),
+        ("X-Api-Key: 5", "not a path"),
+        ("Host: key.txt", "sets itself"),
+    ],
+)
+def test_headers_in_files_are_checked_like_others(tmp_path: Path, header: str, words: str) -> None:
+    """A header that is given twice, has no file, or cannot be sent is a fault that shows no secret."""
+    feeds = FEEDS.replace("    headers: {", f"    headers_file: {{{header}}}\n    headers: {{")
+    files = {"feeds.yaml": feeds, "rules/rules.yaml": RULES, "key.txt": CANARY, "lines.txt": f"{CANARY}\n{CANARY}"}
+    with pytest.raises(ConfigError) as caught:
+        load(write(tmp_path, files), ENVIRON)
+    assert words in str(caught.value)
+    assert CANARY not in str(caught.value)
+
+
 def test_a_variable_that_is_not_set_is_named(tmp_path: Path) -> None:
     """A missing variable is a fault where it is asked for, never an empty password."""
     files = {"monitor.yaml": SETTINGS, "feeds.yaml": FEEDS, "rules/rules.yaml": RULES, "secret.txt": CANARY}

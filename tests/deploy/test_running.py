@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from monitor.app import GRACE
 from monitor.cli.commands import app
 from monitor.cli.common import Exit
+from monitor.engine.local import MEND
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
@@ -53,6 +54,13 @@ def test_the_paths_are_those_of_the_unit_and_the_image() -> None:
     assert "password_file: /run/secrets/smtp" in TEXT
     assert "useradd" in TEXT
     assert "User=news-monitor" in UNIT
+
+
+def test_the_wait_of_what_is_held_is_the_programs() -> None:
+    """Both pages that speak of held deliveries say how soon they are tried again."""
+    alerts = (ROOT / "docs" / "alerts.md").read_text(encoding="utf-8")
+    for page in (TEXT, alerts):
+        assert f"tried again every {MEND.total_seconds() / 60:.0f} minutes and after each reload" in page
 
 
 def test_the_time_to_drain_is_the_programs() -> None:

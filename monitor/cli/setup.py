@@ -9,7 +9,7 @@ from monitor import alerts, articles, config, rules
 from monitor.app import build_client, languages_of
 from monitor.cli.common import Exit, err, load_config, open_store, out, print_json
 from monitor.clock import SystemClock
-from monitor.errors import ConfigError, ConfigFault, DeliveryError, MonitorError, StoreError
+from monitor.errors import ConfigError, ConfigFault, DeliveryError, MonitorError
 
 # Three missed beats: longer than any honest pause, shorter than anybody's patience.
 _FRESH = timedelta(seconds=45)
@@ -68,7 +68,7 @@ async def _running_configuration(path: Path) -> str | None:
     try:
         async with open_store(path) as store:
             beat = await store.last_heartbeat()
-    except StoreError:
+    except MonitorError:
         return None
     if beat is None or beat.reload_error is None:
         return None

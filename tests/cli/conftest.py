@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -42,12 +43,13 @@ Command = Callable[..., Awaitable[Finished]]
 
 @pytest.fixture
 def command() -> Command:
-    """Runs ``news-monitor ARGUMENTS`` with ``stdin`` and waits for its end."""
+    """Runs ``news-monitor ARGUMENTS`` with ``stdin`` on a terminal of so many columns, and waits for its end."""
 
-    async def run(*arguments: str | Path, stdin: str = "") -> Finished:
+    async def run(*arguments: str | Path, stdin: str = "", columns: int = 100) -> Finished:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             *("-m", "monitor", *map(str, arguments)),
+            env={**os.environ, "COLUMNS": str(columns)},
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,

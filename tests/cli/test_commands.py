@@ -5,9 +5,11 @@ from pathlib import Path
 from monitor.cli.common import Exit
 from tests.cli.conftest import Command
 from tests.newsroom import Newsroom, Story, filler
+from tests.service.conftest import StartService
 from tests.service.conftest import newsroom as newsroom_fixture
+from tests.service.conftest import service as service_fixture
 
-newsroom = newsroom_fixture
+newsroom, service = newsroom_fixture, service_fixture
 
 
 async def test_check_names_every_fault_with_its_place_and_returns_78(command: Command, config: Path) -> None:
@@ -70,7 +72,30 @@ async def test_health_is_red_where_nothing_has_run(command: Command, config: Pat
     """A container whose service never came up is not healthy."""
     finished = await command("health", "--config", config)
     assert finished.code == Exit.FAILED
-    assert "no service has run" in finished.err
+    assert "there is no database" in finished.err
+
+
+async def test_health_follows_the_service(command: Command, newsroom: Newsroom, service: StartService) -> None:
+    """Alive while it runs, and not a moment longer once it was stopped."""
+    newsroom.configure("rules: [{id: cyber, keywords: [cybersecurity]}]")
+    async with service(newsroom.config):
+        assert (await command("health", "--config", newsroom.config)).code == Exit.DONE
+    assert (await command("health", "--config", newsroom.config)).code == Exit.FAILED
+
+
+async def test_lists_show_what_outlets_wrote_as_they_wrote_it(command: Command, newsroom: Newsroom) -> None:
+    """Brackets, colons and half-spaces of a title are text, and the id can be copied whole on a narrow terminal."""
+    title = "[red] :smile: cybersecurity عکس\u200cها"
+    newsroom.publish("wire", Story("s", title, filler("cybersecurity")))
+    newsroom.configure("rules: [{id: cyber, keywords: [cybersecurity]}]")
+    await command("run", "--once", "--config", newsroom.config)
+    alert = (await command("alerts", "list", "--json", "--config", newsroom.config)).json[0]["data"]["id"]
+    listed = await command("alerts", "list", "--config", newsroom.config, columns=60)
+    assert alert in listed.out
+    assert "[red] :smile:" in " ".join(listed.out.split())
+    shown = await command("alerts", "show", alert, "--config", newsroom.config)
+    assert title in shown.out
+    assert "delivered to desk desk@example.org" in shown.out
 
 
 async def test_explain_says_why_and_why_not(command: Command, config: Path, tmp_path: Path) -> None:

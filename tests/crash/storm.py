@@ -74,9 +74,12 @@ async def _round(newsroom: Newsroom, plan: Plan, rng: random.Random, toll: Toll)
     in_hand = asyncio.Event()
 
     async def slow_answer(_identity: str) -> int:
+        life = toll.kills
         in_hand.set()
         await asyncio.sleep(rng.uniform(plan.answer_delay, 3 * plan.answer_delay))
-        return 200
+        # A receiver whose caller died before the answer may have kept the message or not: here by turns.
+        dropped = toll.kills > life and life % 4 == 1
+        return 503 if dropped else 200
 
     newsroom.hook.before_answer = slow_answer
     seen = 0

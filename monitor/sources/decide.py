@@ -61,7 +61,7 @@ def decide(
         )
     good = replace(
         state,
-        next_poll_at=now + _spread(usual, jitter),
+        next_poll_at=now + max(_spread(usual, jitter), polling.min_interval),
         last_polled_at=now,
         last_success_at=now,
         failures=0,

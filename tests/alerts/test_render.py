@@ -151,6 +151,8 @@ def test_hostile_text_is_inert(text: str) -> None:
         'https://example.org/"onclick=',
         "https://[bad",
         "java\nscript:alert(1)",
+        "https://example.org/\u202egpj.exe",
+        "https://example.org/\u200b",
     ],
 )
 def test_only_web_links_are_links(url: str | None) -> None:

@@ -98,6 +98,31 @@ def test_a_feed_has_its_own_interval_within_the_limits(interval: timedelta, expe
     assert pause(READ_BEFORE, Unchanged(), interval) == pytest.approx(expected, rel=0.1)
 
 
+def test_no_feed_is_asked_sooner_than_the_least_interval() -> None:
+    """Spreading polls out does not break `polling.min_interval`."""
+    rng = random.Random(1)
+    result = Unchanged()
+    pauses = [
+        decide(READ_BEFORE, result, polling=POLICY, interval=2 * MINUTE, now=NOON, jitter=rng).state.next_poll_at - NOON
+        for _ in range(50)
+    ]
+    assert min(pauses) == 2 * MINUTE
+    assert max(pauses) > 2 * MINUTE
+
+
+def test_feeds_that_failed_together_come_back_apart() -> None:
+    """After an outage nobody is asked sooner than planned, nor all at one moment."""
+    rng = random.Random(1)
+    failed = Failed(Fault.TIMEOUT, "late")
+    pauses = {
+        decide(READ_BEFORE, failed, polling=POLICY, interval=None, now=NOON, jitter=rng).state.next_poll_at - NOON
+        for _ in range(50)
+    }
+    assert len(pauses) == 50
+    assert min(pauses) >= 15 * MINUTE
+    assert max(pauses) > 16 * MINUTE
+
+
 def test_failures_back_off() -> None:
     """A feed that stays broken is asked half as often each time, down to the longest interval."""
     state, pauses = READ_BEFORE, []

@@ -18,12 +18,15 @@ def match_examples(matcher: Matcher, rulebook: Rulebook, detect: Detect | None =
     Examples are tried against the condition alone, whatever the rule's filters and whether or not it is enabled.
     ``detect`` tells the language of a text; without it an example counts in any language of the rulebook.
     """
-    return tuple(fault for rule in rulebook.rules for fault in _faults(matcher, rule, languages(rulebook), detect))
+    every = (None, *sorted(languages(rulebook)))
+    return tuple(fault for rule in rulebook.rules for fault in _faults(matcher, rule, every, detect))
 
 
-def _faults(matcher: Matcher, rule: Rule, named: frozenset[str], detect: Detect | None) -> Iterator[ConfigFault]:
+def _faults(
+    matcher: Matcher, rule: Rule, every: tuple[str | None, ...], detect: Detect | None
+) -> Iterator[ConfigFault]:
     for text in rule.examples.match:
-        tried = (detect(text),) if detect else (None, *sorted(named))
+        tried = (detect(text),) if detect else every
         if not _matches(matcher, rule, text, tried):
             explanation = matcher.explain(_article(text, tried[0]), rule.id)[0]
             message = f"rule `{rule.id}` does not match its example {text!r}: {explanation.summary}"

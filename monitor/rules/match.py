@@ -21,6 +21,7 @@ class Matcher:
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
+        self._by_id = {compiled.rule.id: compiled for compiled in tables.rules}
         self._triggered: dict[int, list[int]] = {}
         for index, compiled in enumerate(tables.rules):
             if compiled.rule.enabled:
@@ -44,7 +45,7 @@ class Matcher:
 
         Raises :class:`KeyError` when there is no such rule.
         """
-        return evaluate(self._rule(rule_id).node, self._read(article)) is not None
+        return evaluate(self._by_id[rule_id].node, self._read(article)) is not None
 
     def explain(self, article: Article, rule_id: str | None = None) -> tuple[Explanation, ...]:
         """For every rule, or that of ``rule_id``: its conditions, which hold by which hits, and what is missing.
@@ -52,17 +53,11 @@ class Matcher:
         Raises :class:`KeyError` when there is no such rule.
         """
         reading = self._read(article)
-        rules = self._tables.rules if rule_id is None else (self._rule(rule_id),)
+        rules = self._tables.rules if rule_id is None else (self._by_id[rule_id],)
         return tuple(
             explain_rule(rule.rule, rule.node, reading, self._tables.leaves, _refusal(rule.rule, article), self._hits)
             for rule in rules
         )
-
-    def _rule(self, rule_id: str) -> CompiledRule:
-        for compiled in self._tables.rules:
-            if compiled.rule.id == rule_id:
-                return compiled
-        raise KeyError(rule_id)
 
     def _read(self, article: Article) -> Reading:
         tables = self._tables

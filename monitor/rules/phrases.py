@@ -48,6 +48,8 @@ class Hook(NamedTuple):
 
 # What a word of a document counts as, and the patterns that hang on it.
 Known = tuple[Counts, tuple[Hook, ...]]
+# Most words are in no rule; that they share one entry keeps the memory of words small.
+_NOTHING: Known = ({}, ())
 
 
 class PhraseTable:
@@ -92,6 +94,8 @@ class PhraseTable:
     def read(self, word: str, language: str | None) -> Known:
         """What ``word``, in a document in ``language``, counts as, and what hangs on it; worked out afresh."""
         counts = self._lexicon.look_up(word, language)
+        if not counts:
+            return _NOTHING
         hooks = tuple(
             Hook(number, self._patterns[number], place, rank)
             for lexeme, rank in counts.items()
@@ -107,16 +111,15 @@ class PhraseTable:
         known = list(map(memory.__getitem__, passage.words))
         for index, (_, hooks) in enumerate(known):
             for number, pattern, place, rank in hooks:
+                lexemes, least, starts_word, ends_word, _ = pattern
                 first = index - place
-                strongest = rank
-                length = len(pattern.lexemes)
-                if length > 1:
-                    strongest = _rank_at(pattern.lexemes, known, first)
-                    if strongest < 0 or not _is_run(pattern, passage, first):
+                if len(lexemes) > 1:
+                    rank = _rank_at(lexemes, known, first)
+                    if rank < 0 or not _is_run(pattern, passage, first):
                         continue
-                if (pattern.starts_word or pattern.ends_word) and not _at_boundaries(pattern, passage, first):
+                if (starts_word or ends_word) and not _at_boundaries(pattern, passage, first):
                     continue
-                yield Found(number, first, first + length - 1, max(strongest, pattern.rank))
+                yield Found(number, first, first + len(lexemes) - 1, max(rank, least))
 
 
 class _Memory(dict[str, Known]):

@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from itertools import chain
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -45,11 +44,15 @@ class Reading:
         self._leaves = leaves
         language = base_language(article.language)
         self.passages = [Passage(text) for text in _texts(article)]
-        self._by_leaf: dict[int, list[tuple[int, Found, Use]]] = {}
+        self._found: dict[int, list[tuple[int, Found]]] = {}
         for field, passage in enumerate(self.passages):
             for found in table.scan(passage, language):
-                for use in uses[found.pattern]:
-                    self._by_leaf.setdefault(use.leaf, []).append((field, found, use))
+                self._found.setdefault(found.pattern, []).append((field, found))
+        # By leaf only which patterns were found, not where: thousands of rules may share a pattern found often.
+        self._by_leaf: dict[int, list[tuple[int, Use]]] = {}
+        for pattern in self._found:
+            for use in uses[pattern]:
+                self._by_leaf.setdefault(use.leaf, []).append((pattern, use))
         self._known: dict[int, Occurrences] = {}
 
     def touched(self) -> Iterable[int]:
@@ -58,6 +61,8 @@ class Reading:
 
     def leaf(self, number: int) -> Occurrences:
         """Where the leaf is hit, in order of field and place; no place stands twice or inside another."""
+        if number not in self._by_leaf:
+            return ()
         known = self._known.get(number)
         if known is None:
             known = self._known[number] = self._work_out(number)
@@ -65,29 +70,35 @@ class Reading:
 
     def _work_out(self, number: int) -> Occurrences:
         parts: dict[Part, list[Occurrence]] = {}
-        for field, found, use in self._by_leaf.get(number, ()):
-            parts.setdefault(use.part, []).append(self._occurrence(number, field, found, use))
-        blocked = _Cover(parts.get(Part.BLOCKED, ()))
-        terms = [term for term in parts.get(Part.TERM, ()) if not blocked.exceeds(term)]
-        surnames = self._licensed(parts, terms, blocked)
+        for pattern, use in self._by_leaf[number]:
+            places = (self._occurrence(number, field, found, use) for field, found in self._found[pattern])
+            parts.setdefault(use.part, []).extend(places)
+        places = parts.pop(Part.TERM, [])
+        if parts:
+            places = self._named(places, parts)
         where = self._leaves[number].where
-        kept = [place for place in chain(terms, surnames) if FIELDS[place.field] in where.fields]
+        kept = [place for place in places if FIELDS[place.field] in where.fields]
         if where.case_exact:
             kept = [place for place in kept if self._same_case(place)]
         return _without_repeats(kept)
 
-    def _licensed(self, parts: dict[Part, list[Occurrence]], terms: list[Occurrence], blocked: "_Cover") -> Occurrences:
-        """The surnames that count: a full name or role stands in the article, and it is not a blocked person's."""
-        surnames = parts.get(Part.SURNAME, ())
-        licences = terms or parts.get(Part.ROLE, [])
-        if not surnames or not licences:
-            return ()
+    def _named(self, full_names: list[Occurrence], parts: dict[Part, list[Occurrence]]) -> list[Occurrence]:
+        """Where an official is named: by full names, and by surnames that one of these or a role lets count.
+
+        Neither counts as part of a blocked name, and surnames only with the capital that names have.
+        """
+        blocked = _Cover(parts.get(Part.BLOCKED, ()))
+        names = [name for name in full_names if not blocked.exceeds(name)]
+        licences = names or parts.get(Part.ROLE, [])
+        if not licences:
+            return names
         licence = self.text(min(licences))
-        return tuple(
+        surnames = (
             surname._replace(licence=licence)
-            for surname in surnames
+            for surname in parts.get(Part.SURNAME, ())
             if self._is_capitalised(surname) and not blocked.holds(surname)
         )
+        return [*names, *surnames]
 
     def _occurrence(self, leaf: int, field: int, found: Found, use: Use) -> Occurrence:
         spans = self.passages[field].spans
@@ -163,6 +174,8 @@ class _Cover:
 
 def _without_repeats(places: list[Occurrence]) -> Occurrences:
     """``places`` in order, without those that lie inside another; of equal places the least deviating."""
+    if len(places) < 2:
+        return tuple(places)
     places.sort(key=lambda place: (place.field, place.start, -place.end, place.rank, place.variant))
     kept: list[Occurrence] = []
     for place in places:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from enum import Enum, auto
+from functools import cache
 
 
 class Script(Enum):
@@ -78,9 +79,14 @@ _STARTS = [first for first, _, _ in _BLOCKS]
 
 
 def script_of(word: str) -> Script:
-    """The script of the first letter of ``word``; digits and unlisted scripts are ``OTHER``."""
-    code = ord(word[0])
-    if code > 0x2AF and not word[0].isalpha():
-        code = next((ord(char) for char in word if char.isalpha()), code)
+    """The script of the first letter of ``word``; words without letters and unlisted scripts are ``OTHER``."""
+    first = word[0]
+    if not first.isalpha():
+        first = next(filter(str.isalpha, word), first)
+    return _script_at(ord(first))
+
+
+@cache
+def _script_at(code: int) -> Script:
     first, last, script = _BLOCKS[max(0, bisect_right(_STARTS, code) - 1)]
     return script if first <= code <= last else Script.OTHER

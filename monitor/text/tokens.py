@@ -71,9 +71,10 @@ class Passage:
         is three times as fast as asking the pattern again.
         """
         spans: list[tuple[int, int]] = []
+        find = self.text.index
         end = 0
         for word in self.words:
-            start = self.text.index(word, end)
+            start = find(word, end)
             end = start + len(word)
             spans.append((start, end))
         return spans
@@ -110,7 +111,7 @@ class Passage:
         """
         end, start = self.spans[index][1], self.spans[index + 1][0]
         gap = self.text[end:start]
-        if _CLOSE.fullmatch(gap):
+        if gap == " " or _CLOSE.fullmatch(gap):
             return True
         if "\n" in gap or not (_STOPS.fullmatch(gap) or (commas and _COMMAS.fullmatch(gap))):
             return False

@@ -1,6 +1,7 @@
 """The matcher as the rest of the program uses it: filters, faults, warnings, examples, explanations."""
 
 import json
+import time
 from dataclasses import replace
 
 import pytest
@@ -143,6 +144,16 @@ def test_examples_use_the_detected_language() -> None:
     made = compile_rulebook(book, lemmas())
     assert match_examples(made, book, detect=lambda text: "ru") == ()
     assert len(match_examples(made, book, detect=lambda text: "bg")) == 1
+
+
+def test_examples_of_thousands_of_rules_are_run_in_a_moment() -> None:
+    """Checking a large rulebook takes time in proportion to its examples, not to their number times its rules."""
+    terms = {f"r{number}": f"word{number}" for number in range(2_000)}
+    book = rulebook(*(rule(phrase(term), name, Examples(match=(term,))) for name, term in terms.items()))
+    made = compile_rulebook(book, lemmas())
+    start = time.process_time()
+    assert match_examples(made, book, detect=lambda text: "en") == ()
+    assert time.process_time() - start < 2
 
 
 def test_languages_are_those_of_terms_names_and_filters() -> None:

@@ -17,7 +17,9 @@ from monitor.net.addresses import Address, AllowList, parse_address, why_closed
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
 """Gives the addresses of a host for a port. Raises :class:`OSError` when it has none."""
 
-_LOOKUPS_AT_ONCE = 16
+# As many as polls at once by default. A name server that is away holds a thread for 10 s and more, and a dozen dead
+# sites are nothing special: they must not make the others wait for their turn until their time is up.
+_LOOKUPS_AT_ONCE = 64
 # How long to wait for one address while there is another to try.
 _FIRST_TRIES = 4.0
 
@@ -31,23 +33,27 @@ class Refusal(Exception):
         super().__init__(detail)
 
 
-class SystemResolver:
-    """The resolver of the machine, in threads of its own: lookups that hang must not starve other work."""
+def _look_up(host: str, port: int) -> Sequence[str]:
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return tuple(dict.fromkeys(str(item[4][0]) for item in found))
 
-    def __init__(self) -> None:
+
+class SystemResolver:
+    """The resolver of the machine, in threads of its own: lookups that hang must not starve other work.
+
+    ``look_up`` stands in for the machine's own, and may block.
+    """
+
+    def __init__(self, look_up: Callable[[str, int], Sequence[str]] = _look_up) -> None:
+        self._look_up = look_up
         self._threads = ThreadPoolExecutor(_LOOKUPS_AT_ONCE, thread_name_prefix="resolver")
 
     async def __call__(self, host: str, port: int) -> Sequence[str]:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, _look_up, host, port)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._look_up, host, port)
 
     def close(self) -> None:
         """Let go of the threads without waiting for lookups under way."""
         self._threads.shutdown(wait=False, cancel_futures=True)
-
-
-def _look_up(host: str, port: int) -> Sequence[str]:
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return tuple(dict.fromkeys(str(item[4][0]) for item in found))
 
 
 class Guard:

@@ -1,7 +1,8 @@
 """Where the client does not go, counted at the socket."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from aiohttp import web
 
 from monitor.errors import Fault, FetchError
 from monitor.net import Client
+from monitor.net.guard import SystemResolver
 from tests.net.support import FakeResolver, open_client
 from tests.servers import serve_raw, serve_site
 
@@ -195,6 +197,27 @@ async def test_a_failing_proxy_is_named_without_its_password() -> None:
                 await via(client, "http://site.example/", broken)
             assert caught.value.fault is Fault.PROXY
             assert "canary" not in str(caught.value)
+
+
+async def test_names_that_nobody_answers_for_hold_up_no_other() -> None:
+    """Half a hundred sites whose name servers are away do not keep the rest from being looked up."""
+    answered = threading.Event()
+
+    def look_up(host: str, port: int) -> Sequence[str]:
+        if host != "alive.example":
+            answered.wait(30)
+        return ["1.1.1.1"]
+
+    resolver = SystemResolver(look_up)
+    dead = [asyncio.ensure_future(resolver(f"dead-{n}.example", 80)) for n in range(50)]
+    try:
+        await asyncio.sleep(0)  # the dead ones come first
+        async with asyncio.timeout(5):
+            assert await resolver("alive.example", 80) == ["1.1.1.1"]
+    finally:
+        answered.set()
+        await asyncio.gather(*dead)
+        resolver.close()
 
 
 async def test_the_environment_is_ignored(monkeypatch: pytest.MonkeyPatch) -> None:

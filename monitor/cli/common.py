@@ -51,18 +51,17 @@ def load_config(path: Path) -> config.Configuration:
 
 
 @asynccontextmanager
-async def open_store(path: Path, *, check: bool = False, create: bool = False) -> AsyncIterator[Store]:
-    """The store that the configuration at ``path`` names, at the present schema; a service may be running on it.
+async def open_store(path: Path, *, check: bool = False) -> AsyncIterator[Store]:
+    """The store that the configuration at ``path`` names, to look into while a service may be running on it.
 
-    ``check`` reads the whole database for damage first. Without ``create``, a database that is not there is an error,
-    not an empty one: to look at nothing because of a wrong ``--config`` helps nobody.
+    ``check`` reads the whole database for damage first. Nothing is made or migrated: an empty database because of a
+    wrong ``--config`` would help nobody, and a newer program must not pull the schema from under an older service.
     """
     address = load_config(path).settings.store
-    if not create:
-        _assert_made(address.url, path)
+    _assert_made(address.url, path)
     store = await Store.open(address.url, check=check)
     try:
-        await store.upgrade()
+        await store.check_version()
         yield store
     finally:
         await store.close()

@@ -11,7 +11,7 @@ from monitor.cli.common import Exit, ago, load_config, open_store, out, print_js
 from monitor.clock import SystemClock
 from monitor.errors import MonitorError
 from monitor.model import DeliveryState, Feed
-from monitor.store import FeedReport
+from monitor.store import FeedReport, Store
 from monitor.telemetry import one_line
 
 
@@ -194,7 +194,12 @@ async def backup(path: Path, target: Path) -> Exit:
 
 
 async def upgrade(path: Path) -> Exit:
-    """Bring the database to this version's schema."""
-    async with open_store(path, create=True):
-        out.print("the database is at this version's schema")
+    """Bring the database to this version's schema, unless a service runs on it."""
+    store = await Store.open(load_config(path).settings.store.url)
+    try:
+        async with await store.acquire_instance():
+            await store.upgrade()
+    finally:
+        await store.close()
+    out.print(f"{store.name} is at this version's schema")
     return Exit.DONE

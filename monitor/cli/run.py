@@ -34,7 +34,7 @@ async def serve(path: Path) -> Exit:
 
 
 async def serve_once(path: Path, *, as_json: bool) -> Exit:
-    """Do all that is due, print a tally, and return; fails when a feed failed or a delivery died."""
+    """Do all that is due, print a tally, and return. Feeds that failed and deliveries that died are in the tally."""
     async with _opened(path, spread=False) as app:
         totals = await _with_progress(app)
     if as_json:

@@ -10,6 +10,7 @@ from monitor.app import GRACE
 from monitor.cli.commands import app
 from monitor.cli.common import Exit
 from monitor.engine.local import MEND
+from monitor.errors import Fault
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
@@ -27,6 +28,14 @@ def test_every_command_exists(command: str) -> None:
     """What the page tells to type is understood."""
     result = CliRunner().invoke(app, [*command.split(), "--help"])
     assert result.exit_code == 0, result.output
+
+
+def test_every_fault_has_its_advice() -> None:
+    """Whatever `feeds list` names can be looked up, and nothing is listed that it never says."""
+    table = TEXT[TEXT.index("## When a feed fails") : TEXT.index("## When something could not")]
+    first_cells = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    listed = [name for cell in first_cells for name in re.findall(r"`([a-z-]+)`", cell)]
+    assert sorted(listed) == sorted(Fault)
 
 
 def test_the_options_exist() -> None:

@@ -25,19 +25,19 @@ _VIETNAMESE_LETTERS = frozenset("ơưƠƯ") | {chr(code) for code in range(0x1EA
 _ACCENTS_MATTER = DOTTED_I | {"vi"}
 
 
-class Part(IntEnum):
-    """Where a listed word stands, which decides the forms that count."""
+class Context(IntEnum):
+    """What a listed word stands in, which decides the forms that count."""
 
     ALONE = auto()
     IN_PHRASE = auto()
-    NAME = auto()
+    IN_NAME = auto()
 
 
 class Listed(NamedTuple):
-    """A word as listed: its place, the language its term was listed under ("" for none), and how far it may vary."""
+    """A word as listed: what it stands in, the language of its term ("" for none), and how far it may vary."""
 
     word: str
-    part: Part
+    context: Context
     language: str = ""
     exact: bool = False
     wildcard: bool = False
@@ -60,8 +60,8 @@ class Lexicon:
 
     def lexeme(self, listed: Listed) -> int:
         """The number of the lexeme of ``listed``, made when it is new."""
-        if listed.part is Part.IN_PHRASE and script_of(listed.word) is not Script.ARABIC:
-            listed = listed._replace(part=Part.ALONE)
+        if listed.context is Context.IN_PHRASE and script_of(listed.word) is not Script.ARABIC:
+            listed = listed._replace(context=Context.ALONE)
         known = self._ids.get(listed)
         if known is not None:
             return known
@@ -106,7 +106,7 @@ class Lexicon:
 
     def _add_stem(self, number: int, listed: Listed) -> None:
         stem = fold(listed.word)
-        if listed.part is Part.IN_PHRASE and script_of(listed.word) is Script.ARABIC:
+        if listed.context is Context.IN_PHRASE and script_of(listed.word) is Script.ARABIC:
             stem = arabic.without_article(stem) or stem
         self._stems[stem] = (*self._stems.get(stem, ()), number)
         if len(stem) not in self._stem_lengths:
@@ -118,7 +118,7 @@ class Lexicon:
         self._lengths[number] = min(len(key.rpartition(":")[2]) for key in forms)
         for key, how in forms.items():
             self._add(key, (number, analysis.STRENGTH[how], None))
-        if listed.part is Part.NAME and not listed.exact:
+        if listed.context is Context.IN_NAME and not listed.exact:
             self._add_case_forms(number, listed)
 
     def _add(self, key: str, entry: Entry) -> None:
@@ -135,12 +135,12 @@ class Lexicon:
             forms = _arabic_forms(listed, folded)
         elif script is Script.HEBREW:
             forms = {folded.replace("'", "").replace('"', ""): How.FOLDED}
-        elif listed.part is not Part.NAME and _accents_matter(listed):
+        elif listed.context is not Context.IN_NAME and _accents_matter(listed):
             self._accents = True
             forms = {analysis.ACCENTED + form: How.FOLDED for form in _lowered(word)}
         else:
             forms = {folded.replace("'", ""): How.FOLDED}
-        if listed.part is not Part.NAME and listed.language in LEMMATISED:
+        if listed.context is not Context.IN_NAME and listed.language in LEMMATISED:
             forms.update(self._lemma_forms(listed))
         if listed.loose:
             self._loose = True
@@ -183,14 +183,14 @@ def _arabic_forms(listed: Listed, folded: str) -> dict[str, How]:
     forms = {folded: How.FOLDED}
     if listed.language in analysis.UNPREFIXED:
         return forms
-    if listed.part is Part.NAME:
+    if listed.context is Context.IN_NAME:
         yeh = arabic.yeh_form(listed.word, folded) if len(folded) <= _SHORT_NAME else None
         forms = forms if yeh is None else {analysis.YEH + yeh: How.FOLDED}
         return forms | ({analysis.SHORT + folded: How.CLITIC} if len(folded) == 2 else {})
     bare = arabic.without_article(folded)
     if bare is None:
         forms[analysis.BARE + folded] = How.FOLDED
-    elif listed.part is Part.IN_PHRASE:
+    elif listed.context is Context.IN_PHRASE:
         forms[bare] = How.ARTICLE
         forms[analysis.BARE + bare] = How.ARTICLE
     return forms

@@ -10,7 +10,9 @@ from typing import NamedTuple
 from monitor.rules.lexicon import Counts, Lexicon
 from monitor.text.tokens import Passage
 
-_REMEMBERED = 100_000
+# A word takes 100 bytes and more. Articles say themselves which language they are in, so languages are limited, too.
+_REMEMBERED_WORDS = 150_000
+_REMEMBERED_LANGUAGES = 40
 _LONGEST_REMEMBERED = 64
 
 
@@ -105,10 +107,7 @@ class PhraseTable:
 
     def scan(self, passage: Passage, language: str | None) -> Iterator[Found]:
         """Every place where a pattern stands in ``passage``, which is in ``language``."""
-        memory = self._memories.get(language)
-        if memory is None:
-            memory = self._memories[language] = _Memory(self, language)
-        known = list(map(memory.__getitem__, passage.words))
+        known = list(map(self._memory(language).__getitem__, passage.words))
         for index, (_, hooks) in enumerate(known):
             for number, pattern, place, rank in hooks:
                 lexemes, least, starts_word, ends_word, _ = pattern
@@ -120,6 +119,16 @@ class PhraseTable:
                 if (starts_word or ends_word) and not _at_boundaries(pattern, passage, first):
                     continue
                 yield Found(number, first, first + len(lexemes) - 1, max(rank, least))
+
+    def _memory(self, language: str | None) -> "_Memory":
+        """The words met in documents in ``language``. When too much is remembered, all of it is forgotten."""
+        words = sum(map(len, self._memories.values()))
+        if words > _REMEMBERED_WORDS or len(self._memories) > _REMEMBERED_LANGUAGES:
+            self._memories.clear()
+        memory = self._memories.get(language)
+        if memory is None:
+            memory = self._memories[language] = _Memory(self, language)
+        return memory
 
 
 class _Memory(dict[str, Known]):
@@ -133,8 +142,6 @@ class _Memory(dict[str, Known]):
     def __missing__(self, word: str) -> Known:
         known = self._table.read(word, self._language)
         if len(word) <= _LONGEST_REMEMBERED:
-            if len(self) >= _REMEMBERED:
-                self.clear()
             self[word] = known
         return known
 

@@ -71,8 +71,8 @@ class Reading:
     def _work_out(self, number: int) -> Occurrences:
         parts: dict[Part, list[Occurrence]] = {}
         for pattern, use in self._by_leaf[number]:
-            places = (self._occurrence(number, field, found, use) for field, found in self._found[pattern])
-            parts.setdefault(use.part, []).extend(places)
+            found_at = self._found[pattern]
+            parts.setdefault(use.part, []).extend(self._occurrence(number, *found, use) for found in found_at)
         places = parts.pop(Part.TERM, [])
         if parts:
             places = self._named(places, parts)

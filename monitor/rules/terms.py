@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from monitor.model import How
 from monitor.rules.analysis import STRENGTH
 from monitor.rules.heads import HEADS, split_head
-from monitor.rules.lexicon import Lexicon, Listed, Part
+from monitor.rules.lexicon import Context, Lexicon, Listed
 from monitor.rules.phrases import Pattern
 from monitor.text.scripts import Script, script_of
 from monitor.text.tokens import Passage
@@ -64,13 +64,13 @@ def _wildcards(text: str, passage: Passage) -> tuple[bool, ...]:
 def _pattern(
     term: Term, lexicon: Lexicon, words: list[str], wild: tuple[bool, ...], *, rank: int = 0, commas: bool = False
 ) -> Pattern:
-    part = Part.NAME if term.name else Part.ALONE if len(words) == 1 else Part.IN_PHRASE
+    context = Context.IN_NAME if term.name else Context.ALONE if len(words) == 1 else Context.IN_PHRASE
     unspaced_first, unspaced_last = (script_of(words[index]) is Script.UNSPACED for index in (0, -1))
     lexemes = tuple(
         lexicon.lexeme(
             Listed(
                 word,
-                part,
+                context,
                 term.language,
                 exact=term.exact,
                 wildcard=is_wild and script_of(word) is not Script.UNSPACED,

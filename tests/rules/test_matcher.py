@@ -2,6 +2,7 @@
 
 import json
 import time
+import tracemalloc
 from dataclasses import replace
 
 import pytest
@@ -219,6 +220,18 @@ def test_loose_spelling_is_found_only_when_asked_for() -> None:
         (match.rule_id, hit.how) for match in made.match(article("Serguei Riabkow spoke", "de")) for hit in match.hits
     ] == [("loose", "loose")]
     assert made.match(article("Sergei Rybakov spoke")) == ()
+
+
+def test_words_met_do_not_fill_the_memory() -> None:
+    """However many words and languages articles claim, what a matcher remembers of them stays bounded."""
+    made = matcher(phrase("alpha"))
+    made.match(article("alpha"))
+    tracemalloc.start()
+    for number in range(90):
+        made.match(article(" ".join(f"w{number}n{word}" for word in range(500)), f"x{number}"))
+    grown, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert grown < 2_500_000
 
 
 def test_only_names_that_are_used_load_dictionaries() -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from monitor.articles.credit import credit_of, split_trailing_credit, unlisted_credit_of
 from monitor.articles.html import Block
-from monitor.articles.plain import likeness_key, words
+from monitor.articles.plain import likeness_key, opening_key, words
 
 _TEASER_WORDS = (
     "read more|read also|also read|read next|see also|more on this(?: story)?|related(?: (?:stories|story|articles?|"
@@ -137,7 +137,7 @@ def clean_lines(
         marked: the likeness keys of lines whose mark-up says that they are credits.
         names: what the outlet is called; as the last line, such a name is a credit.
     """
-    kept = [line for line in lines if likeness_key(line) not in unwanted and not is_teaser(line)]
+    kept = [line for line in lines if not (unwanted and likeness_key(line) in unwanted) and not is_teaser(line)]
     kept, credit = _split_credit(kept)
     kept = [line for line in kept if not is_furniture(line)]
     kept = [line for at, line in enumerate(kept) if at >= _HEAD_LINES or not _is_byline(line, marked)]
@@ -195,4 +195,8 @@ def _repeats(line: str, title: str) -> bool:
 
 
 def _without_repeats(lines: list[str]) -> list[str]:
-    return [line for at, line in enumerate(lines) if at == 0 or likeness_key(line) != likeness_key(lines[at - 1])]
+    return [line for at, line in enumerate(lines) if at == 0 or not _alike(line, lines[at - 1])]
+
+
+def _alike(line: str, other: str) -> bool:
+    return opening_key(line) == opening_key(other) and likeness_key(line) == likeness_key(other)

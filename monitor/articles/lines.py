@@ -17,6 +17,9 @@ _MOST = 50
 
 def split_joined(lines: Sequence[str], blocks: Sequence[Block]) -> list[str]:
     """``lines``, where each long one that is the text of several consecutive ``blocks`` is those, one a line."""
+    whole = frozenset(block.text for block in blocks)
+    if all(len(line) < _SHORTEST or line in whole for line in lines):
+        return list(lines)
     keys = [likeness_key(block.text) for block in blocks]
     known, page = frozenset(keys), "".join(keys)
     place_of = {offset: place for place, offset in enumerate(accumulate(map(len, keys), initial=0))}

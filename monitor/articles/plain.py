@@ -16,12 +16,16 @@ _DROPPED = re.compile(
 _IDLE_NON_JOINER = re.compile("(?:^|(?<=[\x00-\x7f]))\u200c+|\u200c+(?=[\x00-\x7f]|$)")
 _BREAK = re.compile(r"[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _WORD = re.compile(r"\w+")
+_OPENING = 400
+_OPENING_KEY = 80
 
 
 def plain_line(text: str) -> str:
     """``text`` as one line; line breaks become blanks."""
     line = " ".join(_DROPPED.sub("", text).split())
-    return unicodedata.normalize("NFC", _IDLE_NON_JOINER.sub("", line))
+    if "\u200c" in line:
+        line = _IDLE_NON_JOINER.sub("", line)
+    return unicodedata.normalize("NFC", line)
 
 
 def plain_lines(text: str) -> list[str]:
@@ -32,6 +36,14 @@ def plain_lines(text: str) -> list[str]:
 def likeness_key(text: str) -> str:
     """What two lines have in common when they differ only in case, punctuation and blanks."""
     return "".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
+
+
+def opening_key(text: str) -> str:
+    """The :func:`likeness_key` of how ``text`` begins: its first 80 characters, also where its end was cut off.
+
+    Only the first 400 characters are looked at, so that a page of endless lines costs no more than another.
+    """
+    return likeness_key(text[:_OPENING])[:_OPENING_KEY]
 
 
 def words(text: str) -> frozenset[str]:

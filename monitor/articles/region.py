@@ -4,7 +4,7 @@ Class names tell little: sites call the same thing twenty names. But once the pa
 them, the dateline between, and the credit after them are known by their place.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,15 +12,15 @@ from monitor.articles.clean import is_furniture
 from monitor.articles.credit import credit_of, unlisted_credit_of
 from monitor.articles.dates import is_fetch_day, read_date
 from monitor.articles.html import Block, Element
-from monitor.articles.plain import likeness_key
+from monitor.articles.plain import likeness_key, opening_key
 
-_KEY = 80
 _SHORTEST_PARAGRAPH = 25
 _LONGEST_DATELINE = 90
 _BLOCKS_TO_CREDIT = 4
 _BLOCKS_TO_DATE = 40
 _WHOLE_PAGE = frozenset({"body", "html"})
 _ASIDE = frozenset({"nav", "footer", "aside"})
+_HEADINGS = frozenset({"h1", "h2", "h3"})
 _MODIFIED = ("modif", "updat")
 
 
@@ -40,34 +40,38 @@ class Region:
 
 def locate(blocks: Sequence[Block], lines: Sequence[str], title: str | None) -> Region | None:
     """Find the article whose paragraphs are ``lines``; ``None`` when the blocks hold none of them."""
-    wanted = {likeness_key(line)[:_KEY] for line in lines if len(line) >= _SHORTEST_PARAGRAPH}
-    keys = [likeness_key(block.text)[:_KEY] for block in blocks]
-    title_key = likeness_key(title or "")[:_KEY]
+    wanted = {opening_key(line) for line in lines if len(line) >= _SHORTEST_PARAGRAPH}
+    keys = [opening_key(block.text) for block in blocks]
+    title_key = opening_key(title or "")
     places = [at for at, key in enumerate(keys) if key in wanted and key != title_key]
     if not places:
         return None
     first, last = places[0], places[-1]
-    headlines = [at for at, block in enumerate(blocks[:first]) if keys[at] == title_key or block.element.tag == "h1"]
     container = _container(blocks[first].element, blocks[last].element)
-    return Region(blocks, _heading(blocks, headlines), first, last, container)
+    return Region(blocks, _headline(blocks[:first], keys, title_key), first, last, container)
 
 
 def printed_date(region: Region, now: datetime) -> datetime | None:
-    """The date that the article itself shows: in its container, or between its headline and its first paragraph.
+    """The date that the article itself shows: in its article element, or between its headline and its first paragraph.
 
-    Outside the container a date of the day of the fetch (give or take one) is suspect: pages print today's date there.
+    Above the headline a page prints the day on which it was rendered, wherever it was fetched or stored since: only an
+    article element tells what stands there from the article's own date. Outside the container a date of the day of the
+    fetch (give or take one) is suspect as well.
     """
     enclosed = region.container.tag not in _WHOLE_PAGE
-    for element in _times(region) if enclosed else ():
-        if found := _machine_date(element, now):
+    times = _times(region)
+    for element in times if enclosed else ():
+        if _is_within(element, region.container) and (found := _machine_date(element, now)):
             return found
-    start = region.first if region.headline is None else region.headline + 1
+    below = region.first if region.headline is None else region.headline + 1
     for at in range(max(0, region.first - _BLOCKS_TO_DATE), region.first):
         block = region.blocks[at]
         inside = enclosed and _is_within(block.element, region.container)
-        if len(block.text) > _LONGEST_DATELINE or not (inside or at >= start) or _stands_aside(block.element):
+        if at < below and not (inside and _is_article(region.container)):
             continue
-        found = _block_date(block, now)
+        if len(block.text) > _LONGEST_DATELINE or _stands_aside(block.element):
+            continue
+        found = _block_date(block, times, now)
         if found and (inside or not is_fetch_day(found, now)):
             return found
     return None
@@ -89,11 +93,15 @@ def credit_after(region: Region, marked: Collection[str]) -> str | None:
     return None
 
 
-def _heading(blocks: Sequence[Block], places: Sequence[int]) -> int | None:
-    """The heading element nearest above the paragraphs, rather than a line in a menu that repeats it."""
-    proper = [at for at in places if str(blocks[at].element.tag) in ("h1", "h2", "h3")]
-    nearest = proper or places
-    return nearest[-1] if nearest else None
+def _headline(above: Sequence[Block], keys: Sequence[str], title_key: str) -> int | None:
+    """The last heading above the paragraphs, rather than a line in a menu that repeats the title.
+
+    Not the ``h1`` where another heading follows it: it may hold the name of the site, and the date of today below.
+    """
+    headings = [at for at, block in enumerate(above) if block.element.tag in _HEADINGS]
+    if any(keys[at] == title_key or above[at].element.tag == "h1" for at in headings):
+        return headings[-1]
+    return next((at for at in reversed(range(len(above))) if keys[at] == title_key), None)
 
 
 def _container(first: Element, last: Element) -> Element:
@@ -101,19 +109,36 @@ def _container(first: Element, last: Element) -> Element:
     others = [last, *last.iterancestors()]
     shared = [node for node in around if node in others]
     for node in shared:
-        if node.tag == "article" or "Article" in (node.get("itemtype") or ""):
+        if _is_article(node):
             return node
     return shared[0]
 
 
-def _times(region: Region) -> Iterator[Element]:
-    """The time elements of the container down to the last paragraph; below stand comments."""
-    last = region.blocks[region.last].element
-    for element in region.container.iter():
-        if element.tag == "time" and not _stands_aside(element, region.container):
-            yield element
+def _is_article(element: Element) -> bool:
+    """Whether the mark-up says that ``element`` is an article; of a whole page it says nothing about its parts."""
+    if element.tag in _WHOLE_PAGE:
+        return False
+    return element.tag == "article" or "Article" in (element.get("itemtype") or "")
+
+
+def _times(region: Region) -> Mapping[Element, None]:
+    """The time elements that may tell the article's date, in order, down to the last paragraph: below stand comments.
+
+    In an article element that is each of its own, else each that follows the headline in the document.
+    """
+    first, last = region.blocks[region.first].element, region.blocks[region.last].element
+    headline = None if region.headline is None else region.blocks[region.headline].element
+    if headline is not None and _is_within(first, headline):
+        headline = None  # bare text in a box around the paragraphs: what stands above it there cannot be told
+    found: dict[Element, None] = {}
+    counts = False
+    for element in region.container.getroottree().iter():
+        counts = counts or element is headline or (element is region.container and _is_article(element))
+        if counts and element.tag == "time" and not _stands_aside(element, region.container):
+            found[element] = None
         if element is last:
-            return
+            break
+    return found
 
 
 def _stands_aside(element: Element, inside: Element | None = None) -> bool:
@@ -130,10 +155,10 @@ def _is_within(element: Element, container: Element) -> bool:
     return any(node is container for node in (element, *element.iterancestors()))
 
 
-def _block_date(block: Block, now: datetime) -> datetime | None:
+def _block_date(block: Block, times: Collection[Element], now: datetime) -> datetime | None:
     if block.element.tag not in _WHOLE_PAGE:
         for element in block.element.iter("time"):
-            if found := _machine_date(element, now):
+            if element in times and (found := _machine_date(element, now)):
                 return found
     return read_date(block.text, now)
 

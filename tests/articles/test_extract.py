@@ -153,6 +153,53 @@ def test_which_date_is_believed(page: str, expected: datetime | None) -> None:
     assert read(f"<html><body>{page}</body></html>").published == expected
 
 
+RENDERED = "<time datetime='2024-04-25'>Thursday 25 April 2024</time>"
+HEADED = "<h1>Bridge reopens after repairs</h1>"
+# Pages whose masthead stands in the element that holds the paragraphs, and which show no date of the article.
+MASTHEADS = {
+    "time in a div": f"<div>{RENDERED}{HEADED}{PARAGRAPHS}</div>",
+    "time without text": f"<div><time datetime='2024-04-25'></time>{HEADED}{PARAGRAPHS}</div>",
+    "plain text in a div": f"<div><div>Thursday 25 April 2024</div>{HEADED}{PARAGRAPHS}</div>",
+    "header in main": f"<main><header>{RENDERED}</header>{HEADED}{PARAGRAPHS}</main>",
+    "header with the headline": f"<main><header>{RENDERED}{HEADED}By A. Sample</header>{PARAGRAPHS}</main>",
+    "bare text under the headline": f"<div>{RENDERED}{HEADED}By A. Sample{PARAGRAPHS}</div>",
+    "bare headline": f"<div>{RENDERED}<br>Bridge reopens after repairs<br>By A. Sample{PARAGRAPHS}</div>",
+    "no headline": f"<div>{RENDERED}{PARAGRAPHS}</div>",
+    "name of the site above": f"<div><h1>The Example</h1>{RENDERED}<h2>Bridge reopens</h2>{PARAGRAPHS}</div>",
+}
+
+
+@pytest.mark.parametrize("name", MASTHEADS)
+@pytest.mark.parametrize("body", ["<body>", "<body itemscope itemtype='https://schema.org/NewsArticle'>"])
+def test_a_date_above_the_headline_is_that_of_the_page(name: str, body: str) -> None:
+    """A page stored long ago still shows the day on which it was rendered: no date is better than that one."""
+    found = read(f"<html><head><title>Bridge reopens after repairs</title></head>{body}{MASTHEADS[name]}</body></html>")
+    assert "closed for six weeks" in found.text
+    assert (found.published, found.date_origin) == (None, DateOrigin.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "<time datetime='2024-04-20T00:00Z'>Saturday</time>",
+        "<div class='meta'><span>A. Sample</span> <time datetime='2024-04-20'>Saturday</time></div>",
+        "<div>20 April 2024</div>",
+    ],
+)
+@pytest.mark.parametrize("around", ["div", "main", "article"])
+def test_the_date_under_the_headline_is_that_of_the_article(around: str, dateline: str) -> None:
+    """The masthead above costs a page nothing: its own dateline is still found."""
+    masthead = "" if around == "article" else f"<div>{RENDERED}</div>"
+    page = f"<html><body><{around}>{masthead}{HEADED}{dateline}{PARAGRAPHS}</{around}></body></html>"
+    assert read(page).published == datetime(2024, 4, 20, tzinfo=UTC)
+
+
+def test_a_date_above_the_headline_counts_in_an_article_element() -> None:
+    """Many sites print the dateline over the headline; within an article element it is the article's."""
+    page = f"<html><body><article>{RENDERED}{HEADED}{PARAGRAPHS}</article></body></html>"
+    assert read(page).published == datetime(2024, 4, 25, tzinfo=UTC)
+
+
 def test_a_page_in_windows_1256_without_any_label_of_it_is_read() -> None:
     """Old Arabic sites still send it; a Latin-1 default header does not win over the mark-up."""
     markup = sample("arabic").replace('charset="utf-8"', 'charset="windows-1256"')

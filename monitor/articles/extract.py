@@ -16,6 +16,7 @@ from monitor.articles.clean import clean_lines, teaser_blocks
 from monitor.articles.credit import credit_of, marked_credits
 from monitor.articles.dates import read_date
 from monitor.articles.handover import Extracted
+from monitor.articles.headings import with_headings
 from monitor.articles.html import Block, Element, blocks, drop, parse_page, text_of
 from monitor.articles.joiners import restore, shelter
 from monitor.articles.lines import split_joined
@@ -64,7 +65,7 @@ def extract_page(
         credit = None  # a person; but an agency may be stated as the author of its story
     return Extracted(
         title=stated.title,
-        text="\n".join(paragraphs),
+        text="\n".join(with_headings(paragraphs, page_blocks)),
         published=published,
         date_origin=origin,
         authors=stated.authors,

@@ -38,6 +38,10 @@ ANSWERED = {
     "opening brackets": f"{TEXT}<p>{'(' * 100_000}</p>",
     "list of links": f"{TEXT}<ul>{'<li><a href=x>word</a>' * 14_000}</ul>",
     "one endless line": f"<p>{'word ' * 400_000}</p>",
+    "long lines": "".join(f"<p>{f'The lamps of harbour {at} were lit. ' * 33}</p>" for at in range(8000)),
+    "articles in the head": "<title>T</title>" + "<article>The lamps were lit.</article>" * (MAX_ELEMENTS - 100),
+    "headings": TEXT + "<h3>word</h3>" * (MAX_ELEMENTS - 100) + filler("They meet again."),
+    "times": "<div><h1>T</h1>" + "<time datetime=x>y</time>" * (MAX_ELEMENTS - 100) + TEXT,
     "many links": TEXT + "<a href=x>y</a> " * (MAX_ELEMENTS - 100),
 }
 

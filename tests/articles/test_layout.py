@@ -3,7 +3,7 @@
 import pytest
 
 from monitor.articles import Extracted, extract_page
-from tests.articles.samples import NOW
+from tests.articles.samples import NOW, sample
 
 ENGLISH = (
     "The lighthouse keepers met on Monday and heard how the new lamps had done in the winter storms.",
@@ -98,3 +98,11 @@ def test_a_non_joiner_that_parts_nothing_goes() -> None:
     """Sites set it around names to keep them from being linked; a rule for the name must still match."""
     page = "".join(f"<p>{sentence} The \u200ciPhone 11\u200c, too.</p>" for sentence in ENGLISH)
     assert read(f"<html><body><article>{page}</article></body></html>").text.count("The iPhone 11, too.") == 3
+
+
+def test_a_page_laid_out_in_a_table_yields_its_article_alone() -> None:
+    """Old sites put menu, logo, side column and article into cells; only the cell of the article is read."""
+    lines = read(sample("table")).text.split("\n")
+    assert [line.split()[0] for line in lines] == ["بدأ", "وقال", "خطة", "ومن"]
+    for furniture in ("الرئيسية", "رياضة", "Logo", "شعار", "المظلم", "الزيتون", "القمح", "الحقوق"):
+        assert furniture not in "\n".join(lines)

@@ -101,9 +101,12 @@ def _refusal(rule: Rule, article: Article) -> str | None:
 
     An article whose language is unknown is looked at: better one alert too many than one lost.
     """
-    language = base_language(article.language)
-    if rule.languages and language is not None and language not in map(base_language, rule.languages):
-        return f"the article is in {language}; the rule looks at {', '.join(sorted(rule.languages))} only"
+    if rule.languages:
+        language = base_language(article.language)
+        if language is not None and language not in map(base_language, rule.languages):
+            return f"the article is in {language}; the rule looks at {', '.join(sorted(rule.languages))} only"
+    if not rule.sources.include and not rule.sources.exclude:
+        return None
     names = {article.feed_id, *(f"tag:{tag}" for tag in article.feed_tags)}
     if rule.sources.include and rule.sources.include.isdisjoint(names):
         return f"the rule listens only to {', '.join(sorted(rule.sources.include))}"

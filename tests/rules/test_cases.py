@@ -1,4 +1,4 @@
-"""Fifty cases that a matcher for news has to get right, most of them traps that others fall into."""
+"""Cases that a matcher for news has to get right, most of them traps that others fall into."""
 
 import pytest
 
@@ -91,6 +91,7 @@ CASES: list[tuple[int, Article, Condition, bool]] = [
     (48, REPORT, official("ali"), False),
     (49, article("أكد وعلي باقري حضوره", "ar"), official("bagheri"), True),
     (50, article("غادر بوتين لبنان إلى فرنسا", "ar"), All((phrase("بوتين"), phrase("لبنان"), phrase("فرنسا"))), True),
+    (51, article("معهد إسرائيلي يحذر", "ar"), phrase("إسرائيل"), False),
 ]
 
 

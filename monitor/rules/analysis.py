@@ -93,7 +93,7 @@ def readings(word: str, language: str | None, lemma: Lemmatiser) -> Readings:
     elif script_of(word[-1]) is Script.HANGUL:
         _read_korean(word, folded, language, found)
     if language is not None:
-        _add_lemmas(word, language, lemma, found)
+        _add_lemmas(word, folded, language, lemma, found)
     return found
 
 
@@ -177,11 +177,15 @@ _SPECIAL: dict[Script, Callable[[str, str, str | None, Readings], None]] = {
 }
 
 
-def _add_lemmas(word: str, language: str, lemma: Lemmatiser, found: Readings) -> None:
+def _add_lemmas(word: str, folded: str, language: str, lemma: Lemmatiser, found: Readings) -> None:
     """Add the dictionary form of the word as written and, for a word in capitals or with a suffix, of its base."""
     prefix = f"{LEMMA}{language}:"
-    head = re.split("['’]", word)[-1 if fold(word).partition("'")[0] in _ELISIONS else 0]
-    candidates = {word, head, word.lower()} if word[:1].isupper() else {word, head}
+    candidates = {word}
+    if "'" in folded:
+        elided = folded.partition("'")[0] in _ELISIONS
+        candidates.add(re.split("['’]", word)[-1 if elided else 0])
+    if word[:1].isupper():
+        candidates.add(word.lower())
     for candidate in candidates:
         base = lemma(candidate, language) if candidate else None
         if base:

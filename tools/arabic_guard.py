@@ -10,7 +10,8 @@ from pathlib import Path
 
 import wordfreq
 
-from monitor.rules.arabic import PARTICLES, fold_arabic
+from monitor.rules.arabic import PARTICLES
+from monitor.text.fold import fold
 
 TARGET = Path(__file__).parent.parent / "monitor" / "rules" / "data" / "arabic_guard.txt"
 THRESHOLD = 0.25
@@ -28,7 +29,7 @@ def main() -> None:
     """Write the list, sorted, one folded form a line."""
     frequencies: dict[str, float] = defaultdict(float)
     for word, frequency in wordfreq.get_frequency_dict("ar", wordlist="large").items():
-        frequencies[fold_arabic(word)] += frequency
+        frequencies[fold(word)] += frequency
     guarded = sorted(
         word
         for word, frequency in frequencies.items()

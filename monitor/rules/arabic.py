@@ -21,11 +21,6 @@ _SHORTEST = 3
 _TANWIN = "\u064b"
 
 
-def fold_arabic(word: str) -> str:
-    """The folded form of an Arabic word, as listed in the guard."""
-    return fold(word)
-
-
 def _load_guard() -> frozenset[str]:
     text = resources.files("monitor.rules").joinpath("data/arabic_guard.txt").read_text(encoding="utf-8")
     return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from monitor import rulebook
 from monitor.config.model import Flag, Model
 from monitor.config.nodes import NOT_YET, NodeSpec, condition, needs_words
-from monitor.config.terms import Language, Term
+from monitor.config.terms import Language, Terms
 from monitor.config.values import Identifier, Line
 from monitor.model import Severity
 
@@ -45,8 +45,8 @@ class RuleSpec(Model):
     """What readers see; by default the id."""
     severity: Severity = Severity.NORMAL
     """How much it matters."""
-    keywords: Annotated[tuple[Term, ...], Field(min_length=1)] | None = None
-    """Words and phrases, any of which is enough, in whatever language."""
+    keywords: Terms | None = None
+    """Words and phrases, any of which is enough: a list, or lists by language, whose inflected forms then count too."""
     when: NodeSpec | None = None
     """The condition."""
     languages: tuple[Language, ...] = ()
@@ -69,7 +69,7 @@ class RuleSpec(Model):
         return self
 
     def _condition(self) -> rulebook.Condition:
-        keywords = [rulebook.Phrase({"": self.keywords})] if self.keywords else []
+        keywords = [_any_keyword(self.keywords)] if self.keywords else []
         parts = (*keywords, *([condition(self.when)] if self.when else []))
         return parts[0] if len(parts) == 1 else rulebook.All(parts)
 
@@ -87,6 +87,16 @@ class RuleSpec(Model):
             enabled=self.enabled,
             place=place,
         )
+
+
+def _any_keyword(keywords: rulebook.Terms) -> rulebook.Condition:
+    """Any of ``keywords``, each a leaf of its own: a reason then names the word that was found, not its neighbour."""
+    languages: dict[str, dict[str, tuple[str, ...]]] = {}
+    for language, terms in keywords.items():
+        for term in terms:
+            languages.setdefault(term, {})[language] = (term,)
+    phrases = tuple(rulebook.Phrase(terms) for terms in languages.values())
+    return phrases[0] if len(phrases) == 1 else rulebook.AnyOf(phrases)
 
 
 class RulesFile(Model):

@@ -1,6 +1,7 @@
 """Terms and the languages they are in, as rules and vocabularies write them."""
 
 import re
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -56,7 +57,11 @@ def listed(value: object) -> object:
 
 def by_language(value: object) -> object:
     """Terms without a language stand under the key ``""``."""
-    return {"": value} if isinstance(value, str | list | tuple) else value
+    if isinstance(value, str | list | tuple):
+        return {"": value}
+    if not isinstance(value, Mapping):
+        raise ValueError("must be a text, a list of texts, or either by language: put a number in quotes")
+    return value
 
 
 def _language_or_none(code: str) -> str:

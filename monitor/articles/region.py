@@ -96,12 +96,14 @@ def credit_after(region: Region, marked: Collection[str]) -> str | None:
 def _headline(above: Sequence[Block], keys: Sequence[str], title_key: str) -> int | None:
     """The last heading above the paragraphs, rather than a line in a menu that repeats the title.
 
-    Not the ``h1`` where another heading follows it: it may hold the name of the site, and the date of today below.
+    Not the ``h1`` where another heading or the title follows it: it may be the name of the site, over today's date.
     """
     headings = [at for at, block in enumerate(above) if block.element.tag in _HEADINGS]
-    if any(keys[at] == title_key or above[at].element.tag == "h1" for at in headings):
-        return headings[-1]
-    return next((at for at in reversed(range(len(above))) if keys[at] == title_key), None)
+    titled = [at for at in range(len(above)) if keys[at] == title_key]
+    if not any(keys[at] == title_key or above[at].element.tag == "h1" for at in headings):
+        return titled[-1] if titled else None
+    last = headings[-1]
+    return last if keys[last] == title_key else max([last, *titled[-1:]])
 
 
 def _container(first: Element, last: Element) -> Element:

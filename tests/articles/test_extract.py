@@ -154,7 +154,8 @@ def test_which_date_is_believed(page: str, expected: datetime | None) -> None:
 
 
 RENDERED = "<time datetime='2024-04-25'>Thursday 25 April 2024</time>"
-HEADED = "<h1>Bridge reopens after repairs</h1>"
+TITLE = "Bridge reopens after repairs"
+HEADED = f"<h1>{TITLE}</h1>"
 # Pages whose masthead stands in the element that holds the paragraphs, and which show no date of the article.
 MASTHEADS = {
     "time in a div": f"<div>{RENDERED}{HEADED}{PARAGRAPHS}</div>",
@@ -163,8 +164,9 @@ MASTHEADS = {
     "header in main": f"<main><header>{RENDERED}</header>{HEADED}{PARAGRAPHS}</main>",
     "header with the headline": f"<main><header>{RENDERED}{HEADED}By A. Sample</header>{PARAGRAPHS}</main>",
     "bare text under the headline": f"<div>{RENDERED}{HEADED}By A. Sample{PARAGRAPHS}</div>",
-    "bare headline": f"<div>{RENDERED}<br>Bridge reopens after repairs<br>By A. Sample{PARAGRAPHS}</div>",
+    "bare headline": f"<div>{RENDERED}<br>{TITLE}<br>By A. Sample{PARAGRAPHS}</div>",
     "no headline": f"<div>{RENDERED}{PARAGRAPHS}</div>",
+    "two names above": f"<div><h1>The Example</h1><h1>News</h1>{RENDERED}<div>{TITLE}</div>{PARAGRAPHS}</div>",
     "name of the site above": f"<div><h1>The Example</h1>{RENDERED}<h2>Bridge reopens</h2>{PARAGRAPHS}</div>",
 }
 
@@ -173,7 +175,7 @@ MASTHEADS = {
 @pytest.mark.parametrize("body", ["<body>", "<body itemscope itemtype='https://schema.org/NewsArticle'>"])
 def test_a_date_above_the_headline_is_that_of_the_page(name: str, body: str) -> None:
     """A page stored long ago still shows the day on which it was rendered: no date is better than that one."""
-    found = read(f"<html><head><title>Bridge reopens after repairs</title></head>{body}{MASTHEADS[name]}</body></html>")
+    found = read(f"<html><head><title>{TITLE}</title></head>{body}{MASTHEADS[name]}</body></html>")
     assert "closed for six weeks" in found.text
     assert (found.published, found.date_origin) == (None, DateOrigin.UNKNOWN)
 

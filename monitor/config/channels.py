@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, Field, SecretStr, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
 
-from monitor.config.model import Flag, Model, fault_at, written
+from monitor.config.model import Flag, Model, fault_at, not_yet, written
 from monitor.config.secrets import Secret, SecretTarget, WithSecrets
 from monitor.config.values import Duration, FilePath, Host, Mailbox, Port, Zone, is_loopback
 
@@ -101,6 +101,12 @@ class WebhookSettings(WithSecrets):
     """How long the far side may take to answer."""
 
 
+def _check_sending(value: object) -> object:
+    if isinstance(value, Mapping) and "digest" in value:
+        not_yet("send: {digest: ...}", "every alert would be sent at once")
+    return value
+
+
 class ChannelSettings(Model):
     """One channel: exactly one of `email` and `webhook`, and how its readers see time."""
 
@@ -116,7 +122,7 @@ class ChannelSettings(Model):
     """Post alerts to a web address."""
     timezone: Zone | None = None
     """Time zone of the channel's readers; by default that of the settings."""
-    send: Literal["now"] = "now"
+    send: Annotated[Literal["now"], BeforeValidator(_check_sending, json_schema_input_type=Literal["now"])] = "now"
     """When to send. This version sends at once."""
 
     @model_validator(mode="after")

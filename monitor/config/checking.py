@@ -27,7 +27,6 @@ _WORDS = {
     "model_attributes_type": "must hold `key: value` lines",
     "model_type": "must hold `key: value` lines",
     "string_type": "must be text: put it in quotes",
-    "tuple_type": "must be a list",
 }
 _BOUNDS = {
     "greater_than_equal": ("must be at least {}", "ge"),
@@ -35,7 +34,7 @@ _BOUNDS = {
     "string_too_long": ("must have at most {} letters", "max_length"),
     "string_too_short": ("must not be empty", "min_length"),
     "too_long": ("must have at most {} items", "max_length"),
-    "too_short": ("must not be empty", "min_length"),
+    "too_short": ("must have at least {} items", "min_length"),
 }
 
 
@@ -48,8 +47,17 @@ def validate(
     except ValidationError as error:
         problems = error.errors(include_url=False, include_input=False)
     for problem in problems:
-        _report(model, document, place, problem, faults)
+        if not _follows(problem, problems):
+            _report(model, document, place, problem, faults)
     return None
+
+
+def _follows(problem: ErrorDetails, problems: Sequence[ErrorDetails]) -> bool:
+    """Whether ``problem`` only says that a list is too short because the items that others are about do not count."""
+    depth = len(problem["loc"])
+    return problem["type"] == "too_short" and any(
+        len(other["loc"]) > depth and other["loc"][:depth] == problem["loc"] for other in problems
+    )
 
 
 def _at(data: Any, place: Place) -> Any:  # noqa: ANN401 - any YAML value
@@ -71,8 +79,25 @@ def _report(model: type[Model], document: Document, place: Place, problem: Error
         faults.add(document.path, line, str(problem["ctx"]["message"]))
     elif (*place, *inner) in document.lines and _at(document.data, (*place, *inner)) is None:
         faults.add(document.path, line, f"{_name((*place, *inner))} has no value", "give it one, or remove the line")
+    elif kind == "tuple_type":
+        faults.add(document.path, line, *_no_list(document, (*place, *inner)))
     else:
-        faults.add(document.path, line, f"{_name((*place, *inner))} {_sentence(problem)}")
+        faults.add(document.path, line, f"{_subject(document, (*place, *inner))} {_sentence(problem)}")
+
+
+def _no_list(document: Document, place: Place) -> tuple[str, str]:
+    name = _name(place)
+    many = isinstance(_at(document.data, place), dict)
+    hint = "begin each item with `- `" if many or isinstance(place[-1], int) else f"write `{place[-1]}: [value]`"
+    return f"{name} must be a list", hint
+
+
+def _subject(document: Document, place: Place) -> str:
+    """The name of ``place``, and the id of what stands there: a person knows a rule by its id."""
+    found = _at(document.data, place) if place in document.lines else None
+    id_ = found.get("id") if isinstance(found, dict) else None
+    name = _name(place)
+    return f"{name.rstrip(',')} ({shown(id_)})," if isinstance(id_, str) and name.endswith(",") else name
 
 
 def _unknown_key(model: type[Model], inner: Place) -> tuple[str, str | None]:
@@ -131,7 +156,7 @@ def _sentence(problem: ErrorDetails) -> str:
         return _WORDS[kind]
     if kind in _BOUNDS:
         words, bound = _BOUNDS[kind]
-        return words.format(context[bound])
+        return "must not be empty" if kind == "too_short" and context[bound] == 1 else words.format(context[bound])
     if kind in ("enum", "literal_error"):
         return f"must be {context['expected']}"
     if kind == "string_pattern_mismatch" and context["pattern"] == IDENTIFIER:

@@ -9,6 +9,9 @@ from typing import Any
 from monitor.config.faults import Faults, did_you_mean, shown
 from monitor.config.yaml import Document, Place, read_document
 
+_KINDS = ("feeds", "topics", "officials", "rules")
+_SUFFIXES = frozenset({".yaml", ".yml"})
+
 
 @dataclass(frozen=True)
 class Item:
@@ -76,6 +79,29 @@ def find_files(document: Document, place: Place, patterns: Sequence[str], faults
     return list(found)
 
 
+def warn_of_overlooked(
+    document: Document, place: Place, patterns: Sequence[str], read: Iterable[Path], faults: Faults
+) -> None:
+    """Warn of YAML files that ``patterns`` do not take for their suffix alone, and that are not ``read`` either."""
+    taken = {path.resolve() for path in read}
+    for pattern in patterns:
+        stem, suffix = _split_suffix(pattern)
+        for other in _SUFFIXES - {suffix} if suffix else ():
+            for name in sorted(glob.glob(stem + other, root_dir=document.path.parent, recursive=True)):  # noqa: PTH207
+                path = document.path.parent / name
+                if path.is_file() and path.resolve() not in taken:
+                    taken.add(path.resolve())
+                    key = ".".join(str(step) for step in place)
+                    hint = f"rename it to {path.with_suffix(suffix).name}, or list it there"
+                    faults.warn(path, None, f"this file is not read: `{key}` takes {shown(pattern)}", hint)
+
+
+def _split_suffix(pattern: str) -> tuple[str, str]:
+    """``pattern`` in front of its suffix, and that, if it is one of YAML; else it and nothing."""
+    suffix = next((each for each in _SUFFIXES if pattern.endswith(each)), "")
+    return pattern.removesuffix(suffix), suffix
+
+
 def directories(base: Path, patterns: Iterable[str]) -> Iterator[Path]:
     """The directories in which files may appear that ``patterns`` would match."""
     for pattern in patterns:
@@ -114,6 +140,16 @@ def _add_items(found: Collection, document: Document, faults: Faults) -> bool:
         return False
     found.items.extend(Item(document, kind, index) for index in range(len(listed or ())))
     return True
+
+
+def kind_of(document: Document) -> str | None:
+    """Of what kind ``document`` is a file of items; ``None`` when it is none, such as the settings.
+
+    Settings too have keys ``feeds`` and ``rules``; theirs list names of files.
+    """
+    (key, listed), *others = document.data.items() if document.data else [("", None)]
+    first = listed[0] if isinstance(listed, list) and listed else None
+    return key if key in _KINDS and not others and isinstance(first, dict) else None
 
 
 def check_unique(found: Collection, faults: Faults) -> None:

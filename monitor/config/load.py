@@ -20,6 +20,8 @@ from monitor.errors import ConfigFault
 
 Spec = TypeVar("Spec", bound=Model)
 
+_SETTINGS_NAME = "monitor.yaml"
+
 
 @dataclass(frozen=True)
 class Configuration:
@@ -63,11 +65,10 @@ class _Load:
         self._touched: dict[Path, None] = {path: None}
 
     def run(self) -> Configuration:
-        if not self._path.exists():
-            hint = "`news-monitor init DIRECTORY` writes one that works; --config names it"
-            self._faults.add(self._path, None, "there is no settings file of this name", hint)
-            self._faults.raise_any()
+        self._check_path()
         document = read_document(self._path, self._faults)
+        if document is not None:
+            self._check_kind(document)
         # Without readable settings the other files are still looked at, where they usually are.
         main = document or Document(self._path, {}, {})
         settings = self._validate(Settings, main, ()) if document else None
@@ -94,6 +95,28 @@ class _Load:
         assert settings is not None  # noqa: S101 - without settings there was a fault
         return self._configuration(settings, specs)
 
+    def _check_path(self) -> None:
+        """Raises ``ConfigError`` when there is no file at the path."""
+        inside = self._path / _SETTINGS_NAME
+        if self._path.is_dir():
+            hint = f"write --config {inside}" if inside.exists() else f"there is no {_SETTINGS_NAME} in it either"
+            self._faults.add(self._path, None, "this is a directory; --config wants the settings file", hint)
+        elif not self._path.exists():
+            hint = "`news-monitor init DIRECTORY` writes one that works; --config names it"
+            self._faults.add(self._path, None, "there is no settings file of this name", hint)
+        self._faults.raise_any()
+
+    def _check_kind(self, document: Document) -> None:
+        """Raises ``ConfigError`` when ``document`` is one of the files that settings name."""
+        kind = items.kind_of(document)
+        if kind is None:
+            return
+        above = (directory / _SETTINGS_NAME for directory in self._path.parents[:2])
+        near = next((path for path in above if path.is_file()), None)
+        message = f"this is a {kind} file; --config wants the settings file ({_SETTINGS_NAME})"
+        self._faults.add(self._path, None, message, f"write --config {near}" if near else None)
+        self._faults.raise_any()
+
     def _validate(self, spec: type[Spec], document: Document, place: tuple[str | int, ...]) -> Spec | None:
         around = Surroundings(self._environ, document.path.parent)
         found = validate(spec, document, place, around, self._faults)
@@ -103,6 +126,7 @@ class _Load:
     def _collect(self, main: Document, kind: str, place: tuple[str, ...], default: tuple[str, ...]) -> Collection:
         patterns = items.texts_at(main.data, place, default)
         paths = items.find_files(main, place, patterns, self._faults)
+        items.warn_of_overlooked(main, place, patterns, paths, self._faults)
         self._touched.update(dict.fromkeys([*paths, *items.directories(main.path.parent, patterns)]))
         found = items.collect(kind, paths, self._faults)
         items.check_unique(found, self._faults)

@@ -56,6 +56,15 @@ def written(text: str) -> Any:  # noqa: ANN401 - stands for a value of the field
     return Field(default=text, validate_default=True)
 
 
+def not_yet(key: str, otherwise: str) -> NoReturn:
+    """Refuse a value because of its ``key``, like one of ``not_yet``: ``otherwise`` is what would come of ignoring it.
+
+    Raises ``PydanticCustomError``, for a validator to pass on.
+    """
+    message = f"`{key}` is understood but not acted on by this version: remove it; {otherwise}"
+    raise PydanticCustomError("fault", "{message}", {"message": message})
+
+
 def fault_at(place: str, message: str) -> NoReturn:
     """Refuse a model because of its key ``place``. Raises ``ValidationError``, which pydantic prefixes with the model's
     own place when this is called from one of its validators."""

@@ -59,9 +59,9 @@ def by_language(value: object) -> object:
     """Terms without a language stand under the key ``""``."""
     if isinstance(value, str | list | tuple):
         return {"": value}
-    if not isinstance(value, Mapping):
-        raise ValueError("must be a text, a list of texts, or either by language: put a number in quotes")
-    return value
+    if isinstance(value, Mapping):
+        return value
+    raise ValueError("must be a text, a list of texts, or either by language: put a number in quotes")
 
 
 def _language_or_none(code: str) -> str:

@@ -7,11 +7,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import idna
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
+from monitor.config.faults import did_you_mean, shown
 from monitor.config.model import surroundings
 from monitor.net import AllowList
 
@@ -141,9 +142,10 @@ def check_zone(value: str) -> str:
     try:
         ZoneInfo(value)
     except (OSError, ValueError):  # ZoneInfoNotFoundError is a KeyError; a directory's name is an OSError
-        raise ValueError("is not a time zone: write a name such as Europe/Zurich or UTC") from None
+        raise ValueError(f"is {shown(value)}, not a time zone: write a name such as Europe/Zurich or UTC") from None
     except KeyError:
-        raise ValueError("is not a known time zone: write a name such as Europe/Zurich or UTC") from None
+        hint = did_you_mean(value[:100], available_timezones()) or "write a name such as Europe/Zurich or UTC"
+        raise ValueError(f"is {shown(value)}, not a known time zone: {hint}") from None
     return value
 
 

@@ -44,7 +44,11 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 # Parts of the parser's messages, and what to tell a person. The messages themselves may quote the file: not shown.
 _ADVICE = (
     ("\\t", "a tab stands where YAML allows only spaces", "indent with spaces"),
-    ("mapping values are not allowed", "a `:` stands where no key can be", "put texts that hold `: ` in quotes"),
+    (
+        "mapping values are not allowed",
+        "a `:` stands where no key can be",
+        "indent the key like its neighbours, or quote a text that holds `: `",
+    ),
     ("could not find expected ':'", "a key has no `:` after it", "write `key: value`, and check the indentation above"),
     ("expected <block end>", "the indentation does not fit the lines above", "align it with the other keys or items"),
     ("quoted scalar", "a quote is opened, but not closed or not well-formed", "close it, or double a quote inside it"),

@@ -10,7 +10,7 @@ from monitor.config import EmailSettings, MailAddress, SmtpSettings, WebhookSett
 from monitor.config.settings import Settings
 from monitor.config.values import parse_mail_address
 from monitor.model import ContentPolicy
-from tests.config.folder import loaded
+from tests.config.folder import FILES, loaded
 
 
 def test_the_contract_reads_as_it_is_written(tmp_path: Path) -> None:
@@ -181,6 +181,24 @@ def test_a_server_may_be_named_by_its_socket() -> None:
     assert settings.store.url.endswith("/news?host=/run/postgresql")
     assert str(settings.store) == "postgresql://watch@/news?host=/run/postgresql"
     assert "hush" not in repr(settings)
+
+
+def test_a_file_that_no_pattern_takes_for_its_suffix_is_warned_of(tmp_path: Path) -> None:
+    """Rules in a .yml beside `rules/*.yaml` would watch for nothing, silently; where both are listed, both are read."""
+    files = {
+        "rules/more.yml": "rules:\n  - {id: more, keywords: [a]}\n",
+        "rules/.#rules.yml": "",
+        "rules/notes.txt": "",
+    }
+    found = loaded(tmp_path, files)
+    (warning,) = found.warnings
+    assert str(warning).startswith(f"{tmp_path}/rules/more.yml: this file is not read: `rules` takes `rules/*.yaml`")
+    assert "rename it to more.yaml" in str(warning)
+    assert [rule.id for rule in found.rulebook.rules] == ["treaty"]
+    settings = FILES["monitor.yaml"] + "rules: [rules/*.yaml, rules/*.yml]\n"
+    both = loaded(tmp_path, {**files, "monitor.yaml": settings})
+    assert both.warnings == ()
+    assert {rule.id for rule in both.rulebook.rules} == {"treaty", "more"}
 
 
 def test_the_pages_that_do_not_exist_yet_are_warned_of(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from monitor.config import load
 from monitor.errors import ConfigError
-from tests.config.folder import faults
+from tests.config.folder import faults, write
 
 EMAIL = "channels:\n  desk:\n    email:\n      to: [desk@example.org]\n      from: m@example.org\n      smtp: {%s}\n"
 RULE = "rules:\n  - id: treaty\n    "
@@ -23,7 +23,8 @@ WRONG = [
     (FEEDS, "feeds:\n\t- id: a\n", 2, ["tab", "indent with spaces"]),
     (FEEDS, "feeds:\n  - id: 'wire\n", 2, ["quote"]),
     (FEEDS, "feeds: [{id: a}\n", 1, ["bracket or brace"]),
-    (FEEDS, "feeds:\n  - id: a: b\n", 2, ["`:` stands where no key can be", "in quotes"]),
+    (FEEDS, "feeds:\n  - id: a: b\n", 2, ["`:` stands where no key can be", "quote a text"]),
+    (RULES, "rules:\n  - id: a\n      keywords: [b]\n", 3, ["`:` stands", "indent the key like its neighbours"]),
     (FEEDS, "feeds:\n  - id: @wire\n", 2, ["no value can begin with"]),
     (FEEDS, "feeds:\n  - id: *wire\n", 2, ["alias", "in quotes"]),
     (FEEDS, "feeds:\n  - &a [*a]\n", 2, ["refers to nothing above it"]),
@@ -58,13 +59,14 @@ WRONG = [
     (SETTINGS, "network: {allow_private: [http://intranet/]}\n", 1, ["`allow_private`, item 1,", "host"]),
     (SETTINGS, "network: {proxy: ftp://proxy}\n", 1, ["`proxy` is not a URL"]),
     (SETTINGS, "retention:\n  articles: forever\n", 2, ["`articles` is not a duration"]),
-    (SETTINGS, "timezone: Europe/Zurrich\n", 1, ["time zone"]),
+    (SETTINGS, "timezone: Europe/Berln\n", 1, ["`Europe/Berln`", "time zone", "mean `Europe/Berlin`"]),
+    (SETTINGS, "timezone: Moon\n", 1, ["`timezone` is `Moon`, not a known time zone"]),
     (SETTINGS, "timezone: ../../etc/passwd\n", 1, ["time zone"]),
     (SETTINGS, "contact: nobody\n", 1, ["`contact` is neither a mail address nor a web address"]),
     (SETTINGS, "store: mysql://host/db\n", 1, ["`store` is not a database"]),
     (SETTINGS, "store: 'sqlite:///:memory:'\n", 1, ["database file"]),
     (SETTINGS, "feeds: [feed.yaml]\n", 1, ["no file `feed.yaml`"]),
-    (SETTINGS, "feeds: feeds.yaml\n", 1, ["`feeds` must be a list"]),
+    (SETTINGS, "feeds: feeds.yaml\n", 1, ["`feeds` must be a list", "`feeds: [value]`"]),
     (SETTINGS, "feeds: [feeds.opml]\n", 1, ["no file"]),
     # channels
     (SETTINGS, "channels:\n  desk: {}\n", 2, ["`desk` has no way to send", "`email` or `webhook`"]),
@@ -86,7 +88,13 @@ WRONG = [
     (SETTINGS, "channels:\n  ops:\n    apprise: {url: a}\n", 3, ["`apprise` is understood but not acted on"]),
     (SETTINGS, "channels:\n  ops:\n    quiet_hours: {}\n", 3, ["`quiet_hours`", "nothing would be held back"]),
     (SETTINGS, "channels:\n  ops:\n    limit: {}\n", 3, ["`limit` is understood but not acted on"]),
-    (SETTINGS, "channels:\n  ops:\n    send: {digest: 0 7 * * *}\n", 3, ["`send` must be 'now'"]),
+    (
+        SETTINGS,
+        "channels:\n  ops:\n    send: {digest: 0 7 * * *}\n",
+        3,
+        ["`send: {digest: ...}` is understood but not acted"],
+    ),
+    (SETTINGS, "channels:\n  ops:\n    send: later\n", 3, ["`send` must be 'now'"]),
     (SETTINGS, EMAIL % ("host: a.example, username: u, password_file: " + "n" * 300), 6, ["cannot read", "too long"]),
     # feeds
     (FEEDS, "feeds:\n  - url: https://example.org/\n", 2, ["`id` is missing"]),
@@ -103,7 +111,7 @@ WRONG = [
     (FEEDS, FEED + "content: text\n", 4, ["`content` must be 'auto', 'feed' or 'page'"]),
     (FEEDS, FEED + "country: Lebanon\n", 4, ["country code"]),
     # rules
-    (RULES, "rules:\n  - id: treaty\n", 2, ["watches for nothing", "`keywords` or `when`"]),
+    (RULES, "rules:\n  - id: treaty\n", 2, ["(`treaty`), watches for nothing", "`keywords` or `when`"]),
     (RULES, RULE + "title: ' '\n    keywords: [a]\n", 3, ["`title` must not be empty"]),
     (RULES, RULE + "keywords: []\n", 3, ["`keywords` must not be empty"]),
     (RULES, RULE + "keywords: ['!']\n", 3, ["`keywords`, item 1, holds no letter or digit"]),
@@ -114,7 +122,7 @@ WRONG = [
     (RULES, RULE + "keywords: {en: []}\n", 3, ["`en` must not be empty"]),
     (RULES, RULE + "when: {}\n", 3, ["`when` says nothing"]),
     (RULES, RULE + "when: [{phrase: a}]\n", 3, ["`when` must hold"]),
-    (RULES, RULE + "when:\n      none: [{phrase: a}]\n", 2, ["nearly every article"]),
+    (RULES, RULE + "when:\n      none: [{phrase: a}]\n", 2, ["item 1 (`treaty`), would match nearly"]),
     (RULES, RULE + "when:\n      any: [{phrase: a}, {none: [{phrase: b}]}]\n", 2, ["nearly every article"]),
     (RULES, RULE + "when:\n      topc: a\n", 4, ["unknown key `topc`", "`topic`"]),
     (RULES, RULE + "when:\n      topic: arm-control\n", 4, ["no topic `arm-control`", "did you mean `arms-control`?"]),
@@ -128,7 +136,13 @@ WRONG = [
     (RULES, RULE + "when:\n      phrase: a\n      case: lower\n", 5, ["`case` must be 'exact'"]),
     (RULES, RULE + "when:\n      phrase: {english: a}\n", 4, ["`english` is not a language code"]),
     (RULES, RULE + "when:\n      near: {within: 8, of: [{phrase: a}, {phrase: b}]}\n", 4, ["`within`", "8 words"]),
-    (RULES, RULE + "when:\n      near: {within: sentence, of: [{phrase: a}]}\n", 4, ["`of`"]),
+    (
+        RULES,
+        RULE + "when:\n      near: {within: sentence, of: [{phrase: a}]}\n",
+        4,
+        ["`of` must have at least 2 items"],
+    ),
+    (RULES, RULE + "when:\n      all: {phrase: a}\n", 4, ["`all` must be a list", "begin each item with `- `"]),
     (RULES, RULE + "when:\n      count: {at_least: 2, of: [{none: [{phrase: a}]}]}\n", 4, ["`count` takes phrases"]),
     (RULES, RULE + "keywords: [a]\n    severity: urgent\n", 4, ["`severity` must be 'info', 'normal', 'high'"]),
     (RULES, RULE + "keywords: [a]\n    languages: [ar, arabic]\n", 4, ["`languages`, item 2,"]),
@@ -156,6 +170,20 @@ def test_a_wrong_file_is_named_with_line_and_remedy(
     found = faults(tmp_path, {name: text})
     where = name if line is None else f"{name}:{line}"
     assert any(fault.startswith(f"{where}: ") and all(word in fault for word in words) for fault in found), found
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        (SETTINGS, EMAIL.replace("desk@example.org", "desk@", 1) % "host: a.example", "is not one mail address"),
+        (RULES, RULE + "when:\n      near: {within: sentence, of: [one, two]}\n", "must hold `key: value` lines"),
+    ],
+)
+def test_a_wrong_item_is_one_fault(tmp_path: Path, name: str, text: str, words: str) -> None:
+    """A list whose items are wrong is not called empty as well."""
+    found = faults(tmp_path, {name: text})
+    assert found
+    assert all(words in fault for fault in found), found
 
 
 def test_every_fault_of_every_file_is_reported_at_once_and_in_order(tmp_path: Path) -> None:
@@ -204,6 +232,20 @@ def test_missing_settings_are_a_fault(tmp_path: Path) -> None:
     """A wrong --config path is told as such, not as a trace."""
     with pytest.raises(ConfigError, match=r"nowhere\.yaml: there is no settings file.*news-monitor init"):
         load(tmp_path / "nowhere.yaml", {})
+
+
+def test_another_file_than_the_settings_is_told_as_such(tmp_path: Path) -> None:
+    """Who gives --config a file of rules, or the directory, is told which path was meant, and nothing else."""
+    settings = write(tmp_path, {"empty/README": ""})
+    for path, words in (
+        (tmp_path / "rules" / "rules.yaml", f"this is a rules file; --config wants the settings file .*{settings}"),
+        (tmp_path / "feeds.yaml", f"this is a feeds file; --config wants the settings file .*{settings}"),
+        (tmp_path, f"this is a directory; .*--config {settings}"),
+        (tmp_path / "empty", r"this is a directory; .*no monitor\.yaml in it"),
+    ):
+        with pytest.raises(ConfigError, match=words) as caught:
+            load(path, {})
+        assert len(caught.value.faults) == 1
 
 
 def test_an_opml_file_is_refused_with_the_way_out(tmp_path: Path) -> None:

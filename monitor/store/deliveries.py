@@ -53,14 +53,12 @@ class Deliveries(Part):
         """Keep it until its channel is mended (:meth:`release_held`)."""
         await self._settle(delivery, state=DeliveryState.HELD.value, last_error=error)
 
-    async def release_held(self, now: datetime, channel: str | None = None) -> int:
-        """Queue again, due ``now``, what was held for ``channel``, or for any; gives how many.
+    async def release_held(self, now: datetime, channels: Collection[str]) -> int:
+        """Queue again, due ``now``, what was held for one of ``channels``; gives how many.
 
         Attempts count anew: those that only found the channel unusable say nothing about the far side.
         """
-        held = deliveries.c.state == DeliveryState.HELD.value
-        if channel is not None:
-            held &= deliveries.c.channel == channel
+        held = (deliveries.c.state == DeliveryState.HELD.value) & deliveries.c.channel.in_(channels)
         statement = update(deliveries).where(held).values(state=DeliveryState.QUEUED.value, attempts=0, due_at=now)
         async with self._database.write() as connection:
             return (await connection.execute(statement)).rowcount

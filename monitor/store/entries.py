@@ -44,6 +44,10 @@ class Entries(Part):
         """Try the entry again at ``due_at``."""
         await self._settle(claim, due_at=due_at, last_error=error)
 
+    async def put_back(self, claim: EntryClaim, due_at: datetime) -> None:
+        """Let the entry be claimed again from ``due_at`` on, as if this attempt had not been: it was not at fault."""
+        await self._settle(claim, due_at=due_at, attempts=entries.c.attempts - 1)
+
     async def fail(self, claim: EntryClaim, error: str, now: datetime) -> None:
         """Give the entry up; it stays listed with its reason."""
         await self._settle(claim, state=EntryState.FAILED.value, last_error=error, finished_at=now)

@@ -28,12 +28,21 @@ _FORGOTTEN_WITH_URL = {
 class Feeds(Part):
     """The store's part for polling."""
 
-    async def sync(self, configured: Sequence[Feed], now: datetime, first_poll_at: Callable[[Feed], datetime]) -> None:
+    async def sync(
+        self,
+        configured: Sequence[Feed],
+        now: datetime,
+        first_poll_at: Callable[[Feed], datetime],
+        latest: datetime | None = None,
+    ) -> None:
         """Make the stored feeds those of the configuration.
 
         A new feed is first polled at ``first_poll_at(feed)``. A known one keeps its state and its schedule; when its
         URL changed, it keeps its entries but is polled as a new resource. A feed that is configured no longer is only
         marked inactive, so it resumes where it stood when it comes back.
+
+        No feed waits beyond ``latest``: a poll that was planned for later was planned while the clock was wrong, or
+        under a longer interval.
         """
         async with self._database.write() as connection:
             known = {row["id"]: row for row in (await connection.execute(select(feeds))).mappings()}
@@ -47,21 +56,39 @@ class Feeds(Part):
             if gone:
                 retire = update(feeds).where(feeds.c.id == bindparam("key")).values(active=False)
                 await connection.execute(retire, [{"key": feed_id} for feed_id in sorted(gone)])
+            if latest is not None:
+                await _bring_back(connection, now, latest)
             await _schedule_hosts(connection)
 
+    async def keep_within(self, now: datetime, latest: datetime) -> None:
+        """See to it that no feed waits beyond ``latest``, as :meth:`sync` does."""
+        async with self._database.write() as connection:
+            if await _bring_back(connection, now, latest):
+                await _schedule_hosts(connection)
+
     async def claim_hosts(
-        self, now: datetime, lease_until: datetime, limit: int, per_host: int, in_hand: Collection[HostClaim] = ()
+        self,
+        now: datetime,
+        lease_until: datetime,
+        limit: int,
+        per_host: int,
+        in_hand: Collection[HostClaim] = (),
+        due_by: datetime | None = None,
     ) -> tuple[HostClaim, ...]:
         """Take up to ``limit`` hosts that are due, each with up to ``per_host`` due feeds, until ``lease_until``.
 
         Longest due first. No one else gets these hosts until they are released or the lease has run out; who claims
-        does not get again what it has ``in_hand``.
+        does not get again what it has ``in_hand``. Only feeds that fell due by ``due_by``, if given, count, so that
+        a single pass over them has an end.
         """
         ready = claimable(hosts, now) & hosts.c.host.not_in([claim.host for claim in in_hand])
+        if due_by is not None:
+            its = (feeds.c.host == hosts.c.host) & feeds.c.active
+            ready &= select(feeds.c.id).where(its, feeds.c.next_poll_at <= due_by).exists()
         async with self._database.write() as connection:
             raised = {"lease_until": lease_until, "token": hosts.c.token + 1}
             claimed = await take(connection, hosts, ready, limit, **raised)
-            due = await _due_feeds(connection, [row["host"] for row in claimed], now, per_host)
+            due = await _due_feeds(connection, [row["host"] for row in claimed], min(due_by or now, now), per_host)
         return tuple(HostClaim(row["host"], row["token"], due.get(row["host"], ())) for row in claimed)
 
     async def commit_poll(self, claim: HostClaim, outcome: PollOutcome, now: datetime) -> tuple[str, ...]:
@@ -170,14 +197,23 @@ async def _schedule_hosts(connection: AsyncConnection, host: str | None = None) 
     await connection.execute(update(hosts).where(spaced).values(due_at=hosts.c.not_before))
 
 
+async def _bring_back(connection: AsyncConnection, now: datetime, latest: datetime) -> bool:
+    """Bring back what stands beyond ``latest``, and say whether anything did."""
+    late_feeds = update(feeds).where(feeds.c.next_poll_at > latest).values(next_poll_at=latest)
+    # No pause between two requests to a host is that long, so this one is over.
+    late_hosts = update(hosts).where(hosts.c.not_before > latest).values(not_before=now)
+    brought = [(await connection.execute(statement)).rowcount for statement in (late_feeds, late_hosts)]
+    return any(brought)
+
+
 async def _due_feeds(
-    connection: AsyncConnection, names: Sequence[str], now: datetime, per_host: int
+    connection: AsyncConnection, names: Sequence[str], due_by: datetime, per_host: int
 ) -> dict[str, tuple[FeedState, ...]]:
-    """The due feeds of each host, longest due first, at most ``per_host``."""
+    """The feeds of each host that were due at ``due_by``, longest due first, at most ``per_host``."""
     place = func.row_number().over(partition_by=feeds.c.host, order_by=(feeds.c.next_poll_at, feeds.c.id))
     due = (
         select(feeds, place.label("place"))
-        .where(feeds.c.host.in_(names), feeds.c.active, feeds.c.next_poll_at <= now)
+        .where(feeds.c.host.in_(names), feeds.c.active, feeds.c.next_poll_at <= due_by)
         .subquery()
     )
     rows = await connection.execute(select(due).where(due.c.place <= per_host).order_by(due.c.host, due.c.place))

@@ -163,6 +163,11 @@ class Reports(Part):
                 deliveries={state: by_delivery.get(state.value, 0) for state in DeliveryState},
             )
 
+    async def pending_entries(self) -> int:
+        """How many entries wait to be processed, due or not."""
+        async with self._database.read() as connection:
+            return await connection.scalar(select(func.count()).select_from(entries).where(is_pending)) or 0
+
     async def work_left(self, now: datetime) -> WorkLeft:
         """How much waits at ``now``: what tells ``run --once`` that it is done, and the tick how long to sleep."""
         async with self._database.read() as connection:

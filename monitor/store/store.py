@@ -18,6 +18,7 @@ from monitor.store.feeds import Feeds
 from monitor.store.instance import Instance
 from monitor.store.reports import Reports
 from monitor.store.retention import Pruned, prune
+from monitor.store.setback import move_back
 
 
 class Store(Instance):
@@ -70,6 +71,10 @@ class Store(Instance):
     async def prune(self, now: datetime, articles_older_than: timedelta, alerts_older_than: timedelta) -> Pruned:
         """Remove what is past its time; see :func:`monitor.store.retention.prune`."""
         return await prune(self._database, now, articles_older_than, alerts_older_than)
+
+    async def move_back(self, by: timedelta) -> None:
+        """Follow a wall clock that was set back; see :func:`monitor.store.setback.move_back`."""
+        await move_back(self._database, by)
 
     async def backup(self, path: Path) -> None:
         """Copy a SQLite database to ``path`` while it is in use (a plain copy of the file would be broken).

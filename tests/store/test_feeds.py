@@ -11,6 +11,8 @@ from monitor.model import FeedState, PollOutcome
 from monitor.store import EntryState, Store, host_of
 from tests.store.world import LATER, LEASE, NOW, claim_entries, claim_host, configure, entry, feed, polled
 
+DAY = timedelta(days=1)
+
 
 async def states(store: Store) -> dict[str, FeedState]:
     """What is remembered of every feed."""
@@ -154,6 +156,30 @@ async def test_a_claim_takes_the_feeds_that_wait_longest(store: Store) -> None:
     assert [state.feed_id for state in claim.feeds] == ["b", "c"]
     (claim,) = await store.feeds.claim_hosts(LEASE, LATER, limit=5, per_host=9)
     assert [state.feed_id for state in claim.feeds] == ["b", "c", "a", "d"]
+
+
+async def test_a_single_pass_asks_only_feeds_that_were_due_when_it_began(store: Store) -> None:
+    """One that takes longer than the polling interval ends all the same: it asks no feed twice."""
+    feeds = [feed("a", "https://site.example/a"), feed("b", "https://site.example/b"), feed("c")]
+    await store.feeds.sync(feeds, NOW, lambda each: NOW if each.id == "a" else NOW + timedelta(minutes=1))
+    (claim,) = await store.feeds.claim_hosts(LATER, LATER + timedelta(minutes=5), 5, 5, due_by=NOW)
+    assert [state.feed_id for state in claim.feeds] == ["a"]
+    await store.feeds.commit_poll(claim, PollOutcome(replace(claim.feeds[0], next_poll_at=LATER)), LATER)
+    await store.feeds.release_host(claim, LATER, LATER)
+    assert await store.feeds.claim_hosts(LATER, LATER + timedelta(minutes=5), 5, 5, due_by=NOW) == ()
+    assert len(await store.feeds.claim_hosts(LATER, LATER + timedelta(minutes=5), 5, 5)) == 2
+
+
+async def test_no_feed_waits_longer_than_the_longest_interval(store: Store) -> None:
+    """Polls planned while the clock was a year ahead are brought back at the next start."""
+    await configure(store, feed())
+    ahead = NOW + timedelta(days=365)
+    claim = await claim_host(store, ahead)
+    await store.feeds.commit_poll(claim, PollOutcome(replace(claim.feeds[0], next_poll_at=ahead + DAY)), ahead)
+    await store.feeds.release_host(claim, ahead, ahead)
+    await store.feeds.sync([feed()], NOW, lambda each: NOW, NOW + DAY)
+    assert await store.feeds.claim_hosts(NOW + DAY - timedelta(seconds=1), NOW + 2 * DAY, 1, 1) == ()
+    assert (await claim_host(store, NOW + DAY)).host == "wire.example"
 
 
 async def test_hosts_that_wait_longest_come_first(store: Store) -> None:

@@ -147,7 +147,7 @@ async def test_retention_waits_for_what_is_still_to_be_sent(store: Store) -> Non
     assert await store.prune(NOW + 9 * DAY, DAY, DAY) == nothing
     await store.deliveries.hold(second, "535")
     assert (await store.prune(NOW + 9 * DAY, DAY, DAY)).alerts == 0
-    assert await store.deliveries.release_held(LATER) == 1
+    assert await store.deliveries.release_held(LATER, ["desk", "ops"]) == 1
     (again,) = await claim_deliveries(store, LATER)
     await store.deliveries.mark_dead(again, "550", LATER)
     assert await store.prune(NOW + 9 * DAY, DAY, DAY) == Pruned(articles=1, alerts=1, stories=1, contents=0)

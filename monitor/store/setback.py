@@ -1,0 +1,38 @@
+"""After the wall clock was set back: what waits must not wait longer by as much as the clock moved."""
+
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, Table, bindparam, select, true, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from monitor.store.engine import Database
+from monitor.store.schema import deliveries, entries, feeds, hosts, is_pending, is_queued
+
+_WAITING: tuple[tuple[Table, ColumnElement[bool], tuple[str, ...]], ...] = (
+    (hosts, true(), ("due_at", "not_before", "lease_until")),
+    (feeds, true(), ("next_poll_at",)),
+    (entries, is_pending, ("due_at", "lease_until")),
+    (deliveries, is_queued, ("due_at", "lease_until")),
+)
+
+
+async def move_back(database: Database, by: timedelta) -> None:
+    """Move every moment that work waits for, and every lease, back ``by`` as much; all of them or none."""
+    async with database.write() as connection:
+        for table, waits, columns in _WAITING:
+            await _move(connection, table, waits, columns, by)
+
+
+async def _move(
+    connection: AsyncConnection, table: Table, waits: ColumnElement[bool], columns: tuple[str, ...], by: timedelta
+) -> None:
+    # Row by row: SQLite keeps moments as text and has no arithmetic for them. Clocks are set back once in a blue moon.
+    key = table.primary_key.columns[0]
+    found = await connection.execute(select(key.label("key"), *(table.c[name] for name in columns)).where(waits))
+    rows = [
+        {"row": row["key"], **{f"new_{name}": row[name] - by if row[name] else None for name in columns}}
+        for row in found.mappings()
+    ]
+    if rows:
+        moved = update(table).where(key == bindparam("row"))
+        await connection.execute(moved.values({name: bindparam(f"new_{name}") for name in columns}), rows)

@@ -17,14 +17,15 @@ from monitor.engine import Limits, LocalEngine, Totals
 from monitor.engine.local import BEAT, Retention
 from monitor.errors import ConfigError, MonitorError, StoreError
 from monitor.net import Client, HostGate, user_agent
-from monitor.pipeline import Pipeline, Watch
+from monitor.pipeline import Crews, Pipeline, Watch
 from monitor.store import Store
 from monitor.systemd import ServiceManager
 from monitor.telemetry import get_logger
 from monitor.workers import Workers
 
 GRACE = timedelta(seconds=25)
-WORKER_PROCESSES = 2
+FEED_PROCESSES = 1
+ARTICLE_PROCESSES = 1
 WORKER_MEMORY = 1024 * 2**20
 
 log = get_logger("app")
@@ -161,7 +162,7 @@ class App:
         log.info("configuration reloaded", feeds=len(watch.feeds), rules=len(watch.rules))
         self._manager.ready(self._status())
         try:
-            await self._store.deliveries.release_held(self._clock.now())
+            await self._store.deliveries.release_held(self._clock.now(), watch.channels.keys())
             await self._store.note_reload(self._clock.now(), None)
         except StoreError as error:
             log.warning("held deliveries wait for the next round", error=str(error))
@@ -217,11 +218,12 @@ async def open_app(
         await stack.enter_async_context(await store.acquire_instance())
         await store.upgrade()
         await store.release_leases()
-        await store.deliveries.release_held(clock.now())
+        await store.deliveries.release_held(clock.now(), watch.channels.keys())
         await _sync_feeds(store, configuration, clock, rng if spread else None)
-        workers = Workers(processes=WORKER_PROCESSES, memory_limit=WORKER_MEMORY)
-        stack.push_async_callback(workers.close)
-        pipeline = pipeline_type(store, workers, clock, rng, watch)
+        crews = Crews(feeds=Workers(FEED_PROCESSES, WORKER_MEMORY), articles=Workers(ARTICLE_PROCESSES, WORKER_MEMORY))
+        stack.push_async_callback(crews.feeds.close)
+        stack.push_async_callback(crews.articles.close)
+        pipeline = pipeline_type(store, crews, clock, rng, watch)
         stack.push_async_callback(lambda: _close(pipeline.watch))
         engine = LocalEngine(
             store,
@@ -247,7 +249,8 @@ async def _sync_feeds(
     else:
         interval = configuration.settings.polling.interval
         first_polls = dict(sources.spread_first_polls(configuration.feeds, now, interval, rng))
-    await store.feeds.sync(configuration.feeds, now, lambda feed: first_polls[feed.id])
+    latest = now + configuration.settings.polling.max_interval
+    await store.feeds.sync(configuration.feeds, now, lambda feed: first_polls[feed.id], latest)
 
 
 def _retention(settings: config.Settings) -> Retention:

@@ -10,10 +10,14 @@ No stage holds a transaction open while it waits for the network, and each may b
 committed is claimed and done again, under the same ids.
 """
 
+import asyncio
 import random
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
 from urllib.parse import urlsplit
 
 from monitor import alerts, articles, sources, stories
@@ -59,8 +63,12 @@ _PASSING = frozenset(
 )
 _PAGE_RETRIES = (timedelta(seconds=30), timedelta(minutes=2))
 
+# All of one attempt to send; a mail server alone may take ten minutes to answer the final dot.
+SEND_LIMIT = timedelta(minutes=12)
 # In seconds. A delivery that was sent and cannot be marked would be sent again.
-_MARK_WAITS = (1, 2, 5, 10, 30, 60, 120, 300)
+MARK_WAITS = (1, 2, 5, 10, 30, 60, 120, 300)
+# What a send that is cut off has left to hear a yes that is on its way, and to record it.
+_LAST_WORD = timedelta(seconds=5)
 
 log = get_logger("pipeline")
 
@@ -93,55 +101,116 @@ class PollReport:
     new_entries: int
 
 
+class Unread(StrEnum):
+    """What became of an entry that was not made an article."""
+
+    PUT_OFF = "put off"
+    GIVEN_UP = "given up"
+
+
+@dataclass(frozen=True, slots=True)
+class Crews:
+    """Worker processes, set apart so that feeds that keep the one busy hold up no article."""
+
+    feeds: Workers
+    articles: Workers
+
+
+class Turns:
+    """Knows which tasks only wait for their turn at a site: when the service stops, they need not be waited for."""
+
+    def __init__(self) -> None:
+        self._waiting: set[asyncio.Task[Any]] = set()
+        self._ended = False
+
+    @asynccontextmanager
+    async def passing(self, gate: HostGate, url: str) -> AsyncIterator[None]:
+        """Pass ``gate`` to ``url``; after :meth:`end`, be cancelled instead."""
+        task = asyncio.current_task()
+        if task is None or self._ended:
+            raise asyncio.CancelledError
+        self._waiting.add(task)
+        try:
+            async with gate.passing(url):
+                self._waiting.discard(task)
+                yield
+        finally:
+            self._waiting.discard(task)
+
+    def end(self) -> None:
+        """Cancel every task that waits for a turn; there are no more turns."""
+        self._ended = True
+        for task in self._waiting:
+            task.cancel()
+
+
 class Pipeline:
     """The stages, given their tools. ``watch`` may be replaced at any time."""
 
-    def __init__(self, store: Store, workers: Workers, clock: Clock, rng: random.Random, watch: Watch) -> None:
+    def __init__(
+        self,
+        store: Store,
+        crews: Crews,
+        clock: Clock,
+        rng: random.Random,
+        watch: Watch,
+        send_limit: timedelta = SEND_LIMIT,
+    ) -> None:
         self._store = store
-        self._workers = workers
+        self._crews = crews
         self._clock = clock
         self._rng = rng
+        self._send_limit = send_limit
+        self._turns = Turns()
         self.watch = watch
 
-    async def poll(self, claim: HostClaim) -> PollReport:
-        """Ask every due feed of the claimed host what is new, one after the other, and free the host."""
+    def stop_waiting(self) -> None:
+        """Cancel the tasks that only wait for their turn at a site; what they were about is done at the next start."""
+        self._turns.end()
+
+    async def poll(self, claim: HostClaim, time_limit: timedelta) -> PollReport:
+        """Ask every due feed of the claimed host what is new, one after the other, and free the host.
+
+        After ``time_limit`` no feed is begun: the claim must not run out under it. The rest is due again at once.
+        """
         watch = self.watch
-        failed = new = 0
+        end = self._clock.monotonic() + time_limit.total_seconds()
+        asked = failed = new = 0
         for state in claim.feeds:
+            if self._clock.monotonic() >= end:
+                break
             feed = watch.feeds.get(state.feed_id)
             if feed is None:
                 continue  # taken out of the configuration since it was claimed
-            async with watch.gate.passing(feed.url):
+            async with self._turns.passing(watch.gate, feed.url):
                 outcome = await self._ask(watch, feed, state)
+            asked += 1
             fresh = await self._store.feeds.commit_poll(claim, outcome, self._clock.now())
             new += len(fresh)
             failed += outcome.state.fault is not None
             self._report_poll(feed, state, outcome, len(fresh))
         now = self._clock.now()
         await self._store.feeds.release_host(claim, now, not_before=now)
-        return PollReport(len(claim.feeds), failed, new)
+        return PollReport(asked, failed, new)
 
-    async def process(self, claim: EntryClaim) -> Tally | None:
-        """Read, match and commit one entry. Gives ``None`` when the entry was put off or given up instead."""
+    async def process(self, claim: EntryClaim) -> Tally | Unread:
+        """Read, match and commit one entry, or put it off, or give it up."""
         watch = self.watch
         now = self._clock.now()
         feed = watch.feeds.get(claim.feed_id)
         if feed is None:
-            await self._give_up(claim, f"its feed `{claim.feed_id}` is no longer configured; add it back")
-            return None
+            return await self._give_up(claim, f"its feed `{claim.feed_id}` is no longer configured; add it back")
         if claim.attempts > ENTRY_ATTEMPTS:
-            await self._give_up(claim, f"gave up after {ENTRY_ATTEMPTS} attempts; the log has their errors")
-            return None
+            return await self._give_up(claim, f"gave up after {ENTRY_ATTEMPTS} attempts; the log has their errors")
 
         page, page_fault, retry_in = await self._fetch_page(watch, feed, claim)
         if retry_in is not None:
             await self._store.entries.defer(claim, now + retry_in, page_fault or "")
-            return None
+            return Unread.PUT_OFF
         try:
             article = await self._read(watch, feed, claim, page, page_fault)
         except (ParseError, WorkerError) as error:
-            await self._give_up(claim, f"neither its page nor the feed's own text could be read: {error}")
-            return None
+            return await self._give_up(claim, f"neither its page nor the feed's own text could be read: {error}")
 
         matches = watch.matcher.match(article)
         story = stories.story_key(article)
@@ -153,13 +222,26 @@ class Pipeline:
         return tally
 
     async def deliver(self, delivery: Delivery) -> DeliveryState:
-        """Hand an alert to its recipient and record what came of it."""
+        """Hand an alert to its recipient and record what came of it.
+
+        A send that is cancelled may have its yes already, or just now: it is given a moment to record it.
+        """
+        sending = asyncio.create_task(self._deliver(delivery), name=f"send {delivery.id}")
+        try:
+            return await asyncio.shield(sending)
+        except asyncio.CancelledError:
+            await asyncio.wait({sending}, timeout=_LAST_WORD.total_seconds())
+            sending.cancel()
+            await asyncio.gather(sending, return_exceptions=True)
+            raise
+
+    async def _deliver(self, delivery: Delivery) -> DeliveryState:
         channel = self.watch.channels.get(delivery.channel)
         if channel is None:
             error = f"channel `{delivery.channel}` is no longer configured; add it back, or replay to another"
             return await self._hold(delivery, error)
         try:
-            receipt = await channel.send(delivery)
+            receipt = await self._send(channel, delivery)
         except DeliveryDeferred as error:
             return await self._put_off(delivery, channel, error)
         except DeliveryRefused as error:
@@ -170,8 +252,18 @@ class Pipeline:
         log.info("delivered", channel=delivery.channel, recipient=delivery.recipient, delivery=delivery.id)
         return DeliveryState.DELIVERED
 
+    async def _send(self, channel: alerts.Channel, delivery: Delivery) -> str:
+        try:
+            async with asyncio.timeout(self._send_limit.total_seconds()):
+                return await channel.send(delivery)
+        except TimeoutError:
+            raise DeliveryDeferred(
+                f"channel `{delivery.channel}`: sending had not ended after {self._send_limit} and was broken off. "
+                "It is tried again under the same id; look at what keeps the far side busy"
+            ) from None
+
     async def _ask(self, watch: Watch, feed: Feed, state: FeedState) -> PollOutcome:
-        result = await sources.fetch_feed(watch.client, self._workers, feed, state)
+        result = await sources.fetch_feed(watch.client, self._crews.feeds, feed, state)
         return sources.decide(
             state, result, polling=watch.polling, interval=feed.interval, now=self._clock.now(), jitter=self._rng
         )
@@ -197,7 +289,7 @@ class Pipeline:
         if url is None:
             return None, "the feed gives no link", None
         try:
-            async with watch.gate.passing(url):
+            async with self._turns.passing(watch.gate, url):
                 response = await watch.client.get(url, proxy=feed.proxy, headers=_headers_for(feed, url))
             sources.raise_for_status(response)
         except FetchError as error:
@@ -220,16 +312,16 @@ class Pipeline:
         )
         limit = READ_LIMIT.total_seconds()
         try:
-            return await self._workers.run(articles.read_article, request, timeout=limit)
+            return await self._crews.articles.run(articles.read_article, request, timeout=limit)
         except (ParseError, WorkerError) as error:
             if page is None:
                 raise
             spare = replace(request, page=None, page_fault=f"its page could not be read: {error}")
-            return await self._workers.run(articles.read_article, spare, timeout=limit)
+            return await self._crews.articles.run(articles.read_article, spare, timeout=limit)
 
     async def _mark_delivered(self, delivery: Delivery, receipt: str | None) -> None:
         """Record the far side's yes, and keep at it for a while when the database does not answer."""
-        for wait in _MARK_WAITS:
+        for wait in MARK_WAITS:
             try:
                 await self._store.deliveries.mark_delivered(delivery, receipt, self._clock.now())
             except StoreError as error:
@@ -239,9 +331,10 @@ class Pipeline:
                 return
         await self._store.deliveries.mark_delivered(delivery, receipt, self._clock.now())
 
-    async def _give_up(self, claim: EntryClaim, reason: str) -> None:
+    async def _give_up(self, claim: EntryClaim, reason: str) -> Unread:
         log.error("entry given up", feed=claim.feed_id, entry=claim.id, title=claim.entry.title, reason=reason)
         await self._store.entries.fail(claim, reason, self._clock.now())
+        return Unread.GIVEN_UP
 
     async def _put_off(self, delivery: Delivery, channel: alerts.Channel, error: DeliveryDeferred) -> DeliveryState:
         now = self._clock.now()

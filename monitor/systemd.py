@@ -34,7 +34,7 @@ class ServiceManager:
         self._tell(f"RELOADING=1\nMONOTONIC_USEC={time.clock_gettime_ns(time.CLOCK_MONOTONIC) // 1000}")
 
     def alive(self) -> None:
-        """The loop turns and the database answers."""
+        """The loop turns and work is handed out."""
         self._tell("WATCHDOG=1")
 
     def stopping(self, grace: timedelta) -> None:

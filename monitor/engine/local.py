@@ -9,16 +9,17 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, replace
-from datetime import timedelta
-
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from datetime import datetime, timedelta
+from typing import TypeVar
 
 from monitor import __version__
 from monitor.clock import Clock
 from monitor.engine.places import Places
+from monitor.engine.timetable import Timetable
+from monitor.engine.trouble import StoreTrouble
 from monitor.errors import InstanceLost, StoreError
-from monitor.model import Delivery, DeliveryState, EntryClaim, HostClaim
-from monitor.pipeline import Pipeline
+from monitor.model import Delivery, DeliveryState, EntryClaim, HostClaim, Tally
+from monitor.pipeline import Pipeline, Unread
 from monitor.store import Store
 from monitor.telemetry import get_logger
 
@@ -26,12 +27,16 @@ TICK = timedelta(seconds=1)
 BEAT = timedelta(seconds=10)
 TIDY = timedelta(hours=1)
 MEND = timedelta(minutes=15)
-STANDSTILL = timedelta(seconds=30)  # no claim made for so long: the service is not at work, whatever else still turns
+STANDSTILL = timedelta(seconds=30)  # no claim tried for so long: the service is not at work, whatever else still turns
 
 # A lease must outlast the slowest honest work under it; a claim of this process that dies with it is freed at start.
 POLL_LEASE = timedelta(minutes=10)
+POLL_TIME = POLL_LEASE / 2  # no feed is begun later than this; the last one has the rest
 PROCESS_LEASE = timedelta(minutes=10)
-DELIVERY_LEASE = timedelta(minutes=15)
+DELIVERY_LEASE = timedelta(minutes=25)  # the sending, and the waits for a store that does not take the yes at once
+AFTER_TROUBLE = timedelta(minutes=2)  # when an entry is read again that the store would not take
+
+T = TypeVar("T")
 
 log = get_logger("engine")
 
@@ -63,12 +68,21 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What the engine has done since it started."""
+    """What the engine has done since it started.
+
+    After :meth:`LocalEngine.run_until_idle`, ``entries`` (found new) and ``entries_before`` (those that waited already)
+    together are ``articles``, ``entries_put_off``, ``entries_given_up`` and ``entries_waiting``. ``put_off``, ``held``
+    and ``dead`` are about deliveries.
+    """
 
     feeds: int = 0
     feeds_failed: int = 0
     entries: int = 0
+    entries_before: int = 0
     articles: int = 0
+    entries_put_off: int = 0
+    entries_given_up: int = 0
+    entries_waiting: int = 0
     matches: int = 0
     alerts: int = 0
     merged: int = 0
@@ -103,7 +117,10 @@ class LocalEngine:
         self._deliveries: Places[Delivery] = Places(limits.deliveries, self._wake.set)
         self._places = (self._polls, self._articles, self._deliveries)
         self._retired: Places[None] = Places(sys.maxsize, lambda: None)
-        self._dispatched_at = clock.monotonic()
+        self._turned_at = clock.monotonic()
+        self._trouble = StoreTrouble(clock)
+        self._set_back = timedelta(0)  # by so much, what waits in the store has yet to follow the wall clock
+        self._put_off: set[str] = set()
         self._lost: InstanceLost | None = None
         self.retention = retention
         self.totals = Totals()
@@ -113,31 +130,38 @@ class LocalEngine:
 
         Raises InstanceLost when another instance may have begun on the database.
         """
-        self._dispatched_at = self._clock.monotonic()
-        scheduler = AsyncIOScheduler(timezone="UTC")
-        self._schedule(scheduler, "tick", self._wake.set, TICK)
-        self._schedule(scheduler, "beat", self._guarded("beat", self._beat), self._beat_every)
-        self._schedule(scheduler, "tidy", self._guarded("tidy", self._tidy), TIDY)
-        self._schedule(scheduler, "mend", self._guarded("mend", self._mend), MEND)
-        scheduler.start()
-        dispatcher = asyncio.create_task(self._dispatch_on_wake(), name="dispatcher")
-        stopped = asyncio.create_task(stop.wait(), name="stop")
-        try:
-            await self._beat()
-            await asyncio.wait({dispatcher, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            scheduler.shutdown(wait=False)
-            for task in (dispatcher, stopped):
-                task.cancel()
-            results = await asyncio.gather(dispatcher, stopped, return_exceptions=True)
+        self._turned_at = self._clock.monotonic()
+        beat = self._guarded("beat", self._beat)
+        timetable = Timetable(self._clock, self._clock_set_back)
+        timetable.every(TICK, "tick", self._wake.set)
+        timetable.every(self._beat_every, "beat", beat)
+        timetable.every(TIDY, "tidy", self._guarded("tidy", self._tidy))
+        timetable.every(MEND, "mend", self._guarded("mend", self._mend))
+        async with timetable.running():
+            dispatcher = asyncio.create_task(self._dispatch_on_wake(), name="dispatcher")
+            stopped = asyncio.create_task(stop.wait(), name="stop")
+            try:
+                await beat()
+                await asyncio.wait({dispatcher, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for task in (dispatcher, stopped):
+                    task.cancel()
+                results = await asyncio.gather(dispatcher, stopped, return_exceptions=True)
         if isinstance(results[0], Exception):
             raise results[0]
 
     async def run_until_idle(self) -> None:
-        """Do all that is due now, and all that follows from it; then return."""
-        while await self.dispatch() or self.busy:
+        """Do all that is due now, and all that follows from it; then return.
+
+        A feed that falls due meanwhile is left for the next time: there might be no end.
+        """
+        began = self._clock.now()
+        self._count(entries_before=await self._store.reports.pending_entries())
+        while await self.dispatch(polls_due_by=began) or self.busy:
             await self._wake.wait()
             self._wake.clear()
+        left = await self._store.reports.pending_entries()
+        self._count(entries_waiting=left - self.totals.entries_put_off)
 
     def retire(self, close: Callable[[], Coroutine[object, object, None]]) -> None:
         """Call ``close`` once all the work that is in hand now has ended."""
@@ -151,7 +175,11 @@ class LocalEngine:
         self._retired.start("close what a reload replaced", close_later(), None)
 
     async def drain(self, grace: timedelta) -> None:
-        """Let the work in hand end; what has not ended within ``grace`` is cut off and done again at the next start."""
+        """Let the work in hand end; what has not ended within ``grace`` is cut off and done again at the next start.
+
+        What has not begun, but waits for its turn at a site, is cut off at once.
+        """
+        self._pipeline.stop_waiting()
         try:
             async with asyncio.timeout(grace.total_seconds()):
                 await asyncio.gather(*(place.drain() for place in self._places))
@@ -165,10 +193,14 @@ class LocalEngine:
         """How many pieces of work are in hand."""
         return sum(place.busy for place in self._places)
 
-    async def dispatch(self) -> int:
-        """Claim what is due, as far as there is room, and set it going. Gives the number of claims."""
+    async def dispatch(self, polls_due_by: datetime | None = None) -> int:
+        """Claim what is due, as far as there is room, and set it going. Gives the number of claims.
+
+        With ``polls_due_by``, feeds that fell due later are left alone.
+        """
         # Latest stage first: what is nearest to a reader is never starved by what has just come in.
-        return await self._dispatch_deliveries() + await self._dispatch_articles() + await self._dispatch_polls()
+        later_stages = await self._dispatch_deliveries() + await self._dispatch_articles()
+        return later_stages + await self._dispatch_polls(polls_due_by)
 
     async def _dispatch_deliveries(self) -> int:
         if not self._deliveries.free:
@@ -182,7 +214,7 @@ class LocalEngine:
             in_hand=self._deliveries.in_hand,
         )
         for delivery in deliveries:
-            self._deliveries.start(f"deliver {delivery.id}", self._deliver(delivery), delivery)
+            self._start(self._deliveries, f"deliver {delivery.id}", self._deliver, delivery)
         return len(deliveries)
 
     async def _dispatch_articles(self) -> int:
@@ -198,10 +230,10 @@ class LocalEngine:
             in_hand=self._articles.in_hand,
         )
         for claim in claims:
-            self._articles.start(f"process {claim.id}", self._process(claim), claim)
+            self._start(self._articles, f"process {claim.id}", self._process, claim)
         return len(claims)
 
-    async def _dispatch_polls(self) -> int:
+    async def _dispatch_polls(self, due_by: datetime | None) -> int:
         if not self._polls.free:
             return 0
         now = self._clock.now()
@@ -211,19 +243,43 @@ class LocalEngine:
             self._polls.free,
             per_host=self._limits.polls_per_host,
             in_hand=self._polls.in_hand,
+            due_by=due_by,
         )
         for claim in claims:
-            self._polls.start(f"poll {claim.host}", self._poll(claim), claim)
+            self._start(self._polls, f"poll {claim.host}", self._poll, claim)
         return len(claims)
 
+    def _start(
+        self, places: Places[T], name: str, work: Callable[[T], Coroutine[object, object, None]], subject: T
+    ) -> None:
+        async def attempt() -> None:
+            try:
+                await work(subject)
+            except StoreError as error:
+                # Told of once a minute, not once for each piece of work.
+                self._trouble.met(error, name)
+
+        places.start(name, attempt(), subject)
+
     async def _poll(self, claim: HostClaim) -> None:
-        report = await self._pipeline.poll(claim)
+        report = await self._pipeline.poll(claim, POLL_TIME)
         self._count(feeds=report.feeds, feeds_failed=report.failed, entries=report.new_entries)
 
     async def _process(self, claim: EntryClaim) -> None:
-        tally = await self._pipeline.process(claim)
-        if tally is not None:
-            self._count(articles=1, matches=tally.matched, alerts=tally.alerted, merged=tally.merged)
+        try:
+            result = await self._pipeline.process(claim)
+        except StoreError:
+            await self._store.entries.put_back(claim, self._clock.now() + AFTER_TROUBLE)
+            raise
+        self._put_off.discard(claim.id)
+        match result:
+            case Unread.PUT_OFF:
+                self._put_off.add(claim.id)
+            case Unread.GIVEN_UP:
+                self._count(entries_given_up=1)
+            case Tally():
+                self._count(articles=1, matches=result.matched, alerts=result.alerted, merged=result.merged)
+        self.totals = replace(self.totals, entries_put_off=len(self._put_off))
 
     async def _deliver(self, delivery: Delivery) -> None:
         match await self._pipeline.deliver(delivery):
@@ -246,20 +302,36 @@ class LocalEngine:
             if self._lost is not None:
                 raise self._lost
             try:
+                await self._follow_clock()
                 await self.dispatch()
-                self._dispatched_at = self._clock.monotonic()
             except StoreError as error:
-                # Nothing is lost: it is all in the store. The next tick tries again; the beat goes silent meanwhile.
-                log.error("the store does not answer", error=str(error))
+                self._trouble.met(error, "dispatch")
+            self._turned_at = self._clock.monotonic()
+
+    def _clock_set_back(self, by: timedelta) -> None:
+        log.warning("the wall clock was set back; what waits in the store is moved back with it", by=str(by))
+        self._set_back += by
+        self._wake.set()
+
+    async def _follow_clock(self) -> None:
+        by = self._set_back
+        if by:
+            await self._store.move_back(by)
+            self._set_back -= by
 
     async def _beat(self) -> None:
-        """Prove that the loop turns, work is handed out and the store answers: health check and watchdog hang on it."""
+        """Give the two signs of life.
+
+        The service manager hears that the loop turns and work is tried: a restart would mend neither a full disk nor a
+        database that is away. The store, for the health check, that it takes writes besides.
+        """
         await self._store.confirm_instance()
-        if self._clock.monotonic() - self._dispatched_at > STANDSTILL.total_seconds():
+        if self._clock.monotonic() - self._turned_at > STANDSTILL.total_seconds():
             log.error("no work has been handed out for a while; no sign of life is given", limit=str(STANDSTILL))
             return
-        await self._store.heartbeat(self._clock.now(), os.getpid(), __version__)
         self._on_beat()
+        await self._store.heartbeat(self._clock.now(), os.getpid(), __version__)
+        self._trouble.not_met()
 
     async def _tidy(self) -> None:
         now = self._clock.now()
@@ -267,16 +339,14 @@ class LocalEngine:
         log.info("tidied", pruned=str(pruned))
 
     async def _mend(self) -> None:
-        """Give held deliveries another chance: their channel may have been mended on the far side."""
-        await self._store.deliveries.release_held(self._clock.now())
-        self._wake.set()
+        """Give held deliveries another chance, for their channel may have been mended on the far side.
 
-    @staticmethod
-    def _schedule(
-        scheduler: AsyncIOScheduler, name: str, job: Callable[[], Awaitable[None] | None], every: timedelta
-    ) -> None:
-        seconds = every.total_seconds()
-        scheduler.add_job(job, "interval", seconds=seconds, id=name, max_instances=1, coalesce=True)
+        And bring back polls that were planned by a clock that was wrong.
+        """
+        now, watch = self._clock.now(), self._pipeline.watch
+        await self._store.feeds.keep_within(now, now + watch.polling.max_interval)
+        await self._store.deliveries.release_held(now, watch.channels.keys())
+        self._wake.set()
 
     def _guarded(self, name: str, job: Callable[[], Coroutine[object, object, None]]) -> Callable[[], Awaitable[None]]:
         async def guarded() -> None:
@@ -286,6 +356,6 @@ class LocalEngine:
                 self._lost = error
                 self._wake.set()
             except StoreError as error:
-                log.error("job failed", job=name, error=str(error))
+                self._trouble.met(error, name)
 
         return guarded

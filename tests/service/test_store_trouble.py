@@ -84,7 +84,7 @@ async def test_the_service_stops_when_a_second_one_could_begin(newsroom: Newsroo
 class StuckEngine(LocalEngine):
     """One that waits for ever when it hands out work."""
 
-    async def dispatch(self) -> int:
+    async def dispatch(self, polls_due_by: datetime | None = None) -> int:
         await asyncio.Event().wait()
         return 0
 

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
 from monitor.config.model import Model
-from monitor.config.secrets import Secret, SecretUrl, WithSecrets, expand_value
+from monitor.config.secrets import Secret, SecretUrl, WithSecrets, revealed
 from monitor.config.terms import Language
 from monitor.config.values import Duration, FilePath, Identifier, Line, Target
 from monitor.model import ContentPolicy, Feed
@@ -47,12 +47,14 @@ HeaderValue = Annotated[Secret, AfterValidator(check_header_value)]
 class FeedSpec(WithSecrets):
     """One feed."""
 
-    secret_keys: ClassVar[tuple[str, ...]] = ("headers", "proxy")
+    secret_keys: ClassVar[tuple[str, ...]] = ("url", "headers", "proxy")
 
     id: Identifier
     """Name of the feed: used in what is remembered of it, so keep it for good."""
-    url: Annotated[Target, BeforeValidator(expand_value, json_schema_input_type=str)] = Field(repr=False)
-    """Address of the RSS or Atom feed, without a user name. May hold `${NAME}`."""
+    url: Annotated[Target, BeforeValidator(revealed, json_schema_input_type=str)] = Field(repr=False)
+    """Address of the RSS or Atom feed, without a user name. May hold `${NAME}`; or use `url_file`."""
+    url_file: FilePath | None = None
+    """File that holds the address, where that holds a token."""
     title: Line | None = None
     """What readers see as the source; by default the id."""
     language: Language | None = None

@@ -1,8 +1,8 @@
 """Secrets: from ``${NAME}`` of the environment, from a file of their own, never from both, and never shown.
 
 A model lists its secret keys in ``secret_keys``; each has a twin ``KEY_file`` that names a file, or for a mapping of
-secrets a file for each. systemd's
-``LoadCredential=`` and container secrets are files, and systemd.exec(5) advises against the environment for secrets.
+secrets a file for each. systemd's ``LoadCredential=`` and container secrets are files, and systemd.exec(5) advises
+against the environment for secrets.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationInfo, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, SecretStr, ValidationInfo, model_validator
 
 from monitor.config.faults import shown
 from monitor.config.model import Model, fault_at, surroundings
@@ -42,6 +42,11 @@ def expand_value(value: object, info: ValidationInfo) -> object:
     return expand(value, surroundings(info).environ) if isinstance(value, str) else value
 
 
+def revealed(value: object, info: ValidationInfo) -> object:
+    """As :func:`expand_value`, and a secret that was read from a file laid open, for keys whose value is plain text."""
+    return value.get_secret_value() if isinstance(value, SecretStr) else expand_value(value, info)
+
+
 def read_secret(path: Path) -> str:
     """The text of a secret file without its trailing newline. Raises ``ValueError`` with the reason, never the text."""
     try:
@@ -59,8 +64,19 @@ def read_secret(path: Path) -> str:
     return text
 
 
+def _either_twin(schema: dict[str, Any], model: type["WithSecrets"]) -> None:
+    """Where ``schema`` requires a secret key, require that or its twin, so that editors take both."""
+    required = schema.get("required", [])
+    twins = [key for key in model.secret_keys if key in required]
+    if twins:
+        schema["required"] = [key for key in required if key not in twins]
+        schema["allOf"] = [{"anyOf": [{"required": [key]}, {"required": [f"{key}_file"]}]} for key in twins]
+
+
 class WithSecrets(Model):
     """A model some of whose keys may come from files. After validation the key itself holds the secret either way."""
+
+    model_config = ConfigDict(json_schema_extra=_either_twin)
 
     secret_keys: ClassVar[tuple[str, ...]] = ()
 

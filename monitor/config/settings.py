@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, mod
 
 from monitor.config.channels import ChannelSettings
 from monitor.config.model import Model, Whole, fault_at, surroundings, written
-from monitor.config.secrets import SecretUrl, WithSecrets
+from monitor.config.secrets import SecretUrl, WithSecrets, revealed
 from monitor.config.store import StoreAddress, parse_store
 from monitor.config.values import (
     Duration,
@@ -110,16 +110,21 @@ def _check_contact(value: str) -> str:
 
 
 def _store_address(value: object, info: ValidationInfo) -> object:
-    return parse_store(value, surroundings(info)) if isinstance(value, str) else value
+    text = revealed(value, info)
+    return parse_store(text, surroundings(info)) if isinstance(text, str) else text
 
 
-class Settings(Model):
+class Settings(WithSecrets):
     """Everything that ``monitor.yaml`` says. Every key may be left out."""
+
+    secret_keys: ClassVar[tuple[str, ...]] = ("store",)
 
     store: Annotated[StoreAddress, BeforeValidator(_store_address, json_schema_input_type=str)] = written(
         "sqlite:///data/monitor.db"
     )
     """Where everything is remembered: `sqlite:///FILE` or `postgresql://USER@HOST/DATABASE`; may hold `${NAME}`."""
+    store_file: FilePath | None = None
+    """File that holds the address of the database, where that holds a password."""
     timezone: Zone = "UTC"
     """Time zone of the readers of alerts."""
     contact: Annotated[str, AfterValidator(_check_contact)] | None = None

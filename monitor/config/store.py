@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
 from monitor.config.model import Surroundings
-from monitor.config.secrets import expand
 
 _SQLITE = "sqlite:///"
 _POSTGRES = ("postgresql", "postgres")
@@ -25,12 +24,11 @@ def parse_store(text: str, around: Surroundings) -> StoreAddress:
     """``sqlite:///FILE``, relative to the directory of the settings, or ``postgresql://USER:PASSWORD@HOST/DATABASE``.
 
     A PostgreSQL server on this machine may be named by the directory of its socket, as ``?host=/run/postgresql``.
-    ``${NAME}`` is taken from the environment. Raises ``ValueError``, whose text does not repeat the address.
+    Raises ``ValueError``, whose text does not repeat the address.
     """
-    url = expand(text, around.environ)
-    if url.startswith(_SQLITE):
-        return _sqlite(url.removeprefix(_SQLITE), around)
-    return _postgres(url)
+    if text.startswith(_SQLITE):
+        return _sqlite(text.removeprefix(_SQLITE), around)
+    return _postgres(text)
 
 
 def _postgres(url: str) -> StoreAddress:

@@ -104,6 +104,50 @@ def test_a_secret_file_that_cannot_be_used_is_named(tmp_path: Path, content: byt
     assert "secret.txt" in fault.message
 
 
+def test_addresses_may_stand_in_files(tmp_path: Path) -> None:
+    """The database's and a feed's address, which may hold a password or token, have `_file` twins like every secret.
+
+    What stands in a file is taken as it is: a `${` in a password is no variable.
+    """
+    store = f"postgresql://u:${{{CANARY}}}@db.example/news"
+    files = {
+        "monitor.yaml": SETTINGS.replace(f"store: postgresql://u:{CANARY}@db.example/news", "store_file: store.txt"),
+        "feeds.yaml": "feeds:\n  - {id: wire, url_file: wire.txt}\n",
+        "rules/rules.yaml": RULES,
+        "secret.txt": CANARY,
+        "store.txt": f"{store}\n",
+        "wire.txt": f"https://example.org/?key={CANARY}\n",
+    }
+    found = load(write(tmp_path, files), ENVIRON)
+    assert found.settings.store.url == store
+    assert found.feeds[0].url == f"https://example.org/?key={CANARY}"
+    assert {tmp_path / "store.txt", tmp_path / "wire.txt"} <= set(found.files)
+    assert CANARY not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("settings", "feed", "line", "words"),
+    [
+        ("store: sqlite:///a.db\nstore_file: store.txt\n", "url: https://a.example/", 2, "are both given"),
+        ("store_file: store.txt\n", "url: https://a.example/", 1, "is not a database"),
+        ("timezone: UTC\n", "url: https://a.example/, url_file: store.txt", 2, "are both given"),
+        ("timezone: UTC\n", "url_file: store.txt", 2, "is not a URL"),
+        ("timezone: UTC\n", "url_file: none.txt", 2, "there is no file"),
+        ("timezone: UTC\n", "title: A", 2, "`url` is missing"),
+    ],
+)
+def test_addresses_in_files_are_checked_like_others(
+    tmp_path: Path, settings: str, feed: str, line: int, words: str
+) -> None:
+    """A file that is missing, comes beside the key itself, or holds no address is one fault, which shows no secret."""
+    files = {"monitor.yaml": settings, "feeds.yaml": f"feeds:\n  - {{id: wire, {feed}}}\n", "rules/rules.yaml": RULES}
+    with pytest.raises(ConfigError) as caught:
+        load(write(tmp_path, {**files, "store.txt": CANARY}), ENVIRON)
+    (fault,) = caught.value.faults
+    assert (fault.line, words in fault.message) == (line, True), fault
+    assert CANARY not in str(fault)
+
+
 def test_headers_may_stand_in_files(tmp_path: Path) -> None:
     """A feed's credentials need not be in its YAML; the files are watched for changes, and show up nowhere."""
     feeds = FEEDS.replace("    headers: {", "    headers_file: {X-Api-Key: key.txt}\n    headers: {")

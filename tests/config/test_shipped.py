@@ -101,6 +101,15 @@ def test_an_editor_marks_what_is_wrong(schema: str, wrong: object) -> None:
     assert not Draft202012Validator(schemas()[schema]).is_valid(wrong)
 
 
+@pytest.mark.parametrize(
+    ("given", "right"),
+    [({"url": "https://a.example/"}, True), ({"url_file": "a.txt"}, True), ({}, False)],
+)
+def test_an_editor_takes_a_secret_in_place_or_in_its_file(given: dict[str, str], right: bool) -> None:
+    """A key that must be given may be given as its `_file` twin; neither is marked as missing."""
+    assert Draft202012Validator(schemas()["feeds"]).is_valid({"feeds": [{"id": "a", **given}]}) is right
+
+
 def test_init_writes_a_configuration_that_works(tmp_path: Path) -> None:
     """Someone who installed the package alone gets all files, schemas too, and they load."""
     written = write_defaults(tmp_path / "new" / "config")

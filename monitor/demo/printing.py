@@ -14,8 +14,10 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from monitor.alerts.render import HOW_IN_WORDS
 from monitor.demo.newsroom import Outlet, Piece
 from monitor.demo.receivers import ReceivedMail
+from monitor.model import How
 
 _FSI, _PDI = "\u2068", "\u2069"
 _INDENT = 2
@@ -99,11 +101,14 @@ class Printer:
 
 
 def reasons(matches: Iterable[Mapping[str, Any]]) -> list[str]:
-    """One line for each leaf of the rule that was satisfied, with the words that satisfied it, each form once."""
+    """One line for each leaf of the rule that was satisfied, with the words that satisfied it, each form once.
+
+    How a form came to count is said in the words of the mails.
+    """
     words: dict[str, list[str]] = {}
     for match in matches:
         found = words.setdefault(match["leaf"], [])
-        form = f"{isolated(match['text'])} ({match['how']})"
+        form = f"{isolated(match['text'])} ({HOW_IN_WORDS[How(match['how'])]})"
         if form not in found:
             found.append(form)
     return [

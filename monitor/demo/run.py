@@ -1,7 +1,10 @@
 """The demo from beginning to end: news site, receivers, configuration, daemon, and the alerts as they arrive."""
 
 import asyncio
+import shlex
+import shutil
 import signal
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from datetime import timedelta
@@ -46,8 +49,9 @@ async def run_demo(
     """Run the demo in ``directory`` with one publication every ``pace`` seconds; gives the exit code.
 
     With ``once`` it ends by itself: 0 when every expected alert came within ``limit`` and, ``settle`` later, no other
-    had come; else 1. Without, it runs on until it is interrupted. A slow pace extends the limit to ``after_last`` from
-    the last publication.
+    had come; else 1, also when it is interrupted before, which proves nothing. Without, it runs on until it is
+    interrupted, which is its end whenever it comes: 0. A slow pace extends the limit to ``after_last`` from the last
+    publication.
 
     Raises:
         DirectoryTaken: there is something in ``directory`` that no demo has written.
@@ -71,11 +75,14 @@ async def run_demo(
         site.publish(timetable)
         await stack.enter_async_context(_announcements(timetable, printer, clock))
         await _first_of(inbox.complete, stopped, max(limit, timetable.duration + after_last))
+        if stopped.is_set() and not inbox.complete.is_set():
+            printer.say(f"Stopped; {scoreboard.arrived} of {scoreboard.expected} mails and webhooks had arrived.")
+            return 1 if once else 0
         if once:
             with suppress(TimeoutError):
                 await asyncio.wait_for(stopped.wait(), settle.total_seconds())
-            return _verdict(scoreboard, printer)
-        _verdict(scoreboard, printer)
+            return _verdict(scoreboard, printer, workspace)
+        _verdict(scoreboard, printer, workspace)
         _linger(site, workspace, printer)
         await stopped.wait()
     return 0
@@ -138,7 +145,22 @@ def _welcome(printer: Printer, workspace: Workspace, pace: float) -> None:
     printer.say("Its first start on a machine prepares dictionaries, which takes a moment.", "dim")
 
 
-def _verdict(scoreboard: Scoreboard, printer: Printer) -> int:
+def started_as(program: str, search: str | None = None) -> str:
+    """How ``program`` (``sys.argv[0]``) is typed again, with ``search`` in place of ``PATH`` if given.
+
+    Its name alone where the shell finds it; else as it was started, since no virtual environment need be active.
+    """
+    path = Path(program)
+    if path.name == "__main__.py":
+        return f"{shlex.quote(sys.executable)} -m {path.parent.name}"
+    return path.name if shutil.which(path.name, path=search) == program else shlex.quote(program)
+
+
+def _command(words: str, workspace: Workspace) -> str:
+    return f"{started_as(sys.argv[0])} {words} --config {shlex.quote(str(workspace.config))}"
+
+
+def _verdict(scoreboard: Scoreboard, printer: Printer, workspace: Workspace) -> int:
     """Say how it went; 0 when all is as expected."""
     printer.say("")
     for surprise in scoreboard.surprises:
@@ -147,12 +169,13 @@ def _verdict(scoreboard: Scoreboard, printer: Printer) -> int:
         printer.say(f"Missing on {channel}: an alert of {alert.rule} on {alert.story}.", "red")
     if scoreboard.missing:
         printer.say(
-            f"{scoreboard.arrived} of {scoreboard.expected} alerts arrived in time. The log above and "
-            "`news-monitor deliveries list` with the demo's --config say what became of the others.",
+            f"{scoreboard.arrived} of {scoreboard.expected} mails and webhooks arrived in time. The daemon's log and "
+            f"`{_command('deliveries list', workspace)}` say what became of the others.",
             "bold red",
         )
     elif not scoreboard.surprises:
-        printer.say(f"All {scoreboard.expected} alerts arrived, each once, and nothing else did.", "bold green")
+        alerts = f"All {scoreboard.alerts} alerts arrived on {len(CHANNELS)} channels"
+        printer.say(f"{alerts}, each once, and nothing else did.", "bold green")
     return 1 if scoreboard.missing or scoreboard.surprises else 0
 
 
@@ -160,7 +183,5 @@ def _linger(site: NewsSite, workspace: Workspace, printer: Printer) -> None:
     printer.say("The daemon runs on. Ctrl-C ends it. Things to try meanwhile:")
     printer.say(f"  look at a mail:       {workspace.root / 'mail' / 'last.html'}")
     printer.say(f"  change a rule:        {workspace.config.parent / 'rules' / 'watch.yaml'}")
-    printer.say(
-        f"  ask why, or why not:  news-monitor explain --config {workspace.config} {site.article_url(PIECES[0])}"
-    )
+    printer.say(f"  ask why, or why not:  {_command('explain', workspace)} {site.article_url(PIECES[0])}")
     printer.say(f"  visit an outlet:      {site.homes[OUTLETS[0].id]}/")

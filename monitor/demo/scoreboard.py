@@ -16,11 +16,16 @@ class Surprise:
 
 
 class Scoreboard:
-    """Counts alerts against what is expected. ``pieces`` maps the URL of every piece to the piece."""
+    """Counts alerts against what is expected. ``pieces`` maps the URL of every piece to the piece.
+
+    ``alerts`` is how many are expected, each on every channel.
+    """
 
     def __init__(self, expected: Iterable[ExpectedAlert], channels: Iterable[str], pieces: Mapping[str, Piece]) -> None:
         self._pieces = pieces
-        self._wanted = {(channel, alert.story): alert for alert in expected for channel in channels}
+        wanted = tuple(expected)
+        self.alerts = len(wanted)
+        self._wanted = {(channel, alert.story): alert for alert in wanted for channel in channels}
         self._seen: Counter[tuple[str, str]] = Counter()
         self.surprises: list[Surprise] = []
 
@@ -36,12 +41,12 @@ class Scoreboard:
 
     @property
     def expected(self) -> int:
-        """How many alerts are expected, over all channels."""
+        """How many arrivals are expected, over all channels."""
         return len(self._wanted)
 
     @property
     def arrived(self) -> int:
-        """How many of the expected alerts have arrived, over all channels."""
+        """How many of the expected arrivals there have been, over all channels."""
         return len(self._wanted) - len(self.missing)
 
     def find(self, text: str) -> list[str]:

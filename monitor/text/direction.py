@@ -10,6 +10,11 @@ _RIGHT_TO_LEFT = frozenset(
     {"ar", "arc", "azb", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "syr", "ug", "ur", "yi"}
 )
 
+# Codes of ISO 15924 for scripts that run right to left: https://www.unicode.org/iso15924/
+_RIGHT_TO_LEFT_SCRIPTS = frozenset(
+    {"adlm", "arab", "aran", "hebr", "mand", "mend", "nkoo", "rohg", "samr", "syrc", "syre", "syrj", "syrn", "thaa"}
+)
+
 _STRONG: dict[str, Direction] = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 
 
@@ -23,6 +28,21 @@ def direction(text: str) -> Direction:
 
 
 def language_direction(language: str | None) -> Direction:
-    """The direction of the script that ``language`` (a BCP 47 tag) is written in today; unknown ones run ltr."""
-    base = (language or "").replace("_", "-").partition("-")[0].lower()
-    return "rtl" if base in _RIGHT_TO_LEFT else "ltr"
+    """The direction of the script that ``language`` (a BCP 47 tag) names or is written in today; unknown ones run ltr.
+
+    A script in the tag decides (RFC 5646, section 2.2.3): "ar-Latn" is Arabic in Latin letters.
+    """
+    base, *rest = (language or "").replace("_", "-").lower().split("-")
+    script = _script_subtag(rest)
+    is_rtl = base in _RIGHT_TO_LEFT if script is None else script in _RIGHT_TO_LEFT_SCRIPTS
+    return "rtl" if is_rtl else "ltr"
+
+
+def _script_subtag(subtags: list[str]) -> str | None:
+    """The script among the ``subtags`` behind a language: four letters, before any extension ("x-...")."""
+    for subtag in subtags:
+        if len(subtag) == 1:
+            return None
+        if len(subtag) == 4 and subtag.isalpha():
+            return subtag
+    return None

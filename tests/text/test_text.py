@@ -106,3 +106,21 @@ def test_direction_follows_the_first_letter_and_the_language() -> None:
     """Arabic and Hebrew run right to left, digits and punctuation decide nothing."""
     assert [direction(text) for text in ("123 قمة G7", "«שלום»", "G7 قمة", "...")] == ["rtl", "rtl", "ltr", "ltr"]
     assert [language_direction(tag) for tag in ("ar-EG", "fa", "en", None)] == ["rtl", "rtl", "ltr", "ltr"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "runs"),
+    [
+        ("ar-Latn", "ltr"),
+        ("az-Arab", "rtl"),
+        ("az_ARAB_IR", "rtl"),
+        ("ur-Aran-PK", "rtl"),
+        ("zh-yue-Hant", "ltr"),
+        ("he-x-latn", "rtl"),
+        ("de-1996", "ltr"),
+        ("fa-IR", "rtl"),
+    ],
+)
+def test_a_script_in_a_language_tag_decides_the_direction(tag: str, runs: str) -> None:
+    """Arabic in Latin letters runs left to right, Azeri in Arabic letters right to left; private parts say nothing."""
+    assert language_direction(tag) == runs

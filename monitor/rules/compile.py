@@ -32,6 +32,9 @@ from monitor.rules.places import fault_at
 from monitor.rules.terms import Term, UnusableTerm, patterns
 from monitor.rules.vocabulary import inflected_languages, languages
 
+# What people call the conditions that combine others.
+_KEYS: dict[type, str] = {All: "all", NoneOf: "none", Near: "near", Count: "count"}
+
 # A condition that can never be found sorts last when the cheapest of several is chosen.
 _DEAREST = float("inf")
 
@@ -165,7 +168,7 @@ class _Compiler:
             case Count(at_least, of):
                 if at_least < 1:
                     self._fault(f"`at_least: {at_least}` is always true", "write 1 or more")
-                self._check_positive("count", of)
+                self._check_countable("count", of)
                 return CountNode(at_least, self._children(of))
             case Phrase() | TopicRef() | OfficialRef():
                 return LeafNode(self._leaf(condition))
@@ -180,13 +183,22 @@ class _Compiler:
             self._fault("`near` has fewer than two conditions", "list what must stand near what")
         if isinstance(within, int) and within < 0:
             self._fault(f"`within: {within}` is negative", "write how many words may lie between")
-        self._check_positive("near", of)
+        self._check_countable("near", of)
 
-    def _check_positive(self, kind: str, of: Iterable[Condition]) -> None:
-        if any(isinstance(condition, NoneOf) for condition in of):
-            self._fault(
-                f"`none` stands inside `{kind}`", f"what must not occur has no place: put it beside the `{kind}`"
-            )
+    def _check_countable(self, kind: str, of: Iterable[Condition]) -> None:
+        """Note a fault for what has no place of its own that could be counted or stand near another."""
+        for condition in of:
+            match condition:
+                case AnyOf(inner):
+                    self._check_countable(kind, inner)
+                case All() | NoneOf() | Near() | Count():
+                    self._fault(
+                        f"`{_KEYS[type(condition)]}` stands inside `{kind}`, which takes phrases, topics, officials, "
+                        "and `any` of them",
+                        f"put it beside the `{kind}`",
+                    )
+                case Phrase() | TopicRef() | OfficialRef():
+                    pass
 
     def _leaf(self, leaf: Phrase | TopicRef | OfficialRef) -> int:
         key = (tuple(sorted(leaf.terms.items())), leaf.where) if isinstance(leaf, Phrase) else leaf

@@ -11,6 +11,7 @@ from monitor.errors import ConfigError
 from monitor.model import Article
 from monitor.rulebook import (
     All,
+    AnyOf,
     Condition,
     Count,
     Examples,
@@ -86,6 +87,11 @@ FAULTY: list[tuple[Condition, str]] = [
     (Near(3, (phrase("alpha"),)), "fewer than two"),
     (Near(-1, (phrase("alpha"), phrase("bravo"))), "is negative"),
     (Near(3, (phrase("alpha"), NoneOf((phrase("bravo"),)))), "`none` stands inside `near`"),
+    (Near(3, (phrase("alpha"), All((phrase("bravo"), phrase("charlie"))))), "`all` stands inside `near`"),
+    (Near(3, (phrase("alpha"), AnyOf((phrase("bravo"), NoneOf((phrase("c3"),)))))), "`none` stands inside `near`"),
+    (Near(3, (phrase("alpha"), Near(1, (phrase("bravo"), phrase("charlie"))))), "`near` stands inside `near`"),
+    (Count(2, (All((phrase("alpha"), phrase("bravo"))),)), "`all` stands inside `count`"),
+    (Count(2, (Count(3, (phrase("alpha"),)),)), "`count` stands inside `count`"),
     (Count(0, (phrase("alpha"),)), "is always true"),
     (All(()), "is empty"),
 ]

@@ -1,5 +1,6 @@
 """The matcher: a compiled rulebook that articles are held against."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from monitor.errors import ConfigFault
@@ -12,6 +13,9 @@ from monitor.rules.explain import Explanation, explain_rule
 from monitor.rules.lemmas import Lemmas
 from monitor.rules.reading import FIELDS, Occurrence, Reading, base_language
 from monitor.rules.snippets import snippet
+
+# A leaf that is hit at more places than a person would look at shows the first ones.
+_MOST_HITS = 50
 
 _HOWS: dict[int, How] = {rank: how for how, rank in STRENGTH.items()}
 
@@ -71,7 +75,14 @@ class Matcher:
                     yield Match(compiled.rule.id, self._hits(found, reading))
 
     def _hits(self, found: Iterable[Occurrence], reading: Reading) -> tuple[Hit, ...]:
-        return tuple(self._hit(place, reading) for place in sorted(set(found)))
+        """The first places of each leaf as hits. Conditions were decided by all of them."""
+        shown: Counter[int] = Counter()
+        hits: list[Hit] = []
+        for place in sorted(set(found)):
+            shown[place.leaf] += 1
+            if shown[place.leaf] <= _MOST_HITS:
+                hits.append(self._hit(place, reading))
+        return tuple(hits)
 
     def _hit(self, place: Occurrence, reading: Reading) -> Hit:
         passage = reading.passages[place.field]

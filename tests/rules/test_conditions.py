@@ -129,6 +129,18 @@ def test_hits_stand_in_order_and_once() -> None:
     ]
 
 
+def test_a_leaf_shows_its_first_fifty_hits_and_counts_all() -> None:
+    """A character that fills an article does not fill the alert; ``count`` and ``near`` still see every place."""
+    text = article("中 " * 200 + "国 alpha")
+    often = phrase("中")
+    shown = hits(AnyOf((often, A)), text)
+    assert [hit.leaf for hit in shown] == ["phrase:中"] * 50 + ["phrase:alpha"]
+    assert [hit.start for hit in shown[:3]] == [0, 2, 4]
+    assert len(hits(Count(200, (often,)), text)) == 50
+    assert hits(Count(201, (often,)), text) == ()
+    assert [hit.start for hit in hits(Near(1, (often, A)), text)] == [398, 402]
+
+
 def test_the_snippet_shows_whole_words_around_the_hit() -> None:
     """About forty characters either side, cut between words, within the paragraph."""
     text = "First line.\n" + "word " * 20 + "alpha " + "more " * 20 + "\nLast line."

@@ -34,7 +34,7 @@ POLL_LEASE = timedelta(minutes=10)
 POLL_TIME = POLL_LEASE / 2  # no feed is begun later than this; the last one has the rest
 PROCESS_LEASE = timedelta(minutes=10)
 DELIVERY_LEASE = timedelta(minutes=25)  # the sending, and the waits for a store that does not take the yes at once
-AFTER_TROUBLE = timedelta(minutes=2)  # when an entry is read again that the store would not take
+AFTER_TROUBLE = timedelta(minutes=2)  # when a feed or page is asked again whose news the store would not take
 
 T = TypeVar("T")
 
@@ -262,7 +262,12 @@ class LocalEngine:
         places.start(name, attempt(), subject)
 
     async def _poll(self, claim: HostClaim) -> None:
-        report = await self._pipeline.poll(claim, POLL_TIME)
+        try:
+            report = await self._pipeline.poll(claim, POLL_TIME)
+        except StoreError:
+            now = self._clock.now()
+            await self._store.feeds.release_host(claim, now, not_before=now + AFTER_TROUBLE)
+            raise
         self._count(feeds=report.feeds, feeds_failed=report.failed, entries=report.new_entries)
 
     async def _process(self, claim: EntryClaim) -> None:

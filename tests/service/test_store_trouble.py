@@ -26,7 +26,7 @@ STORY = Story("a", "A note on cybersecurity", filler("cybersecurity"))
 REFUSE = "CREATE TRIGGER planted BEFORE UPDATE OF {column} ON {table} BEGIN SELECT RAISE(ABORT, 'planted'); END"
 
 
-def _execute(newsroom: Newsroom, statement: str) -> None:
+def execute(newsroom: Newsroom, statement: str) -> None:
     with closing(sqlite3.connect(newsroom.directory / "monitor.db")) as connection:
         connection.execute(statement)
 
@@ -36,7 +36,7 @@ async def test_a_send_that_cannot_be_marked_at_once_is_not_repeated(newsroom: Ne
     answered = asyncio.Event()
 
     async def stumble(_identity: str) -> int:
-        _execute(newsroom, REFUSE.format(column="receipt", table="deliveries"))
+        execute(newsroom, REFUSE.format(column="receipt", table="deliveries"))
         answered.set()
         return 200
 
@@ -47,7 +47,7 @@ async def test_a_send_that_cannot_be_marked_at_once_is_not_repeated(newsroom: Ne
         await asyncio.wait_for(answered.wait(), 30)
         await asyncio.sleep(0.5)
         assert app.totals.delivered == 0
-        _execute(newsroom, "DROP TRIGGER planted")
+        execute(newsroom, "DROP TRIGGER planted")
         await until(lambda: app.totals.delivered == 1)
     assert len(newsroom.hook.requests) == 1
 
@@ -59,12 +59,12 @@ async def test_a_reload_that_the_store_refuses_can_be_tried_again(newsroom: News
     rules = newsroom.directory / "rules.yaml"
     feeds = newsroom.directory / "feeds.yaml"
     async with service(newsroom.config) as app:
-        _execute(newsroom, REFUSE.format(column="title", table="feeds"))
+        execute(newsroom, REFUSE.format(column="title", table="feeds"))
         feeds.write_text(feeds.read_text().replace("language: en", "title: The wire"))
         rules.write_text("rules: [{id: garden, keywords: [gardening]}]")
         assert not await app.reload()
         assert app.rule_ids == {"cyber"}
-        _execute(newsroom, "DROP TRIGGER planted")
+        execute(newsroom, "DROP TRIGGER planted")
         app.request_reload()
         await until(lambda: app.rule_ids == {"garden"})
 

@@ -1,0 +1,66 @@
+"""``run --once``: a pass over all that is due, which ends and adds up."""
+
+import asyncio
+import os
+import random
+
+from aiohttp import web
+
+from monitor.app import open_app
+from monitor.clock import SystemClock
+from monitor.engine import Totals
+from monitor.systemd import ServiceManager
+from tests.newsroom import Newsroom, Story, filler
+
+RULES = "rules: [{id: cyber, keywords: [cybersecurity]}]"
+
+
+async def _pass(newsroom: Newsroom) -> Totals:
+    manager = ServiceManager({})
+    async with open_app(
+        newsroom.config, os.environ, SystemClock(), rng=random.Random(7), manager=manager, spread=False
+    ) as app:
+        return await app.run_once()
+
+
+async def test_a_pass_longer_than_the_polling_interval_ends(newsroom: Newsroom) -> None:
+    """Feeds that fall due again while the others are being asked are left for the next pass."""
+    for number in range(4):
+        newsroom.publish(f"feed{number}")
+        newsroom.site.pages[f"/feed{number}.xml"] = _slow
+    newsroom.configure(RULES, polling="{interval: 1s, min_interval: 1s, spacing: 0s}")
+    totals = await asyncio.wait_for(_pass(newsroom), 30)
+    assert (totals.feeds, totals.feeds_failed) == (4, 0)
+    assert len(newsroom.site.requests) == 4
+
+
+async def test_the_sums_of_a_pass_add_up(newsroom: Newsroom) -> None:
+    """Every entry found is an article, put off, given up or waiting; so is every one that waited before."""
+    for slug in ("fine", "shut"):
+        newsroom.publish("wire", Story(slug, f"A note on {slug} things", filler(slug)))
+    newsroom.site.pages["/wire/shut"] = _shut
+    newsroom.publish("ended", Story("left", "A note that is left over", filler("endings")))
+    newsroom.site.pages["/ended/left"] = _shut
+    newsroom.configure(RULES)
+    first = await _pass(newsroom)
+    assert (first.entries, first.entries_before) == (3, 0)
+    assert (first.articles, first.entries_put_off, first.entries_given_up, first.entries_waiting) == (1, 2, 0, 0)
+
+    del newsroom.feeds["ended"]
+    empty = "<item><guid>empty</guid></item>"
+    newsroom.feeds["void"] = []
+    newsroom.site.feed("/void.xml", f'<rss version="2.0"><channel><title>void</title>{empty}</channel></rss>')
+    newsroom.configure(RULES)
+    second = await _pass(newsroom)
+    assert (second.entries, second.entries_before) == (1, 2)
+    assert (second.articles, second.entries_put_off, second.entries_given_up, second.entries_waiting) == (0, 0, 1, 2)
+
+
+async def _slow(request: web.Request) -> web.Response:
+    await asyncio.sleep(0.5)
+    body = '<rss version="2.0"><channel><title>Slow</title></channel></rss>'
+    return web.Response(text=body, content_type="application/rss+xml")
+
+
+async def _shut(request: web.Request) -> web.Response:
+    return web.Response(status=503)

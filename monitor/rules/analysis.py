@@ -9,7 +9,7 @@ colon, so that they never meet:
 ``a:``    Arabic form whose article was taken off
 ``y:``    Arabic form with a last ى kept apart from ي (short names)
 ``n:``    Arabic form of two letters without its particle (short names)
-``l:xx:`` dictionary form in language xx
+``l:xx:`` dictionary form in dictionary xx
 ``~:``    loose spelling (officials that ask for it)
 ========  ===========================================================
 """
@@ -19,6 +19,7 @@ from collections.abc import Callable
 
 from monitor.model import How
 from monitor.rules import arabic
+from monitor.rules.lemmas import dictionary_of
 from monitor.text.fold import fold, fold_keeping_accents
 from monitor.text.scripts import Script, script_of
 from monitor.text.wordlists import word_set
@@ -92,8 +93,8 @@ def readings(word: str, language: str | None, lemma: Lemmatiser) -> Readings:
         special(word, folded, language, found)
     elif script_of(word[-1]) is Script.HANGUL:
         _read_korean(word, folded, language, found)
-    if language is not None:
-        _add_lemmas(word, folded, language, lemma, found)
+    if language is not None and (dictionary := dictionary_of(language)):
+        _add_lemmas(word, folded, dictionary, lemma, found)
     return found
 
 
@@ -177,9 +178,9 @@ _SPECIAL: dict[Script, Callable[[str, str, str | None, Readings], None]] = {
 }
 
 
-def _add_lemmas(word: str, folded: str, language: str, lemma: Lemmatiser, found: Readings) -> None:
+def _add_lemmas(word: str, folded: str, dictionary: str, lemma: Lemmatiser, found: Readings) -> None:
     """Add the dictionary form of the word as written and, for a word in capitals or with a suffix, of its base."""
-    prefix = f"{LEMMA}{language}:"
+    prefix = f"{LEMMA}{dictionary}:"
     candidates = {word}
     if "'" in folded:
         elided = folded.partition("'")[0] in _ELISIONS
@@ -187,9 +188,9 @@ def _add_lemmas(word: str, folded: str, language: str, lemma: Lemmatiser, found:
     if word[:1].isupper():
         candidates.add(word.lower())
     for candidate in candidates:
-        base = lemma(candidate, language) if candidate else None
+        base = lemma(candidate, dictionary) if candidate else None
         if base:
-            found.setdefault(prefix + fold_keeping_accents(base, language), How.LEMMA)
+            found.setdefault(prefix + fold_keeping_accents(base, dictionary), How.LEMMA)
 
 
 _VOWELS = re.compile("[aeiouyаеэиоуыяюії]+|[اوي]+")

@@ -19,10 +19,19 @@ from monitor.rules.heads import split_head
 
 # Arabic and Hebrew write particles on to words: their own readings find more, with fewer mistakes.
 # Scripts without spaces are not cut into words here.
-LEMMATISED = frozenset(SUPPORTED_LANGUAGES) - {"ar", "he", "zh", "ja", "th"}
+_DICTIONARIES = frozenset(SUPPORTED_LANGUAGES) - {"ar", "he", "zh", "ja", "th"}
+
+# One dictionary serves Bosnian, Croatian and Serbian, in both alphabets.
+_SHARED = {"bs": "hbs", "hr": "hbs", "sr": "hbs", "sh": "hbs"}
 
 # Longer words than this are no dictionary words; the decompositions would only waste time on them.
 _LONGEST = 48
+
+
+def dictionary_of(language: str | None) -> str | None:
+    """The code of the dictionary that has the words of ``language``, or ``None`` when there is none."""
+    code = _SHARED.get(language or "", language)
+    return code if code in _DICTIONARIES else None
 
 
 class Lemmas:
@@ -41,25 +50,29 @@ class Lemmas:
 
     def load(self, languages: Iterable[str]) -> None:
         """Load the dictionaries of ``languages``; those without a dictionary are passed over."""
-        for language in sorted(LEMMATISED.intersection(languages) - self._loaded):
-            self._factory.get_dictionary(language)
-            self._loaded.add(language)
+        wanted = {code for code in map(dictionary_of, languages) if code}
+        for code in sorted(wanted - self._loaded):
+            self._factory.get_dictionary(code)
+            self._loaded.add(code)
 
     def lemma(self, word: str, language: str | None) -> str | None:
         """The dictionary form of ``word``, or ``None`` when it is unknown or ``language`` is not loaded."""
-        if language not in self._loaded or len(word) > _LONGEST:
+        code = dictionary_of(language)
+        if code not in self._loaded or len(word) > _LONGEST:
             return None
-        known = self._strategy.get_lemma(word, language)
+        known = self._strategy.get_lemma(word, code)
         if known is None and (parts := split_head(word)):
             # Dictionaries lag behind new compounds: cyberattaques is cyber and a word that they know.
-            tail = self._strategy.get_lemma(parts[1], language)
+            tail = self._strategy.get_lemma(parts[1], code)
             return parts[0].lower() + tail if tail else None
         return known
 
     def is_headword(self, word: str, language: str) -> bool:
         """Whether ``word``, in just this letter case, is the dictionary form of a word of ``language``."""
-        known = language in self._loaded and self._strategy.is_dictionary_member(word, language)
-        return known and self._strategy.get_lemma(word, language) == word
+        code = dictionary_of(language)
+        if code not in self._loaded:
+            return False
+        return self._strategy.is_dictionary_member(word, code) and self._strategy.get_lemma(word, code) == word
 
 
 def _can_write(directory: Path) -> bool:

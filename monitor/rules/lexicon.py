@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from monitor.model import How
 from monitor.rules import analysis, arabic, paradigms
-from monitor.rules.lemmas import LEMMATISED, Lemmas
+from monitor.rules.lemmas import Lemmas, dictionary_of
 from monitor.text.fold import DOTTED_I, fold, fold_keeping_accents
 from monitor.text.scripts import Script, script_of
 
@@ -140,19 +140,19 @@ class Lexicon:
             forms = {analysis.ACCENTED + form: How.FOLDED for form in _lowered(word)}
         else:
             forms = {folded.replace("'", ""): How.FOLDED}
-        if listed.context is not Context.IN_NAME and listed.language in LEMMATISED:
-            forms.update(self._lemma_forms(listed))
+        dictionary = dictionary_of(listed.language)
+        if listed.context is not Context.IN_NAME and dictionary:
+            forms.update(self._lemma_forms(listed.word, dictionary))
         if listed.loose:
             self._loose = True
             forms[analysis.LOOSE + analysis.loosened(folded)] = How.LOOSE
         return forms
 
-    def _lemma_forms(self, listed: Listed) -> dict[str, How]:
-        language = listed.language
-        bases = {listed.word.lower(), self.lemmas.lemma(listed.word, language)}
-        if listed.word[:1].isupper():
-            bases.add(self.lemmas.lemma(listed.word.lower(), language))
-        keys = (analysis.LEMMA + f"{language}:" + fold_keeping_accents(base, language) for base in bases if base)
+    def _lemma_forms(self, word: str, dictionary: str) -> dict[str, How]:
+        bases = {word.lower(), self.lemmas.lemma(word, dictionary)}
+        if word[:1].isupper():
+            bases.add(self.lemmas.lemma(word.lower(), dictionary))
+        keys = (f"{analysis.LEMMA}{dictionary}:{fold_keeping_accents(base, dictionary)}" for base in bases if base)
         return dict.fromkeys(keys, How.LEMMA)
 
     def _add_case_forms(self, number: int, listed: Listed) -> None:

@@ -111,6 +111,12 @@ TERMS: list[tuple[str | None, str, str, str, How]] = [
     ("ko", "군비통제를 논의", "군비 통제", "군비통제를", J),
     ("ko", "사이버 안보와", "사이버 안보", "사이버 안보와", P),
     ("ko", "제재가 풀렸다", "제재", "제재가", P),
+    # Serbian in both alphabets, Croatian and Bosnian, which share a dictionary.
+    ("sr", "нови ракетни напад после санкција", "санкције", "санкција", L),
+    ("sr", "због санкцијама", "санкција", "санкцијама", L),
+    ("sr", "zbog sankcijama", "sankcija", "sankcijama", L),
+    ("hr", "kontrola nuklearnog oružja", "nuklearno oružje", "nuklearnog oružja", L),
+    ("bs", "balističkim raketama", "balistička raketa", "balističkim raketama", L),
     # Greek, Polish, Vietnamese, Thai.
     ("el", "ΚΥΒΕΡΝΟΑΣΦΑΛΕΙΑ ΤΩΡΑ", "κυβερνοασφάλεια", "ΚΥΒΕΡΝΟΑΣΦΑΛΕΙΑ", F),
     ("el", "οι κυρώσεις ισχύουν", "κυρώσεις", "κυρώσεις", E),
@@ -154,6 +160,12 @@ def test_a_term_is_found_as_written(language: str | None, text: str, listed: str
     assert [(hit.text, hit.start, hit.variant, hit.how) for hit in found] == [
         (surface, text.index(surface), listed, how)
     ]
+
+
+def test_a_croatian_term_is_found_inflected_in_an_article_taken_for_serbian() -> None:
+    """Detectors take Bosnian, Croatian and Serbian for one another; their words inflect alike, and so they count."""
+    found = hits(phrase("raketa", lang="hr"), article("napad raketama", "sr"))
+    assert [(hit.text, hit.how) for hit in found] == [("raketama", L)]
 
 
 # Language, text, official, the words found, how, and the words that license a surname.

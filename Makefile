@@ -14,8 +14,7 @@ run: $(STAMP)
 	$(BIN)/news-monitor run --config $(CONFIG)
 
 test: lint
-	sh tests/system-packages.sh
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@tests=$$(sh tests/system-packages.sh) && set -x && $(BIN)/python -m pytest -n 2 --dist loadgroup -m "$$tests"
 
 soak: $(STAMP)
 	$(BIN)/python -m pytest -m soak --timeout 5400
@@ -34,7 +33,9 @@ clean:
 
 $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-		|| { echo "news-monitor needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version). Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,postgres]'
+		|| { echo "news-monitor needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version). Try: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
+	@echo "installing what it needs into $(VENV) (about a minute)"
+	@$(PYTHON) -m venv $(VENV)
+	@# Twice quiet: warnings, such as of an index location that is not there, stay out of sight; errors do not.
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,postgres]'
 	@touch $@

@@ -2,11 +2,8 @@
 
 import asyncio
 import base64
-import ssl
-import subprocess
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +16,7 @@ from monitor.errors import ChannelUnusable, DeliveryDeferred, DeliveryRefused
 from monitor.model import Delivery
 from tests.alerts.samples import delivery
 from tests.alerts.smtp_script import DROP, HANG, scripted_mail
+from tests.certificates import Certificate
 from tests.servers import serve_mail
 
 _PASSWORD = "correct horse battery"
@@ -37,20 +35,9 @@ def _channel(port: int, options: SmtpOptions | None = None, **smtp: Any) -> Mail
 
 
 @pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A certificate for localhost that nobody has signed, and its key."""
-    folder = tmp_path_factory.mktemp("tls")
-    cert, key = folder / "cert.pem", folder / "key.pem"
-    command = f"openssl req -x509 -newkey rsa:2048 -nodes -keyout {key} -out {cert} -days 2 -subj /CN=localhost"
-    names = ["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
-    subprocess.run([*command.split(), *names], check=True, capture_output=True)
-    return cert, key
-
-
-def _server_tls(certificate: tuple[Path, Path]) -> ssl.SSLContext:
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(*certificate)
-    return context
+def certificate() -> Certificate:
+    """A certificate for this machine, of an authority that nobody knows."""
+    return Certificate(("localhost", "127.0.0.1"))
 
 
 async def test_delivered() -> None:
@@ -221,13 +208,13 @@ async def test_starttls_refused(answer: str, error: type[Exception]) -> None:
     assert [command.split()[0] for command in script.commands] == ["EHLO", "STARTTLS", "QUIT"]
 
 
-async def test_certificate_of_a_stranger(certificate: tuple[Path, Path]) -> None:
+async def test_certificate_of_a_stranger(certificate: Certificate) -> None:
     """A certificate that nobody vouches for is refused and the channel held; one that is trusted serves."""
-    async with serve_mail(tls_context=_server_tls(certificate)) as mailbox:
+    async with serve_mail(tls_context=certificate.server()) as mailbox:
         with pytest.raises(ChannelUnusable, match="TLS failed"):
             await _channel(mailbox.port, security="starttls").send(delivery())
         assert mailbox.mails == []
-        trusting = SmtpOptions(local_hostname="localhost", tls=ssl.create_default_context(cafile=certificate[0]))
+        trusting = SmtpOptions(local_hostname="localhost", tls=certificate.trusting())
         await _channel(mailbox.port, trusting, security="starttls").send(delivery())
     assert len(mailbox.mails) == 1
 
@@ -239,14 +226,14 @@ async def test_tls_to_a_server_that_speaks_none() -> None:
             await _channel(mailbox.port, security="tls").send(delivery())
 
 
-async def test_login(certificate: tuple[Path, Path]) -> None:
+async def test_login(certificate: Certificate) -> None:
     """The right password lets mail through; a wrong one holds the channel, and no error holds a password."""
 
     def check(server: object, session: object, envelope: object, mechanism: str, data: Any) -> AuthResult:
         return AuthResult(success=data.password == _PASSWORD.encode(), handled=False)
 
-    options = SmtpOptions(local_hostname="localhost", tls=ssl.create_default_context(cafile=certificate[0]))
-    server = {"tls_context": _server_tls(certificate), "require_starttls": True, "auth_required": True}
+    options = SmtpOptions(local_hostname="localhost", tls=certificate.trusting())
+    server = {"tls_context": certificate.server(), "require_starttls": True, "auth_required": True}
     async with serve_mail(authenticator=check, **server) as mailbox:
 
         async def send(**login: str) -> str:

@@ -207,6 +207,7 @@ _LAYOUT = """document => {
 }"""
 
 
+@pytest.mark.browser
 def test_on_a_phone(tmp_path: Path) -> None:
     """360 pixels wide, Arabic runs and stands right to left, the reason left to right, and nothing overflows."""
     found = measure(tmp_path, _arabic().html, _LAYOUT, width=360)
@@ -217,6 +218,7 @@ def test_on_a_phone(tmp_path: Path) -> None:
     assert found["wide"] == []
 
 
+@pytest.mark.browser
 def test_long_words_on_a_phone(tmp_path: Path) -> None:
     """Five thousand characters without a space do not push a mail wider than the phone."""
     endless = "W" * 5000
@@ -228,6 +230,7 @@ def test_long_words_on_a_phone(tmp_path: Path) -> None:
     assert found["wide"] == []
 
 
+@pytest.mark.browser
 def test_in_the_dark(tmp_path: Path) -> None:
     """A reader who prefers dark pages gets a dark one."""
     found = measure(tmp_path, _arabic().html, _LAYOUT, width=600, dark=True)

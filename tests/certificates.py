@@ -1,0 +1,30 @@
+"""Certificates for the servers that tests run, each signed by an authority of its own that nobody else knows."""
+
+import ssl
+from dataclasses import dataclass
+from functools import cached_property
+
+import trustme
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """A certificate for ``names`` (host names and addresses)."""
+
+    names: tuple[str, ...]
+
+    def server(self) -> ssl.SSLContext:
+        """The context of a server that shows it."""
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        self._authority.issue_cert(*self.names).configure_cert(context)
+        return context
+
+    def trusting(self) -> ssl.SSLContext:
+        """The context of a client that trusts its authority, and no other."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        self._authority.configure_trust(context)
+        return context
+
+    @cached_property
+    def _authority(self) -> trustme.CA:
+        return trustme.CA()

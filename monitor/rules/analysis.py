@@ -9,7 +9,8 @@ colon, so that they never meet:
 ``a:``    Arabic form whose article was taken off
 ``y:``    Arabic form with a last ى kept apart from ي (short names)
 ``n:``    Arabic form of two letters without its particle (short names)
-``l:xx:`` dictionary form in dictionary xx
+``l:xx:`` dictionary form in dictionary xx; ``l1:xx:`` of words with a
+          capital at their beginning, ``l2:xx:`` with two
 ``~:``    loose spelling (officials that ask for it)
 ========  ===========================================================
 """
@@ -29,7 +30,8 @@ AS_WRITTEN = "s:"
 BARE = "a:"
 YEH = "y:"
 SHORT = "n:"
-LEMMA = "l:"
+# By how many capitals the word begins with: a word listed with a capital finds forms with one, an acronym acronyms.
+LEMMAS = ("l:", "l1:", "l2:")
 LOOSE = "~:"
 
 Readings = dict[str, How]
@@ -180,17 +182,24 @@ _SPECIAL: dict[Script, Callable[[str, str, str | None, Readings], None]] = {
 
 def _add_lemmas(word: str, folded: str, dictionary: str, lemma: Lemmatiser, found: Readings) -> None:
     """Add the dictionary form of the word as written and, for a word in capitals or with a suffix, of its base."""
-    prefix = f"{LEMMA}{dictionary}:"
-    candidates = {word}
+    written = {word}
     if "'" in folded:
         elided = folded.partition("'")[0] in _ELISIONS
-        candidates.add(re.split("['’]", word)[-1 if elided else 0])
-    if word[:1].isupper():
-        candidates.add(word.lower())
-    for candidate in candidates:
-        base = lemma(candidate, dictionary) if candidate else None
-        if base:
-            found.setdefault(prefix + fold_keeping_accents(base, dictionary), How.LEMMA)
+        written.add(re.split("['’]", word)[-1 if elided else 0])
+    for form in filter(None, written):
+        begins = capitals(form)
+        for candidate in {form, form.lower()} if begins else {form}:
+            base = lemma(candidate, dictionary)
+            if base:
+                key = f"{dictionary}:{fold_keeping_accents(base, dictionary)}"
+                found.update((prefix + key, How.LEMMA) for prefix in LEMMAS[: begins + 1])
+
+
+def capitals(word: str) -> int:
+    """How many capitals ``word`` begins with, of the first two letters."""
+    if not word[:1].isupper():
+        return 0
+    return 2 if word[1:2].isupper() else 1
 
 
 _VOWELS = re.compile("[aeiouyаеэиоуыяюії]+|[اوي]+")

@@ -149,11 +149,10 @@ class Lexicon:
         return forms
 
     def _lemma_forms(self, word: str, dictionary: str) -> dict[str, How]:
+        """Keys of the dictionary forms of ``word``: only of words with a capital if it has one (Price, not prices)."""
+        prefix = f"{analysis.LEMMAS[analysis.capitals(word)]}{dictionary}:"
         bases = {word.lower(), self.lemmas.lemma(word, dictionary)}
-        if word[:1].isupper():
-            bases.add(self.lemmas.lemma(word.lower(), dictionary))
-        keys = (f"{analysis.LEMMA}{dictionary}:{fold_keeping_accents(base, dictionary)}" for base in bases if base)
-        return dict.fromkeys(keys, How.LEMMA)
+        return {prefix + fold_keeping_accents(base, dictionary): How.LEMMA for base in bases if base}
 
     def _add_case_forms(self, number: int, listed: Listed) -> None:
         script = script_of(listed.word)

@@ -74,6 +74,30 @@ def test_letter_case_counts_when_asked() -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "term", "text", "expected"),
+    [
+        ("en", "Price", "oil prices, pricing, Ned Price", ["Price"]),
+        ("en", "START", "It starts, starting now: START", ["START"]),
+        ("en", "AIDS", "aided by an aid", []),
+        ("en", "NGO", "NGOs met", ["NGOs"]),
+        ("en", "Missile Treaty", "Missile Treaties, missile treaties", ["Missile Treaties"]),
+        ("en", "missile", "MISSILES, Missiles, missiles", ["MISSILES", "Missiles", "missiles"]),
+        ("ru", "Лавров", "лавры, лаврам, Лавры; Лавров", ["Лавров"]),
+        ("ru", "Иран", "в Иране, из Ирана", ["Иране", "Ирана"]),
+        ("ru", "Государственная Дума", "в Государственной Думе", ["Государственной Думе"]),
+        ("de", "Sanktion", "die Sanktionen", ["Sanktionen"]),
+        ("de", "Weiße", "die weißen Wände", []),
+        ("fr", "Russe", "l'armée des Russes, les lignes russes", ["Russes"]),
+    ],
+)
+def test_a_word_listed_with_a_capital_has_other_forms_with_capitals_only(
+    language: str, term: str, text: str, expected: list[str]
+) -> None:
+    """A name is not taken for the common word that it is spelled like; small words are found in any letter case."""
+    assert [hit.text for hit in hits(phrase(term, lang=language), article(text, language))] == expected
+
+
+@pytest.mark.parametrize(
     ("term", "text", "expected"),
     [
         ("Iran", "l'iran, l’Iran", ["l’Iran"]),

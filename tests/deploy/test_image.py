@@ -109,7 +109,7 @@ def test_the_container_may_do_little(services: dict[str, Any]) -> None:
 
 
 def test_any_number_of_crashes_is_survived(services: dict[str, Any]) -> None:
-    """A crash starts the service again without limit; that a wrong configuration does so too is told to the operator."""
+    """A crash starts the service again, without limit; so does a wrong configuration, which the operator is told."""
     assert services["single"]["services"]["monitor"]["restart"] == "on-failure"
     page = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
     assert f"`Restarting ({int(Exit.CONFIG)})`" in page

@@ -6,6 +6,7 @@ loaded, and only while rules are compiled, never while an article is matched.
 """
 
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGU
 from simplemma.strategies.dictionaries.trie_dictionary_factory import TrieDictionaryFactory
 
 from monitor.rules.heads import split_head
+from monitor.text.fold import fold
+from monitor.text.scripts import Script, script_of
 
 # Arabic and Hebrew write particles on to words: their own readings find more, with fewer mistakes.
 # Scripts without spaces are not cut into words here.
@@ -24,8 +27,22 @@ _DICTIONARIES = frozenset(SUPPORTED_LANGUAGES) - {"ar", "he", "zh", "ja", "th"}
 # One dictionary serves Bosnian, Croatian and Serbian, in both alphabets.
 _SHARED = {"bs": "hbs", "hr": "hbs", "sr": "hbs", "sh": "hbs"}
 
+_RUSSIAN = re.compile("[а-я]+")
+
 # Longer words than this are no dictionary words; the decompositions would only waste time on them.
 _LONGEST = 48
+
+
+def assumed_language(word: str) -> str:
+    """The language that a word listed without one is read in, and inflected in articles in it.
+
+    Latin letters are read as English and Russian letters as Russian; other words get "": their scripts have no
+    dictionary that would be safe to assume, and Cyrillic letters that Russian lacks tell of another language.
+    """
+    script = script_of(word)
+    if script is Script.LATIN:
+        return "en"
+    return "ru" if script is Script.CYRILLIC and _RUSSIAN.fullmatch(fold(word)) else ""
 
 
 def dictionary_of(language: str | None) -> str | None:

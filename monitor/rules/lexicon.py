@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from monitor.model import How
 from monitor.rules import analysis, arabic, paradigms
-from monitor.rules.lemmas import Lemmas, dictionary_of
+from monitor.rules.lemmas import Lemmas, assumed_language, dictionary_of
 from monitor.text.fold import DOTTED_I, fold, fold_keeping_accents
 from monitor.text.scripts import Script, script_of
 
@@ -140,7 +140,7 @@ class Lexicon:
             forms = {analysis.ACCENTED + form: How.FOLDED for form in _lowered(word)}
         else:
             forms = {folded.replace("'", ""): How.FOLDED}
-        dictionary = dictionary_of(listed.language)
+        dictionary = dictionary_of(listed.language or assumed_language(word))
         if listed.context is not Context.IN_NAME and dictionary:
             forms.update(self._lemma_forms(listed.word, dictionary))
         if listed.loose:

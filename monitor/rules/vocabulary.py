@@ -7,6 +7,7 @@ from monitor.rulebook import (
     AnyOf,
     Condition,
     Count,
+    Form,
     Leaf,
     Near,
     NoneOf,
@@ -18,6 +19,8 @@ from monitor.rulebook import (
     Topic,
     TopicRef,
 )
+from monitor.rules.lemmas import assumed_language
+from monitor.text.tokens import words
 
 
 def leaves(condition: Condition) -> Iterator[Leaf]:
@@ -50,21 +53,28 @@ def listed_phrases(rulebook: Rulebook) -> Iterator[tuple[str, Terms]]:
 
 
 def languages(rulebook: Rulebook) -> frozenset[str]:
-    """The languages that terms are listed under or rules are restricted to, as two- or three-letter codes."""
+    """The languages that terms are listed under or read in, or rules are restricted to: two- or three-letter codes."""
     term_sets = [terms for _, terms in listed_phrases(rulebook)]
     term_sets += [topic.terms for topic in rulebook.topics.values()]
     for official in rulebook.officials.values():
         term_sets += [official.names, official.surnames, official.roles]
     named = {language for terms in term_sets for language in terms if language}
-    return frozenset(named.union(*(rule.languages for rule in rulebook.rules)))
+    return frozenset(named.union(inflected_languages(rulebook), *(rule.languages for rule in rulebook.rules)))
 
 
 def inflected_languages(rulebook: Rulebook) -> frozenset[str]:
-    """The languages of the terms that rules use, names apart: those whose dictionary is needed."""
-    term_sets = [terms for _, terms in listed_phrases(rulebook)]
-    term_sets += [topic.terms for topic in used_topics(rulebook)]
+    """The languages of the terms that rules use, names and terms to be found as written apart.
+
+    Those are the languages whose dictionary is needed. Words without a language are read in that of their script.
+    """
+    inflected = [leaf for leaf in _all_leaves(rulebook) if leaf.where.form is Form.INFLECTED]
+    topics = {leaf.id for leaf in inflected if isinstance(leaf, TopicRef)}
+    term_sets = [leaf.terms for leaf in inflected if isinstance(leaf, Phrase)]
+    term_sets += [topic.terms for topic in used_topics(rulebook) if topic.id in topics]
     term_sets += [official.roles for official in used_officials(rulebook)]
-    return frozenset(language for terms in term_sets for language in terms if language)
+    listed = {language for terms in term_sets for language in terms}
+    unlisted = {assumed_language(word) for terms in term_sets for term in terms.get("", ()) for word in words(term)}
+    return frozenset((listed | unlisted) - {""})
 
 
 def _all_leaves(rulebook: Rulebook) -> Iterator[Leaf]:

@@ -126,6 +126,8 @@ def test_exact_form_takes_no_inflection() -> None:
     """``form: exact`` finds the term as written, in any letter case, and none of its other forms."""
     exact = phrase("sanction", lang="en", where=Where(form=Form.EXACT))
     assert [hit.text for hit in hits(exact, article("sanctions, Sanction's and a Sanction", "en"))] == ["Sanction"]
+    unlisted = phrase("sanction", where=Where(form=Form.EXACT))
+    assert [hit.text for hit in hits(unlisted, article("sanctions, Sanction's and a Sanction", "en"))] == ["Sanction"]
     arabic = phrase("الأمن السيبراني", where=Where(form=Form.EXACT))
     assert [hit.how for hit in hits(arabic, article("والأمن السيبراني ثم الأمن السيبراني", "ar"))] == [How.EXACT]
     joint = phrase("cybersecurity", where=Where(form=Form.EXACT))

@@ -168,6 +168,33 @@ def test_a_croatian_term_is_found_inflected_in_an_article_taken_for_serbian() ->
     assert [(hit.text, hit.how) for hit in found] == [("raketama", L)]
 
 
+# Language of the article, its text, a term without a language, the words found, and how.
+UNDECLARED: list[tuple[str | None, str, str, list[tuple[str, How]]]] = [
+    ("en", "New grain corridors opened", "grain corridor", [("grain corridors", L)]),
+    ("en", "the grain-corridor deal", "grain corridors", [("grain-corridor", L)]),
+    ("de", "New grain corridors opened", "grain corridor", []),
+    (None, "New grain corridors opened", "grain corridor", []),
+    ("ru", "открытие зернового коридора", "зерновой коридор", [("зернового коридора", L)]),
+    ("uk", "відкриття зернового коридору", "зерновой коридор", []),
+    ("ru", "о чёрной дыре", "черная дыра", [("чёрной дыре", L)]),
+    ("ar", "وصادرات الحبوب", "صادرات الحبوب", [("وصادرات الحبوب", C)]),
+    ("ru", "введены санкции, санкций мало", "санкції", []),
+    ("en", "oil prices fell", "Price", []),
+    ("en", "we told you", "US", []),
+    ("ru", "лавровый лист и лавры", "Лавров", []),
+    ("ru", "вступление в НАТО из Ирана", "Иран", [("Ирана", L)]),
+    ("ru", "систем ПВО у границы", "система ПВО", [("систем ПВО", L)]),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "listed", "expected"), UNDECLARED)
+def test_a_term_without_a_language_is_inflected_in_that_of_its_script(
+    language: str | None, text: str, listed: str, expected: list[tuple[str, How]]
+) -> None:
+    """Latin letters are read as English and Russian ones as Russian, in articles in that language alone."""
+    assert [(hit.text, hit.how) for hit in hits(phrase(listed), article(text, language))] == expected
+
+
 # Language, text, official, the words found, how, and the words that license a surname.
 NAMES: list[tuple[str, str, str, list[tuple[str, How, str | None]]]] = [
     ("ru", "встреча с Сергеем Рябковым", "ryabkov", [("Сергеем Рябковым", N, None)]),

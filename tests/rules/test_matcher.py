@@ -15,6 +15,7 @@ from monitor.rulebook import (
     Condition,
     Count,
     Examples,
+    Form,
     Near,
     NoneOf,
     Official,
@@ -26,6 +27,7 @@ from monitor.rulebook import (
     Spelling,
     Topic,
     TopicRef,
+    Where,
 )
 from monitor.rules import Lemmas, Matcher, compile_rulebook, languages, match_examples
 from tests.rules.build import article, lemmas, matcher, official, phrase, rule, rulebook
@@ -164,13 +166,13 @@ def test_examples_of_thousands_of_rules_are_run_in_a_moment() -> None:
 
 
 def test_languages_are_those_of_terms_names_and_filters() -> None:
-    """Language detection is told every language that a rule could ask for."""
+    """Language detection is told every language that a rule could ask for, and those that terms are read in."""
     book = Rulebook(
-        (Rule("r", phrase("x", lang="de"), "r", languages=frozenset({"fr"})),),
+        (Rule("r", AnyOf((phrase("x", lang="de"), phrase("дом"))), "r", languages=frozenset({"fr"})),),
         topics={"t": Topic("t", "T", {"ar": ("y",), "": ("z",)})},
         officials={"o": Official("o", "O", {"zh": ("w",)}, roles={"ko": ("v",)})},
     )
-    assert languages(book) == {"de", "fr", "ar", "zh", "ko"}
+    assert languages(book) == {"de", "ru", "fr", "ar", "zh", "ko"}
 
 
 def test_a_match_is_explained_by_its_hits() -> None:
@@ -238,6 +240,22 @@ def test_words_met_do_not_fill_the_memory() -> None:
     grown, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert grown < 2_500_000
+
+
+def test_terms_without_a_language_load_the_dictionary_of_their_script() -> None:
+    """Nothing is loaded for other scripts, for letters that Russian lacks, or for terms to be found as written."""
+    fresh = Lemmas()
+    as_written = Where(form=Form.EXACT)
+    compile_rulebook(
+        rulebook(rule(AnyOf((phrase("санкції", "العقوبات", "制裁", "2024"), phrase("prices", where=as_written))))),
+        fresh,
+    )
+    assert fresh.lemma("weapons", "en") is None
+    compile_rulebook(rulebook(rule(phrase("prices"))), fresh)
+    assert fresh.lemma("weapons", "en") == "weapon"
+    assert fresh.lemma("санкций", "ru") is None
+    compile_rulebook(rulebook(rule(phrase("дом"))), fresh)
+    assert fresh.lemma("санкций", "ru") == "санкция"
 
 
 def test_only_terms_of_rules_load_dictionaries() -> None:

@@ -2,10 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from monitor import rulebook
-from monitor.config.model import Model
+from monitor.config.model import Model, not_yet
 from monitor.config.terms import Term, TermsByLanguage
 from monitor.config.values import Identifier, Line
 
@@ -32,6 +32,12 @@ class TopicsFile(Model):
     """The topics."""
 
 
+def _check_spelling(value: object) -> object:
+    if value == "loose":
+        not_yet("spelling: loose", "names would be found as listed only")
+    return value
+
+
 class OfficialSpec(Model):
     """A person in office."""
 
@@ -49,7 +55,9 @@ class OfficialSpec(Model):
     """Phrases for the office by language; they let a surname count."""
     blocked: Annotated[tuple[Term, ...], Field(alias="not")] = ()
     """Other people of that surname, who never count."""
-    spelling: Literal["exact"] = "exact"
+    spelling: Annotated[Literal["exact"], BeforeValidator(_check_spelling, json_schema_input_type=Literal["exact"])] = (
+        "exact"
+    )
     """How far spellings may vary. This version takes names as listed, with their inflections."""
 
     def official(self, place: str) -> rulebook.Official:

@@ -37,14 +37,14 @@ def _answers(name: str, text: str) -> None:
         loaded(Path(directory), {name: text})
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.sampled_from(sorted(FILES)), SOUP)
 def test_any_text_gives_a_configuration_or_faults(name: str, text: str) -> None:
     """No text makes the loader fail in another way than by naming what is wrong."""
     _answers(name, text)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.sampled_from(sorted(FILES)), st.dictionaries(KEYS, VALUES, max_size=5))
 def test_any_structure_gives_a_configuration_or_faults(name: str, data: dict[str, object]) -> None:
     """Known keys with values of any kind at any place are answered with sentences."""

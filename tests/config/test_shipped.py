@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
-from monitor.config import defaults_directory, load, schemas, write_defaults, write_schemas
+from monitor.config import Configuration, defaults_directory, load, schemas, write_defaults, write_schemas
 from monitor.errors import ConfigError
 from monitor.rulebook import Terms
 from monitor.rules import compile_rulebook, match_examples
@@ -19,18 +19,23 @@ FILES = sorted(SHIPPED.rglob("*.yaml"))
 PROMISED = {"ar", "en", "ru", "fr", "es", "de", "zh", "fa", "uk", "tr", "he", "pl", "it", "pt", "ja", "ko"}
 
 
-def test_the_shipped_configuration_has_nothing_wrong_with_it() -> None:
+@pytest.fixture(scope="module")
+def configuration() -> Configuration:
+    """The shipped configuration, loaded with an empty environment."""
+    return load(SHIPPED / "monitor.yaml", {})
+
+
+def test_the_shipped_configuration_has_nothing_wrong_with_it(configuration: Configuration) -> None:
     """A newcomer's first start meets no fault and no warning, and needs no environment."""
-    configuration = load(SHIPPED / "monitor.yaml", {})
     assert configuration.warnings == ()
     assert configuration.settings.channels == {}
     assert len(configuration.feeds) >= 20
     assert {feed.language for feed in configuration.feeds} >= {"ar", "en", "ru", "fr", "es", "de", "zh"}
 
 
-def test_the_shipped_vocabularies_speak_the_promised_languages() -> None:
+def test_the_shipped_vocabularies_speak_the_promised_languages(configuration: Configuration) -> None:
     """Topics are there in sixteen languages; officials in Latin, Cyrillic, Arabic and Han."""
-    book = load(SHIPPED / "monitor.yaml", {}).rulebook
+    book = configuration.rulebook
     assert set(book.topics) == {"arms-control", "cybersecurity"}
     for topic in book.topics.values():
         assert set(topic.terms) >= PROMISED
@@ -51,16 +56,16 @@ def _check_scripts(names: Terms) -> None:
             assert re.fullmatch(f"[{letters} ·'.-]+", name), f"{name} is not written in the script of {language}"
 
 
-def test_every_shipped_rule_has_examples() -> None:
+def test_every_shipped_rule_has_examples(configuration: Configuration) -> None:
     """Each rule proves itself by texts that it must match and texts that it must ignore."""
-    for rule in load(SHIPPED / "monitor.yaml", {}).rulebook.rules:
+    for rule in configuration.rulebook.rules:
         assert rule.examples.match, rule.id
         assert rule.examples.ignore, rule.id
 
 
-def test_the_shipped_rules_pass_their_own_examples() -> None:
+def test_the_shipped_rules_pass_their_own_examples(configuration: Configuration) -> None:
     """What the shipped rules claim is what the matcher does, without a warning."""
-    book = load(SHIPPED / "monitor.yaml", {}).rulebook
+    book = configuration.rulebook
     matcher = compile_rulebook(book)
     assert matcher.warnings == ()
     assert match_examples(matcher, book) == ()

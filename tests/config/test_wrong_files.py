@@ -156,7 +156,8 @@ WRONG = [
     (TOPICS, TOPIC + "terms: [arms control]\n", 3, ["`terms` must hold"]),
     (TOPICS, TOPIC + "terms: {xx: arms control}\n", 3, ["`xx` is not a language code"]),
     (TOPICS, TOPIC + "terms: {en: []}\n", 3, ["`en` must not be empty"]),
-    (OFFICIALS, OFFICIAL + "spelling: loose\n", 5, ["`spelling` must be 'exact'"]),
+    (OFFICIALS, OFFICIAL + "spelling: loose\n", 5, ["`spelling: loose` is understood but not acted on"]),
+    (OFFICIALS, OFFICIAL + "spelling: lose\n", 5, ["`spelling` must be 'exact'"]),
     (OFFICIALS, OFFICIAL + "surname: {en: B}\n", 5, ["unknown key `surname`", "`surnames`"]),
     (OFFICIALS, OFFICIAL + "not: Hunter B\n", 5, ["`not` must be a list"]),
 ]

@@ -2,6 +2,7 @@
 
 import html
 import json
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ def measure(folder: Path, mail: str, script: str, *, width: int, dark: bool = Fa
 
     The frame runs no scripts of the mail's own, as mail readers do.
     """
+    assert shutil.which("chromium"), "chromium is missing: see tests/system-packages.sh, or add -m 'not browser'"
     (folder / "mail.html").write_text(mail, encoding="utf-8")
     page = folder / "page.html"
     page.write_text(

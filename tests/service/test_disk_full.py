@@ -17,6 +17,7 @@ from monitor.clock import SystemClock
 from monitor.systemd import ServiceManager
 from monitor.telemetry import LogFormat, configure_logging
 from tests.newsroom import Newsroom, Story, filler, until
+from tests.service.test_store_trouble import execute
 
 RULES = "rules: [{id: cyber, keywords: [cybersecurity]}]"
 STORY = Story("a", "A note on cybersecurity", filler("cybersecurity"))
@@ -70,7 +71,7 @@ async def test_a_full_disk_is_outlived(newsroom: Newsroom, disk: Disk, capsys: p
     async with open_app(newsroom.config, {}, SystemClock(), rng=random.Random(7), manager=manager, spread=False) as app:
         running = asyncio.create_task(app.run(stop))
         await until(lambda: app.totals.feeds >= 1 and manager.signs >= 2)
-        _execute(newsroom, NEED_SPACE)
+        await execute(newsroom, NEED_SPACE)
         disk.pages = 1
         newsroom.publish("wire", STORY)
         await asyncio.sleep(0.5)  # one beat may have been on its way
@@ -85,11 +86,6 @@ async def test_a_full_disk_is_outlived(newsroom: Newsroom, disk: Disk, capsys: p
         await until(lambda: _last_beat(newsroom) != beat)
         stop.set()
         await running
-
-
-def _execute(newsroom: Newsroom, script: str) -> None:
-    with closing(sqlite3.connect(newsroom.directory / "monitor.db")) as connection:
-        connection.executescript(script)
 
 
 def _last_beat(newsroom: Newsroom) -> str:

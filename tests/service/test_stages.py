@@ -142,7 +142,7 @@ async def test_a_send_that_is_cut_off_after_its_yes_is_recorded(newsroom: Newsro
     answered = asyncio.Event()
 
     async def stumble(_identity: str) -> int:
-        execute(newsroom, REFUSE.format(column="receipt", table="deliveries"))
+        await execute(newsroom, REFUSE.format(column="receipt", table="deliveries"))
         answered.set()
         return 200
 
@@ -156,7 +156,7 @@ async def test_a_send_that_is_cut_off_after_its_yes_is_recorded(newsroom: Newsro
         await asyncio.sleep(0.3)
         sending.cancel()
         await asyncio.sleep(0)
-        execute(newsroom, "DROP TRIGGER planted")
+        await execute(newsroom, "DROP TRIGGER planted")
         with pytest.raises(asyncio.CancelledError):
             await sending
         assert (await bench.state_of(delivery))[0] is DeliveryState.DELIVERED

@@ -26,9 +26,14 @@ STORY = Story("a", "A note on cybersecurity", filler("cybersecurity"))
 REFUSE = "CREATE TRIGGER planted BEFORE UPDATE OF {column} ON {table} BEGIN SELECT RAISE(ABORT, 'planted'); END"
 
 
-def execute(newsroom: Newsroom, statement: str) -> None:
-    with closing(sqlite3.connect(newsroom.directory / "monitor.db")) as connection:
-        connection.execute(statement)
+async def execute(newsroom: Newsroom, script: str) -> None:
+    """Run SQL on the service's database; in a thread, for the service may be in the midst of a write."""
+
+    def run() -> None:
+        with closing(sqlite3.connect(newsroom.directory / "monitor.db")) as connection:
+            connection.executescript(script)
+
+    await asyncio.to_thread(run)
 
 
 async def test_a_send_that_cannot_be_marked_at_once_is_not_repeated(newsroom: Newsroom, service: StartService) -> None:
@@ -36,7 +41,7 @@ async def test_a_send_that_cannot_be_marked_at_once_is_not_repeated(newsroom: Ne
     answered = asyncio.Event()
 
     async def stumble(_identity: str) -> int:
-        execute(newsroom, REFUSE.format(column="receipt", table="deliveries"))
+        await execute(newsroom, REFUSE.format(column="receipt", table="deliveries"))
         answered.set()
         return 200
 
@@ -47,7 +52,7 @@ async def test_a_send_that_cannot_be_marked_at_once_is_not_repeated(newsroom: Ne
         await asyncio.wait_for(answered.wait(), 30)
         await asyncio.sleep(0.5)
         assert app.totals.delivered == 0
-        execute(newsroom, "DROP TRIGGER planted")
+        await execute(newsroom, "DROP TRIGGER planted")
         await until(lambda: app.totals.delivered == 1)
     assert len(newsroom.hook.requests) == 1
 
@@ -59,12 +64,12 @@ async def test_a_reload_that_the_store_refuses_can_be_tried_again(newsroom: News
     rules = newsroom.directory / "rules.yaml"
     feeds = newsroom.directory / "feeds.yaml"
     async with service(newsroom.config) as app:
-        execute(newsroom, REFUSE.format(column="title", table="feeds"))
+        await execute(newsroom, REFUSE.format(column="title", table="feeds"))
         feeds.write_text(feeds.read_text().replace("language: en", "title: The wire"))
         rules.write_text("rules: [{id: garden, keywords: [gardening]}]")
         assert not await app.reload()
         assert app.rule_ids == {"cyber"}
-        execute(newsroom, "DROP TRIGGER planted")
+        await execute(newsroom, "DROP TRIGGER planted")
         app.request_reload()
         await until(lambda: app.rule_ids == {"garden"})
 

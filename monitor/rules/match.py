@@ -76,13 +76,10 @@ class Matcher:
 
     def _hits(self, found: Iterable[Occurrence], reading: Reading) -> tuple[Hit, ...]:
         """The first places of each leaf as hits. Conditions were decided by all of them."""
-        shown: Counter[int] = Counter()
-        hits: list[Hit] = []
-        for place in sorted(set(found)):
-            shown[place.leaf] += 1
-            if shown[place.leaf] <= _MOST_HITS:
-                hits.append(self._hit(place, reading))
-        return tuple(hits)
+        places = sorted(set(found))
+        if len(places) > _MOST_HITS:
+            places = list(_first_of_each_leaf(places))
+        return tuple(self._hit(place, reading) for place in places)
 
     def _hit(self, place: Occurrence, reading: Reading) -> Hit:
         passage = reading.passages[place.field]
@@ -105,6 +102,15 @@ def compile_rulebook(rulebook: Rulebook, lemmas: Lemmas | None = None) -> Matche
     Raises :class:`monitor.errors.ConfigError` with every fault found, each at the place of its rule.
     """
     return Matcher(compile_tables(rulebook, lemmas or Lemmas()))
+
+
+def _first_of_each_leaf(places: Iterable[Occurrence]) -> Iterator[Occurrence]:
+    """``places`` without those of a leaf that has been shown often enough."""
+    shown: Counter[int] = Counter()
+    for place in places:
+        shown[place.leaf] += 1
+        if shown[place.leaf] <= _MOST_HITS:
+            yield place
 
 
 def _refusal(rule: Rule, article: Article) -> str | None:

@@ -55,6 +55,7 @@ async def prepare(
         matcher=matcher,
         languages=languages_of(configuration),
         channels=alerts.build_channels(settings.channels, client, clock, settings.timezone),
+        breaker=alerts.Breaker(clock),
         client=client,
         gate=HostGate(clock, settings.polling.spacing, settings.polling.per_host),
     )

@@ -25,6 +25,7 @@ from monitor.clock import Clock
 from monitor.errors import (
     ChannelUnusable,
     DeliveryDeferred,
+    DeliveryError,
     DeliveryRefused,
     Fault,
     FetchError,
@@ -83,6 +84,7 @@ class Watch:
     matcher: Matcher
     languages: frozenset[str]
     channels: Mapping[str, alerts.Channel]
+    breaker: alerts.Breaker
     client: Client
     gate: HostGate
 
@@ -236,10 +238,13 @@ class Pipeline:
             raise
 
     async def _deliver(self, delivery: Delivery) -> DeliveryState:
-        channel = self.watch.channels.get(delivery.channel)
+        watch = self.watch
+        channel = watch.channels.get(delivery.channel)
         if channel is None:
             error = f"channel `{delivery.channel}` is no longer configured; add it back, or replay to another"
             return await self._hold(delivery, error)
+        if (reason := watch.breaker.open_for(delivery.channel)) is not None:
+            return await self._hold(delivery, reason)
         try:
             receipt = await self._send(channel, delivery)
         except DeliveryDeferred as error:
@@ -247,7 +252,9 @@ class Pipeline:
         except DeliveryRefused as error:
             return await self._bury(delivery, str(error))
         except ChannelUnusable as error:
+            watch.breaker.failed(delivery.channel, str(error))
             return await self._hold(delivery, str(error))
+        watch.breaker.worked(delivery.channel)
         await self._mark_delivered(delivery, receipt)
         log.info("delivered", channel=delivery.channel, recipient=delivery.recipient, delivery=delivery.id)
         return DeliveryState.DELIVERED
@@ -261,6 +268,12 @@ class Pipeline:
                 f"channel `{delivery.channel}`: sending had not ended after {self._send_limit} and was broken off. "
                 "It is tried again under the same id; look at what keeps the far side busy"
             ) from None
+        except DeliveryError:
+            raise
+        except Exception as error:
+            # A fault of this program in one alert must not become one that is tried for ever, or never listed.
+            log.exception("sending broke", channel=delivery.channel, delivery=delivery.id)
+            raise DeliveryDeferred(f"this program failed to send it ({type(error).__name__}); see its log") from error
 
     async def _ask(self, watch: Watch, feed: Feed, state: FeedState) -> PollOutcome:
         result = await sources.fetch_feed(watch.client, self._crews.feeds, feed, state)

@@ -4,6 +4,7 @@
 ``next_attempt`` says when to try again. The outbox itself lives in the store.
 """
 
+from monitor.alerts.breaker import Breaker
 from monitor.alerts.channels import Channel, build_channels
 from monitor.alerts.mail import MailChannel, SmtpOptions
 from monitor.alerts.message import build_message
@@ -19,6 +20,7 @@ __all__ = [
     "MAIL_SCHEDULE",
     "WEBHOOK_SCHEDULE",
     "AlertPayload",
+    "Breaker",
     "Budget",
     "Channel",
     "HttpPoster",

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor import rules
+from monitor import alerts, rules
 from monitor.app import prepare
 from monitor.clock import Clock, SystemClock
 from monitor.model import Delivery, DeliveryState, EntryClaim, HostClaim, Tally
@@ -179,3 +179,29 @@ async def test_what_only_waits_for_its_turn_is_cut_off_at_once(newsroom: Newsroo
         await asyncio.wait({late})
         assert late.cancelled()
     assert not newsroom.site.asked("/wire/a")
+
+
+class BrokenChannel:
+    """A channel with a fault of the program in it."""
+
+    recipients: tuple[str, ...] = ("",)
+    schedule = alerts.WEBHOOK_SCHEDULE
+
+    async def send(self, delivery: Delivery) -> str:
+        raise RuntimeError("unforeseen")
+
+    async def aclose(self) -> None:
+        pass
+
+
+async def test_a_fault_of_the_program_in_sending_is_put_off_and_listed(newsroom: Newsroom) -> None:
+    """It is not tried without end in silence: it has its reason in the list, its schedule, and an end."""
+    newsroom.publish("wire", STORY)
+    newsroom.configure(RULES, channels=("ops",))
+    async with opened(newsroom, SystemClock()) as bench:
+        delivery = await bench.delivery()
+        bench.pipeline.watch = replace(bench.pipeline.watch, channels={"ops": BrokenChannel()})
+        assert await bench.pipeline.deliver(delivery) is DeliveryState.QUEUED
+        state, error = await bench.state_of(delivery)
+    assert state is DeliveryState.QUEUED
+    assert "RuntimeError" in (error or "")

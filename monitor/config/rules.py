@@ -46,7 +46,7 @@ class RuleSpec(Model):
     severity: Severity = Severity.NORMAL
     """How much it matters."""
     keywords: Terms | None = None
-    """Words and phrases, any of which is enough: a list, or lists by language, whose inflected forms then count too."""
+    """Words and phrases, any of which is enough: a list, or lists by language, of which the inflected forms count."""
     when: NodeSpec | None = None
     """The condition."""
     languages: tuple[Language, ...] = ()

@@ -111,9 +111,15 @@ async def _with_progress(app: App) -> Totals:
 
 
 def _tally(totals: Totals) -> str:
+    left = (
+        ("put off", totals.entries_put_off),
+        ("given up", totals.entries_given_up),
+        ("still waiting", totals.entries_waiting),
+    )
+    unread = "".join(f", {count} {what}" for what, count in left if count)
     return (
         f"{totals.feeds} feeds polled ({totals.feeds_failed} failed), {totals.entries} new entries, "
-        f"{totals.articles} articles read, {totals.matches} matches: {totals.alerts} alerts, "
+        f"{totals.articles} articles read{unread}, {totals.matches} matches: {totals.alerts} alerts, "
         f"{totals.merged} merged into them; {totals.delivered} delivered, {totals.put_off} put off, "
         f"{totals.held} held, {totals.dead} dead"
     )

@@ -21,12 +21,14 @@ def _assert_promise(toll: Toll) -> None:
         assert repeats <= IN_FLIGHT * kills
 
 
+@pytest.mark.timeout(400)
 async def test_eight_kills_lose_nothing(tmp_path: Path) -> None:
     """Killed eight times while it polls, reads and sends, the service still delivers every match to every channel."""
     toll = await storm(tmp_path, Plan(kills=8, feeds=8, stories_per_feed=10), random.Random(1))
     _assert_promise(toll)
 
 
+@pytest.mark.timeout(400)
 async def test_marking_before_sending_would_be_seen(tmp_path: Path) -> None:
     """The same storm loses messages when deliveries are marked before they are sent: it can fail."""
     plan = Plan(kills=4, feeds=4, stories_per_feed=8, flags=("--mark-before-send",), answer_delay=0.2)

@@ -12,12 +12,10 @@ committed is claimed and done again, under the same ids.
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 from urllib.parse import urlsplit
 
 from monitor import alerts, articles, sources, stories
@@ -46,7 +44,7 @@ from monitor.model import (
     PollOutcome,
     Tally,
 )
-from monitor.net import Client, HostGate
+from monitor.net import Client, HostGate, Turns
 from monitor.rulebook import Rule
 from monitor.rules import Matcher
 from monitor.store import Store
@@ -118,34 +116,6 @@ class Crews:
     articles: Workers
 
 
-class Turns:
-    """Knows which tasks only wait for their turn at a site: when the service stops, they need not be waited for."""
-
-    def __init__(self) -> None:
-        self._waiting: set[asyncio.Task[Any]] = set()
-        self._ended = False
-
-    @asynccontextmanager
-    async def passing(self, gate: HostGate, url: str) -> AsyncIterator[None]:
-        """Pass ``gate`` to ``url``; after :meth:`end`, be cancelled instead."""
-        task = asyncio.current_task()
-        if task is None or self._ended:
-            raise asyncio.CancelledError
-        self._waiting.add(task)
-        try:
-            async with gate.passing(url):
-                self._waiting.discard(task)
-                yield
-        finally:
-            self._waiting.discard(task)
-
-    def end(self) -> None:
-        """Cancel every task that waits for a turn; there are no more turns."""
-        self._ended = True
-        for task in self._waiting:
-            task.cancel()
-
-
 class Pipeline:
     """The stages, given their tools. ``watch`` may be replaced at any time."""
 
@@ -195,6 +165,23 @@ class Pipeline:
         await self._store.feeds.release_host(claim, now, not_before=now)
         return PollReport(asked, failed, new)
 
+    async def _ask(self, watch: Watch, feed: Feed, state: FeedState) -> PollOutcome:
+        result = await sources.fetch_feed(watch.client, self._crews.feeds, feed, state)
+        return sources.decide(
+            state, result, polling=watch.polling, interval=feed.interval, now=self._clock.now(), jitter=self._rng
+        )
+
+    def _report_poll(self, feed: Feed, before: FeedState, outcome: PollOutcome, new: int) -> None:
+        after = outcome.state
+        if after.fault is not None:
+            log.warning("feed failed", feed=feed.id, fault=after.fault, detail=after.fault_detail, times=after.failures)
+        elif before.last_success_at is None:
+            log.info("feed read for the first time", feed=feed.id, not_alerted=len(outcome.known), new=new)
+        elif before.fault is not None:
+            log.info("feed answers again", feed=feed.id, after_failures=before.failures, new=new)
+        elif new:
+            log.info("feed has news", feed=feed.id, new=new)
+
     async def process(self, claim: EntryClaim) -> Tally | Unread:
         """Read, match and commit one entry, or put it off, or give it up."""
         watch = self.watch
@@ -222,6 +209,51 @@ class Pipeline:
         )
         log.info("article", feed=feed.id, title=article.title, url=article.url, matched=[m.rule_id for m in matches])
         return tally
+
+    async def _fetch_page(
+        self, watch: Watch, feed: Feed, claim: EntryClaim
+    ) -> tuple[articles.Page | None, str | None, timedelta | None]:
+        """The entry's page; or why there is none; and in how long to try again, when that may help."""
+        url = claim.entry.url
+        if feed.content is ContentPolicy.FEED:
+            return None, None, None
+        if url is None:
+            return None, "the feed gives no link", None
+        try:
+            async with self._turns.passing(watch.gate, url):
+                response = await watch.client.get(url, proxy=feed.proxy, headers=_headers_for(feed, url))
+            sources.raise_for_status(response)
+        except FetchError as error:
+            waits = _PAGE_RETRIES[claim.attempts - 1 :] if error.fault in _PASSING else ()
+            return None, error.detail, waits[0] if waits else None
+        return articles.Page(response.body, response.headers.get("content-type"), response.url), None, None
+
+    async def _read(
+        self, watch: Watch, feed: Feed, claim: EntryClaim, page: articles.Page | None, page_fault: str | None
+    ) -> Article:
+        """Extract in a worker; when a page breaks the worker, read the feed's own text instead."""
+        request = articles.ReadRequest(
+            id=claim.id,
+            feed=feed,
+            entry=claim.entry,
+            page=page,
+            page_fault=page_fault,
+            languages=watch.languages,
+            now=self._clock.now(),
+        )
+        limit = READ_LIMIT.total_seconds()
+        try:
+            return await self._crews.articles.run(articles.read_article, request, timeout=limit)
+        except (ParseError, WorkerError) as error:
+            if page is None:
+                raise
+            spare = replace(request, page=None, page_fault=f"its page could not be read: {error}")
+            return await self._crews.articles.run(articles.read_article, spare, timeout=limit)
+
+    async def _give_up(self, claim: EntryClaim, reason: str) -> Unread:
+        log.error("entry given up", feed=claim.feed_id, entry=claim.id, title=claim.entry.title, reason=reason)
+        await self._store.entries.fail(claim, reason, self._clock.now())
+        return Unread.GIVEN_UP
 
     async def deliver(self, delivery: Delivery) -> DeliveryState:
         """Hand an alert to its recipient and record what came of it.
@@ -275,63 +307,6 @@ class Pipeline:
             log.exception("sending broke", channel=delivery.channel, delivery=delivery.id)
             raise DeliveryDeferred(f"this program failed to send it ({type(error).__name__}); see its log") from error
 
-    async def _ask(self, watch: Watch, feed: Feed, state: FeedState) -> PollOutcome:
-        result = await sources.fetch_feed(watch.client, self._crews.feeds, feed, state)
-        return sources.decide(
-            state, result, polling=watch.polling, interval=feed.interval, now=self._clock.now(), jitter=self._rng
-        )
-
-    def _report_poll(self, feed: Feed, before: FeedState, outcome: PollOutcome, new: int) -> None:
-        after = outcome.state
-        if after.fault is not None:
-            log.warning("feed failed", feed=feed.id, fault=after.fault, detail=after.fault_detail, times=after.failures)
-        elif before.last_success_at is None:
-            log.info("feed read for the first time", feed=feed.id, not_alerted=len(outcome.known), new=new)
-        elif before.fault is not None:
-            log.info("feed answers again", feed=feed.id, after_failures=before.failures, new=new)
-        elif new:
-            log.info("feed has news", feed=feed.id, new=new)
-
-    async def _fetch_page(
-        self, watch: Watch, feed: Feed, claim: EntryClaim
-    ) -> tuple[articles.Page | None, str | None, timedelta | None]:
-        """The entry's page; or why there is none; and in how long to try again, when that may help."""
-        url = claim.entry.url
-        if feed.content is ContentPolicy.FEED:
-            return None, None, None
-        if url is None:
-            return None, "the feed gives no link", None
-        try:
-            async with self._turns.passing(watch.gate, url):
-                response = await watch.client.get(url, proxy=feed.proxy, headers=_headers_for(feed, url))
-            sources.raise_for_status(response)
-        except FetchError as error:
-            waits = _PAGE_RETRIES[claim.attempts - 1 :] if error.fault in _PASSING else ()
-            return None, error.detail, waits[0] if waits else None
-        return articles.Page(response.body, response.headers.get("content-type"), response.url), None, None
-
-    async def _read(
-        self, watch: Watch, feed: Feed, claim: EntryClaim, page: articles.Page | None, page_fault: str | None
-    ) -> Article:
-        """Extract in a worker; when a page breaks the worker, read the feed's own text instead."""
-        request = articles.ReadRequest(
-            id=claim.id,
-            feed=feed,
-            entry=claim.entry,
-            page=page,
-            page_fault=page_fault,
-            languages=watch.languages,
-            now=self._clock.now(),
-        )
-        limit = READ_LIMIT.total_seconds()
-        try:
-            return await self._crews.articles.run(articles.read_article, request, timeout=limit)
-        except (ParseError, WorkerError) as error:
-            if page is None:
-                raise
-            spare = replace(request, page=None, page_fault=f"its page could not be read: {error}")
-            return await self._crews.articles.run(articles.read_article, spare, timeout=limit)
-
     async def _mark_delivered(self, delivery: Delivery, receipt: str | None) -> None:
         """Record the far side's yes, and keep at it for a while when the database does not answer."""
         for wait in MARK_WAITS:
@@ -343,11 +318,6 @@ class Pipeline:
             else:
                 return
         await self._store.deliveries.mark_delivered(delivery, receipt, self._clock.now())
-
-    async def _give_up(self, claim: EntryClaim, reason: str) -> Unread:
-        log.error("entry given up", feed=claim.feed_id, entry=claim.id, title=claim.entry.title, reason=reason)
-        await self._store.entries.fail(claim, reason, self._clock.now())
-        return Unread.GIVEN_UP
 
     async def _put_off(self, delivery: Delivery, channel: alerts.Channel, error: DeliveryDeferred) -> DeliveryState:
         now = self._clock.now()

@@ -2,7 +2,7 @@
 
 from monitor.net.addresses import AllowList
 from monitor.net.client import ACCEPT_FEED, ACCEPT_PAGE, Client, Redirect, Response, user_agent
-from monitor.net.gate import HostGate
+from monitor.net.gate import HostGate, Turns
 from monitor.net.guard import Resolver
 from monitor.net.patience import retry_after
 from monitor.net.urls import speakable
@@ -16,6 +16,7 @@ __all__ = [
     "Redirect",
     "Resolver",
     "Response",
+    "Turns",
     "retry_after",
     "speakable",
     "user_agent",

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 from weakref import WeakValueDictionary
 
@@ -42,3 +43,31 @@ class HostGate:
         if len(self._open_at) > _REMEMBERED:
             now = self._clock.monotonic()
             self._open_at = {host: moment for host, moment in self._open_at.items() if moment > now}
+
+
+class Turns:
+    """Knows which tasks only wait for their turn at a site: when the service stops, they need not be waited for."""
+
+    def __init__(self) -> None:
+        self._waiting: set[asyncio.Task[Any]] = set()
+        self._ended = False
+
+    @asynccontextmanager
+    async def passing(self, gate: HostGate, url: str) -> AsyncIterator[None]:
+        """Pass ``gate`` to ``url``; a task that waits there when turns :meth:`end`, or comes after, is cancelled."""
+        task = asyncio.current_task()
+        if task is None or self._ended:
+            raise asyncio.CancelledError
+        self._waiting.add(task)
+        try:
+            async with gate.passing(url):
+                self._waiting.discard(task)
+                yield
+        finally:
+            self._waiting.discard(task)
+
+    def end(self) -> None:
+        """Cancel every task that waits for a turn; nobody gets another."""
+        self._ended = True
+        for task in self._waiting:
+            task.cancel()

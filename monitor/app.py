@@ -26,7 +26,7 @@ from monitor.workers import Workers
 GRACE = timedelta(seconds=25)
 FEED_PROCESSES = 1
 ARTICLE_PROCESSES = 1
-WORKER_MEMORY = 1024 * 2**20
+WORKER_MEMORY = 1024 * 2**20  # bytes a process
 
 log = get_logger("app")
 
@@ -75,7 +75,7 @@ def build_client(settings: config.Settings) -> Client:
         user_agent(settings.contact),
         network.timeout,
         network.max_body,
-        allow_private=[str(network) for network in settings.network.allow_private],
+        allow_private=[str(destination) for destination in network.allow_private],
         proxy=network.proxy.get_secret_value() if network.proxy else None,
     )
 
@@ -208,8 +208,9 @@ async def open_app(
     """Everything built and ready to run; all of it closed at the end of the block.
 
     ``spread`` puts the first polls of new feeds apart; without it they are all due at once. ``pipeline_type`` lets the
-    crash tests run a pipeline with a planted mistake. Raises ConfigError, and
-    StoreError (StoreBusy when another instance runs on the database).
+    crash tests run a pipeline with a planted mistake.
+
+    Raises ConfigError, and StoreError (StoreBusy when another instance runs on the database).
     """
     async with AsyncExitStack() as stack:
         lemmas = rules.Lemmas()
@@ -226,19 +227,25 @@ async def open_app(
         stack.push_async_callback(crews.articles.close)
         pipeline = pipeline_type(store, crews, clock, rng, watch)
         stack.push_async_callback(lambda: _close(pipeline.watch))
-        engine = LocalEngine(
-            store,
-            pipeline,
-            clock,
-            _retention(configuration.settings),
-            Limits(polls=configuration.settings.polling.concurrency),
-            on_beat=manager.alive,
-            beat=min(BEAT, manager.watchdog_interval or BEAT),
-        )
+        engine = _build_engine(store, pipeline, clock, configuration.settings, manager)
         for warning in configuration.warnings + watch.matcher.warnings:
             log.warning("configuration", warning=str(warning))
         log.info("ready", feeds=len(watch.feeds), rules=len(watch.rules), channels=sorted(watch.channels))
         yield App(path, environ, clock, rng, lemmas, configuration, store, pipeline, engine, manager)
+
+
+def _build_engine(
+    store: Store, pipeline: Pipeline, clock: Clock, settings: config.Settings, manager: ServiceManager
+) -> LocalEngine:
+    return LocalEngine(
+        store,
+        pipeline,
+        clock,
+        _retention(settings),
+        Limits(polls=settings.polling.concurrency),
+        on_beat=manager.alive,
+        beat=min(BEAT, manager.watchdog_interval or BEAT),
+    )
 
 
 async def _sync_feeds(

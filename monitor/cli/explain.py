@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from monitor import articles, rules, sources
-from monitor.app import build_client, languages_of
+from monitor.app import WORKER_MEMORY, build_client, languages_of
 from monitor.cli.common import Exit, load_config, out, print_json
 from monitor.clock import SystemClock
 from monitor.config import Configuration
@@ -16,7 +16,6 @@ from monitor.telemetry import one_line
 from monitor.workers import Workers
 
 _TIME_LIMIT = 30.0
-_MEMORY = 1024 * 2**20
 
 
 async def explain(path: Path, target: str, rule_id: str | None, *, as_json: bool) -> Exit:
@@ -64,7 +63,7 @@ async def _read(configuration: Configuration, target: str) -> Article:
         languages=languages,
         now=SystemClock().now(),
     )
-    workers = Workers(processes=1, memory_limit=_MEMORY)
+    workers = Workers(processes=1, memory_limit=WORKER_MEMORY)
     try:
         return await workers.run(articles.read_article, request, timeout=_TIME_LIMIT)
     finally:

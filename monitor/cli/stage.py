@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor import alerts, articles, config, rules, sources
-from monitor.app import languages_of
+from monitor.app import WORKER_MEMORY, languages_of
 from monitor.clock import SystemClock
 from monitor.errors import MonitorError
 from monitor.model import Article
@@ -27,7 +27,6 @@ Step = Callable[[Record], Awaitable[Record]]
 
 _TIME_LIMIT = 20.0
 _WINDOW = 8
-_MEMORY = 1024 * 2**20
 
 
 class StageName(StrEnum):
@@ -122,7 +121,7 @@ async def run_stage(name: StageName, load: Callable[[], config.Configuration]) -
 
     Raises ConfigError when the stage needs a configuration that is wrong.
     """
-    workers = Workers(processes=2, memory_limit=_MEMORY)
+    workers = Workers(processes=2, memory_limit=WORKER_MEMORY)
     reader_left = False
     try:
         step = Stages(workers, load).step(name)

@@ -7,7 +7,7 @@ and date, credit and metadata are read by this package.
 
 import logging
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import trafilatura
@@ -60,16 +60,13 @@ def extract_page(
     published, origin = stated.published, stated.date_origin
     if published is None and region is not None and (published := printed_date(region, now)):
         origin = DateOrigin.ARTICLE
-    credit = cleaned.credit or _lost_credit(region, marked)
-    if credit in stated.authors and not credit_of(credit or ""):
-        credit = None  # a person; but an agency may be stated as the author of its story
     return Extracted(
         title=stated.title,
         text="\n".join(with_headings(paragraphs, page_blocks)),
         published=published,
         date_origin=origin,
         authors=stated.authors,
-        credit=credit,
+        credit=_credit(cleaned.credit, region, marked, stated.authors),
         site=stated.site,
         language=stated.language,
         canonical_url=stated.canonical_url,
@@ -106,8 +103,12 @@ def _without_dateline(lines: tuple[str, ...], now: datetime) -> tuple[str, ...]:
     return (*kept, *lines[_LINES_TO_DATE:])
 
 
-def _lost_credit(region: Region | None, marked: Collection[str]) -> str | None:
-    return credit_after(region, marked) if region is not None else None
+def _credit(own: str | None, region: Region | None, marked: Collection[str], authors: Sequence[str]) -> str | None:
+    """The text's ``own`` credit, or the one that extraction lost below it; but no person who is its author."""
+    credit = own or (credit_after(region, marked) if region is not None else None)
+    if credit is None or (credit in authors and not credit_of(credit)):
+        return None  # an agency may be stated as the author of its story
+    return credit
 
 
 def _main_lines(tree: Element, teasers: list[Block], url: str | None) -> list[str]:

@@ -152,7 +152,7 @@ def _holds_much(element: Element) -> bool:
 
 
 def _unbracketed(text: str) -> str:
-    """ "(Harbour Wire)" without its brackets; «Север» within a name keeps them."""
+    """``text`` without brackets around it, as in "(Harbour Wire)"; the quotation marks of «Север» stay."""
     text = text.strip()
     return text[1:-1].strip() if text[:1] in _OPENING and text[-1:] in _CLOSING else text
 

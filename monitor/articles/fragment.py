@@ -9,8 +9,10 @@ from monitor.articles.plain import likeness_key
 
 
 def clean_markup(markup: str, title: str = "", names: Collection[str] = ()) -> Cleaned:
-    """The paragraphs of ``markup`` without ``title``; ``names`` are those of the outlet, as :func:`clean_lines` takes
-    them."""
+    """The paragraphs of ``markup`` without ``title``, and the credit under them.
+
+    ``names`` is what the outlet is called, as :func:`clean_lines` takes it.
+    """
     root = parse_fragment(markup)
     if root is None:
         return Cleaned((), None)

@@ -11,7 +11,7 @@ from monitor.cli.common import Exit, err, load_config, open_store, out, print_js
 from monitor.clock import SystemClock
 from monitor.errors import ConfigError, ConfigFault, DeliveryError, MonitorError
 
-# Three missed beats: longer than any honest pause, shorter than anybody's patience.
+# Four missed beats: longer than any honest pause, shorter than anybody's patience.
 _FRESH = timedelta(seconds=45)
 
 

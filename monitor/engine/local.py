@@ -327,8 +327,8 @@ class LocalEngine:
     async def _beat(self) -> None:
         """Give the two signs of life.
 
-        The service manager hears that the loop turns and work is tried: a restart would mend neither a full disk nor a
-        database that is away. The store, for the health check, that it takes writes besides.
+        The service manager hears that the loop turns and work is tried: a restart would not mend a full disk. The
+        store, for the health check, that it takes writes besides.
         """
         await self._store.confirm_instance()
         if self._clock.monotonic() - self._turned_at > STANDSTILL.total_seconds():

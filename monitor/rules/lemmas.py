@@ -1,9 +1,8 @@
 """Dictionary forms of words. The only file that imports simplemma.
 
-Dictionaries are tries on disk, built when a language is first loaded (0.5 to 9 seconds each) in the user's cache
-directory; where that cannot be written they are built in memory at each start. Only languages that
-terms of rules are listed under or read in are loaded, and only while rules are compiled, never while an article is
-matched.
+Dictionaries are tries on disk, built in the user's cache directory when a language is first loaded, which takes
+seconds; where it cannot be written they are built in memory at each start. Only languages that terms of rules are
+listed under or read in are loaded, and only while rules are compiled, never while an article is matched.
 """
 
 import os

@@ -48,17 +48,15 @@ def decide(
     usual = _within(interval or polling.interval, polling)
     if isinstance(result, Failed):
         failures = state.failures + 1
-        pause = _pause(result, failures, usual, polling)
-        return PollOutcome(
-            replace(
-                state,
-                next_poll_at=now + _later(pause, jitter),
-                last_polled_at=now,
-                failures=failures,
-                fault=result.fault,
-                fault_detail=result.detail,
-            )
+        failed = replace(
+            state,
+            next_poll_at=now + _later(_pause(result, failures, usual, polling), jitter),
+            last_polled_at=now,
+            failures=failures,
+            fault=result.fault,
+            fault_detail=result.detail,
         )
+        return PollOutcome(failed)
     good = replace(
         state,
         next_poll_at=now + max(_spread(usual, jitter), polling.min_interval),
@@ -93,7 +91,7 @@ def spread_first_polls(
 ) -> Mapping[str, datetime]:
     """When to poll feeds for the first time, by feed id: the first within seconds, all within ``interval``.
 
-    Two seconds a feed, less when the interval is too short for that, and host by host in turn, so that none is asked
+    Half a second a feed, less when the interval is too short for that, and host by host in turn, so that none is asked
     many times in a row.
     """
     by_host: defaultdict[str, deque[Feed]] = defaultdict(deque)

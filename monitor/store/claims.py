@@ -1,7 +1,7 @@
 """What the three work tables have in common: which rows may be claimed, and taking them.
 
-A claim is one statement (engine T1): rows that are due and not leased are locked, skipping what another worker is just
-claiming, and leased. PostgreSQL gives concurrent workers disjoint rows by FOR UPDATE SKIP LOCKED; SQLite, which lets
+A claim is one statement: rows that are due and not leased are locked, skipping what another worker is just claiming,
+and leased. PostgreSQL gives concurrent workers disjoint rows by FOR UPDATE SKIP LOCKED; SQLite, which lets
 one writer in at a time, does not need it and SQLAlchemy leaves it out.
 """
 

@@ -55,7 +55,8 @@ class HttpPoster(Protocol):
     ) -> HttpResponse:
         """Post ``body`` once, following no redirect; gives a response of any status.
 
-        Raises :class:`~monitor.errors.FetchError` when no whole response came within ``timeout``.
+        Raises :class:`~monitor.errors.FetchError` when no answer came within ``timeout``; once its status is
+        there, what follows may be cut short.
         """
 
 

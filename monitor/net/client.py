@@ -58,9 +58,8 @@ class Redirect:
 class Response:
     """An answer. ``url`` is where the redirects ended; ``headers`` finds names in any case; ``body`` is decoded.
 
-    Addresses may hold tokens, so ``repr`` leaves them out.
-
     Header values are the server's bytes, one character a byte (latin-1), so that they can be sent back unchanged.
+    Addresses may hold tokens, so ``repr`` leaves them out.
     """
 
     url: str = field(repr=False)
@@ -98,8 +97,10 @@ class Client:
         self._timeout = timeout
         self._max_body = max_body
         self._proxy = proxy
-        self._own_resolver = SystemResolver() if resolver is None else None
-        self._guard = Guard(resolver or self._own_resolver or SystemResolver(), AllowList(allow_private))
+        self._own_resolver: SystemResolver | None = None
+        if resolver is None:
+            resolver = self._own_resolver = SystemResolver()
+        self._guard = Guard(resolver, AllowList(allow_private))
         self._tls = tls or _trusting_context()
         self._transports: dict[str | None, GuardedTransport] = {}
 
@@ -113,8 +114,8 @@ class Client:
     ) -> Response:
         """Fetch ``url``, following up to five redirects.
 
-        ``headers`` are sent to the origin of ``url`` only; ``proxy`` overrides the client's.
-        An answer of status 400 or more is given like any other, with a body cut at 64 KiB. Raises
+        ``headers`` are sent to the origin of ``url`` only, validators to where it redirects, too; ``proxy`` overrides
+        the client's. An answer of status 400 or more is given like any other, with a body cut at 64 KiB. Raises
         :class:`~monitor.errors.FetchError`.
         """
         start = check_url(url)

@@ -166,7 +166,7 @@ class App:
             await self._store.deliveries.release_held(self._clock.now(), watch.channels.keys())
             await self._store.note_reload(self._clock.now(), None)
         except StoreError as error:
-            log.warning("held deliveries wait for the next round", error=str(error))
+            log.warning("the reload could not be recorded; held deliveries wait for the next round", error=str(error))
         return True
 
     async def _keep_the_old(self, error: MonitorError) -> None:

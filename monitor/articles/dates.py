@@ -56,8 +56,7 @@ _TIME = re.compile(
 
 
 def read_date(text: str, now: datetime) -> datetime | None:
-    """The first full date in ``text``, in UTC; ``None`` when there is none, or it lies more than a day after "
-    "``now``."""
+    """The first full date in ``text``, in UTC; ``None`` if there is none, or it lies more than a day after ``now``."""
     folded = _fold(text[:_LONGEST])
     day = _iso_day(folded) or _cjk_day(folded) or _named_day(folded) or _day_first(folded)
     if day is None:

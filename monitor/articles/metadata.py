@@ -168,7 +168,7 @@ def _title(tree: Element, nodes: list[Mapping[str, Any]], metas: Mapping[str, st
 
 
 def _without_site(title: str, site: str | None) -> str:
-    """ "Talks resume | Example News" without what follows the bar."""
+    """``title`` without the name of its site at the end, as in "Talks resume | Example News"."""
     head, separator, tail = re.sub(r"\s+[|–—•·-]\s+(?=[^|–—•·]*$)", "\x00", title).partition("\x00")
     return head if separator and site and tail.casefold() == site.casefold() else title
 

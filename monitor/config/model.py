@@ -66,8 +66,10 @@ def not_yet(key: str, otherwise: str) -> NoReturn:
 
 
 def fault_at(place: str, message: str) -> NoReturn:
-    """Refuse a model because of its key ``place``. Raises ``ValidationError``, which pydantic prefixes with the model's
-    own place when this is called from one of its validators."""
+    """Refuse a model because of its key ``place``.
+
+    Raises ``ValidationError``, which pydantic prefixes with the model's place when its validator calls this.
+    """
     problem = PydanticCustomError("fault", "{message}", {"message": message})
     raise ValidationError.from_exception_data(
         "configuration", [InitErrorDetails(type=problem, loc=(place,), input=None)], hide_input=True

@@ -85,10 +85,10 @@ class _Entry:
 
 
 class AllowList:
-    """The private destinations that the operator lists: ``host``, ``address`` or ``network/bits``, each perhaps with
-    ``:port``.
+    """The private destinations that the operator lists.
 
-    Raises :class:`ValueError` with a sentence for an entry that is none of these.
+    Each is a ``host``, an ``address`` or a ``network/bits``, perhaps with ``:port``. Raises :class:`ValueError` with a
+    sentence for an entry that is none of these.
     """
 
     def __init__(self, entries: Iterable[str] = ()) -> None:

@@ -124,6 +124,7 @@ class App:
             await self._engine.drain(GRACE)
             with suppress(StoreError):
                 await self._store.sign_off()
+            log.info("stopped")
 
     async def run_once(self) -> Totals:
         """Poll, process and deliver all that is due; gives what was done."""

@@ -212,7 +212,7 @@ def _origin(article: ArticlePart) -> str | None:
     """Where the text came from, when that is not the article's page."""
     if article.text_origin is not TextOrigin.FEED:
         return None
-    return "The text is the feed's own" + (f": {article.origin_note}" if article.origin_note else "")
+    return article.origin_note or "The text is the feed's own."
 
 
 def _reasons(matches: Sequence[MatchPart]) -> Iterator[ReasonView]:

@@ -94,11 +94,12 @@ def check(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) ->
 def explain(
     target: Annotated[str, typer.Argument(help="A URL, a file, or - for standard input.")],
     config: ConfigOption = DEFAULT_CONFIG,
-    rule: Annotated[str | None, typer.Option(help="Only this rule.")] = None,
+    rule: Annotated[str | None, typer.Option(help="Only this rule, in full.")] = None,
+    feed: Annotated[str | None, typer.Option(help="As if it came from this feed.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Say for each rule why an article matches, or what is missing."""
-    _finish(explaining.explain(config, target, rule, as_json=as_json))
+    _finish(explaining.explain(config, target, rule, feed, as_json=as_json))
 
 
 @app.command()

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from monitor import articles, rules, sources
@@ -18,8 +19,10 @@ from monitor.workers import Workers
 _TIME_LIMIT = 30.0
 
 
-async def explain(path: Path, target: str, rule_id: str | None, *, as_json: bool) -> Exit:
+async def explain(path: Path, target: str, rule_id: str | None, feed_id: str | None, *, as_json: bool) -> Exit:
     """Explain the rules of the configuration at ``path`` on a URL, a file or standard input (``-``).
+
+    The article is taken as one of ``feed_id``; without it, what rules say of sources is passed over.
 
     Gives ``FAILED`` when no rule matches, so that scripts can ask.
     """
@@ -28,7 +31,9 @@ async def explain(path: Path, target: str, rule_id: str | None, *, as_json: bool
     if rule_id is not None and rule_id not in known:
         raise MonitorError(f"no rule `{rule_id}`; there are: {', '.join(sorted(known))}")
     matcher = rules.compile_rulebook(configuration.rulebook)
-    article = await _read(configuration, target)
+    feed = _feed(configuration, feed_id)
+    read = await _read(configuration, target)
+    article = replace(read, feed_id=feed.id if feed else "", feed_tags=feed.tags if feed else ())
     explanations = matcher.explain(article, rule_id)
     if as_json:
         head = {"title": article.title, "language": article.language, "url": article.url}
@@ -36,6 +41,13 @@ async def explain(path: Path, target: str, rule_id: str | None, *, as_json: bool
     else:
         _print(article, explanations, in_full=rule_id is not None)
     return Exit.DONE if any(explanation.matched for explanation in explanations) else Exit.FAILED
+
+
+def _feed(configuration: Configuration, feed_id: str | None) -> Feed | None:
+    feeds = {feed.id: feed for feed in configuration.feeds}
+    if feed_id is not None and feed_id not in feeds:
+        raise MonitorError(f"no feed `{feed_id}`; there are: {', '.join(sorted(feeds))}")
+    return feeds[feed_id] if feed_id is not None else None
 
 
 def _print(article: Article, explanations: Sequence[rules.Explanation], *, in_full: bool) -> None:

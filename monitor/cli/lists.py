@@ -123,7 +123,8 @@ async def show_alert(path: Path, alert_id: str, *, as_json: bool) -> Exit:
     out.print(render_alert(alert.payload, channel="terminal", timezone=timezone).text)
     for report in sent:
         said = report.last_error or report.receipt or ""
-        out.print(f"{report.state} to {report.channel} {report.recipient} (delivery {report.id}): {one_line(said)}")
+        whom = f"{report.channel} {report.recipient}".strip()
+        out.print(f"{report.state} to {whom} (delivery {report.id}): {one_line(said)}")
     return Exit.DONE
 
 
@@ -138,12 +139,13 @@ async def deliveries(
         return Exit.DONE
     now = SystemClock().now()
     print_table(
-        ("delivery", "state", "to", "tries", "next", "what the far side said"),
+        ("delivery", "rule", "state", "to", "tries", "next", "what came of it"),
         (
             (
                 report.id,
+                report.rule_id,
                 report.state,
-                f"{report.channel} {report.recipient}",
+                f"{report.channel} {report.recipient}".strip(),
                 report.attempts,
                 ago(report.due_at, now) if report.state is DeliveryState.QUEUED else "–",
                 report.last_error or report.receipt,

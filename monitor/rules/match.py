@@ -116,13 +116,13 @@ def _first_of_each_leaf(places: Iterable[Occurrence]) -> Iterator[Occurrence]:
 def _refusal(rule: Rule, article: Article) -> str | None:
     """Why ``rule`` does not look at ``article``, or ``None`` when it does.
 
-    An article whose language is unknown is looked at: better one alert too many than one lost.
+    An article whose language or source is unknown is looked at: better one alert too many than one lost.
     """
     if rule.languages:
         language = base_language(article.language)
         if language is not None and language not in map(base_language, rule.languages):
             return f"the article is in {language}; the rule looks at {', '.join(sorted(rule.languages))} only"
-    if not rule.sources.include and not rule.sources.exclude:
+    if not article.feed_id:
         return None
     names = {article.feed_id, *(f"tag:{tag}" for tag in article.feed_tags)}
     if rule.sources.include and rule.sources.include.isdisjoint(names):

@@ -36,7 +36,7 @@ ARABIC = Article(
     language="ar",
     published=datetime(2026, 1, 2, 2, 30, tzinfo=UTC),
     text_origin=TextOrigin.FEED,
-    origin_note="the page did not answer",
+    origin_note="The text is the feed's own: the page did not answer.",
 )
 
 

@@ -31,7 +31,7 @@ async def test_eight_kills_lose_nothing(tmp_path: Path) -> None:
 @pytest.mark.timeout(400)
 async def test_marking_before_sending_would_be_seen(tmp_path: Path) -> None:
     """The same storm loses messages when deliveries are marked before they are sent: it can fail."""
-    plan = Plan(kills=4, feeds=4, stories_per_feed=8, flags=("--mark-before-send",), answer_delay=0.2)
+    plan = Plan(kills=6, feeds=4, stories_per_feed=8, flags=("--mark-before-send",), answer_delay=0.2)
     toll = await storm(tmp_path, plan, random.Random(2))
     assert toll.lost
 

@@ -68,11 +68,6 @@ class Response:
     body: bytes = field(repr=False)
     redirects: tuple[Redirect, ...] = field(default=(), repr=False)
 
-    @property
-    def downgraded(self) -> bool:
-        """Whether a redirect led from https to http."""
-        return any(step.url.startswith("https:") and step.target.startswith("http:") for step in self.redirects)
-
 
 class Client:
     """Fetches and posts, within limits, and only where it is allowed to go.

@@ -2,7 +2,7 @@
 
 from monitor.store.codec import host_of
 from monitor.store.instance import Heartbeat
-from monitor.store.reports import DeliveryReport, FeedReport, Queue, StoreTally, WorkLeft
+from monitor.store.reports import DeliveryReport, FeedReport, StoreTally
 from monitor.store.retention import Pruned
 from monitor.store.schema import EntryState
 from monitor.store.store import Store
@@ -13,9 +13,7 @@ __all__ = [
     "FeedReport",
     "Heartbeat",
     "Pruned",
-    "Queue",
     "Store",
     "StoreTally",
-    "WorkLeft",
     "host_of",
 ]

@@ -17,9 +17,7 @@ from monitor.model import (
     Delivery,
     Entry,
     FeedState,
-    Field,
     Hit,
-    How,
     TextOrigin,
 )
 
@@ -53,11 +51,6 @@ def entry_from_json(value: Mapping[str, Any]) -> Entry:
 def hit_to_json(hit: Hit) -> dict[str, Any]:
     """``hit`` as JSON values."""
     return {**asdict(hit), "field": hit.field.value, "how": hit.how.value}
-
-
-def hit_from_json(value: Mapping[str, Any]) -> Hit:
-    """The reverse of :func:`hit_to_json`."""
-    return Hit(**{**value, "field": Field(value["field"]), "how": How(value["how"])})
 
 
 def article_to_row(article: Article) -> dict[str, Any]:

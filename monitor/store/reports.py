@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, case, func, select
+from sqlalchemy import ColumnElement, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import Alert, DeliveryState, FeedState
@@ -18,9 +18,7 @@ from monitor.store.schema import (
     deliveries,
     entries,
     feeds,
-    hosts,
     is_pending,
-    is_queued,
     matches,
 )
 
@@ -64,34 +62,6 @@ class StoreTally:
     merged: int
     alerts: int
     deliveries: Mapping[DeliveryState, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """One kind of work: how much is ``due`` now, how much someone holds, and when more falls due (or a lease ends)."""
-
-    due: int
-    leased: int
-    next_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class WorkLeft:
-    """The work that waits."""
-
-    hosts: Queue
-    entries: Queue
-    deliveries: Queue
-
-    @property
-    def idle(self) -> bool:
-        """Nothing is due and nobody holds anything."""
-        return not any(queue.due or queue.leased for queue in (self.hosts, self.entries, self.deliveries))
-
-    @property
-    def next_at(self) -> datetime | None:
-        """The first moment at which more falls due."""
-        return min((q.next_at for q in (self.hosts, self.entries, self.deliveries) if q.next_at), default=None)
 
 
 class Reports(Part):
@@ -168,15 +138,6 @@ class Reports(Part):
         async with self._database.read() as connection:
             return await connection.scalar(select(func.count()).select_from(entries).where(is_pending)) or 0
 
-    async def work_left(self, now: datetime) -> WorkLeft:
-        """How much waits at ``now``: what tells ``run --once`` that it is done, and the tick how long to sleep."""
-        async with self._database.read() as connection:
-            return WorkLeft(
-                hosts=await _queue(connection, hosts, hosts.c.due_at.is_not(None), now),
-                entries=await _queue(connection, entries, is_pending, now),
-                deliveries=await _queue(connection, deliveries, is_queued, now),
-            )
-
 
 async def _count(connection: AsyncConnection, table: Table) -> int:
     return await connection.scalar(select(func.count()).select_from(table)) or 0
@@ -185,18 +146,3 @@ async def _count(connection: AsyncConnection, table: Table) -> int:
 async def _count_by(connection: AsyncConnection, column: ColumnElement[Any]) -> dict[Any, int]:
     rows = await connection.execute(select(column, func.count()).group_by(column))
     return {row[0]: row[1] for row in rows}
-
-
-async def _queue(connection: AsyncConnection, table: Table, waits: ColumnElement[bool], now: datetime) -> Queue:
-    row = (await connection.execute(_queue_query(table, waits, now))).one()
-    return Queue(row.due or 0, row.leased or 0, row.next_at)
-
-
-def _queue_query(table: Table, waits: ColumnElement[bool], now: datetime) -> Select[tuple[int, int, datetime]]:
-    due_at, lease_until = table.c.due_at, table.c.lease_until
-    free_at = case((lease_until > due_at, lease_until), else_=due_at)
-    return select(
-        func.sum(case((free_at <= now, 1), else_=0)).label("due"),
-        func.sum(case((lease_until > now, 1), else_=0)).label("leased"),
-        func.min(case((free_at > now, free_at))).label("next_at"),
-    ).where(waits)

@@ -224,9 +224,10 @@ async def test_a_start_takes_up_what_a_kill_left(store: Store) -> None:
     await store.feeds.claim_hosts(LATER, LATER + timedelta(hours=1), 1, 1)
     await claim_deliveries(store)
     await store.release_leases()
-    work = await store.reports.work_left(LATER)
-    assert (work.hosts.due, work.entries.due, work.deliveries.due) == (1, 1, 1)
-    assert (work.hosts.leased, work.entries.leased, work.deliveries.leased) == (0, 0, 0)
+    until = LATER + timedelta(hours=1)
+    assert len(await store.feeds.claim_hosts(LATER, until, 9, 1)) == 1
+    assert len(await store.entries.claim(LATER, until, 9, 9, 9)) == 1
+    assert len(await store.deliveries.claim(LATER, until, 9, 9)) == 1
 
 
 HOSTILE = "a\x00b\ud800c\udfff\u202e\ufeff' OR 1=1; --"

@@ -5,19 +5,16 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from monitor.model import DeliveryState, PollOutcome
-from monitor.store import EntryState, Pruned, Queue, Store
+from monitor.store import EntryState, Pruned, Store
 from monitor.store.schema import entries
 from tests.store.world import (
     LATER,
-    LEASE,
     NOW,
     alerted,
     claim_deliveries,
     claim_entries,
     claim_host,
-    configure,
     entry,
-    feed,
     outcome,
     plan,
     polled,
@@ -72,33 +69,6 @@ async def test_deliveries_are_listed_by_state_channel_and_alert(store: Store) ->
     assert (report.rule_id, report.recipient) == ("a", "y@example.org")
     assert len(await store.reports.deliveries(9, alert_id="alert-a-story-0")) == 2
     assert await store.reports.deliveries(9, state=DeliveryState.DEAD) == ()
-
-
-async def test_the_work_left_tells_what_is_due_held_and_to_come(store: Store) -> None:
-    """`run --once` ends when nothing is due or in hand, and the service sleeps until the next moment named here."""
-    await configure(store, feed())
-    assert (await store.reports.work_left(NOW - DAY)).next_at == NOW
-    claim = await claim_host(store)
-    work = await store.reports.work_left(NOW)
-    assert work.hosts == Queue(due=0, leased=1, next_at=LEASE)
-    assert not work.idle
-    await store.feeds.commit_poll(claim, PollOutcome(claim.feeds[0], fresh=(entry(1), entry(2))), NOW)
-    await store.feeds.release_host(claim, NOW, LATER)
-    first, _ = await claim_entries(store)
-    await store.articles.commit(first, outcome(first, plan()), NOW)
-    work = await store.reports.work_left(NOW)
-    assert work.hosts == Queue(due=0, leased=0, next_at=LATER)
-    assert work.entries == Queue(due=0, leased=1, next_at=LEASE)
-    assert work.deliveries == Queue(due=1, leased=0, next_at=None)
-    assert work.next_at == LEASE
-    assert (await store.reports.work_left(LEASE)).entries == Queue(due=1, leased=0, next_at=None)
-
-
-async def test_an_empty_store_is_idle(store: Store) -> None:
-    """With nothing configured there is nothing to wait for."""
-    work = await store.reports.work_left(NOW)
-    assert work.idle
-    assert work.next_at is None
 
 
 async def test_articles_are_read_back_page_by_page(store: Store) -> None:

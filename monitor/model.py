@@ -206,6 +206,8 @@ class How(StrEnum):
     COMPOUND = "compound"
     WILDCARD = "wildcard"
     PARTICLE = "particle"
+    REGEX = "regex"
+    GENERATED = "generated"
     LOOSE = "loose"
 
 

@@ -1,12 +1,13 @@
 """What people watch for, as data: rules, topics and officials.
 
 ``config`` builds these from YAML; ``rules`` compiles a :class:`Rulebook` into a matcher. A condition is a tree whose
-inner nodes are :class:`All`, :class:`AnyOf`, :class:`NoneOf`, :class:`Near` and :class:`Count`, and whose leaves are
-:class:`Phrase`, :class:`TopicRef` and :class:`OfficialRef`.
+inner nodes are :class:`All`, :class:`AnyOf`, :class:`NoneOf`, :class:`Near`, :class:`Count` and :class:`Score`, and
+whose leaves are :class:`Phrase`, :class:`Regex`, :class:`TopicRef`, :class:`OfficialRef` and :class:`RuleRef`.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from monitor.model import Field, Severity
@@ -25,9 +26,14 @@ class Form(StrEnum):
 
 
 class Spelling(StrEnum):
-    """Whether an official's name counts only as listed (with inflections), or also in loose spellings."""
+    """In which spellings an official's name counts. Each admits what stands above it; inflections always count.
+
+    ``EXACT``: as listed. ``GENERATED`` (when nothing is said): also as other languages usually write a name that is
+    listed in Latin letters. ``LOOSE``: also with other vowels and letters of like sound.
+    """
 
     EXACT = "exact"
+    GENERATED = "generated"
     LOOSE = "loose"
 
 
@@ -49,6 +55,14 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Regex:
+    """The RE2 expression ``pattern`` is found; letter case counts only when ``where`` says so."""
+
+    pattern: str
+    where: Where = field(default_factory=Where)
+
+
+@dataclass(frozen=True, slots=True)
 class TopicRef:
     """Any term of the topic ``id``."""
 
@@ -62,6 +76,13 @@ class OfficialRef:
 
     id: str
     where: Where = field(default_factory=Where)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRef:
+    """The condition of the rule ``id`` holds, whatever that rule's filters and whether or not it is enabled."""
+
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +115,14 @@ class Span(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """All of ``of`` stand close together: within so many words between them, or in one sentence or paragraph."""
+    """All of ``of`` stand close together: within so many words between them, or in one sentence or paragraph.
+
+    With ``ordered`` they stand in the order of ``of``.
+    """
 
     within: int | Span
     of: tuple["Condition", ...]
+    ordered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +133,28 @@ class Count:
     of: tuple["Condition", ...]
 
 
-Leaf = Phrase | TopicRef | OfficialRef
-Condition = All | AnyOf | NoneOf | Near | Count | Leaf
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """A condition of a :class:`Score`: each of the first ``at_most`` places where it is hit adds ``weight``.
+
+    Weights may be negative; a condition without places of its own (``all``, ``none``) adds its weight once.
+    """
+
+    of: "Condition"
+    weight: int
+    at_most: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The weights of what is found add up to ``at_least`` or more, which is positive."""
+
+    at_least: int
+    of: tuple[Weighted, ...]
+
+
+Leaf = Phrase | Regex | TopicRef | OfficialRef
+Condition = All | AnyOf | NoneOf | Near | Count | Score | RuleRef | Leaf
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +175,10 @@ class Examples:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One watch rule. ``languages`` empty means all; ``notify`` empty means every channel. ``place`` is file:line."""
+    """One watch rule. ``languages`` empty means all; ``notify`` empty means every channel. ``place`` is file:line.
+
+    From ``expires`` (UTC) on the rule looks at no article.
+    """
 
     id: str
     when: Condition
@@ -141,6 +189,7 @@ class Rule:
     notify: tuple[str, ...] = ()
     examples: Examples = field(default_factory=Examples)
     enabled: bool = True
+    expires: datetime | None = None
     place: str = ""
 
 
@@ -169,13 +218,15 @@ class Official:
     roles: Terms = field(default_factory=dict)
     role: str | None = None
     blocked: tuple[str, ...] = ()
-    spelling: Spelling = Spelling.EXACT
+    spelling: Spelling = Spelling.GENERATED
     place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """Everything that is watched for. Ids are unique; every reference of a rule resolves."""
+    """Everything that is watched for. Ids are unique; every reference of a rule resolves, and rules refer to one
+    another in no circle.
+    """
 
     rules: tuple[Rule, ...]
     topics: Mapping[str, Topic] = field(default_factory=dict)

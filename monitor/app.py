@@ -32,15 +32,15 @@ log = get_logger("app")
 
 
 async def prepare(
-    path: Path, environ: Mapping[str, str], clock: Clock, lemmas: rules.Lemmas
+    path: Path, environ: Mapping[str, str], clock: Clock, forms: rules.Forms
 ) -> tuple[config.Configuration, Watch]:
     """Load and compile a configuration; nothing live is touched. Raises ConfigError with every fault found.
 
-    ``lemmas`` keeps the dictionaries of one compilation for the next.
+    ``forms`` keeps the dictionaries of one compilation for the next.
     """
     configuration = await asyncio.to_thread(config.load, path, environ)
     rulebook = configuration.rulebook
-    matcher = await asyncio.to_thread(rules.compile_rulebook, rulebook, lemmas)
+    matcher = await asyncio.to_thread(rules.compile_rulebook, rulebook, forms)
     settings = configuration.settings
     client = build_client(settings)
     watch = Watch(
@@ -89,7 +89,7 @@ class App:
         environ: Mapping[str, str],
         clock: Clock,
         rng: random.Random,
-        lemmas: rules.Lemmas,
+        forms: rules.Forms,
         configuration: config.Configuration,
         store: Store,
         pipeline: Pipeline,
@@ -100,7 +100,7 @@ class App:
         self._environ = environ
         self._clock = clock
         self._rng = rng
-        self._lemmas = lemmas
+        self._forms = forms
         self._configuration = configuration
         self._store = store
         self._pipeline = pipeline
@@ -152,7 +152,7 @@ class App:
         """
         self._manager.reloading()
         try:
-            configuration, watch = await prepare(self._path, self._environ, self._clock, self._lemmas)
+            configuration, watch = await prepare(self._path, self._environ, self._clock, self._forms)
             await _sync_feeds(self._store, configuration, self._clock, self._rng)
         except MonitorError as error:
             await self._keep_the_old(error)
@@ -214,8 +214,8 @@ async def open_app(
     Raises ConfigError, and StoreError (StoreBusy when another instance runs on the database).
     """
     async with AsyncExitStack() as stack:
-        lemmas = rules.Lemmas()
-        configuration, watch = await prepare(path, environ, clock, lemmas)
+        forms = rules.Forms()
+        configuration, watch = await prepare(path, environ, clock, forms)
         store = await Store.open(configuration.settings.store.url)
         stack.push_async_callback(store.close)
         await stack.enter_async_context(await store.acquire_instance())
@@ -232,7 +232,7 @@ async def open_app(
         for warning in configuration.warnings + watch.matcher.warnings:
             log.warning("configuration", warning=str(warning))
         log.info("ready", feeds=len(watch.feeds), rules=len(watch.rules), channels=sorted(watch.channels))
-        yield App(path, environ, clock, rng, lemmas, configuration, store, pipeline, engine, manager)
+        yield App(path, environ, clock, rng, forms, configuration, store, pipeline, engine, manager)
 
 
 def _build_engine(

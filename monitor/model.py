@@ -162,7 +162,8 @@ class Article:
     """What was published, cleaned: a title, a text of one paragraph a line, and where and when.
 
     ``credit`` is the agency line ("AFP – Reuters") that stood under the text; it is never matched. ``origin_note``
-    says why the text came from the feed when a page was wanted.
+    says why the text came from the feed when a page was wanted. ``language`` is that of the text (of the title, if
+    there is no text); ``title_language`` is given only where the title is surely in another.
     """
 
     id: str
@@ -172,6 +173,7 @@ class Article:
     feed_id: str = ""
     source: str = ""
     language: str | None = None
+    title_language: str | None = None
     published: datetime | None = None
     date_origin: DateOrigin = DateOrigin.UNKNOWN
     authors: tuple[str, ...] = ()

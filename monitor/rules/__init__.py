@@ -5,8 +5,8 @@ Pure: nothing here touches the network, a database or the clock. Method and meas
 
 from monitor.rules.examples import match_examples
 from monitor.rules.explain import Clause, Explanation
-from monitor.rules.lemmas import Lemmas
+from monitor.rules.forms import Forms
 from monitor.rules.match import Matcher, compile_rulebook
 from monitor.rules.vocabulary import languages
 
-__all__ = ["Clause", "Explanation", "Lemmas", "Matcher", "compile_rulebook", "languages", "match_examples"]
+__all__ = ["Clause", "Explanation", "Forms", "Matcher", "compile_rulebook", "languages", "match_examples"]

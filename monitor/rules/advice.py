@@ -1,11 +1,14 @@
 """Warnings about terms that can be compiled but will surprise: too much found, or less than expected."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import resources
 
 from monitor.errors import ConfigFault
 from monitor.rulebook import Official, OfficialRef, Rulebook, Terms
 from monitor.rules import arabic
-from monitor.rules.lemmas import Lemmas
+from monitor.rules.forms import Forms, assumed_language, dictionary_of
 from monitor.rules.places import fault_at
 from monitor.rules.vocabulary import leaves, listed_phrases, used_officials, used_topics
 from monitor.text.fold import fold
@@ -13,22 +16,35 @@ from monitor.text.scripts import Script, script_of
 from monitor.text.tokens import words
 
 
-def advise(rulebook: Rulebook, lemmas: Lemmas) -> tuple[ConfigFault, ...]:
-    """What to tell the owner of ``rulebook``, in its order; ``lemmas`` holds the dictionaries of its languages."""
+def words_asked_about(rulebook: Rulebook) -> dict[str, set[str]]:
+    """The words whose forms :func:`advise` will ask for, by the code of their dictionary."""
+    asked: dict[str, set[str]] = {}
+    for official in _watched_in_small_letters(rulebook):
+        for _, language, word in _surname_words(official):
+            asked.setdefault(language, set()).add(word)
+    return asked
+
+
+def advise(rulebook: Rulebook, forms: Forms) -> tuple[ConfigFault, ...]:
+    """What to tell the owner of ``rulebook``, in its order; ``forms`` holds the words of :func:`words_asked_about`."""
     warnings: dict[ConfigFault, None] = {}
+    for code, reason in forms.failures.items():
+        warnings[_unread_dictionary(code, reason)] = None
     for place, terms in _used_terms(rulebook):
-        for term in (term for listed in terms.values() for term in listed):
-            warnings.update(dict.fromkeys(_about_term(place, term)))
-    small_too = {
-        leaf.id
-        for rule in rulebook.rules
-        for leaf in leaves(rule.when)
-        if isinstance(leaf, OfficialRef) and not leaf.where.case_exact
-    }
-    for official in rulebook.officials.values():
-        if official.id in small_too:
-            warnings.update(dict.fromkeys(_about_surnames(official, lemmas)))
+        for language, listed in terms.items():
+            for term in listed:
+                warnings.update(dict.fromkeys(_about_term(place, term, language)))
+    for official in _watched_in_small_letters(rulebook):
+        warnings.update(dict.fromkeys(_about_surnames(official, forms)))
     return tuple(warnings)
+
+
+def _unread_dictionary(code: str, reason: str) -> ConfigFault:
+    return fault_at(
+        f"dictionary of {code}",
+        f"it could not be read, so words in that language are found only as they are listed: {reason}",
+        "a dictionary needs up to a gigabyte of memory for some seconds; start again when there is as much",
+    )
 
 
 def _used_terms(rulebook: Rulebook) -> Iterator[tuple[str, Terms]]:
@@ -38,7 +54,7 @@ def _used_terms(rulebook: Rulebook) -> Iterator[tuple[str, Terms]]:
         yield from ((official.place, terms) for terms in (official.names, official.surnames, official.roles))
 
 
-def _about_term(place: str, term: str) -> Iterator[ConfigFault]:
+def _about_term(place: str, term: str, language: str) -> Iterator[ConfigFault]:
     found = words(term)
     if len(found) != 1:
         return
@@ -46,6 +62,12 @@ def _about_term(place: str, term: str) -> Iterator[ConfigFault]:
     if len(folded) == 1 and script is not Script.UNSPACED:
         yield fault_at(
             place, f"the term {term!r} is a single letter and will be found nearly everywhere", "write a word"
+        )
+    elif folded in common_words().get(language or assumed_language(found[0]), ()):
+        yield fault_at(
+            place,
+            f"the term {term!r} is one of the commonest words of its language and will be found nearly everywhere",
+            "write a phrase, or a word that tells more",
         )
     if script is Script.ARABIC:
         own = [particle + folded for particle in arabic.PARTICLES if particle + folded in arabic.GUARD]
@@ -57,12 +79,38 @@ def _about_term(place: str, term: str) -> Iterator[ConfigFault]:
             )
 
 
-def _about_surnames(official: Official, lemmas: Lemmas) -> Iterator[ConfigFault]:
+@cache
+def common_words() -> Mapping[str, frozenset[str]]:
+    """Folded words that make a thousandth of the text of a language, or more, by language."""
+    text = resources.files("monitor.rules").joinpath("data/common_words.json").read_text(encoding="utf-8")
+    return {language: frozenset(found) for language, found in json.loads(text).items()}
+
+
+def _watched_in_small_letters(rulebook: Rulebook) -> Iterator[Official]:
+    """The officials that some rule watches for in any letter case."""
+    watched = {
+        leaf.id
+        for rule in rulebook.rules
+        for leaf in leaves(rule.when)
+        if isinstance(leaf, OfficialRef) and not leaf.where.case_exact
+    }
+    return (official for official in rulebook.officials.values() if official.id in watched)
+
+
+def _surname_words(official: Official) -> Iterator[tuple[str, str, str]]:
+    """The surnames of ``official`` in scripts with capitals: as listed, the code of a dictionary, in small letters."""
     for language, surnames in official.surnames.items():
+        code = dictionary_of(language or "en")
         for surname in surnames:
-            if script_of(surname or " ").has_case and lemmas.is_headword(surname.lower(), language or "en"):
-                yield fault_at(
-                    official.place,
-                    f"the surname {surname!r} is also an ordinary word, and words are capitalised in headlines",
-                    "write `case: exact` where a rule names this official",
-                )
+            if code and script_of(surname).has_case:
+                yield surname, code, surname.lower()
+
+
+def _about_surnames(official: Official, forms: Forms) -> Iterator[ConfigFault]:
+    for surname, code, word in _surname_words(official):
+        if forms.of(word, code).base:
+            yield fault_at(
+                official.place,
+                f"the surname {surname!r} is also an ordinary word, and words are capitalised in headlines",
+                "write `case: exact` where a rule names this official",
+            )

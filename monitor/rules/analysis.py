@@ -9,8 +9,6 @@ colon, so that they never meet:
 ``a:``    Arabic form whose article was taken off
 ``y:``    Arabic form with a last ى kept apart from ي (short names)
 ``n:``    Arabic form of two letters without its particle (short names)
-``l:xx:`` dictionary form in dictionary xx; ``l1:xx:`` of words with a
-          capital at their beginning, ``l2:xx:`` with two
 ``~:``    loose spelling (officials that ask for it)
 ========  ===========================================================
 """
@@ -20,7 +18,6 @@ from collections.abc import Callable
 
 from monitor.model import How
 from monitor.rules import arabic
-from monitor.rules.lemmas import dictionary_of
 from monitor.text.fold import fold, fold_keeping_accents
 from monitor.text.scripts import Script, script_of
 from monitor.text.wordlists import word_set
@@ -30,12 +27,9 @@ AS_WRITTEN = "s:"
 BARE = "a:"
 YEH = "y:"
 SHORT = "n:"
-# By how many capitals the word begins with: a word listed with a capital finds forms with one, an acronym acronyms.
-LEMMAS = ("l:", "l1:", "l2:")
 LOOSE = "~:"
 
 Readings = dict[str, How]
-Lemmatiser = Callable[[str, str | None], str | None]
 
 # How far a reading departs from what is listed, least first.
 STRENGTH = {
@@ -51,6 +45,8 @@ STRENGTH = {
             How.LEMMA,
             How.COMPOUND,
             How.WILDCARD,
+            How.REGEX,
+            How.GENERATED,
             How.LOOSE,
         )
     )
@@ -80,7 +76,7 @@ _JOSA = word_set(
 _JOSA_LONGEST = max(map(len, _JOSA))
 
 
-def readings(word: str, language: str | None, lemma: Lemmatiser) -> Readings:
+def readings(word: str, language: str | None) -> Readings:
     """The keys that ``word``, in a document in ``language``, may be found by, without those of rarer kinds.
 
     Method: stacked alternatives, docs/matching.md.
@@ -95,8 +91,6 @@ def readings(word: str, language: str | None, lemma: Lemmatiser) -> Readings:
         special(word, folded, language, found)
     elif script_of(word[-1]) is Script.HANGUL:
         _read_korean(word, folded, language, found)
-    if language is not None and (dictionary := dictionary_of(language)):
-        _add_lemmas(word, folded, dictionary, lemma, found)
     return found
 
 
@@ -180,23 +174,11 @@ _SPECIAL: dict[Script, Callable[[str, str, str | None, Readings], None]] = {
 }
 
 
-def _add_lemmas(word: str, folded: str, dictionary: str, lemma: Lemmatiser, found: Readings) -> None:
-    """Add the dictionary form of the word as written and, for a word in capitals or with a suffix, of its base."""
-    written = {word}
-    if "'" in folded:
-        elided = folded.partition("'")[0] in _ELISIONS
-        written.add(re.split("['’]", word)[-1 if elided else 0])
-    for form in filter(None, written):
-        begins = capitals(form)
-        for candidate in {form, form.lower()} if begins else {form}:
-            base = lemma(candidate, dictionary)
-            if base:
-                key = f"{dictionary}:{fold_keeping_accents(base, dictionary)}"
-                found.update((prefix + key, How.LEMMA) for prefix in LEMMAS[: begins + 1])
-
-
 def capitals(word: str) -> int:
-    """How many capitals ``word`` begins with, of the first two letters."""
+    """How many capitals ``word``, or what stands behind its elision (l'Iran), begins with, of the first two letters."""
+    head, apostrophe, rest = word.replace("’", "'").partition("'")
+    if apostrophe and head.lower() in _ELISIONS and len(head) < len(word) - 1 and rest[:1].isupper():
+        word = rest
     if not word[:1].isupper():
         return 0
     return 2 if word[1:2].isupper() else 1

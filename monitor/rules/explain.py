@@ -1,16 +1,29 @@
 """Why a rule holds for an article, or what is missing."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from monitor.model import Hit
-from monitor.rulebook import Rule, Span
-from monitor.rules.evaluate import evaluate, places
-from monitor.rules.nodes import AllNode, AnyNode, CountNode, Leaf, LeafNode, NearNode, Node, NoneNode
-from monitor.rules.reading import Occurrence, Reading
+from monitor.rulebook import Span
+from monitor.rules.conditions import (
+    AllNode,
+    AnyNode,
+    CountNode,
+    LeafNode,
+    NearNode,
+    Node,
+    NoneNode,
+    RuleNode,
+    ScoreNode,
+)
+from monitor.rules.hits import hits
+from monitor.rules.misses import Misses
+from monitor.rules.nearness import nearest, places
+from monitor.rules.reading import Occurrences, Reading
+from monitor.rules.tables import CompiledRule, Tables
 
-MakeHits = Callable[[Iterable[Occurrence], Reading], tuple[Hit, ...]]
+_NOT = "none of"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +44,7 @@ class Clause:
         mark = "yes" if self.holds else "no "
         yield f"{'  ' * depth}{mark} {self.asks}" + (f": {self.note}" if self.note else "")
         for hit in self.hits:
-            licence = f", licensed by {hit.licence!r}" if hit.licence else ""
-            place = f"{hit.field} {hit.start}-{hit.end}: {hit.text!r} ({hit.how}{licence})"
-            yield f"{'  ' * (depth + 2)}{place}: {hit.snippet}"
+            yield f"{'  ' * (depth + 2)}{describe(hit)}"
         for clause in self.of:
             yield from clause.lines(depth + 1)
 
@@ -63,28 +74,82 @@ class Explanation:
         return (f"{self.rule_id}: {verdict}: {self.summary}", *self.clause.lines(1))
 
 
-def explain_rule(
-    rule: Rule, node: Node, reading: Reading, leaves: Sequence[Leaf], refusal: str | None, make_hits: MakeHits
-) -> Explanation:
-    """Explain ``rule``, compiled to ``node``; ``refusal`` is why it does not look at the article, if it does not."""
-    clause = _clause(node, reading, leaves, make_hits)
-    skipped = refusal if rule.enabled else "the rule is not enabled"
-    if skipped:
-        summary = skipped
-    elif clause.holds:
-        summary = "; ".join(f"{name} found" for name in dict.fromkeys(_found(clause)))
-    else:
-        summary = "; ".join(dict.fromkeys(_missing(clause)))
-    return Explanation(rule.id, rule.title, clause.holds and not skipped, skipped, summary, clause)
+def describe(hit: Hit) -> str:
+    """One line on a hit: where it is, what stands there, as which form of what, and the words around it."""
+    variant = "" if hit.text == hit.variant else f" of {hit.variant!r}"
+    licence = f", licensed by {hit.licence!r}" if hit.licence else ""
+    return f"{hit.field} {hit.start}-{hit.end}: {hit.text!r} ({hit.how}{variant}{licence}): {hit.snippet}"
 
 
-def _clause(node: Node, reading: Reading, leaves: Sequence[Leaf], make_hits: MakeHits) -> Clause:
-    found = evaluate(node, reading)
-    if isinstance(node, LeafNode):
-        note = None if found is not None else "not found"
-        return Clause(leaves[node.leaf].name, found is not None, make_hits(found or (), reading), note=note)
-    of = tuple(_clause(child, reading, leaves, make_hits) for child in node.of)
-    return Clause(_asks(node), found is not None, of=of, note=_note(node, reading) if found is None else None)
+class Explainer:
+    """Explains compiled rules on one article."""
+
+    def __init__(self, reading: Reading, tables: Tables) -> None:
+        self._reading = reading
+        self._tables = tables
+        self._misses = Misses(reading, tables)
+
+    def explain(self, compiled: CompiledRule, refusal: str | None) -> Explanation:
+        """Explain one rule; ``refusal`` is why it does not look at the article, if it does not."""
+        clause = self._clause(compiled.node)
+        if refusal:
+            summary = refusal
+        elif clause.holds:
+            summary = "; ".join(f"{name} found" for name in dict.fromkeys(_found(clause)))
+        else:
+            summary = "; ".join(dict.fromkeys(_missing(clause)))
+        rule = compiled.rule
+        return Explanation(rule.id, rule.title, clause.holds and not refusal, refusal, summary, clause)
+
+    def _clause(self, node: Node) -> Clause:
+        found = node.evaluate(self._reading)
+        holds = found is not None
+        note = None if holds else self._note(node)
+        if isinstance(node, LeafNode):
+            leaves = self._tables.leaves
+            return Clause(leaves[node.leaf].name, holds, hits(found or (), self._reading, leaves), note=note)
+        return Clause(_asks(node), holds, of=tuple(map(self._clause, _children(node))), note=note)
+
+    def _note(self, node: Node) -> str | None:
+        """Why ``node``, which does not hold, fails, where its parts alone do not tell."""
+        match node:
+            case LeafNode(leaf):
+                miss = self._misses.of(leaf)
+                return "not found" + (f"; {miss}" if miss else "")
+            case NearNode():
+                return self._note_of_near(node)
+            case CountNode(at_least, of):
+                found = places([hit for child in of for hit in child.evaluate(self._reading) or ()])
+                return f"found at {found} of {at_least} places"
+            case ScoreNode(at_least, of):
+                reached = sum(child.worth(child.of.evaluate(self._reading)) for child in of)
+                return f"it comes to {reached}"
+            case _:
+                return None
+
+    def _note_of_near(self, node: NearNode) -> str | None:
+        groups = [child.evaluate(self._reading) for child in node.of]
+        if not all(groups):
+            return None
+        found: list[Occurrences] = [group or () for group in groups]
+        gap = nearest(node.within, found, self._reading.passages, ordered=node.ordered)
+        if gap is None:
+            return "all are there, but in no one paragraph" + (" in this order" if node.ordered else "")
+        what = "pair" if len(found) == 2 else "group"
+        limit = f"limit {node.within}" if isinstance(node.within, int) else f"not in one {node.within.value}"
+        return f"nearest {what} {gap} words apart, {limit}"
+
+
+def _children(node: Node) -> tuple[Node, ...]:
+    match node:
+        case ScoreNode(_, of):
+            return tuple(child.of for child in of)
+        case RuleNode(_, of):
+            return (of,)
+        case LeafNode():
+            return ()
+        case AllNode(of) | AnyNode(of) | NoneNode(of) | NearNode(_, of) | CountNode(_, of):
+            return of
 
 
 def _asks(node: Node) -> str:
@@ -94,11 +159,15 @@ def _asks(node: Node) -> str:
         case AnyNode():
             return "any of"
         case NoneNode():
-            return "none of"
-        case NearNode(within, _):
-            return f"near, within {_span(within)}, all of"
+            return _NOT
+        case NearNode(within, _, ordered):
+            return f"near, within {_span(within)}, all of" + (" in this order" if ordered else "")
         case CountNode(at_least, _):
             return f"at least {at_least} places of"
+        case ScoreNode(at_least, of):
+            return f"score of at least {at_least} by {', '.join(f'{child.weight:+}' for child in of)} of"
+        case RuleNode(rule_id, _):
+            return f"rule:{rule_id}"
         case LeafNode():
             return ""
 
@@ -107,19 +176,9 @@ def _span(within: int | Span) -> str:
     return f"one {within.value}" if isinstance(within, Span) else f"{within} words"
 
 
-def _note(node: Node, reading: Reading) -> str | None:
-    match node:
-        case NearNode(within, of) if all(evaluate(child, reading) is not None for child in of):
-            return f"all are there, but not within {_span(within)}"
-        case CountNode(at_least, of):
-            found = places([hit for child in of for hit in evaluate(child, reading) or ()])
-            return f"found at {found} of {at_least} places"
-        case _:
-            return None
-
-
 def _found(clause: Clause) -> Iterator[str]:
-    if clause.asks == "none of":
+    """The leaves that are hit, leaving out what must not be there."""
+    if clause.asks == _NOT:
         return
     if clause.hits:
         yield clause.asks
@@ -129,12 +188,12 @@ def _found(clause: Clause) -> Iterator[str]:
 
 def _missing(clause: Clause) -> Iterator[str]:
     """What is there and what is not, leaf by leaf; a ``none`` names what it forbids and was found."""
-    if clause.asks == "none of":
+    if clause.asks == _NOT:
         if not clause.holds:
             yield from (f"{name} found, which is excluded" for part in clause.of for name in _found(part))
         return
     if not clause.of:
-        yield f"{clause.asks} {'found' if clause.holds else 'not found'}"
+        yield f"{clause.asks} {clause.note or 'found'}"
         return
     if clause.note:
         yield f"{clause.asks} {', '.join(part.asks for part in clause.of)}: {clause.note}"

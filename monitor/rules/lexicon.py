@@ -4,22 +4,33 @@ A **lexeme** is a listed word together with all forms that count as it. Rules na
 (:mod:`monitor.rules.analysis`); the lexicon looks the readings up.
 """
 
+from collections.abc import Iterable, Iterator
 from enum import IntEnum, auto
 from typing import NamedTuple
 
 from monitor.model import How
 from monitor.rules import analysis, arabic, paradigms
-from monitor.rules.lemmas import Lemmas, assumed_language, dictionary_of
+from monitor.rules.forms import Forms, assumed_language, dictionary_of, languages_of
 from monitor.text.fold import DOTTED_I, fold, fold_keeping_accents
 from monitor.text.scripts import Script, script_of
 
-# Lexeme, rank of its form's How, and the only document language in which the form counts (None: all).
-Entry = tuple[int, int, str | None]
+# Lexeme, rank of its form's How, the languages of documents in which the form counts (None: all; a document in an
+# unknown language has the language None), and how many capitals a word must begin with.
+Languages = frozenset[str | None]
+Entry = tuple[int, int, Languages | None, int]
 # Lexemes that a word counts as, each with the rank of how.
 Counts = dict[int, int]
 
 _FOLDED = analysis.STRENGTH[How.FOLDED]
+_LEMMA = analysis.STRENGTH[How.LEMMA]
+_CASE_FORM = analysis.STRENGTH[How.CASE_FORM]
+_COMPOUND = analysis.STRENGTH[How.COMPOUND]
+_WILDCARD = analysis.STRENGTH[How.WILDCARD]
+_GENERATED = analysis.STRENGTH[How.GENERATED]
+
 _SHORT_NAME = 4
+# Each half of a word that is two words closed up.
+_SHORTEST_HALF = 2
 # Letters that only Vietnamese has; đ and ă are Croatian and Romanian, too.
 _VIETNAMESE_LETTERS = frozenset("ơưƠƯ") | {chr(code) for code in range(0x1EA0, 0x1EFA)}
 _ACCENTS_MATTER = DOTTED_I | {"vi"}
@@ -45,16 +56,17 @@ class Listed(NamedTuple):
 
 
 class Lexicon:
-    """Listed words by the forms that count as them. ``name_languages`` are those whose case endings names may take."""
+    """Listed words by the forms that count as them. Words may be added at any time."""
 
-    def __init__(self, lemmas: Lemmas, name_languages: frozenset[str] = frozenset()) -> None:
-        self.lemmas = lemmas
-        self._name_languages = sorted(name_languages & paradigms.INFLECTING)
-        self._ids: dict[Listed, int] = {}
+    def __init__(self, forms: Forms) -> None:
+        self._forms = forms
+        self._ids: dict[Listed | tuple[str, ...] | tuple[int, int], int] = {}
         self._lengths: list[int] = []
         self._entries: dict[str, tuple[Entry, ...]] = {}
         self._stems: dict[str, tuple[int, ...]] = {}
         self._stem_lengths: list[int] = []
+        self._joints = _Joints()
+        self._names = _Names()
         self._accents = False
         self._loose = False
 
@@ -65,12 +77,32 @@ class Lexicon:
         known = self._ids.get(listed)
         if known is not None:
             return known
-        number = self._ids[listed] = len(self._ids)
-        self._lengths.append(len(listed.word))
+        number = self._number(listed, len(listed.word))
         if listed.wildcard:
             self._add_stem(number, listed)
         else:
             self._add_forms(number, listed)
+        return number
+
+    def generated(self, spellings: tuple[str, ...]) -> int:
+        """The number of the lexeme of one word of a name in all ``spellings`` that were generated for it."""
+        known = self._ids.get(spellings)
+        if known is not None:
+            return known
+        number = self._number(spellings, min(map(len, spellings)))
+        for word in spellings:
+            for key, how in self._name_forms(word).items():
+                self._add(key, (number, max(_GENERATED, analysis.STRENGTH[how]), None, 0))
+            self._names.add(number, word, _GENERATED)
+        return number
+
+    def joint(self, left: int, right: int, head: str) -> int:
+        """The number of the lexeme of two written as one word, which begins with ``head``, as ``left`` is listed."""
+        known = self._ids.get((left, right))
+        if known is not None:
+            return known
+        number = self._number((left, right), len(head) + self._lengths[right])
+        self._joints.add(number, left, right, fold(head))
         return number
 
     def length(self, lexeme: int) -> int:
@@ -79,16 +111,27 @@ class Lexicon:
 
     def look_up(self, word: str, language: str | None) -> Counts:
         """The lexemes that ``word`` counts as, worked out afresh."""
-        found = analysis.readings(word, language, self.lemmas.lemma)
+        counts = self._simple(word, language)
+        for head, tail in self._joints.cuts(fold(word)):
+            self._joints.count(head, self._simple(tail, language), counts)
+        return counts
+
+    def _simple(self, word: str, language: str | None) -> Counts:
+        """The lexemes that ``word`` counts as when it is not two words closed up."""
+        for form, entry in self._names.unfold(word, language):
+            self._add(form, entry)
+        found = analysis.readings(word, language)
         if self._accents:
             found.update(analysis.accented_readings(word, language))
         if self._loose:
             found.update(analysis.loose_readings(found))
         counts: Counts = {}
+        begins = analysis.capitals(word)
         for key, how in found.items():
-            for lexeme, rank, only in self._entries.get(key, ()):
-                if only is None or only == language:
-                    rank = max(rank, analysis.STRENGTH[how])
+            strength = analysis.STRENGTH[how]
+            for lexeme, rank, languages, capitals in self._entries.get(key, ()):
+                if begins >= capitals and (languages is None or language in languages):
+                    rank = max(rank, strength)
                     counts[lexeme] = min(rank, counts.get(lexeme, rank))
             if self._stems:
                 self._count_stems(key.removeprefix(analysis.BARE), counts)
@@ -97,12 +140,16 @@ class Lexicon:
     def _count_stems(self, key: str, counts: Counts) -> None:
         if ":" in key:
             return
-        rank = analysis.STRENGTH[How.WILDCARD]
         for length in self._stem_lengths:
             if length > len(key):
                 return
             for lexeme in self._stems.get(key[:length], ()):
-                counts[lexeme] = rank if length < len(key) else _FOLDED
+                counts[lexeme] = _WILDCARD if length < len(key) else _FOLDED
+
+    def _number(self, key: Listed | tuple[str, ...] | tuple[int, int], length: int) -> int:
+        number = self._ids[key] = len(self._lengths)
+        self._lengths.append(length)
+        return number
 
     def _add_stem(self, number: int, listed: Listed) -> None:
         stem = fold(listed.word)
@@ -112,57 +159,134 @@ class Lexicon:
         if len(stem) not in self._stem_lengths:
             self._stem_lengths = sorted((*self._stem_lengths, len(stem)))
 
-    def _add_forms(self, number: int, listed: Listed) -> None:
-        forms = self._forms(listed)
-        # "being" is found wherever "is" stands: the dictionary form tells how common a word is, too.
-        self._lengths[number] = min(len(key.rpartition(":")[2]) for key in forms)
-        for key, how in forms.items():
-            self._add(key, (number, analysis.STRENGTH[how], None))
-        if listed.context is Context.IN_NAME and not listed.exact:
-            self._add_case_forms(number, listed)
-
     def _add(self, key: str, entry: Entry) -> None:
         self._entries[key] = (*self._entries.get(key, ()), entry)
 
-    def _forms(self, listed: Listed) -> dict[str, How]:
+    def _add_forms(self, number: int, listed: Listed) -> None:
+        for key, how in self._plain_forms(listed).items():
+            self._add(key, (number, analysis.STRENGTH[how], None, 0))
+        if listed.exact:
+            return
+        if listed.context is Context.IN_NAME:
+            self._names.add(number, listed.word, _CASE_FORM)
+        else:
+            self._add_dictionary_forms(number, listed)
+
+    def _plain_forms(self, listed: Listed) -> dict[str, How]:
         """The keys that count as ``listed`` in documents of every language."""
         word, script = listed.word, script_of(listed.word)
         if listed.exact:
             self._accents = True
             return {analysis.AS_WRITTEN + form: How.FOLDED for form in _lowered(word)}
-        folded = fold(word)
-        if script is Script.ARABIC:
-            forms = _arabic_forms(listed, folded)
+        if listed.context is Context.IN_NAME:
+            forms = self._name_forms(word, listed.language)
+        elif script is Script.ARABIC:
+            forms = _arabic_forms(listed, fold(word))
         elif script is Script.HEBREW:
-            forms = {folded.replace("'", "").replace('"', ""): How.FOLDED}
-        elif listed.context is not Context.IN_NAME and _accents_matter(listed):
+            forms = {_without_marks(fold(word)): How.FOLDED}
+        elif _accents_matter(listed):
             self._accents = True
             forms = {analysis.ACCENTED + form: How.FOLDED for form in _lowered(word)}
         else:
-            forms = {folded.replace("'", ""): How.FOLDED}
-        dictionary = dictionary_of(listed.language or assumed_language(word))
-        if listed.context is not Context.IN_NAME and dictionary:
-            forms.update(self._lemma_forms(listed.word, dictionary))
+            forms = {fold(word).replace("'", ""): How.FOLDED}
         if listed.loose:
             self._loose = True
-            forms[analysis.LOOSE + analysis.loosened(folded)] = How.LOOSE
+            forms[analysis.LOOSE + analysis.loosened(fold(word))] = How.LOOSE
         return forms
 
-    def _lemma_forms(self, word: str, dictionary: str) -> dict[str, How]:
-        """Keys of the dictionary forms of ``word``: only of words with a capital if it has one (Price, not prices)."""
-        prefix = f"{analysis.LEMMAS[analysis.capitals(word)]}{dictionary}:"
-        bases = {word.lower(), self.lemmas.lemma(word, dictionary)}
-        return {prefix + fold_keeping_accents(base, dictionary): How.LEMMA for base in bases if base}
+    def _name_forms(self, word: str, language: str = "") -> dict[str, How]:
+        folded = fold(word)
+        if script_of(word) is Script.ARABIC:
+            return _arabic_name_forms(word, folded, language)
+        return {_without_marks(folded): How.FOLDED}
 
-    def _add_case_forms(self, number: int, listed: Listed) -> None:
-        script = script_of(listed.word)
-        rank = analysis.STRENGTH[How.CASE_FORM]
-        for form in {fold(form) for form in paradigms.case_forms(listed.word, script)}:
-            self._add(form, (number, rank, None))
-        if script is Script.LATIN:
-            for language in self._name_languages:
-                for form in {fold(form) for form in paradigms.latin_forms(listed.word, language)}:
-                    self._add(form, (number, rank, language))
+    def _add_dictionary_forms(self, number: int, listed: Listed) -> None:
+        """Add the other forms of a word in documents in its language: only ones with a capital if it has one."""
+        code = dictionary_of(listed.language or assumed_language(listed.word))
+        if code is None:
+            return
+        languages: Languages = languages_of(code)
+        entry = (number, _LEMMA, languages, analysis.capitals(listed.word))
+        for form in _keys(self._forms.of(listed.word, code).forms, listed):
+            self._add(form, entry)
+            # "being" is found wherever "is" stands: the shortest form tells how common a word is, too.
+            self._lengths[number] = min(self._lengths[number], len(form))
+
+
+class _Joints:
+    """Pairs of lexemes that may be written as one word."""
+
+    def __init__(self) -> None:
+        self._heads: dict[str, set[int]] = {}
+        self._lengths: list[int] = []
+        self._pairs: dict[int, dict[int, int]] = {}
+
+    def add(self, number: int, left: int, right: int, head: str) -> None:
+        """Lexeme ``number`` is ``left``, of which the word ``head`` begins, and ``right`` in one word."""
+        self._heads.setdefault(head, set()).add(left)
+        self._pairs.setdefault(left, {})[right] = number
+        if len(head) not in self._lengths:
+            self._lengths = sorted((*self._lengths, len(head)))
+
+    def cuts(self, folded: str) -> Iterator[tuple[str, str]]:
+        """The ways to cut a folded word behind a head."""
+        for length in self._lengths:
+            if length > len(folded) - _SHORTEST_HALF:
+                return
+            if folded[:length] in self._heads:
+                yield folded[:length], folded[length:]
+
+    def count(self, head: str, tail: Counts, counts: Counts) -> None:
+        """Add to ``counts`` the lexemes of which ``head`` is the left half and one of ``tail`` the right."""
+        for left in self._heads[head]:
+            for right, number in self._pairs[left].items():
+                if right in tail:
+                    counts[number] = max(_COMPOUND, tail[right])
+
+
+class _Names:
+    """Words of names, whose case forms in a language are made when the first word of a text in it might be one."""
+
+    def __init__(self) -> None:
+        self._words: dict[str, list[tuple[int, str, int]]] = {}
+        self._done: dict[tuple[str, str | None], int] = {}
+
+    def add(self, number: int, word: str, rank: int) -> None:
+        """Lexeme ``number`` counts in the case forms of ``word``, as ``rank`` at least."""
+        self._words.setdefault(fold(word)[:1], []).append((number, word, rank))
+
+    def unfold(self, word: str, language: str | None) -> Iterator[tuple[str, Entry]]:
+        """The forms not made yet in ``language`` that begin with the letter that ``word`` begins with."""
+        letter = fold(word)[:1]
+        listed = self._words.get(letter, ())
+        done = self._done.get((letter, language), 0)
+        if done == len(listed):
+            return
+        self._done[letter, language] = len(listed)
+        languages: Languages = frozenset({language})
+        for number, name, rank in listed[done:]:
+            for form in _case_forms(name, language):
+                yield fold(form), (number, rank, languages, 0)
+
+
+def _case_forms(name: str, language: str | None) -> frozenset[str]:
+    """The case forms of ``name`` in documents in ``language``; in any language of its script where that is unknown."""
+    script = script_of(name)
+    if script is Script.LATIN:
+        return paradigms.latin_forms(name, language) if language else frozenset()
+    return paradigms.case_forms(name, script)
+
+
+def _without_marks(folded: str) -> str:
+    return folded.replace("'", "").replace('"', "")
+
+
+def _keys(forms: Iterable[str], listed: Listed) -> set[str]:
+    """``forms`` as documents' readings have them. Behind an apostrophe stand suffixes, which readings take off."""
+    plain = (form for form in forms if "'" not in form)
+    if _accents_matter(listed):
+        return {analysis.ACCENTED + fold_keeping_accents(form, listed.language) for form in plain}
+    return {fold(form) for form in plain}
 
 
 def _accents_matter(listed: Listed) -> bool:
@@ -178,14 +302,10 @@ def _lowered(word: str) -> set[str]:
 
 
 def _arabic_forms(listed: Listed, folded: str) -> dict[str, How]:
-    """One word with the article requires it, one without may take it; in a phrase it is ignored, in a name kept."""
+    """One word with the article requires it, one without may take it; in a phrase it is ignored."""
     forms = {folded: How.FOLDED}
     if listed.language in analysis.UNPREFIXED:
         return forms
-    if listed.context is Context.IN_NAME:
-        yeh = arabic.yeh_form(listed.word, folded) if len(folded) <= _SHORT_NAME else None
-        forms = forms if yeh is None else {analysis.YEH + yeh: How.FOLDED}
-        return forms | ({analysis.SHORT + folded: How.CLITIC} if len(folded) == 2 else {})
     bare = arabic.without_article(folded)
     if bare is None:
         forms[analysis.BARE + folded] = How.FOLDED
@@ -193,3 +313,12 @@ def _arabic_forms(listed: Listed, folded: str) -> dict[str, How]:
         forms[bare] = How.ARTICLE
         forms[analysis.BARE + bare] = How.ARTICLE
     return forms
+
+
+def _arabic_name_forms(word: str, folded: str, language: str) -> dict[str, How]:
+    """A name keeps its article. In short ones ى and ي are two letters, and two letters may stand behind a particle."""
+    if language in analysis.UNPREFIXED:
+        return {folded: How.FOLDED}
+    yeh = arabic.yeh_form(word, folded) if len(folded) <= _SHORT_NAME else None
+    forms = {folded if yeh is None else analysis.YEH + yeh: How.FOLDED}
+    return forms | ({analysis.SHORT + folded: How.CLITIC} if len(folded) == 2 else {})

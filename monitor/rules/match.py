@@ -1,128 +1,117 @@
 """The matcher: a compiled rulebook that articles are held against."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from monitor.errors import ConfigFault
-from monitor.model import Article, Hit, How, Match
+from monitor.model import Article, Field, Match
 from monitor.rulebook import Rule, Rulebook
-from monitor.rules.analysis import STRENGTH
-from monitor.rules.compile import CompiledRule, Tables, compile_tables
-from monitor.rules.evaluate import evaluate
-from monitor.rules.explain import Explanation, explain_rule
-from monitor.rules.lemmas import Lemmas
-from monitor.rules.reading import FIELDS, Occurrence, Reading, base_language
-from monitor.rules.snippets import snippet
-
-# A leaf that is hit at more places than a person would look at shows the first ones.
-_MOST_HITS = 50
-
-_HOWS: dict[int, How] = {rank: how for how, rank in STRENGTH.items()}
+from monitor.rules.compile import Compiler
+from monitor.rules.explain import Explainer, Explanation
+from monitor.rules.forms import Forms
+from monitor.rules.hits import hits
+from monitor.rules.reading import Reading, language_of
+from monitor.rules.tables import CompiledRule
 
 
 class Matcher:
-    """Holds articles against rules. Made by :func:`compile_rulebook`; never changes, but remembers words it read."""
+    """Holds articles against rules. Made by :func:`compile_rulebook`.
 
-    def __init__(self, tables: Tables) -> None:
-        self._tables = tables
-        self._by_id = {compiled.rule.id: compiled for compiled in tables.rules}
-        self._triggered: dict[int, list[int]] = {}
-        for index, compiled in enumerate(tables.rules):
-            if compiled.rule.enabled:
-                for leaf in compiled.triggers:
-                    self._triggered.setdefault(leaf, []).append(index)
+    It remembers the words that it read. Reload a configuration by compiling a new matcher beside it and putting that in
+    its place; :meth:`replace` and :meth:`remove` change single rules in place, between two articles.
+    """
+
+    def __init__(self, compiler: Compiler) -> None:
+        self._compiler = compiler
+        self._tables = compiler.tables
 
     @property
     def warnings(self) -> tuple[ConfigFault, ...]:
         """Terms that will surprise their owner, with what to do; they do not keep rules from working."""
         return self._tables.warnings
 
-    def match(self, article: Article) -> tuple[Match, ...]:
-        """The enabled rules that ``article`` satisfies, in the order of the rulebook, with their hits."""
+    def match(self, article: Article, now: datetime | None = None) -> tuple[Match, ...]:
+        """The enabled rules that ``article`` satisfies, in the order of the rulebook, with their hits.
+
+        Rules that expired before ``now`` (UTC) are passed over; without it none is.
+        """
         reading = self._read(article)
-        touched = (self._triggered.get(leaf, ()) for leaf in reading.touched())
-        candidates = sorted({index for indexes in touched for index in indexes})
-        return tuple(self._matches(reading, (self._tables.rules[index] for index in candidates)))
+        candidates = self._tables.candidates(reading.touched())
+        return tuple(self._matches(reading, candidates, now))
 
     def satisfies(self, article: Article, rule_id: str) -> bool:
         """Whether ``article`` satisfies the condition of one rule, whatever its filters and whether or not enabled.
 
         Raises :class:`KeyError` when there is no such rule.
         """
-        return evaluate(self._by_id[rule_id].node, self._read(article)) is not None
+        return self._tables.rule(rule_id).node.evaluate(self._read(article)) is not None
 
-    def explain(self, article: Article, rule_id: str | None = None) -> tuple[Explanation, ...]:
+    def explain(
+        self, article: Article, rule_id: str | None = None, now: datetime | None = None
+    ) -> tuple[Explanation, ...]:
         """For every rule, or that of ``rule_id``: its conditions, which hold by which hits, and what is missing.
 
         Raises :class:`KeyError` when there is no such rule.
         """
         reading = self._read(article)
-        rules = self._tables.rules if rule_id is None else (self._by_id[rule_id],)
-        return tuple(
-            explain_rule(rule.rule, rule.node, reading, self._tables.leaves, _refusal(rule.rule, article), self._hits)
-            for rule in rules
-        )
+        rules = self._tables.rules if rule_id is None else (self._tables.rule(rule_id),)
+        explainer = Explainer(reading, self._tables)
+        return tuple(explainer.explain(rule, _refusal(rule.rule, article, now)) for rule in rules)
+
+    def replace(self, rule: Rule) -> None:
+        """Put ``rule`` in the place of the rule of its id, or behind all others when there is none.
+
+        Only its own terms are compiled: those of other rules stay, and so do those of the old rule until the next
+        reload. Topics, officials and rules that it refers to are those of the rulebook. Raises
+        :class:`monitor.errors.ConfigError`, and then nothing has changed.
+        """
+        self._compiler.replace(rule)
+
+    def remove(self, rule_id: str) -> None:
+        """Forget a rule. Raises :class:`KeyError` when there is none, and ConfigError when another refers to it."""
+        self._compiler.remove(rule_id)
 
     def _read(self, article: Article) -> Reading:
         tables = self._tables
-        return Reading(article, tables.phrases, tables.uses, tables.leaves)
+        return Reading(article, tables.phrases, tables.uses, tables.leaves, tables.fields)
 
-    def _matches(self, reading: Reading, candidates: Iterable[CompiledRule]) -> Iterator[Match]:
+    def _matches(self, reading: Reading, candidates: Iterable[CompiledRule], now: datetime | None) -> Iterator[Match]:
         for compiled in candidates:
-            if _refusal(compiled.rule, reading.article) is None:
-                found = evaluate(compiled.node, reading)
+            if _refusal(compiled.rule, reading.article, now) is None:
+                found = compiled.node.evaluate(reading)
                 if found is not None:
-                    yield Match(compiled.rule.id, self._hits(found, reading))
-
-    def _hits(self, found: Iterable[Occurrence], reading: Reading) -> tuple[Hit, ...]:
-        """The first places of each leaf as hits. Conditions were decided by all of them."""
-        places = sorted(set(found))
-        if len(places) > _MOST_HITS:
-            places = list(_first_of_each_leaf(places))
-        return tuple(self._hit(place, reading) for place in places)
-
-    def _hit(self, place: Occurrence, reading: Reading) -> Hit:
-        passage = reading.passages[place.field]
-        return Hit(
-            leaf=self._tables.leaves[place.leaf].name,
-            field=FIELDS[place.field],
-            start=place.start,
-            end=place.end,
-            text=passage.text[place.start : place.end],
-            how=_HOWS[place.rank],
-            variant=place.variant,
-            snippet=snippet(passage, place.start, place.end),
-            licence=place.licence,
-        )
+                    yield Match(compiled.rule.id, hits(found, reading, self._tables.leaves))
 
 
-def compile_rulebook(rulebook: Rulebook, lemmas: Lemmas | None = None) -> Matcher:
-    """Compile ``rulebook``. Give the same ``lemmas`` at every reload and dictionaries are loaded once.
+def compile_rulebook(rulebook: Rulebook, forms: Forms | None = None) -> Matcher:
+    """Compile ``rulebook``. Give the same ``forms`` at every reload and files of word forms are read once.
 
     Raises :class:`monitor.errors.ConfigError` with every fault found, each at the place of its rule.
     """
-    return Matcher(compile_tables(rulebook, lemmas or Lemmas()))
+    compiler = Compiler(rulebook, forms or Forms())
+    compiler.compile_all()
+    return Matcher(compiler)
 
 
-def _first_of_each_leaf(places: Iterable[Occurrence]) -> Iterator[Occurrence]:
-    """``places`` without those of a leaf that has been shown often enough."""
-    shown: Counter[int] = Counter()
-    for place in places:
-        shown[place.leaf] += 1
-        if shown[place.leaf] <= _MOST_HITS:
-            yield place
-
-
-def _refusal(rule: Rule, article: Article) -> str | None:
+def _refusal(rule: Rule, article: Article, now: datetime | None) -> str | None:
     """Why ``rule`` does not look at ``article``, or ``None`` when it does.
 
     An article whose language or source is unknown is looked at: better one alert too many than one lost.
     """
+    if not rule.enabled:
+        return "the rule is not enabled"
+    if rule.expires is not None and now is not None and now >= rule.expires:
+        return f"the rule expired on {rule.expires:%Y-%m-%d}"
     if rule.languages:
-        language = base_language(article.language)
-        if language is not None and language not in map(base_language, rule.languages):
-            return f"the article is in {language}; the rule looks at {', '.join(sorted(rule.languages))} only"
-    if not article.feed_id:
+        found = {language_of(article, Field.TITLE), language_of(article, Field.BODY)}
+        if None not in found and found.isdisjoint(rule.languages):
+            spoken = " and ".join(sorted(filter(None, found)))
+            return f"the article is in {spoken}; the rule looks at {', '.join(sorted(rule.languages))} only"
+    return _refusal_of_source(rule, article)
+
+
+def _refusal_of_source(rule: Rule, article: Article) -> str | None:
+    if not article.feed_id or not (rule.sources.include or rule.sources.exclude):
         return None
     names = {article.feed_id, *(f"tag:{tag}" for tag in article.feed_tags)}
     if rule.sources.include and rule.sources.include.isdisjoint(names):

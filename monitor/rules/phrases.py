@@ -58,15 +58,16 @@ class PhraseTable:
     """Patterns by number, and by the lexeme that they hang on."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
+        self.lexicon = lexicon
         self._numbers: dict[Pattern, int] = {}
         self._patterns: list[Pattern] = []
         self._uses: dict[int, int] = {}
-        self._anchored: dict[int, tuple[tuple[int, int], ...]] = {}
+        self._anchored: dict[int, list[tuple[int, int]]] = {}
+        self._hung = 0
         self._memories: dict[str | None, _Memory] = {}
 
     def add(self, pattern: Pattern) -> int:
-        """The number of ``pattern``; equal patterns share one."""
+        """The number of ``pattern``; equal patterns share one. It is found after the next :meth:`hang`."""
         number = self._numbers.get(pattern)
         if number is None:
             number = self._numbers[pattern] = len(self._patterns)
@@ -75,14 +76,18 @@ class PhraseTable:
                 self._uses[lexeme] = self._uses.get(lexeme, 0) + 1
         return number
 
-    def seal(self) -> None:
-        """Hang every pattern on its rarest lexeme. Call once all patterns are added."""
-        anchored: dict[int, list[tuple[int, int]]] = {}
-        for number, (lexemes, *_) in enumerate(self._patterns):
+    def hang(self) -> None:
+        """Hang the patterns added since the last call on their rarest lexemes, and forget what words were read as."""
+        for number in range(self._hung, len(self._patterns)):
+            lexemes = self._patterns[number].lexemes
             place = min(range(len(lexemes)), key=lambda index: self._commonness(lexemes[index])) if lexemes[1:] else 0
-            anchored.setdefault(lexemes[place], []).append((number, place))
-        self._anchored = {lexeme: tuple(patterns) for lexeme, patterns in anchored.items()}
+            self._anchored.setdefault(lexemes[place], []).append((number, place))
+        self._hung = len(self._patterns)
         self._memories.clear()
+
+    def lexemes(self, number: int) -> tuple[int, ...]:
+        """The lexemes of the pattern of that number."""
+        return self._patterns[number].lexemes
 
     def commonness(self, number: int) -> float:
         """A guess of how often the pattern is found, for choosing between patterns: that of its rarest lexeme."""
@@ -90,12 +95,12 @@ class PhraseTable:
 
     def _commonness(self, lexeme: int) -> float:
         """Words that many phrases use, and short words, are taken to be common."""
-        length = self._lexicon.length(lexeme)
+        length = self.lexicon.length(lexeme)
         return self._uses[lexeme] * (16.0 if length <= 3 else 1.0 + 4.0 / length)
 
     def read(self, word: str, language: str | None) -> Known:
         """What ``word``, in a document in ``language``, counts as, and what hangs on it; worked out afresh."""
-        counts = self._lexicon.look_up(word, language)
+        counts = self.lexicon.look_up(word, language)
         if not counts:
             return _NOTHING
         hooks = tuple(

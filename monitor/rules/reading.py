@@ -1,17 +1,19 @@
 """One article, read once for all rules: which patterns it holds and, when asked, which leaves it satisfies."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 from unicodedata import normalize
 
-from monitor.model import Article, Field
-from monitor.rules.nodes import Leaf, Part, Use
+from monitor.model import Article, Field, How
+from monitor.rules.analysis import STRENGTH
+from monitor.rules.leaves import Leaf, Part, Use
 from monitor.rules.phrases import Found, PhraseTable
 from monitor.text.scripts import script_of
 from monitor.text.tokens import Passage
 
 FIELDS = tuple(Field)
+_REGEX = STRENGTH[How.REGEX]
 
 
 class Occurrence(NamedTuple):
@@ -38,16 +40,22 @@ class Reading:
     """What rules can ask of one article. Leaves are worked out when first asked for."""
 
     def __init__(
-        self, article: Article, table: PhraseTable, uses: Sequence[tuple[Use, ...]], leaves: Sequence[Leaf]
+        self,
+        article: Article,
+        table: PhraseTable,
+        uses: Sequence[Sequence[Use]],
+        leaves: Sequence[Leaf],
+        fields: frozenset[Field],
     ) -> None:
+        """``fields`` are those that some rule looks at; phrases are not searched for in others."""
         self.article = article
         self._leaves = leaves
-        language = base_language(article.language)
         self.passages = [Passage(text) for text in _texts(article)]
         self._found: dict[int, list[tuple[int, Found]]] = {}
-        for field, passage in enumerate(self.passages):
-            for found in table.scan(passage, language):
-                self._found.setdefault(found.pattern, []).append((field, found))
+        for number, (field, passage) in enumerate(zip(FIELDS, self.passages, strict=True)):
+            if field in fields and passage.text:
+                for found in table.scan(passage, language_of(article, field)):
+                    self._found.setdefault(found.pattern, []).append((number, found))
         # By leaf only which patterns were found, not where: thousands of rules may share a pattern found often.
         self._by_leaf: dict[int, list[tuple[int, Use]]] = {}
         for pattern in self._found:
@@ -61,18 +69,27 @@ class Reading:
 
     def leaf(self, number: int) -> Occurrences:
         """Where the leaf is hit, in order of field and place; no place stands twice or inside another."""
-        if number not in self._by_leaf:
-            return ()
         known = self._known.get(number)
         if known is None:
-            known = self._known[number] = self._work_out(number)
+            if number in self._by_leaf:
+                known = self._work_out(number)
+            elif (leaf := self._leaves[number]).expression is not None:
+                known = tuple(self._expressed(number, leaf))
+            else:
+                return ()
+            self._known[number] = known
         return known
 
-    def _work_out(self, number: int) -> Occurrences:
+    def parts(self, number: int) -> dict[Part, list[Occurrence]]:
+        """Everything that was found of the leaf, before licences, fields and letter case decide what counts."""
         parts: dict[Part, list[Occurrence]] = {}
-        for pattern, use in self._by_leaf[number]:
+        for pattern, use in self._by_leaf.get(number, ()):
             found_at = self._found[pattern]
             parts.setdefault(use.part, []).extend(self._occurrence(number, *found, use) for found in found_at)
+        return parts
+
+    def _work_out(self, number: int) -> Occurrences:
+        parts = self.parts(number)
         places = parts.pop(Part.TERM, [])
         if parts:
             places = self._named(places, parts)
@@ -99,6 +116,14 @@ class Reading:
             if self._is_capitalised(surname) and not blocked.holds(surname)
         )
         return [*names, *surnames]
+
+    def _expressed(self, number: int, leaf: Leaf) -> Iterator[Occurrence]:
+        """Where the regular expression of the leaf is found."""
+        for field, passage in enumerate(self.passages):
+            if leaf.expression is not None and FIELDS[field] in leaf.where.fields:
+                for start, end in leaf.expression.places(passage.text):
+                    first, last = passage.words_at(start, end)
+                    yield Occurrence(field, start, end, first, last, _REGEX, number, passage.text[start:end])
 
     def _occurrence(self, leaf: int, field: int, found: Found, use: Use) -> Occurrence:
         spans = self.passages[field].spans
@@ -133,6 +158,12 @@ class Reading:
 def base_language(tag: str | None) -> str | None:
     """The language of a BCP 47 tag without region and script: "en" of "en-US"."""
     return (tag or "").replace("_", "-").partition("-")[0].lower() or None
+
+
+def language_of(article: Article, field: Field) -> str | None:
+    """The language that ``field`` of ``article`` is in: a title may be in another than the text."""
+    tag = article.title_language if field is Field.TITLE and article.title_language else article.language
+    return base_language(tag)
 
 
 def _without_elision(surface: str, variant: str) -> str:

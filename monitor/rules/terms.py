@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from monitor.model import How
 from monitor.rules.analysis import STRENGTH
+from monitor.rules.forms import assumed_language, dictionary_of
 from monitor.rules.heads import HEADS, split_head
 from monitor.rules.lexicon import Context, Lexicon, Listed
 from monitor.rules.phrases import Pattern
@@ -13,6 +15,7 @@ from monitor.text.scripts import Script, script_of
 from monitor.text.tokens import Passage
 
 _SHORTEST_CLOSED = 6
+_COMPOUND = STRENGTH[How.COMPOUND]
 
 _COMMA = re.compile(r"[,،、&+]")
 _JOINABLE = frozenset({Script.LATIN, Script.CYRILLIC, Script.GREEK, Script.HANGUL})
@@ -24,33 +27,82 @@ class UnusableTerm(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term as listed, the language it is listed under ("" for none), and how far it may vary."""
+    """A term as listed, the language it is listed under ("" for none), how far it may vary, and how far it has already.
+
+    ``rank`` is that of the least deviation that finding the term means (:data:`monitor.rules.analysis.STRENGTH`).
+    """
 
     text: str
     language: str = ""
     name: bool = False
     exact: bool = False
     loose: bool = False
+    rank: int = 0
 
 
-def patterns(term: Term, lexicon: Lexicon) -> Iterator[Pattern]:
-    """The patterns that find ``term``. Raises :class:`UnusableTerm`."""
+class Cut(NamedTuple):
+    """A term cut into words: which of them an asterisk ends, which a hyphen follows, and whether it holds a comma."""
+
+    term: Term
+    words: list[str]
+    wild: tuple[bool, ...]
+    hyphens: tuple[bool, ...]
+    commas: bool
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether the words count only as they are cut."""
+        return self.term.exact or self.term.name or self.commas
+
+
+def cut(term: Term) -> Cut:
+    """``term`` cut into words. Raises :class:`UnusableTerm`."""
     passage = Passage(term.text)
     words = passage.words
-    wild = _wildcards(term.text, passage)
-    commas = _COMMA.search(term.text) is not None
-    yield _pattern(term, lexicon, words, wild, commas=commas)
-    if term.exact or term.name or commas:
+    if not words:
+        raise UnusableTerm(f"the term {term.text!r} has no letters or digits: write a word")
+    wild = _wildcards(term.text, passage) if "*" in term.text else (False,) * len(words)
+    hyphens = _hyphens(term.text, passage) if "-" in term.text else (False,) * len(words)
+    return Cut(term, words, wild, hyphens, _COMMA.search(term.text) is not None)
+
+
+def dictionary_words(parts: Cut) -> Iterator[tuple[str, str]]:
+    """The words of a term whose other forms count, each after the code of its dictionary."""
+    if parts.term.exact or parts.term.name:
         return
-    joint = STRENGTH[How.COMPOUND]
-    for joined, joined_wild in _spellings(term.text, passage, wild):
-        yield _pattern(term, lexicon, joined, joined_wild, rank=joint)
+    halves = [] if parts.commas else [half for word in parts.words for half in split_head(word) or ()]
+    for word in (*parts.words, *halves):
+        code = dictionary_of(parts.term.language or assumed_language(word))
+        if code:
+            yield code, word
+
+
+def patterns(parts: Cut, lexicon: Lexicon) -> Iterator[Pattern]:
+    """The patterns that find a term, spellings closed up and apart among them."""
+    lexemes = _lexemes(parts, lexicon, parts.words, parts.wild)
+    yield _pattern(parts, parts.words, lexemes)
+    if parts.is_fixed:
+        return
+    words = parts.words
+    for index in range(len(words) - 1):
+        if _may_close(parts, index):
+            joint = lexicon.joint(lexemes[index], lexemes[index + 1], words[index])
+            closed = [*words[:index], words[index] + words[index + 1], *words[index + 2 :]]
+            yield _pattern(parts, closed, (*lexemes[:index], joint, *lexemes[index + 2 :]), _COMPOUND)
+    for index, word in enumerate(words):
+        if halves := split_head(word):
+            apart = [*words[:index], *halves, *words[index + 1 :]]
+            wild = (*parts.wild[:index], False, *parts.wild[index:])
+            yield _pattern(parts, apart, _lexemes(parts, lexicon, apart, wild), _COMPOUND)
+
+
+def generated_pattern(words: tuple[tuple[str, ...], ...], lexicon: Lexicon) -> Pattern:
+    """The pattern of a name whose words are each found in any of their generated spellings."""
+    return Pattern(tuple(map(lexicon.generated, words)), STRENGTH[How.GENERATED])
 
 
 def _wildcards(text: str, passage: Passage) -> tuple[bool, ...]:
     """For each word, whether an asterisk stands at its end."""
-    if not passage.words:
-        raise UnusableTerm(f"the term {text!r} has no letters or digits: write a word")
     starts = {start for start, _ in passage.spans}
     wild = tuple(text[end : end + 1] == "*" and end + 1 not in starts for _, end in passage.spans)
     if text.count("*") != sum(wild):
@@ -61,12 +113,19 @@ def _wildcards(text: str, passage: Passage) -> tuple[bool, ...]:
     return wild
 
 
-def _pattern(
-    term: Term, lexicon: Lexicon, words: list[str], wild: tuple[bool, ...], *, rank: int = 0, commas: bool = False
-) -> Pattern:
+def _hyphens(text: str, passage: Passage) -> tuple[bool, ...]:
+    return tuple(text[end : end + 1] == "-" for _, end in passage.spans)
+
+
+def _pattern(parts: Cut, words: list[str], lexemes: tuple[int, ...], rank: int = 0) -> Pattern:
+    starts, ends = (script_of(words[index]) is Script.UNSPACED for index in (0, -1))
+    return Pattern(lexemes, max(rank, parts.term.rank), starts, ends and not parts.wild[-1], parts.commas)
+
+
+def _lexemes(parts: Cut, lexicon: Lexicon, words: list[str], wild: tuple[bool, ...]) -> tuple[int, ...]:
+    term = parts.term
     context = Context.IN_NAME if term.name else Context.ALONE if len(words) == 1 else Context.IN_PHRASE
-    unspaced_first, unspaced_last = (script_of(words[index]) is Script.UNSPACED for index in (0, -1))
-    lexemes = tuple(
+    return tuple(
         lexicon.lexeme(
             Listed(
                 word,
@@ -79,30 +138,18 @@ def _pattern(
         )
         for word, is_wild in zip(words, wild, strict=True)
     )
-    return Pattern(lexemes, rank, unspaced_first, unspaced_last and not wild[-1], commas)
 
 
-def _spellings(text: str, passage: Passage, wild: tuple[bool, ...]) -> Iterator[tuple[list[str], tuple[bool, ...]]]:
-    """The term with two of its words closed up, or with its only word taken apart behind a known first part."""
-    words = passage.words
-    for index in range(len(words) - 1):
-        left, right = words[index : index + 2]
-        hyphen = "-" in text[passage.spans[index][1] : passage.spans[index + 1][0]]
-        if wild[index] or not _may_close(left, right, apart=len(words) > 2 and not hyphen):
-            continue
-        yield [*words[:index], left + right, *words[index + 2 :]], wild[:index] + wild[index + 1 :]
-    for index, word in enumerate(words):
-        parts = split_head(word)
-        if parts:
-            yield [*words[:index], *parts, *words[index + 1 :]], (*wild[:index], False, *wild[index:])
-
-
-def _may_close(left: str, right: str, *, apart: bool) -> bool:
+def _may_close(parts: Cut, index: int) -> bool:
+    """Whether word ``index`` and the next may be written as one: in longer terms only behind a hyphen or known head."""
+    left, right = parts.words[index : index + 2]
     script = script_of(left)
-    if script not in _JOINABLE or script_of(right) is not script or not (left[-1] + right[0]).isalpha():
+    if parts.wild[index] or script not in _JOINABLE or script_of(right) is not script:
+        return False
+    if not (left[-1] + right[0]).isalpha():
         return False
     if script is Script.HANGUL:
         return True
-    if apart and left.lower() not in HEADS:
+    if len(parts.words) > 2 and not parts.hyphens[index] and left.lower() not in HEADS:
         return False
     return len(left + right) >= _SHORTEST_CLOSED

@@ -7,7 +7,6 @@ from monitor.rulebook import (
     AnyOf,
     Condition,
     Count,
-    Form,
     Leaf,
     Near,
     NoneOf,
@@ -15,21 +14,27 @@ from monitor.rulebook import (
     OfficialRef,
     Phrase,
     Rulebook,
+    RuleRef,
+    Score,
     Terms,
     Topic,
     TopicRef,
 )
-from monitor.rules.lemmas import assumed_language
+from monitor.rules.forms import assumed_language
 from monitor.text.tokens import words
 
 
 def leaves(condition: Condition) -> Iterator[Leaf]:
-    """The leaves of ``condition``, in order."""
+    """The leaves of ``condition``, in order; those of rules that it refers to are theirs."""
     waiting = [condition]
     while waiting:
         match waiting.pop():
             case All(of) | AnyOf(of) | NoneOf(of) | Near(_, of) | Count(_, of):
                 waiting.extend(reversed(of))
+            case Score(_, weighted):
+                waiting.extend(child.of for child in reversed(weighted))
+            case RuleRef():
+                pass
             case leaf:
                 yield leaf
 
@@ -58,23 +63,9 @@ def languages(rulebook: Rulebook) -> frozenset[str]:
     term_sets += [topic.terms for topic in rulebook.topics.values()]
     for official in rulebook.officials.values():
         term_sets += [official.names, official.surnames, official.roles]
-    named = {language for terms in term_sets for language in terms if language}
-    return frozenset(named.union(inflected_languages(rulebook), *(rule.languages for rule in rulebook.rules)))
-
-
-def inflected_languages(rulebook: Rulebook) -> frozenset[str]:
-    """The languages of the terms that rules use, names and terms to be found as written apart.
-
-    Those are the languages whose dictionary is needed. Words without a language are read in that of their script.
-    """
-    inflected = [leaf for leaf in _all_leaves(rulebook) if leaf.where.form is Form.INFLECTED]
-    topics = {leaf.id for leaf in inflected if isinstance(leaf, TopicRef)}
-    term_sets = [leaf.terms for leaf in inflected if isinstance(leaf, Phrase)]
-    term_sets += [topic.terms for topic in used_topics(rulebook) if topic.id in topics]
-    term_sets += [official.roles for official in used_officials(rulebook)]
-    listed = {language for terms in term_sets for language in terms}
-    unlisted = {assumed_language(word) for terms in term_sets for term in terms.get("", ()) for word in words(term)}
-    return frozenset((listed | unlisted) - {""})
+    named = {language for terms in term_sets for language in terms}
+    assumed = {assumed_language(word) for terms in term_sets for term in terms.get("", ()) for word in words(term)}
+    return frozenset(named.union(assumed, *(rule.languages for rule in rulebook.rules)) - {""})
 
 
 def _all_leaves(rulebook: Rulebook) -> Iterator[Leaf]:

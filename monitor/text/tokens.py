@@ -91,6 +91,20 @@ class Passage:
     def _word_bounds(self) -> frozenset[int]:
         return boundaries.word_boundaries(self.text)
 
+    def words_at(self, start: int, end: int) -> tuple[int, int]:
+        """The first and the last word that the characters from ``start`` to ``end`` touch; between words, the next."""
+        first = bisect_right(self._word_ends, start)
+        last = bisect_right(self._word_starts, end - 1) - 1
+        return first, max(first, last)
+
+    @cached_property
+    def _word_starts(self) -> list[int]:
+        return [start for start, _ in self.spans]
+
+    @cached_property
+    def _word_ends(self) -> list[int]:
+        return [end for _, end in self.spans]
+
     def paragraph(self, offset: int) -> int:
         """Which paragraph (line) the character at ``offset`` is in, from 0."""
         return bisect_right(self._paragraph_starts, offset) - 1

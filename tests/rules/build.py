@@ -4,16 +4,16 @@ from functools import cache
 
 from monitor.model import Article, Hit
 from monitor.rulebook import Condition, Examples, OfficialRef, Phrase, Rule, Rulebook, Topic, Where
-from monitor.rules import Lemmas, Matcher, compile_rulebook
+from monitor.rules import Forms, Matcher, compile_rulebook
 from tests.rules.samples import OFFICIALS
 
 WHERE = Where()
 
 
 @cache
-def lemmas() -> Lemmas:
-    """One set of dictionaries for all tests: they are slow to build and never change."""
-    return Lemmas()
+def forms() -> Forms:
+    """One set of word forms for all tests: dictionaries are slow to read and never change."""
+    return Forms()
 
 
 def phrase(*terms: str, lang: str = "", where: Where = WHERE) -> Phrase:
@@ -39,7 +39,7 @@ def rulebook(*rules: Rule, topics: tuple[Topic, ...] = ()) -> Rulebook:
 def matcher(*conditions: Condition, topics: tuple[Topic, ...] = ()) -> Matcher:
     """A matcher with one rule for each condition, named by number."""
     rules = (rule(condition, str(number)) for number, condition in enumerate(conditions))
-    return compile_rulebook(rulebook(*rules, topics=topics), lemmas())
+    return compile_rulebook(rulebook(*rules, topics=topics), forms())
 
 
 def article(text: str, language: str | None = None, title: str = "") -> Article:

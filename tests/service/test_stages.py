@@ -62,7 +62,7 @@ class Bench:
 @asynccontextmanager
 async def opened(newsroom: Newsroom, clock: Clock, send_limit: timedelta = SEND_LIMIT) -> AsyncIterator[Bench]:
     async with AsyncExitStack() as stack:
-        configuration, watch = await prepare(newsroom.config, os.environ, clock, rules.Lemmas())
+        configuration, watch = await prepare(newsroom.config, os.environ, clock, rules.Forms())
         stack.push_async_callback(watch.client.aclose)
         store = await Store.open(configuration.settings.store.url)
         stack.push_async_callback(store.close)

@@ -1,0 +1,156 @@
+"""The forms of listed words, worked out by dictionary when rules are compiled; matching only looks them up.
+
+What a dictionary says of a word is kept: for the words of the shipped vocabulary in this package, for others in the
+user's cache directory. Only words that neither knows yet make a dictionary be opened, which takes seconds, in a process
+of its own (:mod:`monitor.text.dictionary`).
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from importlib import resources
+from pathlib import Path
+
+from platformdirs import user_cache_dir
+
+from monitor.text.dictionary import CODES, VERSION, Inflection
+from monitor.text.fold import fold
+from monitor.text.scripts import Script, script_of
+
+# Arabic and Hebrew write particles on to words: their own readings find more, with fewer mistakes.
+# Scripts without spaces are not cut into words here.
+_DICTIONARIES = CODES - {"ar", "he", "zh", "ja", "th"}
+# One dictionary serves Bosnian, Croatian and Serbian, in both alphabets.
+_SHARED = {"bs": "hbs", "hr": "hbs", "sr": "hbs", "sh": "hbs", "no": "nb"}
+
+_RUSSIAN = re.compile("[а-я]+")
+# Longer words are in no dictionary.
+_LONGEST = 48
+_NO_FORMS = Inflection((), known=False, base=False)
+
+Words = Mapping[str, Inflection]
+# Asked for words of a dictionary, gives what it says of them, or why it could not be read.
+Ask = Callable[[str, list[str]], "Words | str"]
+
+
+def assumed_language(word: str) -> str:
+    """The language that a word listed without one is read in, and inflected in articles in it.
+
+    Latin letters are read as English and Russian letters as Russian; other words get "": their scripts have no
+    dictionary that would be safe to assume, and Cyrillic letters that Russian lacks tell of another language.
+    """
+    script = script_of(word)
+    if script is Script.LATIN:
+        return "en"
+    return "ru" if script is Script.CYRILLIC and _RUSSIAN.fullmatch(fold(word)) else ""
+
+
+def dictionary_of(language: str | None) -> str | None:
+    """The code of the dictionary that has the words of ``language``, or ``None`` when there is none."""
+    code = _SHARED.get(language or "", language)
+    return code if code in _DICTIONARIES else None
+
+
+def languages_of(code: str) -> frozenset[str]:
+    """The languages whose words dictionary ``code`` has."""
+    return frozenset({code, *(language for language, shared in _SHARED.items() if shared == code)})
+
+
+def ask_dictionary(code: str, words: list[str]) -> Words | str:
+    """What dictionary ``code`` says of ``words``, or why it could not be read."""
+    done = subprocess.run(  # noqa: S603 - our own program; the code is one of simplemma's
+        [sys.executable, "-m", "monitor.text.dictionary", code],
+        input=json.dumps(words),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        reason = done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"]
+        return reason[-1]
+    return _parsed(json.loads(done.stdout))
+
+
+class Forms:
+    """Forms of words by dictionary; one instance may serve any number of matchers."""
+
+    def __init__(self, cache_dir: Path | None = None, ask: Ask = ask_dictionary) -> None:
+        """Keep what dictionaries say, when they are asked, in ``cache_dir``.
+
+        By default that is in the user's cache directory (``XDG_CACHE_HOME`` moves it); where it cannot be written,
+        dictionaries are opened again after each start.
+        """
+        self._ask = ask
+        self._directory = cache_dir or Path(user_cache_dir("news-monitor")) / "forms" / VERSION
+        self._known: dict[str, dict[str, Inflection]] = {}
+        self._failures: dict[str, str] = {}
+
+    @property
+    def failures(self) -> Mapping[str, str]:
+        """Why dictionaries could not be read when they were last asked, by code: their words count as written only."""
+        return self._failures
+
+    def load(self, wanted: Mapping[str, Collection[str]]) -> None:
+        """Learn the forms of ``wanted`` words, by the code of their dictionary; codes without one are passed over."""
+        missing = {}
+        for code in sorted(_DICTIONARIES.intersection(wanted)):
+            words = {word for word in wanted[code] if len(word) <= _LONGEST}
+            unknown = words.difference(self._remembered(code))
+            if unknown:
+                missing[code] = sorted(unknown)
+        if missing:
+            with ThreadPoolExecutor(os.cpu_count()) as programs:
+                for code, answer in zip(missing, programs.map(self._ask, missing, missing.values()), strict=True):
+                    self._learn(code, answer)
+
+    def of(self, word: str, code: str) -> Inflection:
+        """The forms of ``word``, which was loaded, by dictionary ``code``."""
+        return self._known.get(code, {}).get(word, _NO_FORMS)
+
+    def _learn(self, code: str, answer: Words | str) -> None:
+        if isinstance(answer, str):
+            self._failures[code] = answer
+        else:
+            self._failures.pop(code, None)
+            self._known[code].update(answer)
+            self._keep(code)
+
+    def _remembered(self, code: str) -> Words:
+        if code not in self._known:
+            self._known[code] = {**_shipped(code), **_read(self._file(code))}
+        return self._known[code]
+
+    def _file(self, code: str) -> Path:
+        return self._directory / f"{code}.json"
+
+    def _keep(self, code: str) -> None:
+        """Write what is known of ``code`` beside the file, and then put it in its place: readers see it whole."""
+        with suppress(OSError):
+            self._directory.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=self._directory, prefix=code)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump(self._known[code], file, ensure_ascii=False)
+            Path(name).replace(self._file(code))
+
+
+def _shipped(code: str) -> Words:
+    file = resources.files("monitor.rules").joinpath("data", "forms", f"{code}.json")
+    return _parsed(json.loads(file.read_text(encoding="utf-8"))) if file.is_file() else {}
+
+
+def _read(file: Path) -> Words:
+    """What ``file`` keeps; nothing when it is not there or was damaged: then the dictionary is asked again."""
+    try:
+        return _parsed(json.loads(file.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return {}
+
+
+def _parsed(found: Mapping[str, tuple[list[str], bool, bool]]) -> Words:
+    return {word: Inflection(tuple(forms), known=known, base=base) for word, (forms, known, base) in found.items()}

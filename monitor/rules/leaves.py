@@ -1,0 +1,52 @@
+"""What to know of each leaf that rules share, and what finding a pattern means for it."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from monitor.rulebook import Leaf as Condition
+from monitor.rulebook import OfficialRef, Phrase, Regex, TopicRef, Where
+from monitor.text.regex import Expression
+
+
+class Part(IntEnum):
+    """What finding a pattern means for its leaf."""
+
+    TERM = 0
+    SURNAME = 1
+    ROLE = 2
+    BLOCKED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A leaf that rules share. ``expression`` is given for a regular expression, which no pattern finds."""
+
+    condition: Condition
+    expression: Expression | None = None
+
+    @property
+    def where(self) -> Where:
+        """What narrows it."""
+        return self.condition.where
+
+    @property
+    def name(self) -> str:
+        """What hits and explanations call it: "topic:ID", "official:ID", "regex:…", or "phrase:" and its first term."""
+        match self.condition:
+            case TopicRef(topic_id):
+                return f"topic:{topic_id}"
+            case OfficialRef(official_id):
+                return f"official:{official_id}"
+            case Regex(pattern):
+                return f"regex:{pattern}"
+            case Phrase(terms):
+                return "phrase:" + next((term for listed in terms.values() for term in listed), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A pattern belongs to a leaf: as which part of it, and listed as what."""
+
+    leaf: int
+    part: Part
+    variant: str

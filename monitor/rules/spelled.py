@@ -1,0 +1,34 @@
+"""The patterns of names that were listed in Latin letters, as other languages usually spell them."""
+
+from collections.abc import Iterator
+
+from monitor.model import How
+from monitor.rules.analysis import STRENGTH
+from monitor.rules.build import Name
+from monitor.rules.lexicon import Lexicon
+from monitor.rules.phrases import Pattern
+from monitor.rules.spellings import Spelled, spellings
+from monitor.rules.terms import Term, cut, generated_pattern, patterns
+
+# In these a name is written without spaces, so that each spelling is a term of its own.
+_UNSPACED = frozenset({"zh", "ja"})
+
+
+def name_patterns(name: Name, lexicon: Lexicon) -> Iterator[Pattern]:
+    """The patterns that find ``name`` in the languages that it is not listed in."""
+    found = [spelled for spelled in spellings(name.text) if spelled.language not in name.listed]
+    spaced = [spelled for spelled in found if spelled.language not in _UNSPACED]
+    if spaced:
+        yield generated_pattern(_merged(spaced), lexicon)
+    for spelled in found:
+        if spelled.language in _UNSPACED:
+            for text in spelled.words[0]:
+                whole = Term(text, spelled.language, name=True, rank=STRENGTH[How.GENERATED])
+                yield from patterns(cut(whole), lexicon)
+
+
+def _merged(spaced: list[Spelled]) -> tuple[tuple[str, ...], ...]:
+    """The spellings of each word in all languages together: no text mixes two languages within a name."""
+    length = len(spaced[0].words)
+    alike = [spelled.words for spelled in spaced if len(spelled.words) == length]
+    return tuple(tuple(dict.fromkeys(word for words in alike for word in words[index])) for index in range(length))

@@ -1,0 +1,11 @@
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    language: str
+    words: tuple[tuple[str, ...], ...]
+
+
+def spellings(name: str) -> tuple[Spelled, ...]:
+    return ()

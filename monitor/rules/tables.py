@@ -1,0 +1,83 @@
+"""Everything that matching needs, compiled, and which leaves set off which rules."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from monitor.errors import ConfigFault
+from monitor.model import Field
+from monitor.rulebook import Rule
+from monitor.rules.conditions import Node
+from monitor.rules.leaves import Leaf, Use
+from monitor.rules.phrases import PhraseTable
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRule:
+    """A rule, its condition, and its place in the rulebook.
+
+    The condition can hold only when one of the leaves ``triggers`` is hit; ``None`` says that no leaves tell.
+    """
+
+    rule: Rule
+    node: Node
+    triggers: tuple[int, ...] | None
+    order: int
+
+
+@dataclass(slots=True)
+class Tables:
+    """Patterns, what each means (``uses``, by pattern), leaves by number, and rules.
+
+    ``fields`` are those that some leaf looks at.
+    """
+
+    phrases: PhraseTable
+    uses: list[list[Use]] = field(default_factory=list)
+    leaves: list[Leaf] = field(default_factory=list)
+    fields: frozenset[Field] = frozenset()
+    warnings: tuple[ConfigFault, ...] = ()
+    _rules: dict[str, CompiledRule] = field(default_factory=dict)
+    _triggered: dict[int, list[CompiledRule]] = field(default_factory=dict)
+    _always: dict[str, CompiledRule] = field(default_factory=dict)
+    _next: int = 0
+
+    @property
+    def rules(self) -> tuple[CompiledRule, ...]:
+        """All rules, in the order of the rulebook."""
+        return tuple(sorted(self._rules.values(), key=lambda compiled: compiled.order))
+
+    def rule(self, rule_id: str) -> CompiledRule:
+        """The rule of that id. Raises :class:`KeyError`."""
+        return self._rules[rule_id]
+
+    def candidates(self, touched: Iterable[int]) -> list[CompiledRule]:
+        """The rules that may hold when something of the leaves ``touched`` was found, in the order of the rulebook."""
+        found = {compiled.order: compiled for compiled in self._always.values()}
+        triggered = self._triggered
+        for leaf in touched:
+            if leaf in triggered:
+                for compiled in triggered[leaf]:
+                    found[compiled.order] = compiled
+        return [found[order] for order in sorted(found)]
+
+    def set(self, rule: Rule, node: Node, triggers: Iterable[int] | None) -> None:
+        """Put in ``rule``, in the place of the rule of its id or behind all others."""
+        old = self._rules.get(rule.id)
+        if old is not None:
+            self.remove(rule.id)
+            order = old.order
+        else:
+            order, self._next = self._next, self._next + 1
+        compiled = CompiledRule(rule, node, None if triggers is None else tuple(triggers), order)
+        self._rules[rule.id] = compiled
+        if compiled.triggers is None:
+            self._always[rule.id] = compiled
+        for leaf in compiled.triggers or ():
+            self._triggered.setdefault(leaf, []).append(compiled)
+
+    def remove(self, rule_id: str) -> None:
+        """Take a rule out. Raises :class:`KeyError`."""
+        old = self._rules.pop(rule_id)
+        self._always.pop(rule_id, None)
+        for leaf in old.triggers or ():
+            self._triggered[leaf].remove(old)

@@ -1,0 +1,127 @@
+"""The forms that words take, by the dictionaries of simplemma. The only file that imports simplemma.
+
+A dictionary maps each form to one base, and is read here the other way round: from a listed word to its base to all
+forms of that. Open, a dictionary takes up to a gigabyte and some seconds, so :mod:`monitor.rules.forms` runs this file
+as a program of its own, ``python -m monitor.text.dictionary CODE``: words as a JSON list on standard input, their
+:class:`Inflection` by word as JSON on standard output.
+"""
+
+import heapq
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from simplemma import __version__ as VERSION  # noqa: N812 - a constant here
+from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES, DefaultDictionaryFactory
+
+__all__ = ["CODES", "VERSION", "Inflection", "inflect"]
+
+# Dictionaries by their code. Most are codes of ISO 639-1; "hbs" serves Bosnian, Croatian and Serbian.
+CODES = frozenset(SUPPORTED_LANGUAGES)
+
+# Words that no dictionary has are inflected like those that end as they do, in so many letters at least. The models
+# that share most letters vote, and forms count that more than half of them have.
+_SHORTEST_TAIL = 3
+_MOST_VOTERS = 9
+# More are kept, for some have no forms to vote with.
+_MOST_MODELS = 60
+_SHORTEST_GUESSED = 5
+
+
+class Inflection(NamedTuple):
+    """The forms of a word, in lower or mixed case as the dictionary has them; ``known`` is false when they are guessed.
+
+    ``base`` says whether the word, in small letters, is a dictionary form itself.
+    """
+
+    forms: tuple[str, ...]
+    known: bool
+    base: bool
+
+
+class _Model(NamedTuple):
+    """A dictionary word that ends like an unknown one, in ``shared`` letters, and the base of that word."""
+
+    shared: int
+    is_base: bool
+    form: str
+    base: str
+
+
+def inflect(dictionary: Mapping[str, str], words: Iterable[str]) -> dict[str, Inflection]:
+    """The forms of each of ``words``: those of its base, or for an unknown word those that its ending suggests."""
+    bases = {word: _bases(dictionary, word) for word in words}
+    unknown = {word for word, found in bases.items() if not found and _may_be_guessed(word)}
+    models = _models(dictionary, unknown)
+    wanted = {base for found in bases.values() for base in found}
+    wanted |= {model.base for found in models.values() for model in found}
+    forms: dict[str, list[str]] = {}
+    for form, base in dictionary.items():
+        if base in wanted:
+            forms.setdefault(base, []).append(form)
+    return {word: _inflection(word, found, models.get(word, []), forms) for word, found in bases.items()}
+
+
+def _bases(dictionary: Mapping[str, str], word: str) -> set[str]:
+    """The bases of ``word`` as written and in small letters; else, as German writes nouns, with a capital."""
+    found = {dictionary.get(word), dictionary.get(word.lower())} - {None}
+    return {base for base in (found or {dictionary.get(word.capitalize())}) if base}
+
+
+def _may_be_guessed(word: str) -> bool:
+    return len(word) >= _SHORTEST_GUESSED and word.isalpha() and not word.isupper()
+
+
+def _models(dictionary: Mapping[str, str], words: set[str]) -> dict[str, list[_Model]]:
+    """For each of ``words`` the dictionary words that share most of its ending, best first, bases before others."""
+    by_tail: dict[str, list[str]] = {}
+    for word in words:
+        by_tail.setdefault(word.lower()[-_SHORTEST_TAIL:], []).append(word)
+    if not by_tail:
+        return {}
+    found: dict[str, list[_Model]] = {word: [] for word in words}
+    for form, base in dictionary.items():
+        for word in by_tail.get(form[-_SHORTEST_TAIL:], ()):
+            model = _Model(_shared_ending(word.lower(), form), form == base, form, base)
+            if len(found[word]) < _MOST_MODELS:
+                heapq.heappush(found[word], model)
+            else:
+                heapq.heappushpop(found[word], model)
+    return {word: sorted(models, reverse=True) for word, models in found.items()}
+
+
+def _shared_ending(one: str, other: str) -> int:
+    shared = 0
+    for left, right in zip(reversed(one), reversed(other), strict=False):
+        if left != right:
+            break
+        shared += 1
+    return shared
+
+
+def _inflection(word: str, bases: set[str], models: list[_Model], forms: Mapping[str, list[str]]) -> Inflection:
+    if bases:
+        every = {form for base in bases for form in forms.get(base, ())} | bases
+        return Inflection(tuple(sorted(every)), known=True, base=word.lower() in bases)
+    return Inflection(tuple(sorted(_guessed(word.lower(), models, forms))), known=False, base=False)
+
+
+def _guessed(word: str, models: list[_Model], forms: Mapping[str, list[str]]) -> Iterator[str]:
+    voters = [model for model in models if len(forms.get(model.base, ())) > 1][:_MOST_VOTERS]
+    votes: Counter[str] = Counter()
+    for model in voters:
+        stem, changed = model.form[: -model.shared], word[: -model.shared]
+        votes.update({changed + form[len(stem) :] for form in forms[model.base] if form.startswith(stem)})
+    yield from (form for form, number in votes.items() if 2 * number > len(voters))
+
+
+def main(code: str) -> None:
+    """Inflect the words on standard input."""
+    dictionary = DefaultDictionaryFactory(cache_max_size=1).get_dictionary(code)
+    json.dump(inflect(dictionary, json.load(sys.stdin)), sys.stdout, ensure_ascii=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

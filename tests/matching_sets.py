@@ -8,6 +8,7 @@ Recall is the share of positives that are found, precision the share of positive
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,6 @@ from monitor.rulebook import Condition, Official, OfficialRef, Phrase, Rule, Rul
 from monitor.rules import Matcher, compile_rulebook
 
 DATA = Path(__file__).parent / "data" / "matching"
-FLOORS = DATA / "floors.yaml"
 
 
 class Split(StrEnum):
@@ -156,6 +156,7 @@ def names_of_sets() -> tuple[str, ...]:
     return tuple(sorted(path.name.removesuffix(".build.yaml") for path in DATA.glob("*.build.yaml")))
 
 
+@cache
 def load_set(name: str, split: Split) -> CaseSet:
     """Read one file. Raises :class:`pydantic.ValidationError` when it holds something else than cases."""
     read = _File.model_validate(read_yaml(DATA / f"{name}.{split}.yaml"))
@@ -178,9 +179,7 @@ def outcomes(cases: CaseSet) -> tuple[Outcome, ...]:
             rules.append(Rule(rule_ids[key], case.find.condition(), title=key))
     officials = {official.id: official for official in cases.officials}
     matcher = compile_rulebook(Rulebook(tuple(rules), officials=officials))
-    return tuple(
-        Outcome(case, _finds(matcher, case, rule_ids[case.find.model_dump_json()])) for case in cases.cases
-    )
+    return tuple(Outcome(case, _finds(matcher, case, rule_ids[case.find.model_dump_json()])) for case in cases.cases)
 
 
 def score(of: Iterable[Outcome]) -> Score:

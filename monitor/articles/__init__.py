@@ -1,19 +1,28 @@
 """From the bytes of a page to an article: text, title, date, credit and language.
 
 Pure functions for a worker process that can be killed: no network, no files, no event loop. ``read_article`` serves
-the pipeline, ``extract_page`` the ``stage extract`` filter, ``detect_language`` whoever has a text of unknown language.
-Importing this package is cheap; the parsers load with the first call, or with ``warm_up`` (see :mod:`.work`).
+the pipeline, ``extract_page`` the ``stage extract`` filter, ``detect_languages`` whoever has a text in an unknown
+language. Importing this package is cheap; the parsers load with the first call, or with ``warm_up`` (see :mod:`.work`).
 """
 
-from monitor.articles.handover import USUAL_LANGUAGES, Extracted, Page, ReadRequest
-from monitor.articles.work import detect_language, extract_page, markup_text, read_article, warm_up
+from monitor.articles.handover import USUAL_LANGUAGES, Extracted, Languages, Page, ReadRequest
+from monitor.articles.work import (
+    detect_language,
+    detect_languages,
+    extract_page,
+    markup_text,
+    read_article,
+    warm_up,
+)
 
 __all__ = [
     "USUAL_LANGUAGES",
     "Extracted",
+    "Languages",
     "Page",
     "ReadRequest",
     "detect_language",
+    "detect_languages",
     "extract_page",
     "markup_text",
     "read_article",

@@ -11,8 +11,9 @@ from monitor.model import DateOrigin, Entry, Feed
 # What news is written in, as far as rules analyse it: the choice of a detector that knows nothing better.
 USUAL_LANGUAGES = frozenset(
     (
-        *("ar", "az", "bg", "cs", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hr", "hu", "id", "it", "ja"),
-        *("ko", "nl", "pl", "pt", "ro", "ru", "sl", "sr", "sv", "sw", "th", "tr", "uk", "ur", "vi", "zh"),
+        *("ar", "az", "be", "bg", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hr", "hu", "id"),
+        *("it", "ja", "ko", "mk", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv", "sw", "th", "tr", "uk"),
+        *("ur", "vi", "zh"),
     )
 )
 
@@ -41,6 +42,14 @@ class ReadRequest:
     page_fault: str | None
     languages: frozenset[str]
     now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Languages:
+    """The language of an article's text (of its title, if it has no text), and the title's where that is another."""
+
+    language: str | None
+    title_language: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from monitor.articles.clean import Cleaned
 from monitor.articles.extract import extract_page
 from monitor.articles.fragment import clean_markup
 from monitor.articles.handover import Extracted, ReadRequest
-from monitor.articles.language import detect_language, load_detector
+from monitor.articles.language import detect_languages, load_detector
 from monitor.articles.plain import plain_line
 from monitor.errors import Fault, ParseError
 from monitor.model import Article, ContentPolicy, DateOrigin, Entry, TextOrigin
@@ -44,6 +44,7 @@ def read_article(request: ReadRequest) -> Article:
         raise ParseError(Fault.NOT_A_PAGE, url, f"no title and no text: {choice.note or 'the feed entry is empty'}")
     published, origin = _date(entry, found, request.now)
     prior = entry.language or (found.language if found else None) or feed.language
+    told = detect_languages(title, choice.text, prior=prior, languages=request.languages)
     return Article(
         id=request.id,
         title=title,
@@ -51,7 +52,8 @@ def read_article(request: ReadRequest) -> Article:
         url=request.page.url if request.page else entry.url,
         feed_id=feed.id,
         source=feed.source,
-        language=detect_language(title, choice.text, prior=prior, languages=request.languages),
+        language=told.language,
+        title_language=told.title_language,
         published=published,
         date_origin=origin,
         authors=_names(entry.authors) or (found.authors if found else ()),
@@ -65,9 +67,9 @@ def read_article(request: ReadRequest) -> Article:
     )
 
 
-def load(languages: frozenset[str]) -> None:
+def load() -> None:
     """As :func:`monitor.articles.warm_up`: importing this module has loaded the parsers; the detector is left."""
-    load_detector(languages)
+    load_detector()
 
 
 def _page(request: ReadRequest) -> tuple[Extracted | None, str | None]:

@@ -8,7 +8,7 @@ passes these functions to workers, by name, and should not pay for that; hence t
 from collections.abc import Collection
 from datetime import datetime
 
-from monitor.articles.handover import Extracted, ReadRequest
+from monitor.articles.handover import Extracted, Languages, ReadRequest
 from monitor.model import Article
 
 
@@ -52,28 +52,35 @@ def markup_text(markup: str) -> str:
     return "\n".join(fragment.clean_markup(markup).lines)
 
 
-def detect_language(title: str, text: str, *, prior: str | None, languages: Collection[str]) -> str | None:
-    """The language of an article, out of ``languages``.
+def detect_languages(title: str, text: str, *, prior: str | None, languages: Collection[str]) -> Languages:
+    """The language of an article and, where it is surely another, that of its title.
 
     Args:
         title: read in full.
-        text: its first 300 characters are read.
-        prior: what feed or page state, any BCP 47 tag; decides near ties and very short texts.
-        languages: primary subtags; the detector's own list when empty.
+        text: six pieces of its first 20,000 characters are read; the language is that of most of them.
+        prior: what feed or page state, any BCP 47 tag; decides near ties and very short texts, and adds its language
+            to ``languages``.
+        languages: primary subtags to choose from; the detector's own list when empty.
 
     Returns:
-        A primary subtag, or ``None``: no letters, a script that none of ``languages`` is written in, or no telling.
+        Primary subtags. The language is ``None`` without letters, in a script that none of ``languages`` is written in,
+        or when there is no telling.
     """
     from monitor.articles import language
 
-    return language.detect_language(title, text, prior=prior, languages=languages)
+    return language.detect_languages(title, text, prior=prior, languages=languages)
 
 
-def warm_up(languages: frozenset[str]) -> None:
+def detect_language(title: str, text: str, *, prior: str | None, languages: Collection[str]) -> str | None:
+    """The language of an article's text, or of its title if it has no text; see :func:`detect_languages`."""
+    return detect_languages(title, text, prior=prior, languages=languages).language
+
+
+def warm_up() -> None:
     """Load in this process all that reading an article needs, so that the first article does not wait for it.
 
-    ``languages`` are those of the requests to come: the detector is built for them. It is meant to be run in a worker.
+    It is meant to be run in a worker.
     """
     from monitor.articles import read
 
-    read.load(languages)
+    read.load()

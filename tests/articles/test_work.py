@@ -25,11 +25,11 @@ def test_the_daemon_starts_without_the_parsers() -> None:
 
 def test_a_warmed_worker_has_loaded_everything() -> None:
     """The first article after a start does not wait a second for imports, nor spend its time limit on them."""
-    code = "import monitor.articles\nmonitor.articles.warm_up(frozenset({'en', 'ar'}))"
+    code = "import monitor.articles\nmonitor.articles.warm_up()"
     assert loaded_after(code) >= {"trafilatura", "py3langid", "lxml", "numpy"}
 
 
-@pytest.mark.parametrize("name", ["read_article", "extract_page", "markup_text", "detect_language", "warm_up"])
+@pytest.mark.parametrize("name", ["read_article", "extract_page", "markup_text", "detect_languages", "warm_up"])
 def test_every_function_can_be_named_to_a_worker(name: str) -> None:
     """A function travels as its name, which must not load what it stands for."""
     function = getattr(articles, name)

@@ -274,6 +274,25 @@ class Alert:
     payload: Payload
 
 
+class Verdict(StrEnum):
+    """What a person says of an alert: worth raising, or not."""
+
+    RELEVANT = "relevant"
+    IRRELEVANT = "irrelevant"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What was said of an alert, when, and of which rule's. It stays when the alert is past its retention."""
+
+    alert_id: str
+    rule_id: str
+    verdict: Verdict
+    note: str | None
+    alerted_at: datetime
+    marked_at: datetime
+
+
 class DeliveryState(StrEnum):
     """Where a delivery stands.
 

@@ -9,10 +9,11 @@ import typer
 
 from monitor import __version__
 from monitor.cli import explain as explaining
-from monitor.cli import lists, run, setup
+from monitor.cli import feedback, lists, run, setup
 from monitor.cli.common import DEFAULT_CONFIG, ConfigOption, Exit, JsonOption, load_config
 from monitor.cli.stage import StageName, run_stage
-from monitor.model import DeliveryState
+from monitor.model import DeliveryState, Verdict
+from monitor.store import Marked
 from monitor.telemetry import LogFormat, configure_logging
 
 app = typer.Typer(
@@ -21,6 +22,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Watch the news in any language; hear once per story, with the reason.",
 )
+AlertArgument = Annotated[str, typer.Argument(help="The id of an alert, or six characters of it or more.")]
+
 feeds_app = typer.Typer(no_args_is_help=True, help="The feeds and how they fare.")
 rules_app = typer.Typer(no_args_is_help=True, help="The watch rules.")
 alerts_app = typer.Typer(no_args_is_help=True, help="The alerts that were raised.")
@@ -128,25 +131,43 @@ def feeds_list(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = Fals
 
 @rules_app.command("list")
 def rules_list(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
-    """Show every rule, whom it tells and where it stands."""
-    raise typer.Exit(lists.rules(config, as_json=as_json))
+    """Show every rule, whom it tells, how much it raised, and how much of that was marked relevant."""
+    _finish(feedback.rules(config, as_json=as_json))
 
 
 @alerts_app.command("list")
 def alerts_list(
     config: ConfigOption = DEFAULT_CONFIG,
     rule: Annotated[str | None, typer.Option(help="Only this rule.")] = None,
+    marked: Annotated[Marked | None, typer.Option(help="Only those marked so, or not at all.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="How many.")] = 50,
     as_json: JsonOption = False,
 ) -> None:
-    """Show the newest alerts."""
-    _finish(lists.alerts(config, rule_id=rule, limit=limit, as_json=as_json))
+    """Show the newest alerts, and what was said of them."""
+    _finish(lists.alerts(config, rule_id=rule, marked=marked, limit=limit, as_json=as_json))
 
 
 @alerts_app.command("show")
-def alerts_show(alert: str, config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
+def alerts_show(alert: AlertArgument, config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
     """Show one alert, whole, and what became of its deliveries."""
     _finish(lists.show_alert(config, alert, as_json=as_json))
+
+
+@alerts_app.command("mark")
+def alerts_mark(
+    alert: AlertArgument,
+    verdict: Annotated[Verdict, typer.Argument(help="What you think of it.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    note: Annotated[str | None, typer.Option(help="Why, for whoever mends the rule.")] = None,
+) -> None:
+    """Say whether an alert was worth raising; `rules list` adds it up."""
+    _finish(feedback.mark(config, alert, verdict, note))
+
+
+@alerts_app.command("unmark")
+def alerts_unmark(alert: AlertArgument, config: ConfigOption = DEFAULT_CONFIG) -> None:
+    """Take back what was said of an alert."""
+    _finish(feedback.unmark(config, alert))
 
 
 @deliveries_app.command("list")

@@ -37,6 +37,8 @@ async def explain(path: Path, target: str, rule_id: str | None, feed_id: str | N
     explanations = matcher.explain(article, rule_id)
     if as_json:
         head = {"title": article.title, "language": article.language, "url": article.url}
+        if article.title_language:
+            head["title_language"] = article.title_language
         print_json({"article": head, "rules": [explanation.to_json() for explanation in explanations]})
     else:
         _print(article, explanations, in_full=rule_id is not None)
@@ -52,7 +54,8 @@ def _feed(configuration: Configuration, feed_id: str | None) -> Feed | None:
 
 def _print(article: Article, explanations: Sequence[rules.Explanation], *, in_full: bool) -> None:
     """What matches, with its reasons; then what does not, in a line each, or ``in_full``."""
-    out.print(f"{one_line(article.title)}  [{article.language or 'language unknown'}]")
+    title_language = f", title {article.title_language}" if article.title_language else ""
+    out.print(f"{one_line(article.title)}  [{article.language or 'language unknown'}{title_language}]")
     for explanation in sorted(explanations, key=lambda explanation: not explanation.matched):
         whole = explanation.matched or in_full
         for line in explanation.lines() if whole else explanation.lines()[:1]:
@@ -109,5 +112,11 @@ def _looks_like_html(body: bytes) -> bool:
 def _plain_article(body: bytes, languages: frozenset[str]) -> Article:
     """A plain text: its first line is the title."""
     title, _, text = body.decode("utf-8", "replace").strip().partition("\n")
-    language = articles.detect_language(title, text, prior=None, languages=languages)
-    return Article(id="explained", title=title.strip(), text=text.strip(), language=language)
+    told = articles.detect_languages(title, text, prior=None, languages=languages)
+    return Article(
+        id="explained",
+        title=title.strip(),
+        text=text.strip(),
+        language=told.language,
+        title_language=told.title_language,
+    )

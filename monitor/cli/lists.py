@@ -1,4 +1,4 @@
-"""``feeds``, ``rules``, ``alerts``, ``deliveries`` and ``db``: what is there, and what became of it."""
+"""``feeds``, ``alerts``, ``deliveries`` and ``db``: what is there, and what became of it."""
 
 import asyncio
 from dataclasses import asdict
@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 from monitor.alerts import render_alert
 from monitor.cli.common import Exit, ago, load_config, open_store, out, print_json, print_table, without_secrets
+from monitor.cli.feedback import alert_id
 from monitor.clock import SystemClock
 from monitor.errors import MonitorError
-from monitor.model import DeliveryState, Feed
-from monitor.store import FeedReport, Store
+from monitor.model import DeliveryState, Feed, Mark
+from monitor.store import FeedReport, Marked, Store
 from monitor.telemetry import one_line
 
 
@@ -55,77 +56,60 @@ def _feed_row(feed: Feed, report: FeedReport | None, now: datetime) -> tuple[obj
     )
 
 
-def rules(path: Path, *, as_json: bool) -> Exit:
-    """Every rule, whom it tells and where it stands."""
-    rulebook = load_config(path).rulebook
-    if as_json:
-        print_json(
-            [
-                {
-                    "id": rule.id,
-                    "title": rule.title,
-                    "severity": rule.severity,
-                    "enabled": rule.enabled,
-                    "notify": rule.notify,
-                    "place": rule.place,
-                }
-                for rule in rulebook.rules
-            ]
-        )
-        return Exit.DONE
-    print_table(
-        ("rule", "title", "severity", "tells", "stands in"),
-        (
-            (
-                rule.id if rule.enabled else f"{rule.id} (off)",
-                rule.title,
-                rule.severity,
-                ", ".join(rule.notify) or "all channels",
-                rule.place,
-            )
-            for rule in rulebook.rules
-        ),
-        "no rules",
-    )
-    return Exit.DONE
-
-
-async def alerts(path: Path, *, rule_id: str | None, limit: int, as_json: bool) -> Exit:
-    """The newest alerts."""
+async def alerts(path: Path, *, rule_id: str | None, marked: Marked | None, limit: int, as_json: bool) -> Exit:
+    """The newest alerts, and what was said of them."""
     async with open_store(path) as store:
-        found = await store.reports.alerts(limit, rule_id=rule_id)
+        found = await store.reports.alerts(limit, rule_id=rule_id, marked=marked)
+        said = await store.marks.of([alert.id for alert in found])
     if as_json:
-        print_json([alert.payload for alert in found])
+        print_json([{**alert.payload, "mark": _mark_json(said.get(alert.id))} for alert in found])
         return Exit.DONE
     now = SystemClock().now()
     print_table(
-        ("alert", "when", "rule", "title"),
+        ("alert", "when", "rule", "marked", "title"),
         (
-            (alert.id, ago(alert.created_at, now), alert.rule_id, alert.payload["data"]["articles"][0]["title"])
+            (
+                alert.id,
+                ago(alert.created_at, now),
+                alert.rule_id,
+                said[alert.id].verdict if alert.id in said else None,
+                alert.payload["data"]["articles"][0]["title"],
+            )
             for alert in found
         ),
-        "no alerts yet",
+        "no such alerts" if rule_id or marked else "no alerts yet",
     )
     return Exit.DONE
 
 
-async def show_alert(path: Path, alert_id: str, *, as_json: bool) -> Exit:
-    """One alert as its mail would have it, and what became of its deliveries; or its payload."""
+async def show_alert(path: Path, start: str, *, as_json: bool) -> Exit:
+    """One alert as its mail would have it, and what became of its deliveries; or its payload. And what was said of it.
+
+    ``start`` is its id, or enough of it.
+    """
     timezone = ZoneInfo(load_config(path).settings.timezone)
     async with open_store(path) as store:
-        alert = await store.reports.alert(alert_id)
-        sent = await store.reports.deliveries(1000, alert_id=alert_id)
-    if alert is None:
-        raise MonitorError(f"no alert `{alert_id}`; `news-monitor alerts list` shows their ids")
+        alert = await store.reports.alert(await alert_id(store, start))
+        if alert is None:
+            raise MonitorError(f"the alert `{start}` has just been removed: it is past `retention`")
+        sent = await store.reports.deliveries(1000, alert_id=alert.id)
+        mark = (await store.marks.of([alert.id])).get(alert.id)
     if as_json:
-        print_json(alert.payload)
+        print_json({**alert.payload, "mark": _mark_json(mark)})
         return Exit.DONE
     out.print(render_alert(alert.payload, channel="terminal", timezone=timezone).text)
     for report in sent:
         said = report.last_error or report.receipt or ""
         whom = f"{report.channel} {report.recipient}".strip()
         out.print(f"{report.state} to {whom} (delivery {report.id}): {one_line(said)}")
+    if mark is not None:
+        note = f": {one_line(mark.note)}" if mark.note else ""
+        out.print(f"marked {mark.verdict} {ago(mark.marked_at, SystemClock().now())}{note}")
     return Exit.DONE
+
+
+def _mark_json(mark: Mark | None) -> dict[str, object] | None:
+    return {"verdict": mark.verdict, "note": mark.note, "marked_at": mark.marked_at} if mark else None
 
 
 async def deliveries(

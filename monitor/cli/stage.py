@@ -83,12 +83,14 @@ class Stages:
         now = self._clock.now()
         extract = partial(articles.extract_page, content_type=None, url=record.get("url"), now=now)
         extracted = await self._workers.run(extract, body, timeout=_TIME_LIMIT)
+        detect = partial(articles.detect_languages, prior=extracted.language, languages=articles.USUAL_LANGUAGES)
+        told = await self._workers.run(detect, extracted.title or "", extracted.text, timeout=_TIME_LIMIT)
         return {
             "id": record["id"],
             "title": extracted.title,
             "text": extracted.text,
             "published": _iso(extracted.published),
-            "language": extracted.language,
+            **_languages(told.language, told.title_language),
             "authors": list(extracted.authors),
             "credit": extracted.credit,
             "site": extracted.site,
@@ -104,7 +106,7 @@ class Stages:
             found = matcher.match(article)
             return {
                 "id": record["id"],
-                "language": article.language,
+                **_languages(article.language, article.title_language),
                 "matches": [{"rule": match.rule_id, **asdict(hit)} for match in found for hit in match.hits],
             }
 
@@ -166,15 +168,23 @@ def _failure(record: object, error: str) -> Record:
 
 def _article(record: Record, languages: frozenset[str]) -> Article:
     title, text = str(record.get("title", "")), str(record["text"])
-    language = record.get("language") or articles.detect_language(title, text, prior=None, languages=languages)
+    told = articles.Languages(record.get("language"), record.get("title_language"))
+    if not told.language:
+        told = articles.detect_languages(title, text, prior=None, languages=languages)
     published = record.get("published")
     return Article(
         id=str(record["id"]),
         title=title,
         text=text,
-        language=language,
+        language=told.language,
+        title_language=told.title_language,
         published=datetime.fromisoformat(published).astimezone(UTC) if published else None,
     )
+
+
+def _languages(language: str | None, title_language: str | None) -> Record:
+    """The languages as records show them: the title's own only where it has one."""
+    return {"language": language} | ({"title_language": title_language} if title_language else {})
 
 
 def _iso(moment: datetime | None) -> str | None:

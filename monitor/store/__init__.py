@@ -2,7 +2,8 @@
 
 from monitor.store.codec import host_of
 from monitor.store.instance import Heartbeat
-from monitor.store.reports import DeliveryReport, FeedReport, StoreTally
+from monitor.store.marks import RuleReport
+from monitor.store.reports import DeliveryReport, FeedReport, Marked, StoreTally
 from monitor.store.retention import Pruned
 from monitor.store.schema import EntryState
 from monitor.store.store import Store
@@ -12,7 +13,9 @@ __all__ = [
     "EntryState",
     "FeedReport",
     "Heartbeat",
+    "Marked",
     "Pruned",
+    "RuleReport",
     "Store",
     "StoreTally",
     "host_of",

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, func, select
+from sqlalchemy import ColumnElement, Table, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import Alert, DeliveryState, FeedState
@@ -19,8 +20,17 @@ from monitor.store.schema import (
     entries,
     feeds,
     is_pending,
+    marks,
     matches,
 )
+
+
+class Marked(StrEnum):
+    """Which alerts are asked for: those marked so, or those with no mark."""
+
+    RELEVANT = "relevant"
+    IRRELEVANT = "irrelevant"
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +91,13 @@ class Reports(Part):
             for row in rows
         )
 
-    async def alerts(self, limit: int, rule_id: str | None = None) -> tuple[Alert, ...]:
-        """The latest alerts (of one rule), newest first."""
+    async def alerts(self, limit: int, rule_id: str | None = None, marked: Marked | None = None) -> tuple[Alert, ...]:
+        """The latest alerts (of one rule, marked so), newest first."""
         query = select(alerts).order_by(alerts.c.created_at.desc(), alerts.c.id).limit(limit)
         if rule_id is not None:
             query = query.where(alerts.c.rule_id == rule_id)
+        if marked is not None:
+            query = query.where(_is_marked(marked))
         async with self._database.read() as connection:
             return tuple(alert_from_row(row) for row in (await connection.execute(query)).mappings())
 
@@ -94,6 +106,12 @@ class Reports(Part):
         async with self._database.read() as connection:
             row = (await connection.execute(select(alerts).where(alerts.c.id == alert_id))).mappings().first()
         return alert_from_row(row) if row else None
+
+    async def alert_ids(self, start: str) -> tuple[str, ...]:
+        """The ids of alerts that begin with ``start``, at most two: enough to see whether it names one."""
+        begins = func.substr(alerts.c.id, 1, len(start)) == start
+        async with self._database.read() as connection:
+            return tuple((await connection.execute(select(alerts.c.id).where(begins).limit(2))).scalars())
 
     async def deliveries(
         self,
@@ -137,6 +155,11 @@ class Reports(Part):
         """How many entries wait to be processed, due or not."""
         async with self._database.read() as connection:
             return await connection.scalar(select(func.count()).select_from(entries).where(is_pending)) or 0
+
+
+def _is_marked(marked: Marked) -> ColumnElement[bool]:
+    said = select(1).where(marks.c.alert_id == alerts.c.id)
+    return ~exists(said) if marked is Marked.NONE else exists(said.where(marks.c.verdict == marked.value))
 
 
 async def _count(connection: AsyncConnection, table: Table) -> int:

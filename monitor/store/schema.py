@@ -22,7 +22,7 @@ from sqlalchemy import (
     literal_column,
 )
 
-from monitor.model import DeliveryState
+from monitor.model import DeliveryState, Verdict
 from monitor.store.types import CleanJson, CleanText, UtcDateTime
 
 
@@ -144,6 +144,7 @@ articles = Table(
     Column("origin_note", CleanText),
     Column("fetched_at", UtcDateTime),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("title_language", CleanText),
     Index("ix_articles_created_at_id", "created_at", "id"),
 )
 
@@ -196,6 +197,19 @@ _partial_index(
     deliveries.c.channel,
     deliveries.c.due_at,
     deliveries.c.id,
+)
+
+# No foreign key: what was said of an alert counts for its rule when the alert is gone, and when the rule is.
+marks = Table(
+    "marks",
+    metadata,
+    Column("alert_id", CleanText, primary_key=True),
+    Column("rule_id", CleanText, nullable=False, index=True),
+    Column("verdict", CleanText, nullable=False),
+    Column("note", CleanText),
+    Column("alerted_at", UtcDateTime, nullable=False),
+    Column("marked_at", UtcDateTime, nullable=False),
+    _one_of("verdict", Verdict),
 )
 
 # One row: the process that runs the service, as it last reported. The health check reads it from another process.

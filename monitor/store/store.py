@@ -16,13 +16,15 @@ from monitor.store.engine import Database, Location
 from monitor.store.entries import Entries
 from monitor.store.feeds import Feeds
 from monitor.store.instance import Instance
+from monitor.store.marks import Marks
 from monitor.store.reports import Reports
 from monitor.store.retention import Pruned, prune
 from monitor.store.setback import move_back
 
 
 class Store(Instance):
-    """A database, and what is done with it by job: ``feeds``, ``entries``, ``articles``, ``deliveries``, ``reports``.
+    """A database, and what is done with it by job: ``feeds``, ``entries``, ``articles``, ``deliveries``, ``marks``,
+    ``reports``.
 
     A method that writes is one transaction (:meth:`prune` is many small ones). All moments are aware and in UTC. What
     goes wrong with the database is a :class:`StoreError`.
@@ -34,6 +36,7 @@ class Store(Instance):
         self.entries = Entries(database)
         self.articles = Articles(database)
         self.deliveries = Deliveries(database)
+        self.marks = Marks(database)
         self.reports = Reports(database)
 
     @classmethod

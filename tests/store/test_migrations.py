@@ -4,17 +4,93 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, event, inspect, text
+from sqlalchemy import Connection, Table, event, insert, inspect, select, text
 from sqlalchemy.engine.interfaces import ReflectedIndex
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import StoreError, StoreTooNew
-from monitor.store import Store
+from monitor.model import Mark, Verdict
+from monitor.store import Marked, Store, migrate
 from monitor.store.engine import Database, Location
-from monitor.store.schema import metadata
-from tests.store.world import alerted, plan
+from monitor.store.schema import alerts, articles, deliveries, entries, feeds, hosts, matches, metadata, stories
+from tests.store.world import NOW, alerted, plan
+
+# One row for each table of the first version that holds what people would miss.
+FIRST_ROWS: tuple[tuple[Table, dict[str, object]], ...] = (
+    (hosts, {"host": "wire.example", "token": 3}),
+    (
+        feeds,
+        {
+            "id": "wire",
+            "host": "wire.example",
+            "url": "https://wire.example/",
+            "active": True,
+            "next_poll_at": NOW,
+            "failures": 0,
+        },
+    ),
+    (
+        entries,
+        {
+            "id": "entry",
+            "feed_id": "wire",
+            "host": "wire.example",
+            "identity": "guid:1",
+            "state": "done",
+            "attempts": 1,
+            "due_at": NOW,
+            "created_at": NOW,
+        },
+    ),
+    (stories, {"id": "story", "created_at": NOW}),
+    (
+        articles,
+        {
+            "id": "entry",
+            "feed_id": "wire",
+            "story_id": "story",
+            "story_reason": "first",
+            "title": "Title",
+            "text": "Text",
+            "source": "Wire",
+            "language": "ru",
+            "date_origin": "unknown",
+            "authors": [],
+            "tags": [],
+            "feed_tags": [],
+            "text_origin": "page",
+            "created_at": NOW,
+        },
+    ),
+    (
+        alerts,
+        {
+            "id": "alert",
+            "kind": "new",
+            "rule_id": "a",
+            "story_id": "story",
+            "payload": {"data": {}},
+            "created_at": NOW,
+        },
+    ),
+    (matches, {"rule_id": "a", "article_id": "entry", "alert_id": "alert", "merged": False, "hits": []}),
+    (
+        deliveries,
+        {
+            "id": "delivery",
+            "alert_id": "alert",
+            "channel": "desk",
+            "recipient": "",
+            "state": "delivered",
+            "attempts": 1,
+            "due_at": NOW,
+            "created_at": NOW,
+        },
+    ),
+)
 
 
 def _index(index: ReflectedIndex) -> str:
@@ -61,6 +137,29 @@ async def test_migrating_twice_changes_nothing(store: Store) -> None:
     await alerted(store, plan())
     await store.upgrade()
     assert (await store.reports.tally()).alerts == 1
+
+
+async def test_a_database_of_the_first_version_loses_nothing(url: str) -> None:
+    """What the first version stored is all there after an upgrade, and new columns are empty in it."""
+    database = await Database.open(Location.parse(url), check=True)
+    store = Store(database)
+    async with database.write() as connection:
+        await connection.run_sync(_upgrade_to, "0001")
+        for table, row in FIRST_ROWS:
+            await connection.execute(insert(table), [row])
+    await store.upgrade()
+    await store.check_version()
+    (article,) = [article async for article in store.articles.stream()]
+    assert (article.title, article.language, article.title_language) == ("Title", "ru", None)
+    (alert,) = await store.reports.alerts(9)
+    assert (alert.id, alert.payload) == ("alert", {"data": {}})
+    async with database.read() as connection:
+        for table, row in FIRST_ROWS:
+            (stored,) = (await connection.execute(select(table))).mappings()
+            assert {name: stored[name] for name in row} == row
+    await store.marks.put(Mark("alert", "a", Verdict.RELEVANT, None, NOW, NOW))
+    assert len(await store.reports.alerts(9, marked=Marked.RELEVANT)) == 1
+    await store.close()
 
 
 async def test_a_database_of_a_newer_version_is_refused(store: Store) -> None:
@@ -110,6 +209,12 @@ def _cut_off_before(start: str, database: Database) -> Iterator[None]:
         yield
     finally:
         event.remove(engine, "before_cursor_execute", stop)
+
+
+def _upgrade_to(connection: Connection, revision: str) -> None:
+    config = migrate._config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
 
 
 async def _tables(connection: AsyncConnection) -> list[str]:

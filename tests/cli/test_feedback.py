@@ -51,7 +51,7 @@ async def test_alerts_are_marked_listed_counted_and_unmarked(command: Command, n
     assert (cyber["alerts"], cyber["marks"]) == ({"kept": 2, "last_7_days": 2}, {"relevant": 1, "irrelevant": 1})
     assert cyber["precision"] == pytest.approx({"value": 0.5, "low": 0.0945, "high": 0.9055}, abs=1e-4)
     assert (bees["alerts"]["kept"], bees["precision"]) == (1, None)
-    table = " ".join((await command("rules", "list", columns=200, *at)).out.split())
+    table = " ".join((await command("rules", "list", *at, columns=200)).out.split())
     assert "2 (2 in 7 days) 1 of 2 (50%)" in table
     assert "1 (1 in 7 days) –" in table
 

@@ -114,6 +114,7 @@ def outcome(claim: EntryClaim, *plans: AlertPlan, story_id: str = "story") -> Ar
         feed_id=claim.feed_id,
         source="Wire",
         language="ru",
+        title_language="uk",
         published=claim.entry.published,
         authors=("A. Author",),
         credit="AFP",

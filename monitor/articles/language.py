@@ -29,6 +29,8 @@ _SHORT_TEXT = 60
 _STATED = math.log(6)
 _WRONG_LETTER = 4.0
 _WRONG_WORD = 1.0
+# Words are only looked at for languages that are no further than this from the best: what is further cannot win.
+_NEAR = 5.0
 _LEAST = 0.3
 # What makes a title one in another language than its text: it is no mere name, and there is next to no doubt.
 _TITLE_WORDS = 4
@@ -117,7 +119,9 @@ def _scores(sample: str, candidates: frozenset[str]) -> dict[str, float]:
     scores = _detected(sample, candidates)
     for code in ruled_out_by_letters(candidates, sample) & scores.keys():
         scores[code] -= _WRONG_LETTER
-    for code, signs in signs_against(scores.keys(), sample).items():
+    best = max(scores.values(), default=0.0)
+    near = {code for code, score in scores.items() if score >= best - _NEAR}
+    for code, signs in signs_against(near, sample).items():
         scores[code] -= _WRONG_WORD * signs
     return scores
 

@@ -145,7 +145,7 @@ def signs_against(candidates: Collection[str], text: str) -> Mapping[str, int]:
 
 def _letters_by_script(text: str) -> Counter[str]:
     counts: Counter[str] = Counter()
-    for letter in filter(str.isalpha, text):
+    for letter, number in Counter(filter(str.isalpha, text)).items():
         code = ord(letter)
-        counts[next((name for low, high, name in _SCRIPTS if low <= code <= high), "other")] += 1
+        counts[next((name for low, high, name in _SCRIPTS if low <= code <= high), "other")] += number
     return counts

@@ -1,0 +1,21 @@
+"""Conditions in one line, as search engines write them; and what YAML and queries share: terms, ids, limits."""
+
+from monitor.query.errors import QueryError
+from monitor.query.parser import Doubt, Reference, doubts, parse, references
+from monitor.query.render import render
+from monitor.query.shape import has_places, needs_words, normal, unreachable, walk
+
+__all__ = [
+    "Doubt",
+    "QueryError",
+    "Reference",
+    "doubts",
+    "has_places",
+    "needs_words",
+    "normal",
+    "parse",
+    "references",
+    "render",
+    "unreachable",
+    "walk",
+]

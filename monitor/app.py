@@ -38,7 +38,7 @@ async def prepare(
 
     ``forms`` keeps the dictionaries of one compilation for the next.
     """
-    configuration = await asyncio.to_thread(config.load, path, environ)
+    configuration = await asyncio.to_thread(config.load, path, environ, clock.now())
     rulebook = configuration.rulebook
     matcher = await asyncio.to_thread(rules.compile_rulebook, rulebook, forms)
     settings = configuration.settings

@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from monitor import config
+from monitor.clock import SystemClock
 from monitor.errors import MonitorError
 from monitor.store import Store
 from monitor.telemetry import one_line
@@ -47,7 +48,7 @@ class Exit(IntEnum):
 
 def load_config(path: Path) -> config.Configuration:
     """The configuration at ``path``. Raises ConfigError."""
-    return config.load(path, os.environ)
+    return config.load(path, os.environ, SystemClock().now())
 
 
 @asynccontextmanager

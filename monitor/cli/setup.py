@@ -49,7 +49,7 @@ async def check(path: Path, *, as_json: bool) -> Exit:
 
 def _validate(path: Path) -> tuple[tuple[ConfigFault, ...], tuple[ConfigFault, ...], str]:
     try:
-        configuration = config.load(path, os.environ)
+        configuration = config.load(path, os.environ, SystemClock().now())
         matcher = rules.compile_rulebook(configuration.rulebook)
     except ConfigError as error:
         return error.faults, (), ""

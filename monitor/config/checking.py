@@ -13,8 +13,8 @@ from pydantic_core import ErrorDetails
 
 from monitor.config.faults import Faults, did_you_mean, shown
 from monitor.config.model import Model, Surroundings
-from monitor.config.values import IDENTIFIER
 from monitor.config.yaml import Document, Place
+from monitor.query.notation import IDENTIFIER
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from monitor import model, rulebook
-from monitor.config import items, references
+from monitor.config import circles, items, references
 from monitor.config.checking import validate
-from monitor.config.faults import Faults
+from monitor.config.faults import Faults, shown
 from monitor.config.feeds import FeedSpec
 from monitor.config.items import Collection, Item
 from monitor.config.model import Model, Surroundings
@@ -37,12 +39,13 @@ class Configuration:
     warnings: tuple[ConfigFault, ...] = ()
 
 
-def load(path: Path, environ: Mapping[str, str]) -> Configuration:
+def load(path: Path, environ: Mapping[str, str], now: datetime | None = None) -> Configuration:
     """The configuration that begins at ``path`` (``monitor.yaml``); secrets may come from ``environ``.
 
-    Raises ``ConfigError`` with every fault of every file. Opens files and nothing else.
+    With ``now`` (aware), the warnings tell of rules that have expired. Raises ``ConfigError`` with every fault of every
+    file. Opens files and nothing else.
     """
-    return _Load(path, environ).run()
+    return _Load(path, environ, now).run()
 
 
 @dataclass
@@ -58,9 +61,11 @@ class _Specs:
 class _Load:
     """One load: the faults found so far, and the files touched."""
 
-    def __init__(self, path: Path, environ: Mapping[str, str]) -> None:
+    def __init__(self, path: Path, environ: Mapping[str, str], now: datetime | None) -> None:
         self._path = path
         self._environ = environ
+        self._now = now
+        self._zone: tzinfo = UTC
         self._faults = Faults()
         self._touched: dict[Path, None] = {path: None}
 
@@ -72,6 +77,8 @@ class _Load:
         # Without readable settings the other files are still looked at, where they usually are.
         main = document or Document(self._path, {}, {})
         settings = self._validate(Settings, main, ()) if document else None
+        if settings:
+            self._zone = ZoneInfo(settings.timezone)
         feeds = self._collect(main, "feeds", ("feeds",), Settings.model_fields["feeds"].default)
         topics = self._collect(main, "topics", ("vocabulary", "topics"), ("topics/*.yaml",))
         officials = self._collect(main, "officials", ("vocabulary", "officials"), ("officials/*.yaml",))
@@ -82,8 +89,7 @@ class _Load:
             self._validate_items(OfficialSpec, officials),
             self._validate_items(RuleSpec, rules),
         )
-        references.check_topics_and_officials(rules, topics, "topic", self._faults)
-        references.check_topics_and_officials(rules, officials, "official", self._faults)
+        self._check_rules(rules, topics, officials, specs)
         references.check_sources(rules, feeds, self._faults)
         if document:
             channels = document.data.get("channels")
@@ -94,6 +100,13 @@ class _Load:
         self._faults.raise_any()
         assert settings is not None  # noqa: S101 - without settings there was a fault
         return self._configuration(settings, specs)
+
+    def _check_rules(self, rules: Collection, topics: Collection, officials: Collection, specs: _Specs) -> None:
+        for kind, known in (("topic", topics), ("official", officials), ("rule", rules)):
+            references.check_named(rules, known, kind, self._faults)
+        references.warn_of_doubts(rules, self._faults)
+        ordered = circles.check_circles(rules, self._faults)
+        circles.check_extent({rule.id: (item, rule.condition()) for item, rule in specs.rules}, ordered, self._faults)
 
     def _check_path(self) -> None:
         """Raises ``ConfigError`` when there is no file at the path."""
@@ -118,7 +131,7 @@ class _Load:
         self._faults.raise_any()
 
     def _validate(self, spec: type[Spec], document: Document, place: tuple[str | int, ...]) -> Spec | None:
-        around = Surroundings(self._environ, document.path.parent)
+        around = Surroundings(self._environ, document.path.parent, self._zone)
         found = validate(spec, document, place, around, self._faults)
         self._touched.update(dict.fromkeys(around.read))
         return found
@@ -151,12 +164,20 @@ class _Load:
             self._faults.warn(main.path, None, "no feed is configured: nothing will be read")
         if not any(rule.enabled for _, rule in specs.rules):
             self._faults.warn(main.path, None, "no rule is configured and enabled: nothing will be watched for")
+        self._warn_of_expired(specs.rules)
         first: dict[str, Item] = {}
         for item, feed in specs.feeds:
             other = first.setdefault(feed.url, item)
             if other is not item:
                 line = item.document.line((*item.place, "url"))
                 self._faults.warn(item.document.path, line, f"the feed at {other.origin} has the same address")
+
+    def _warn_of_expired(self, rules: list[tuple[Item, RuleSpec]]) -> None:
+        for item, rule in rules:
+            if self._now and rule.enabled and rule.expires and rule.expires <= self._now:
+                line = item.document.line((*item.place, "expires"))
+                message = f"the rule {shown(rule.id)} expired on {next(item.texts('expires'))}: it watches no longer"
+                self._faults.warn(item.document.path, line, message, "remove it, or move the date")
 
     def _configuration(self, settings: Settings, specs: _Specs) -> Configuration:
         return Configuration(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, NoReturn
 
@@ -14,13 +15,14 @@ Whole = Annotated[int, Strict()]
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What values may refer to: the environment, and the directory of the file that they stand in.
+    """What values may refer to: the environment, the directory of the file that they stand in, the readers' time zone.
 
     ``read`` collects the secret files that were opened, for the reload watcher.
     """
 
     environ: Mapping[str, str] = field(default_factory=dict, repr=False)
     directory: Path = field(default_factory=Path)
+    zone: tzinfo = UTC
     read: list[Path] = field(default_factory=list)
 
     def path(self, text: str) -> Path:

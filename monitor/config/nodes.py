@@ -1,23 +1,19 @@
 """The conditions of watch rules: from the nodes of the YAML to the tree of :mod:`monitor.rulebook`."""
 
-from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, ClassVar, Literal
+from collections.abc import Iterator
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SkipValidation, model_validator
+from pydantic_core import PydanticCustomError
 
-from monitor import model, rulebook
-from monitor.config.model import Model, Whole, fault_at
+from monitor import model, query, rulebook
+from monitor.config.model import Flag, Model, Whole, fault_at
 from monitor.config.terms import Terms, listed
 from monitor.config.values import Identifier
+from monitor.query.shape import MOST_PLACES, MOST_SCORE, MOST_WEIGHT, MOST_WORDS
+from monitor.query.tokens import LONGEST_QUERY
 from monitor.rulebook import Condition, Form, Span, Where
-
-_MOST_WORDS = 1000
-
-NOT_YET: Mapping[str, str] = {
-    "query": "write the same as `when:` with all, any and none",
-    "regex": "nothing would be searched for",
-    "score": "nothing would be counted",
-}
+from monitor.text.regex import Expression
 
 
 def parse_within(value: object) -> object:
@@ -27,19 +23,48 @@ def parse_within(value: object) -> object:
         return Span(words[0])
     if len(words) == 2 and words[1] in ("word", "words") and words[0].isascii() and words[0].isdigit():
         number = int(words[0][:6])
-        if 1 <= number <= _MOST_WORDS:
+        if 1 <= number <= MOST_WORDS:
             return number
-    raise ValueError(f"must be sentence, paragraph, or a number of words from 1 to {_MOST_WORDS}, such as `8 words`")
+    raise ValueError(f"must be sentence, paragraph, or a number of words from 1 to {MOST_WORDS}, such as `8 words`")
+
+
+def parse_query(value: object) -> object:
+    """A condition in one line. What is wrong in it is told with its column."""
+    if not isinstance(value, str):
+        raise ValueError("must be text: put it in quotes")  # noqa: TRY004 - pydantic takes ValueError
+    try:
+        return query.parse(value)
+    except query.QueryError as error:
+        message = f"`query`, column {error.column}: {error.message}"
+        raise PydanticCustomError("fault", "{message}", {"message": message}) from None
+
+
+def check_regex(pattern: str) -> str:
+    """An expression of RE2."""
+    Expression(pattern, case_exact=False)
+    return pattern
+
+
+def _check_weight(weight: int) -> int:
+    if not weight:
+        raise ValueError("must not be 0")
+    return weight
 
 
 Within = Annotated[int | Span, BeforeValidator(parse_within, json_schema_input_type=str)]
-MatchedField = Literal["title", "body"]
-MatchedFields = Annotated[
-    tuple[MatchedField, ...],
+FieldName = Literal["title", "body", "author", "url", "tag"]
+FieldNames = Annotated[
+    tuple[FieldName, ...],
     Field(min_length=1),
-    BeforeValidator(listed, json_schema_input_type=MatchedField | tuple[MatchedField, ...]),
+    BeforeValidator(listed, json_schema_input_type=FieldName | tuple[FieldName, ...]),
 ]
 Nodes = Annotated[tuple["NodeSpec", ...], Field(min_length=1)]
+Pattern = Annotated[str, AfterValidator(check_regex)]
+Query = Annotated[
+    Condition,
+    SkipValidation,
+    BeforeValidator(parse_query, json_schema_input_type=Annotated[str, Field(min_length=1, max_length=LONGEST_QUERY)]),
+]
 
 
 class NearSpec(Model):
@@ -49,21 +74,37 @@ class NearSpec(Model):
     """How close: `8 words` (at most so many between them), `sentence` or `paragraph`."""
     of: Annotated[tuple["NodeSpec", ...], Field(min_length=2)]
     """What must stand close together: leaves, or `any` of leaves."""
+    ordered: Flag = False
+    """`true`: they stand in the order of `of`."""
 
 
 class CountSpec(Model):
     """Things that must be found at several places."""
 
-    at_least: Annotated[Whole, Field(ge=1, le=1000)]
+    at_least: Annotated[Whole, Field(ge=1, le=MOST_PLACES)]
     """At how many different places."""
     of: Nodes
     """What is counted: leaves, or `any` of leaves."""
 
 
+class ScoreSpec(Model):
+    """Things whose weights must add up."""
+
+    at_least: Annotated[Whole, Field(ge=1, le=MOST_SCORE)]
+    """What the weights of all that is found must add up to."""
+    of: Annotated[tuple["WeightedSpec", ...], Field(min_length=1)]
+    """What is weighed: any conditions."""
+
+    @model_validator(mode="after")
+    def _check_reach(self) -> "ScoreSpec":
+        reason = query.unreachable(_score(self))
+        if reason:
+            fault_at("of", f"`score`: {reason}")
+        return self
+
+
 class NodeSpec(Model):
     """One condition. Keys that stand side by side must all hold."""
-
-    not_yet: ClassVar[Mapping[str, str]] = NOT_YET
 
     all_: Annotated[Nodes | None, Field(alias="all")] = None
     """Every one of these holds."""
@@ -73,16 +114,24 @@ class NodeSpec(Model):
     """Not one of these holds."""
     phrase: Terms | None = None
     """A word or several in a row: one, a list (any of them), or either of these by language."""
+    regex: Pattern | None = None
+    """An expression of RE2 that is found."""
     topic: Identifier | None = None
     """Any term of this topic."""
     official: Identifier | None = None
     """This official is named."""
+    rule: Identifier | None = None
+    """The condition of this other rule holds."""
     near: NearSpec | None = None
     """Things that stand close together."""
     count: CountSpec | None = None
     """Things that are found at several places."""
-    in_: Annotated[MatchedFields | None, Field(alias="in")] = None
-    """Where phrase, topic and official are looked for: `title`, `body` or both; by default both."""
+    score: ScoreSpec | None = None
+    """Things whose weights add up."""
+    query: Query | None = None
+    """A condition in one line, as search engines write them."""
+    in_: Annotated[FieldNames | None, Field(alias="in")] = None
+    """Where phrase, regex, topic and official are looked for: `title`, `body`, `author`, `url`, `tag`, or a list."""
     case: Literal["exact"] | None = None
     """`exact`: capitals and small letters count as written."""
     form: Form | None = None
@@ -90,29 +139,52 @@ class NodeSpec(Model):
 
     @model_validator(mode="after")
     def _check_keys(self) -> "NodeSpec":
-        leaves = (self.phrase, self.topic, self.official)
-        if not any((*leaves, self.all_, self.any_, self.none, self.near, self.count)):
-            raise ValueError("says nothing: give it phrase, topic, official, all, any, none, near or count")
-        for key, narrowing in (("in", self.in_), ("case", self.case), ("form", self.form)):
-            if narrowing and not any(leaves):
-                fault_at(key, f"`{key}` narrows a phrase, topic or official, and none stands beside it")
+        if not _parts(self):
+            raise ValueError(
+                "says nothing: give it phrase, regex, topic, official, rule, query, all, any, none, near, count, score"
+            )
+        self._check_narrowing()
         for key, group in (("near", self.near), ("count", self.count)):
-            if group and not all(_is_simple(node) for node in group.of):
-                fault_at(key, f"`{key}` takes phrases, topics, officials, and `any` of them; nothing else")
+            if group and not all(query.has_places(condition(node)) for node in group.of):
+                fault_at(key, f"`{key}` takes phrases, expressions, topics, officials, and `any` of them; nothing else")
         return self
 
+    def _check_narrowing(self) -> None:
+        """Refuse ``in``, ``case`` and ``form`` beside nothing that they could narrow."""
+        inflected = any((self.phrase, self.topic, self.official))
+        elsewhere = "; in a query, write `title:`, `case:` and `exact:`" if self.query else ""
+        for key, narrowing in (("in", self.in_), ("case", self.case), ("form", self.form)):
+            if narrowing and not inflected and not self.regex:
+                message = f"`{key}` narrows a phrase, regex, topic or official, and none stands beside it"
+                fault_at(key, message + elsewhere)
+        if self.form and self.regex:
+            fault_at(
+                "form",
+                "`form` does not go beside `regex`: an expression is found as it is written",
+            )
 
-def _is_simple(node: NodeSpec) -> bool:
-    """Whether ``node`` is a single leaf, or any of leaves."""
-    given = [part for part in (node.phrase, node.topic, node.official, node.any_) if part is not None]
-    others = (node.all_, node.none, node.near, node.count)
-    return len(given) == 1 and not any(others) and all(_is_simple(inner) for inner in node.any_ or ())
+
+class WeightedSpec(NodeSpec):
+    """One condition of a score, and what it adds."""
+
+    weight: Annotated[Whole, Field(ge=-MOST_WEIGHT, le=MOST_WEIGHT), AfterValidator(_check_weight)]
+    """What each place where it is found adds to the score; may be negative."""
+    at_most: Annotated[Whole, Field(ge=1, le=MOST_PLACES)] = 1
+    """How many places count at most."""
+
+
+for _spec in (NearSpec, CountSpec, ScoreSpec):
+    _spec.model_rebuild()
 
 
 def condition(node: NodeSpec) -> Condition:
     """The condition that ``node`` writes down."""
-    parts = (*_groups(node), *_leaves(node))
+    parts = _parts(node)
     return parts[0] if len(parts) == 1 else rulebook.All(parts)
+
+
+def _parts(node: NodeSpec) -> tuple[Condition, ...]:
+    return (*_groups(node), *_leaves(node), *((node.query,) if node.query else ()))
 
 
 def _groups(node: NodeSpec) -> Iterator[Condition]:
@@ -123,19 +195,30 @@ def _groups(node: NodeSpec) -> Iterator[Condition]:
     if node.none:
         yield rulebook.NoneOf(_conditions(node.none))
     if node.near:
-        yield rulebook.Near(node.near.within, _conditions(node.near.of))
+        yield rulebook.Near(node.near.within, _conditions(node.near.of), node.near.ordered)
     if node.count:
         yield rulebook.Count(node.count.at_least, _conditions(node.count.of))
+    if node.score:
+        yield _score(node.score)
+
+
+def _score(spec: ScoreSpec) -> rulebook.Score:
+    weighted = (rulebook.Weighted(condition(part), part.weight, part.at_most) for part in spec.of)
+    return rulebook.Score(spec.at_least, tuple(weighted))
 
 
 def _leaves(node: NodeSpec) -> Iterator[Condition]:
     where = _where(node)
     if node.phrase:
         yield rulebook.Phrase(node.phrase, where)
+    if node.regex:
+        yield rulebook.Regex(node.regex, where)
     if node.topic:
         yield rulebook.TopicRef(node.topic, where)
     if node.official:
         yield rulebook.OfficialRef(node.official, where)
+    if node.rule:
+        yield rulebook.RuleRef(node.rule)
 
 
 def _conditions(nodes: tuple[NodeSpec, ...]) -> tuple[Condition, ...]:
@@ -149,25 +232,3 @@ def _where(node: NodeSpec) -> Where:
         case_exact=node.case == "exact",
         form=node.form or plain.form,
     )
-
-
-def needs_words(condition: Condition) -> bool:
-    """Whether an article without any listed word fails ``condition``. What does not is true of nearly all articles."""
-    if isinstance(condition, rulebook.All):
-        return any(needs_words(part) for part in condition.of)
-    if isinstance(condition, rulebook.AnyOf):
-        return all(needs_words(part) for part in condition.of)
-    return not isinstance(condition, rulebook.NoneOf)
-
-
-def references(data: Any, kind: str, place: tuple[str | int, ...]) -> Iterator[tuple[str, tuple[str | int, ...]]]:  # noqa: ANN401
-    """Every id that the raw nodes ``data`` give as ``kind`` (topic, official), and its place.
-
-    Raw, because a reference in a rule that has other faults too must be checked as well.
-    """
-    items = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
-    for key, value in items:
-        if key == kind and isinstance(value, str):
-            yield value, (*place, key)
-        elif key != "phrase":
-            yield from references(value, kind, (*place, key))

@@ -1,24 +1,84 @@
-"""Whether what rules refer to is there: topics, officials, channels, feeds and tags."""
+"""Whether what rules refer to is there: topics, officials, other rules, channels, feeds and tags."""
 
-from collections.abc import Set
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+from typing import Any
 
+from monitor import query
 from monitor.config.faults import Faults, known_words, shown
 from monitor.config.items import Collection, Item
-from monitor.config.nodes import references
 from monitor.config.yaml import Place
 
+_KINDS = frozenset({"topic", "official", "rule"})
 _TAG = "tag:"
 
 
-def check_topics_and_officials(rules: Collection, known: Collection, kind: str, faults: Faults) -> None:
-    """Refuse a ``topic`` or ``official`` (``kind``) that no file describes."""
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A topic, official or rule (``kind``) that a rule names at ``place``, and in a query at ``column``."""
+
+    kind: str
+    id: str
+    place: Place
+    column: int | None = None
+
+    @property
+    def where(self) -> str:
+        """Words that lead to the column, for the beginning of a message."""
+        return f"`query`, column {self.column}: " if self.column else ""
+
+
+def references(item: Item) -> Iterator[Reference]:
+    """What the rule ``item`` refers to, as it stands there: a rule that has other faults must be checked as well."""
+    for place, text in _leaves(item, "query"):
+        try:
+            found = query.references(text)
+        except query.QueryError:
+            continue
+        yield from (Reference(each.kind, each.id, place, each.column) for each in found)
+    for kind in sorted(_KINDS):
+        yield from (Reference(kind, text, place) for place, text in _leaves(item, kind))
+
+
+def _leaves(item: Item, key: str) -> Iterator[tuple[Place, str]]:
+    """The texts under ``key`` in the condition of ``item``, and their places."""
+    raw = item.raw if isinstance(item.raw, dict) else {}
+    for name in ("when", "query"):
+        if name in raw:
+            yield from _texts({name: raw[name]}, key, item.place)
+
+
+def _texts(data: Any, key: str, place: Place) -> Iterator[tuple[Place, str]]:  # noqa: ANN401 - any YAML value
+    found = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for step, value in found:
+        if step == key and isinstance(value, str):
+            yield (*place, step), value
+        elif step != "phrase":
+            yield from _texts(value, key, (*place, step))
+
+
+def check_named(rules: Collection, known: Collection, kind: str, faults: Faults) -> None:
+    """Refuse a ``topic``, ``official`` or ``rule`` (``kind``) that no file describes."""
     if not known.complete:
         return
     ids = known.ids()
     for item in rules.items:
-        when = item.raw.get("when") if isinstance(item.raw, dict) else None
-        for id_, place in references(when, kind, (*item.place, "when")):
-            _check(item, place, id_, ids, kind, faults)
+        for found in references(item):
+            if found.kind == kind:
+                _check(item, found.place, found.id, ids, kind, faults, found.where)
+
+
+def warn_of_doubts(rules: Collection, faults: Faults) -> None:
+    """Warn of words in queries that were hardly meant as words."""
+    for item in rules.items:
+        for place, text in _leaves(item, "query"):
+            try:
+                doubts = query.doubts(text)
+            except query.QueryError:
+                continue
+            for doubt in doubts:
+                line = item.document.line(place)
+                faults.warn(item.document.path, line, f"`query`, column {doubt.column}: {doubt.message}")
 
 
 def check_channels(rules: Collection, channels: Set[str], faults: Faults) -> None:
@@ -44,7 +104,7 @@ def check_sources(rules: Collection, feeds: Collection, faults: Faults) -> None:
                     _check(item, place, name, ids, "feed", faults)
 
 
-def _check(item: Item, place: Place, name: str, known: Set[str], kind: str, faults: Faults) -> None:
+def _check(item: Item, place: Place, name: str, known: Set[str], kind: str, faults: Faults, where: str = "") -> None:
     if name not in known:
         hint = known_words(name, known, f"no {kind} is described anywhere")
-        faults.add(item.document.path, item.document.line(place), f"there is no {kind} {shown(name)}", hint)
+        faults.add(item.document.path, item.document.line(place), f"{where}there is no {kind} {shown(name)}", hint)

@@ -1,16 +1,17 @@
 """Files of watch rules."""
 
-from collections.abc import Mapping
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field, model_validator
 
 from monitor import rulebook
+from monitor.config.expiry import Expiry
 from monitor.config.model import Flag, Model
-from monitor.config.nodes import NOT_YET, NodeSpec, condition, needs_words
+from monitor.config.nodes import NodeSpec, Query, condition
 from monitor.config.terms import Language, Terms
 from monitor.config.values import Identifier, Line
 from monitor.model import Severity
+from monitor.query import needs_words
 
 Text = Annotated[str, Field(min_length=1, max_length=20_000)]
 SourceName = Annotated[str, Field(min_length=1, max_length=200)]
@@ -35,9 +36,7 @@ class ExamplesSpec(Model):
 
 
 class RuleSpec(Model):
-    """One watch rule. It needs `keywords`, `when`, or both; of both, both must hold."""
-
-    not_yet: ClassVar[Mapping[str, str]] = {**NOT_YET, "expires": "the rule would never expire"}
+    """One watch rule. It needs `keywords`, `when` or `query`; of several, all must hold."""
 
     id: Identifier
     """Name of the rule: used in links, mails and metrics, so keep it for good."""
@@ -49,6 +48,8 @@ class RuleSpec(Model):
     """Words and phrases, any of which is enough: a list, or lists by language, of which the inflected forms count."""
     when: NodeSpec | None = None
     """The condition."""
+    query: Query | None = None
+    """The condition in one line, as search engines write them."""
     languages: tuple[Language, ...] = ()
     """Only articles in these languages; empty means all."""
     sources: SourcesSpec = Field(default_factory=SourcesSpec)
@@ -59,25 +60,29 @@ class RuleSpec(Model):
     """Texts that prove the rule."""
     enabled: Flag = True
     """`false` rests the rule."""
+    expires: Expiry | None = None
+    """The last day on which it looks at articles, or the moment at which it stops."""
 
     @model_validator(mode="after")
     def _check_condition(self) -> "RuleSpec":
-        if self.keywords is None and self.when is None:
-            raise ValueError("watches for nothing: give it `keywords` or `when`")
-        if not needs_words(self._condition()):
+        if self.keywords is None and self.when is None and self.query is None:
+            raise ValueError("watches for nothing: give it `keywords`, `when` or `query`")
+        if not needs_words(self.condition()):
             raise ValueError("would match nearly every article: beside `none`, something must be required to be there")
         return self
 
-    def _condition(self) -> rulebook.Condition:
+    def condition(self) -> rulebook.Condition:
+        """All that must hold."""
         keywords = [_any_keyword(self.keywords)] if self.keywords else []
-        parts = (*keywords, *([condition(self.when)] if self.when else []))
+        when = [condition(self.when)] if self.when else []
+        parts = (*keywords, *when, *([self.query] if self.query else []))
         return parts[0] if len(parts) == 1 else rulebook.All(parts)
 
     def rule(self, place: str) -> rulebook.Rule:
         """The rule as the matcher takes it. ``place`` is its file:line."""
         return rulebook.Rule(
             id=self.id,
-            when=self._condition(),
+            when=self.condition(),
             title=self.title or self.id,
             severity=self.severity,
             languages=frozenset(self.languages),
@@ -85,6 +90,7 @@ class RuleSpec(Model):
             notify=self.notify,
             examples=rulebook.Examples(self.examples.match, self.examples.ignore),
             enabled=self.enabled,
+            expires=self.expires,
             place=place,
         )
 

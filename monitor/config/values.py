@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 from monitor.config.faults import did_you_mean, shown
 from monitor.config.model import surroundings
 from monitor.net import AllowList
+from monitor.query.notation import IDENTIFIER, LONGEST_IDENTIFIER
 
 _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "y": 31_536_000}
 _DURATION = r"^([0-9]{1,6}(ms|[smhdwy]))+$"
@@ -26,7 +27,6 @@ _HOST = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(\.{_LABEL})*")
 # Not `=?`, which begins an encoded word (RFC 2047): Python's mail library would decode it.
 _LOCAL_PART = re.compile(r"(?!.*=\?)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _MAILBOX = re.compile(r'(?:"(?P<quoted>[^"\\]*)"|(?P<name>[^"<>@,;:\\]*?))\s*<(?P<address>[^<>]*)>')
-IDENTIFIER = r"^[a-z0-9][a-z0-9._-]*$"
 
 
 def parse_duration(value: object) -> object:
@@ -193,5 +193,5 @@ Target = Annotated[WebUrl, AfterValidator(check_no_user)]
 Zone = Annotated[str, AfterValidator(check_zone)]
 Private = Annotated[str, AfterValidator(check_private)]
 FilePath = Annotated[Path, BeforeValidator(parse_path, json_schema_input_type=str)]
-Identifier = Annotated[str, Field(pattern=IDENTIFIER, max_length=100)]
+Identifier = Annotated[str, Field(pattern=IDENTIFIER, max_length=LONGEST_IDENTIFIER)]
 Line = Annotated[str, Field(max_length=300), AfterValidator(one_line)]

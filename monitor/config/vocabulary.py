@@ -2,10 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from monitor import rulebook
-from monitor.config.model import Model, not_yet
+from monitor.config.model import Model
 from monitor.config.terms import Term, TermsByLanguage
 from monitor.config.values import Identifier, Line
 
@@ -32,12 +32,6 @@ class TopicsFile(Model):
     """The topics."""
 
 
-def _check_spelling(value: object) -> object:
-    if value == "loose":
-        not_yet("spelling: loose", "names would be found as listed only")
-    return value
-
-
 class OfficialSpec(Model):
     """A person in office."""
 
@@ -55,10 +49,9 @@ class OfficialSpec(Model):
     """Phrases for the office by language; they let a surname count."""
     blocked: Annotated[tuple[Term, ...], Field(alias="not")] = ()
     """Other people of that surname, who never count."""
-    spelling: Annotated[Literal["exact"], BeforeValidator(_check_spelling, json_schema_input_type=Literal["exact"])] = (
-        "exact"
-    )
-    """How far spellings may vary. This version takes names as listed, with their inflections."""
+    spelling: Literal["exact", "loose"] | None = None
+    """`exact`: only as listed; `loose`: also with other vowels and like-sounding letters. Otherwise as listed, and as
+    other languages usually write a name listed in Latin letters. Inflected forms always count."""
 
     def official(self, place: str) -> rulebook.Official:
         """The official as the matcher takes it. ``place`` is its file:line."""
@@ -70,6 +63,7 @@ class OfficialSpec(Model):
             roles=self.roles,
             role=self.role,
             blocked=self.blocked,
+            spelling=rulebook.Spelling(self.spelling or rulebook.Spelling.GENERATED),
             place=place,
         )
 

@@ -3,7 +3,7 @@
 from monitor.query.errors import QueryError
 from monitor.query.parser import Doubt, Reference, doubts, parse, references
 from monitor.query.render import render
-from monitor.query.shape import has_places, needs_words, normal, unreachable, walk
+from monitor.query.shape import has_places, needs_words, normal, parts, unreachable, walk
 
 __all__ = [
     "Doubt",
@@ -14,6 +14,7 @@ __all__ = [
     "needs_words",
     "normal",
     "parse",
+    "parts",
     "references",
     "render",
     "unreachable",

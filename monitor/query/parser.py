@@ -110,8 +110,7 @@ class _Parser:
         self._waiting: Token | None = None
         self._depth = 0
 
-    @property
-    def _token(self) -> Token:
+    def _peek(self) -> Token:
         if self._waiting is None:
             self._waiting = next(self._tokens)
             if self._waiting.kind is Kind.WORD:
@@ -119,20 +118,20 @@ class _Parser:
         return self._waiting
 
     def _take(self) -> Token:
-        token = self._token
+        token = self._peek()
         self._waiting = None
         return token
 
     def query(self) -> Condition:
         found = self._any(_Scope())
-        if self._token.kind is Kind.CLOSE:
-            raise QueryError("a `)` closes nothing", self._token.column)
-        if self._token.kind is not Kind.END:
+        if self._peek().kind is Kind.CLOSE:
+            raise QueryError("a `)` closes nothing", self._peek().column)
+        if self._peek().kind is not Kind.END:
             raise self._unexpected()
         return found
 
     def _unexpected(self) -> QueryError:
-        token = self._token
+        token = self._peek()
         if token.kind is Kind.SLOP:
             return QueryError('`~` stands right behind a quoted phrase: `"one two"~5`', token.column)
         if token.kind is Kind.WEIGHT:
@@ -148,26 +147,26 @@ class _Parser:
 
     def _any(self, scope: _Scope) -> Condition:
         found = [self._all(scope)]
-        while self._token.kind is Kind.OR:
+        while self._peek().kind is Kind.OR:
             self._take()
             found.append(self._all(scope))
         return found[0] if len(found) == 1 else AnyOf(tuple(found))
 
     def _all(self, scope: _Scope) -> Condition:
         found = [self._near(scope)]
-        while self._token.kind is Kind.AND or self._token.kind in _BEGINNINGS:
-            if self._token.kind is Kind.AND:
+        while self._peek().kind is Kind.AND or self._peek().kind in _BEGINNINGS:
+            if self._peek().kind is Kind.AND:
                 self._take()
             found.append(self._near(scope))
         return found[0] if len(found) == 1 else All(tuple(found))
 
     def _near(self, scope: _Scope) -> Condition:
-        places = [self._token]
+        places = [self._peek()]
         found = [self._not(scope)]
         operators: list[Token] = []
-        while self._token.kind is Kind.NEAR:
+        while self._peek().kind is Kind.NEAR:
             operators.append(self._take())
-            places.append(self._token)
+            places.append(self._peek())
             found.append(self._not(scope))
         if not operators:
             return found[0]
@@ -183,7 +182,7 @@ class _Parser:
 
     def _not(self, scope: _Scope) -> Condition:
         count = 0
-        while self._token.kind in (Kind.NOT, Kind.MINUS):
+        while self._peek().kind in (Kind.NOT, Kind.MINUS):
             self._deeper(1, self._take())
             count += 1
         found = self._one(scope)
@@ -194,7 +193,7 @@ class _Parser:
 
     def _one(self, scope: _Scope) -> Condition:
         scope = self._prefixes(scope)
-        token = self._token
+        token = self._peek()
         if token.kind is Kind.OPEN:
             return self._inside(scope)
         if token.kind is Kind.COUNT:
@@ -211,8 +210,8 @@ class _Parser:
 
     def _prefixes(self, outer: _Scope) -> _Scope:
         given = _Scope()
-        first = self._token
-        while self._token.kind is Kind.PREFIX:
+        first = self._peek()
+        while self._peek().kind is Kind.PREFIX:
             given = _narrowed(given, self._take())
         if given != _Scope():
             self._check_narrows(given, first)
@@ -225,7 +224,7 @@ class _Parser:
 
     def _check_narrows(self, given: _Scope, first: Token) -> None:
         """Refuse a prefix right before a single thing that it says nothing about."""
-        token = self._token
+        token = self._peek()
         if token.kind is Kind.REFERENCE and token.text.startswith("rule:"):
             raise QueryError("a prefix narrows words, and a rule says itself where it looks: remove it", first.column)
         if token.kind in (Kind.REFERENCE, Kind.REGEX) and given.language:
@@ -244,9 +243,9 @@ class _Parser:
         return found
 
     def _close(self, opened: Token) -> None:
-        if self._token.kind is Kind.END:
+        if self._peek().kind is Kind.END:
             raise QueryError("a `(` is opened, but not closed", opened.column)
-        if self._token.kind is not Kind.CLOSE:
+        if self._peek().kind is not Kind.CLOSE:
             raise self._unexpected()
         self._take()
         self._depth -= 1
@@ -254,7 +253,7 @@ class _Parser:
     def _count(self, scope: _Scope) -> Condition:
         operator = self._take()
         self._assert_open(operator, "COUNT/3(one OR two)")
-        opened = self._token
+        opened = self._peek()
         found = normal(self._inside(scope))
         _check_places("COUNT", found, opened)
         return Count(operator.number, found.of if isinstance(found, AnyOf) else (found,))
@@ -265,7 +264,7 @@ class _Parser:
         opened = self._take()
         self._deeper(1, opened)
         found = [self._weighted(scope)]
-        while self._token.kind not in (Kind.CLOSE, Kind.END):
+        while self._peek().kind not in (Kind.CLOSE, Kind.END):
             found.append(self._weighted(scope))
         self._close(opened)
         score = Score(operator.number, tuple(found))
@@ -275,17 +274,21 @@ class _Parser:
         return score
 
     def _assert_open(self, operator: Token, example: str) -> None:
-        if self._token.kind is not Kind.OPEN:
+        if self._peek().kind is not Kind.OPEN:
             raise QueryError(f"brackets are missing: write {example}", operator.column)
 
     def _weighted(self, scope: _Scope) -> Weighted:
-        token = self._token
+        token = self._peek()
         if token.kind in (Kind.AND, Kind.OR, Kind.NEAR):
-            raise QueryError("SCORE lists its parts side by side: put brackets round those that belong together", token.column)
+            raise QueryError(
+                "SCORE lists its parts side by side: put brackets round those that belong together", token.column
+            )
         if token.kind in (Kind.NOT, Kind.MINUS):
-            raise QueryError("in SCORE the minus goes to the weight, as in `word^-3`; or write (NOT word)^3", token.column)
+            raise QueryError(
+                "in SCORE the minus goes to the weight, as in `word^-3`; or write (NOT word)^3", token.column
+            )
         found = self._one(scope)
-        if self._token.kind is not Kind.WEIGHT:
+        if self._peek().kind is not Kind.WEIGHT:
             raise QueryError("each part of SCORE needs its weight, as in `word^3`", token.column)
         weight = self._take()
         return Weighted(found, weight.number, weight.most)
@@ -307,22 +310,22 @@ class _Parser:
 
     def _phrase(self, scope: _Scope) -> Condition:
         token = self._take()
-        if self._token.kind is Kind.SLOP:
+        if self._peek().kind is Kind.SLOP:
             return self._loose_phrase(token, scope)
         language = scope.language or ""
         found: dict[str, list[str]] = {language: [_term(token, token.text)]}
-        while self._token.kind is Kind.BAR:
+        while self._peek().kind is Kind.BAR:
             self._take()
-            if self._token.kind is Kind.PREFIX:
+            if self._peek().kind is Kind.PREFIX:
                 language = self._alternative_language(language)
-            if self._token.kind not in (Kind.WORD, Kind.QUOTED):
-                raise QueryError("`|` joins words and quoted phrases only: write OR", self._token.column)
+            if self._peek().kind not in (Kind.WORD, Kind.QUOTED):
+                raise QueryError("`|` joins words and quoted phrases only: write OR", self._peek().column)
             other = self._take()
             found.setdefault(language, []).append(_term(other, other.text))
         return Phrase({language: tuple(terms) for language, terms in found.items()}, scope.where())
 
     def _alternative_language(self, language: str) -> str:
-        while self._token.kind is Kind.PREFIX:
+        while self._peek().kind is Kind.PREFIX:
             prefix = self._take()
             if prefix.text not in LANGUAGES:
                 message = f"{shown(prefix.text + ':')} goes before the first of words joined by `|`, and counts for all"

@@ -15,7 +15,6 @@ from monitor.rulebook import (
     OfficialRef,
     Phrase,
     Regex,
-    RuleRef,
     Score,
     TopicRef,
     Weighted,

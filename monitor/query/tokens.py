@@ -15,7 +15,7 @@ from monitor.rulebook import Span
 LONGEST_QUERY = 10_000
 
 # One character for one, so that columns stay.
-_SIGNS = str.maketrans("（）｜～＾：；，،；－−／＊＂", "()|~^:;,,;--/*\"")
+_SIGNS = str.maketrans("（）｜～＾：；，،；－−／＊＂", '()|~^:;,,;--/*"')
 # Which way text runs is told by invisible marks, which are pasted along with it.
 _MARKS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
 _SKIPPED = re.compile(rf"[\s{_MARKS}]+")
@@ -23,10 +23,10 @@ _MARK = re.compile(f"[{_MARKS}]")
 
 _CLOSERS = {
     '"': '"',
-    "“": "”“‟\"",
-    "„": "”“‟\"",
-    "”": "”\"",
-    "‟": "”\"",
+    "“": '”“‟"',
+    "„": '”“‟"',
+    "”": '”"',
+    "‟": '”"',
     "«": "»",
     "»": "«",
     "「": "」",
@@ -34,7 +34,7 @@ _CLOSERS = {
 }
 _QUOTES = "".join(sorted({*_CLOSERS, *"".join(_CLOSERS.values())}))
 # In Hebrew the quotation mark also marks abbreviations, inside the word.
-_INSIDE_WORD = re.compile("(?<=[א-ת])\"(?=[א-ת])")
+_INSIDE_WORD = re.compile('(?<=[א-ת])"(?=[א-ת])')
 _BARE = re.compile(rf"(?:[^\s()|~^{_QUOTES}]|{_INSIDE_WORD.pattern})+")
 _PREFIX = re.compile(rf"([A-Za-z][A-Za-z,-]*)[{_MARKS}]*:")
 _WEIGHT = re.compile(r"\^([+-]?)(\d{1,7})(?:~(\d{1,7}))?(?![\w~^])")
@@ -201,7 +201,9 @@ class _Lexer:
         found = _SLOP.match(self._signs, self._at)
         if not found:
             raise self._error('`~` wants a number of words, behind a quoted phrase: `"one two"~5`')
-        return Token(Kind.SLOP, self._at, found.end(), number=self._number(found[1], MOST_WORDS, "the number behind `~`"))
+        return Token(
+            Kind.SLOP, self._at, found.end(), number=self._number(found[1], MOST_WORDS, "the number behind `~`")
+        )
 
     def _number(self, digits: str, most: int, name: str) -> int:
         number = int(digits)
@@ -220,7 +222,9 @@ class _Lexer:
             return self._reference(name, end)
         names = name.split(",")
         if not (all(each in _FIELDS for each in names) or name in LANGUAGES or name in ("case", "exact")):
-            raise self._error(f"{shown(name + ':')} is not known{_near(names)}; to look for this text, put it in quotes")
+            raise self._error(
+                f"{shown(name + ':')} is not known{_near(names)}; to look for this text, put it in quotes"
+            )
         return Token(Kind.PREFIX, self._at, end, name)
 
     def _reference(self, kind: str, start: int) -> Token:
@@ -249,7 +253,7 @@ class _Lexer:
     def _operator(self, word: str, end: int) -> Token | None:
         if word in ("AND", "OR", "NOT"):
             return Token(Kind[word], self._at, end)
-        name, slash, number = word.partition("/")
+        name, _, number = word.partition("/")
         if name in ("NEAR", "ONEAR"):
             return self._near(name, number, end)
         if name in ("COUNT", "SCORE"):
@@ -264,7 +268,9 @@ class _Lexer:
         if within in tuple(Span):
             return Token(Kind.NEAR, self._at, end, span=Span(within), ordered=ordered)
         if not within.isdecimal() or len(within) > 7:
-            raise self._error(f'write {name}/8, {name}/sentence or {name}/paragraph, or put the word in quotes: `"{name}"`')
+            raise self._error(
+                f'write {name}/8, {name}/sentence or {name}/paragraph, or put the word in quotes: `"{name}"`'
+            )
         number = self._number(within, MOST_WORDS, f"the number of {name}")
         return Token(Kind.NEAR, self._at, end, number=number, ordered=ordered)
 

@@ -31,7 +31,7 @@ _SENTENCES = {
     "missing )": "a `(` is not closed",
     "unexpected )": "a `)` closes nothing: write `\\)` for the character",
     "trailing \\": "a `\\` ends it: write `\\\\` for the character",
-    "pattern too large - compile failed": "it is too large once its repetitions are written out: make their numbers smaller",
+    "pattern too large - compile failed": "it is too large with its repetitions written out: repeat less often",
 }
 
 
@@ -102,7 +102,8 @@ def _explained(error: re2.error) -> str:
     if what == "invalid repetition size":
         return f"repeats something {_shown(part)} times: give the smaller number first, and at most 1000 over all"
     if what == "no argument for repetition operator":
-        return f"has nothing before {_shown(part)} that could be repeated: write {_shown(chr(92) + part)} for the character"
+        character = _shown("\\" + part)
+        return f"has nothing before {_shown(part)} that could be repeated: write {character} for the character"
     if what == "bad repetition operator":
         return f"repeats a repetition, {_shown(part)}, which RE2 does not have"
     if what == "invalid character class range":

@@ -23,10 +23,16 @@ SOUP = st.lists(st.tuples(st.integers(0, 6), FRAGMENTS), max_size=12).map(
 WORDS = """
 id url feeds rules topics officials when all any none phrase topic near count of within at_least in case keywords
 notify sources include terms names channels email smtp webhook secret_file polling network vocabulary store
+regex score weight at_most rule query expires ordered form spelling
 """
 KEYS = st.sampled_from(WORDS.split())
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12) | st.sampled_from(["8 words", "1h"]),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=12)
+    | st.sampled_from(["8 words", "1h", "a OR rule:x", "a+", "(", "2027-01-31", "exact"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
     max_leaves=12,
 )

@@ -9,7 +9,7 @@ import typer
 
 from monitor import __version__
 from monitor.cli import explain as explaining
-from monitor.cli import feedback, lists, run, setup
+from monitor.cli import feedback, lists, rules, run, setup
 from monitor.cli.common import DEFAULT_CONFIG, ConfigOption, Exit, JsonOption, load_config
 from monitor.cli.stage import StageName, run_stage
 from monitor.model import DeliveryState, Verdict
@@ -132,7 +132,13 @@ def feeds_list(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = Fals
 @rules_app.command("list")
 def rules_list(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
     """Show every rule, whom it tells, how much it raised, and how much of that was marked relevant."""
-    _finish(feedback.rules(config, as_json=as_json))
+    _finish(rules.list_rules(config, as_json=as_json))
+
+
+@rules_app.command("show")
+def rules_show(rule: str, config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
+    """Show one rule as YAML, and its condition in one line."""
+    raise typer.Exit(rules.show_rule(config, rule, as_json=as_json))
 
 
 @alerts_app.command("list")

@@ -1,19 +1,13 @@
-"""``alerts mark`` and ``unmark``: what people say of alerts; and ``rules list``, which shows what came of it."""
+"""``alerts mark`` and ``unmark``: what people say of alerts."""
 
-from collections.abc import Mapping
-from datetime import timedelta
 from pathlib import Path
 
-from monitor.cli.common import Exit, err, load_config, open_store, out, print_json, print_table
+from monitor.cli.common import Exit, open_store, out
 from monitor.clock import SystemClock
 from monitor.errors import MonitorError
 from monitor.model import Mark, Verdict
-from monitor.precision import Precision
-from monitor.rulebook import Rule
-from monitor.store import RuleReport, Store
-from monitor.telemetry import one_line
+from monitor.store import Store
 
-_RECENT = timedelta(days=7)
 _SHORTEST_START = 6
 
 
@@ -49,21 +43,6 @@ async def alert_id(store: Store, start: str) -> str:
     return found
 
 
-async def rules(path: Path, *, as_json: bool) -> Exit:
-    """Every rule, whom it tells, what it raised, and how much of that was marked relevant."""
-    listed = load_config(path).rulebook.rules
-    reports = await _reports(path)
-    if as_json:
-        print_json([_rule_json(rule, reports) for rule in listed])
-        return Exit.DONE
-    print_table(
-        ("rule", "title", "severity", "tells", "alerts", "marked relevant", "stands in"),
-        (_rule_row(rule, reports) for rule in listed),
-        "no rules",
-    )
-    return Exit.DONE
-
-
 def _the_one(start: str, ids: tuple[str, ...]) -> str | None:
     if start in ids:
         return start
@@ -76,56 +55,3 @@ def _the_one(start: str, ids: tuple[str, ...]) -> str | None:
 
 def _unknown(start: str) -> MonitorError:
     return MonitorError(f"no alert `{start}`; `news-monitor alerts list` shows their ids")
-
-
-async def _reports(path: Path) -> Mapping[str, RuleReport] | None:
-    """What became of each rule; ``None``, and why, when the database cannot say: the rules can be listed even so."""
-    try:
-        async with open_store(path) as store:
-            return await store.marks.by_rule(SystemClock().now() - _RECENT)
-    except MonitorError as error:
-        err.print(f"alerts are not counted: {one_line(str(error))}")
-        return None
-
-
-def _rule_json(rule: Rule, reports: Mapping[str, RuleReport] | None) -> dict[str, object]:
-    about = {
-        "id": rule.id,
-        "title": rule.title,
-        "severity": rule.severity,
-        "enabled": rule.enabled,
-        "notify": rule.notify,
-        "place": rule.place,
-    }
-    if reports is None:
-        return {**about, "alerts": None, "marks": None, "precision": None}
-    report = reports.get(rule.id, RuleReport())
-    marks = {"relevant": report.precision.relevant, "irrelevant": report.precision.irrelevant}
-    alerts = {"kept": report.alerts, "last_7_days": report.recent}
-    return {**about, "alerts": alerts, "marks": marks, "precision": _precision_json(report.precision)}
-
-
-def _precision_json(precision: Precision) -> dict[str, object] | None:
-    if precision.interval is None:
-        return None
-    low, high = precision.interval
-    return {"value": precision.share, "low": low, "high": high}
-
-
-def _rule_row(rule: Rule, reports: Mapping[str, RuleReport] | None) -> tuple[object, ...]:
-    report = reports.get(rule.id, RuleReport()) if reports is not None else None
-    return (
-        rule.id if rule.enabled else f"{rule.id} (off)",
-        rule.title,
-        rule.severity,
-        ", ".join(rule.notify) or "all channels",
-        f"{report.alerts} ({report.recent} in 7 days)" if report else None,
-        _precision_words(report.precision) if report else None,
-        rule.place,
-    )
-
-
-def _precision_words(precision: Precision) -> str | None:
-    if precision.share is None:
-        return None
-    return f"{precision.relevant} of {precision.marked} ({precision.share:.0%})"

@@ -8,6 +8,7 @@ from monitor.config.settings import NetworkSettings, PollingSettings, RetentionS
 from monitor.config.store import StoreAddress
 from monitor.config.values import MailAddress
 from monitor.config.watch import changes
+from monitor.config.writing import as_rule, rules_yaml
 
 __all__ = [
     "ChannelSettings",
@@ -22,9 +23,11 @@ __all__ = [
     "SmtpSettings",
     "StoreAddress",
     "WebhookSettings",
+    "as_rule",
     "changes",
     "defaults_directory",
     "load",
+    "rules_yaml",
     "schemas",
     "write_defaults",
     "write_schemas",

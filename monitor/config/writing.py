@@ -13,13 +13,32 @@ from monitor.rulebook import Condition, Form, Terms, Where
 Node = dict[str, Any]
 
 
-def rule_yaml(rule: rulebook.Rule) -> str:
-    """The condition of ``rule`` as it may stand under its id in a file of rules."""
+def as_rule(rule: rulebook.Rule) -> Node:
+    """``rule`` as an item of a file of rules, its whole condition under ``when``."""
+    said: Node = {"id": rule.id, "title": rule.title, "severity": rule.severity.value, "when": as_node(rule.when)}
+    sources = {"include": sorted(rule.sources.include), "exclude": sorted(rule.sources.exclude)}
+    optional: Node = {
+        "languages": sorted(rule.languages),
+        "sources": {side: names for side, names in sources.items() if names},
+        "notify": list(rule.notify),
+        "examples": {
+            side: list(texts)
+            for side, texts in (("match", rule.examples.match), ("ignore", rule.examples.ignore))
+            if texts
+        },
+        "expires": rule.expires.isoformat() if rule.expires else None,
+    }
+    resting = {} if rule.enabled else {"enabled": False}
+    return {**said, **{key: value for key, value in optional.items() if value}, **resting}
+
+
+def rules_yaml(*items: Node) -> str:
+    """A file of rules that holds ``items``."""
     writer = YAML()
-    writer.width = 120
+    writer.width = 100_000
     writer.indent(mapping=2, sequence=4, offset=2)
     written = io.StringIO()
-    writer.dump({"rules": [{"id": rule.id, "when": as_node(rule.when)}]}, written)
+    writer.dump({"rules": list(items)}, written)
     return written.getvalue()
 
 

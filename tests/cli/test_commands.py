@@ -147,3 +147,27 @@ async def test_stage_parse_extract_and_summarise(command: Command, config: Path,
     text = " ".join(filler("trade"))
     summary = await command("stage", "summarise", stdin=f'{{"id": 1, "title": "On trade", "text": "{text}"}}\n')
     assert summary.records[0]["summary"].startswith("The committee for trade met")
+
+
+async def test_a_rule_is_shown_as_nodes_and_as_a_query(command: Command, config: Path) -> None:
+    """Either form can be copied into a file of rules, where it means the rule that was shown."""
+    rules = config.parent / "rules.yaml"
+    text = "  - {id: both, title: Both, keywords: [a b, c], query: '-title:d e NEAR/3 \"f #\"', expires: 2999-01-31}\n"
+    rules.write_text(rules.read_text() + text)
+    shown = await command("rules", "show", "both", "--config", config)
+    assert shown.code == Exit.DONE, shown.err
+    query = '("a b" OR c) AND NOT title:d AND (e NEAR/3 "f #")'
+    nodes, line = shown.out.split("# The same, with its condition in one line:\n")
+    assert query in line
+    as_json = (await command("rules", "show", "both", "--config", config, "--json")).json
+    assert (as_json["query"], as_json["expires"]) == (query, "2999-02-01T00:00:00+00:00")
+    for copied in (nodes, line):
+        rules.write_text(copied)
+        again = (await command("rules", "show", "both", "--config", config, "--json")).json
+        assert {**again, "place": as_json["place"]} == as_json
+
+
+async def test_an_unknown_rule_cannot_be_shown(command: Command, config: Path) -> None:
+    """A mistyped id leads to the ids that there are."""
+    finished = await command("rules", "show", "cybr", "--config", config)
+    assert (finished.code, "`news-monitor rules list` shows" in finished.err) == (Exit.FAILED, True)

@@ -290,8 +290,8 @@ def _misunderstood(word: str) -> str | None:
         return "`+` says nothing here: every word must be there unless OR stands beside it"
     if word[0] in "'‘’":
         return 'single quotes hold nothing together: write "double ones"'
-    if word[0] == "," or word[-1] == ",":
-        return "a comma says nothing here: write OR between alternatives, or put the text in quotes"
+    if {word[0], word[-1]} & {",", ";"}:
+        return "a comma or semicolon says nothing here: write OR between alternatives, or put the text in quotes"
     if "\\" in word:
         return "a `\\` means something only in quotes: put the text in quotes"
     return None

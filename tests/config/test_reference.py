@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from monitor.config import schemas
+from monitor.config import Configuration, schemas
+from monitor.query import parse, render
 from tests.config.folder import loaded
 
 REFERENCE = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
@@ -42,13 +43,37 @@ def test_the_defaults_of_the_reference_are_those_of_the_settings() -> None:
                 assert row.split(" | ")[2] == f"`{schema['default']}`", row
 
 
-def test_the_example_rule_of_the_reference_loads(tmp_path: Path) -> None:
-    """What the reference shows can be copied."""
-    (example,) = re.findall(r"```yaml\n(rules:.*?)```", REFERENCE, re.S)
+EXAMPLES = re.findall(r"```yaml\n(rules:.*?)```", REFERENCE, re.S)
+
+
+def _loaded(directory: Path, text: str) -> Configuration:
+    topics = ("  - {id: arms-control, terms: {en: a}}\n", "  - {id: cybersecurity, terms: {en: b}}\n")
     files = {
-        "rules/rules.yaml": example,
+        "rules/rules.yaml": text,
         "feeds.yaml": "feeds:\n  - {id: a, url: https://example.org/, tags: [sport]}\n",
+        "topics/topics.yaml": "topics:\n" + "".join(topics),
         "officials/officials.yaml": "officials:\n  - {id: sergei-ryabkov, name: S, names: {en: Sergei Ryabkov}}\n",
     }
-    (rule,) = loaded(tmp_path, files).rulebook.rules
-    assert rule.id == "geneva-talks"
+    return loaded(directory, files)
+
+
+@pytest.mark.parametrize("text", EXAMPLES)
+def test_an_example_of_the_reference_loads(tmp_path: Path, text: str) -> None:
+    """What the reference shows can be copied, and nothing is doubtful in it."""
+    assert _loaded(tmp_path, text).warnings == ()
+
+
+def test_the_example_means_the_same_in_both_forms(tmp_path: Path) -> None:
+    """Where the reference says that a query is the same condition, it is."""
+    nodes, line = (_loaded(tmp_path, text).rulebook.rules[0].when for text in EXAMPLES[:2])
+    assert render(nodes) == render(line)
+
+
+ROWS = re.findall(r"^\| (`.*?`) \| [^|]* \|.*\|$", REFERENCE.split("### Queries")[1].split("## Topics")[0], re.M)
+QUERIES = [text.replace("\\|", "|") for row in ROWS for text in re.findall(r"`([^`]+)`", row)]
+
+
+@pytest.mark.parametrize("text", QUERIES)
+def test_every_form_of_the_table_of_queries_is_read(text: str) -> None:
+    """What stands in the table can be typed."""
+    assert render(parse(text))

@@ -108,6 +108,7 @@ class _Parser:
         self.words: list[str] = []
         self._tokens = tokens(text)
         self._waiting: Token | None = None
+        self._last = Token(Kind.END, 0, 0)
         self._depth = 0
 
     def _peek(self) -> Token:
@@ -118,9 +119,9 @@ class _Parser:
         return self._waiting
 
     def _take(self) -> Token:
-        token = self._peek()
+        self._last = self._peek()
         self._waiting = None
-        return token
+        return self._last
 
     def query(self) -> Condition:
         found = self._any(_Scope())
@@ -140,6 +141,13 @@ class _Parser:
             return QueryError("`|` joins words and quoted phrases only: write OR", token.column)
         return QueryError(f"something to look for is missing before {_NAMES[token.kind]}", token.column)
 
+    def _run_together(self) -> QueryError:
+        word = self._last.text
+        message = (
+            f"nothing parts {shown(word)} from what follows: leave a space, or write {shown(word + ':')} for a prefix"
+        )
+        return QueryError(message, self._peek().column)
+
     def _deeper(self, by: int, token: Token) -> None:
         self._depth += by
         if self._depth > _DEEPEST:
@@ -157,6 +165,8 @@ class _Parser:
         while self._peek().kind is Kind.AND or self._peek().kind in _BEGINNINGS:
             if self._peek().kind is Kind.AND:
                 self._take()
+            elif self._last.kind is Kind.WORD and self._last.end == self._peek().start:
+                raise self._run_together()
             found.append(self._near(scope))
         return found[0] if len(found) == 1 else All(tuple(found))
 

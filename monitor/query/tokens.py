@@ -20,6 +20,7 @@ _SIGNS = str.maketrans("（）｜～＾：；，،；－−／＊＂", '()|~^:;,
 _MARKS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
 _SKIPPED = re.compile(rf"[\s{_MARKS}]+")
 _MARK = re.compile(f"[{_MARKS}]")
+_UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 _CLOSERS = {
     '"': '"',
@@ -96,6 +97,11 @@ def tokens(text: str) -> Iterator[Token]:
     """The tokens of ``text``, an ``END`` last. Raises :class:`QueryError`."""
     if len(text) > LONGEST_QUERY:
         raise QueryError(f"the query is longer than {LONGEST_QUERY} characters: split the rule", LONGEST_QUERY + 1)
+    unreadable = _UNREADABLE.search(text)
+    if unreadable:
+        raise QueryError(
+            "a control character or half of a surrogate pair stands here: remove it", unreadable.start() + 1
+        )
     return _Lexer(text).run()
 
 

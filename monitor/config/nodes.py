@@ -184,7 +184,8 @@ def condition(node: NodeSpec) -> Condition:
 
 
 def _parts(node: NodeSpec) -> tuple[Condition, ...]:
-    return (*_groups(node), *_leaves(node), *((node.query,) if node.query else ()))
+    refused = (rulebook.NoneOf(_conditions(node.none)),) if node.none else ()
+    return (*_groups(node), *_leaves(node), *((node.query,) if node.query else ()), *refused)
 
 
 def _groups(node: NodeSpec) -> Iterator[Condition]:
@@ -192,8 +193,6 @@ def _groups(node: NodeSpec) -> Iterator[Condition]:
         yield rulebook.All(_conditions(node.all_))
     if node.any_:
         yield rulebook.AnyOf(_conditions(node.any_))
-    if node.none:
-        yield rulebook.NoneOf(_conditions(node.none))
     if node.near:
         yield rulebook.Near(node.near.within, _conditions(node.near.of), node.near.ordered)
     if node.count:

@@ -67,7 +67,7 @@ def rule(directory: Path, text: str) -> Rule:
             "{keywords: [a], when: {query: b}, query: c}".replace("{k", "k").replace("c}", "c").replace(", ", "\n    "),
             All((A, B, C)),
         ),
-        ("when: {query: a OR b, none: [{query: c}]}", All((NoneOf((C,)), AnyOf((A, B))))),
+        ("when: {query: a OR b, none: [{query: c}]}", All((AnyOf((A, B)), NoneOf((C,))))),
         ("when: {all: [{phrase: a}, {query: 'topic:arms-control'}]}", All((A, TopicRef("arms-control")))),
     ],
 )

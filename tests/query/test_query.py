@@ -74,6 +74,7 @@ A, B, C, D = (term(letter) for letter in "abcd")
             "title:(a OR topic:t OR body:b)",
             AnyOf((term("a", where=TITLE), TopicRef("t", TITLE), term("b", where=Where(frozenset({Field.BODY}))))),
         ),
+        ("case:(a OR /b/)", AnyOf((term("a", where=Where(case_exact=True)), Regex("b", Where(case_exact=True))))),
         ("exact:(a OR /b/)", AnyOf((term("a", where=Where(form=Form.EXACT)), Regex("b")))),
         (
             "topic:t case:official:o rule:r",

@@ -201,7 +201,7 @@ class Pipeline:
         except (ParseError, WorkerError) as error:
             return await self._give_up(claim, f"neither its page nor the feed's own text could be read: {error}")
 
-        matches = watch.matcher.match(article)
+        matches = watch.matcher.match(article, self._clock.now())
         story = stories.story_key(article)
         plans = alerts.plan_alerts(article, story, matches, watch.rules, watch.routes, self._clock.now())
         tally = await self._store.articles.commit(

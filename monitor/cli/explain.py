@@ -34,7 +34,7 @@ async def explain(path: Path, target: str, rule_id: str | None, feed_id: str | N
     feed = _feed(configuration, feed_id)
     read = await _read(configuration, target)
     article = replace(read, feed_id=feed.id if feed else "", feed_tags=feed.tags if feed else ())
-    explanations = matcher.explain(article, rule_id)
+    explanations = matcher.explain(article, rule_id, SystemClock().now())
     if as_json:
         head = {"title": article.title, "language": article.language, "url": article.url}
         if article.title_language:

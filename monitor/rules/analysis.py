@@ -9,6 +9,7 @@ colon, so that they never meet:
 ``a:``    Arabic form whose article was taken off
 ``y:``    Arabic form with a last ى kept apart from ي (short names)
 ``n:``    Arabic form of two letters without its particle (short names)
+``p:``    Arabic form without a letter that is a particle in phrases only
 ``~:``    loose spelling (officials that ask for it)
 ========  ===========================================================
 """
@@ -27,6 +28,7 @@ AS_WRITTEN = "s:"
 BARE = "a:"
 YEH = "y:"
 SHORT = "n:"
+IN_PHRASE = "p:"
 LOOSE = "~:"
 
 Readings = dict[str, How]
@@ -61,8 +63,11 @@ _ELISIONS = word_set(
 )
 _LONGEST_SUFFIX = 9
 
+_MALAY = frozenset({"id", "ms"})
+_MALAY_ENDINGS = ("nya", "lah", "kah", "pun")
+
 _HEBREW_PREFIXES = "והבלמשכ"
-_PERSIAN_SUFFIXES = word_set(fold("ها های هایی هایش هایشان هاست ای ام ات اش اند اید ایم مان تان شان تر ترین و"))
+_PERSIAN_SUFFIXES = word_set(fold("ها های هایی هایش هایشان هاست ی ای ام ات اش اند اید ایم مان تان شان تر ترین و"))
 
 # Particles that Korean writes on to a noun, alone or two together.
 _JOSA = word_set(
@@ -86,12 +91,21 @@ def readings(word: str, language: str | None) -> Readings:
     script = script_of(word)
     if "'" in folded:
         _cut_at_apostrophe(folded, script, found)
+    if language in _MALAY:
+        _read_malay(folded, found)
     special = _SPECIAL.get(script)
     if special is not None:
         special(word, folded, language, found)
     elif script_of(word[-1]) is Script.HANGUL:
         _read_korean(word, folded, language, found)
     return found
+
+
+def _read_malay(folded: str, found: Readings) -> None:
+    """Indonesian and Malay write possessives and emphasis on to words."""
+    for ending in _MALAY_ENDINGS:
+        if folded.endswith(ending) and len(folded) > 2 * len(ending):
+            found.setdefault(folded.removesuffix(ending), How.CLITIC)
 
 
 def accented_readings(word: str, language: str | None) -> Readings:
@@ -138,6 +152,8 @@ def _read_arabic(word: str, folded: str, language: str | None, found: Readings) 
     forms = {folded: How.FOLDED} if language in UNPREFIXED else arabic.particle_readings(folded)
     if arabic.is_short_with_particle(folded):
         found[SHORT + folded[1:]] = How.CLITIC
+    if language not in UNPREFIXED:
+        _read_arabic_in_phrase(folded, forms, found)
     bare_of_tanwin = arabic.without_tanwin(word, folded)
     for form, how in tuple(forms.items()):
         found.setdefault(form, how)
@@ -151,6 +167,18 @@ def _read_arabic(word: str, folded: str, language: str | None, found: Readings) 
             found.setdefault(form[:-1], How.CASE_FORM)
 
 
+def _read_arabic_in_phrase(folded: str, forms: Readings, found: Readings) -> None:
+    """Add the readings that phrases alone allow, and those without a pronoun."""
+    for form, how in arabic.readings_in_phrase(folded).items():
+        if form not in forms:
+            found[IN_PHRASE + form] = how
+            if bare := arabic.without_article(form):
+                found[IN_PHRASE + bare] = how
+    for form in forms:
+        for stem in arabic.without_pronoun(form):
+            found.setdefault(stem, How.CLITIC)
+
+
 def _read_hebrew(word: str, folded: str, language: str | None, found: Readings) -> None:
     form = folded.replace("'", "").replace('"', "")
     found.setdefault(form, How.FOLDED)
@@ -162,6 +190,10 @@ def _read_hebrew(word: str, folded: str, language: str | None, found: Readings) 
 
 
 def _read_korean(word: str, folded: str, language: str | None, found: Readings) -> None:
+    head, quote, tail = folded.partition("'")
+    if quote and tail in _JOSA:
+        # A closing quotation mark, with a particle behind it.
+        found.setdefault(head, How.PARTICLE)
     for length in range(1, min(_JOSA_LONGEST, len(folded) - 1) + 1):
         if folded[-length:] in _JOSA:
             found.setdefault(folded[:-length], How.PARTICLE)

@@ -19,6 +19,8 @@ ARTICLE = "ال"
 # A word without its particle has at least three letters.
 _SHORTEST = 3
 _TANWIN = "\u064b"
+# His, her, their, our: longest first.
+_PRONOUNS = ("هما", "ها", "هم", "هن", "نا", "ه")
 
 
 def _load_guard() -> frozenset[str]:
@@ -46,6 +48,34 @@ def particle_readings(folded: str) -> dict[str, How]:
     return readings
 
 
+def readings_in_phrase(folded: str) -> dict[str, How]:
+    """The readings that count only beside the other words of a phrase: there a first letter in doubt is a particle.
+
+    No list of words and no length keeps it on: لتخصيب is rare, and so is تخصيب, but "لتخصيب اليورانيوم" is plain.
+    """
+    readings: dict[str, How] = {}
+    for form in (folded, _bare(folded, CONJUNCTIONS)):
+        if form and (bare := _bare(form, PREPOSITIONS)):
+            readings[bare] = How.CLITIC
+        if form and form != folded:
+            readings[form] = How.CLITIC
+    return readings
+
+
+def without_pronoun(form: str) -> tuple[str, ...]:
+    """What ``form`` may be without the pronoun at its end: عقوباتها is عقوبات, and سياستها is سياسة.
+
+    A word with the article has none.
+    """
+    if form.startswith(ARTICLE):
+        return ()
+    for pronoun in _PRONOUNS:
+        stem = form[: -len(pronoun)]
+        if form.endswith(pronoun) and len(stem) > _SHORTEST and (len(pronoun) > 1 or stem.endswith("ات")):
+            return (stem, stem[:-1] + "ه") if stem.endswith("ت") else (stem,)
+    return ()
+
+
 def is_short_with_particle(folded: str) -> bool:
     """Whether two letters follow what may be a particle: too little for a word, enough for a name (جو)."""
     return len(folded) == _SHORTEST and folded[0] in PARTICLES
@@ -67,6 +97,10 @@ def yeh_form(word: str, folded: str) -> str | None:
         return None
     last = next((char for char in reversed(word) if fold(char)), "ي")
     return folded[:-1] + ("ى" if last == "ى" else "ي")
+
+
+def _bare(form: str, letters: str) -> str | None:
+    return form[1:] if len(form) >= _SHORTEST and form[0] in letters else None
 
 
 def _without(form: str, letters: str) -> str | None:

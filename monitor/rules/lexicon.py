@@ -9,7 +9,7 @@ from enum import IntEnum, auto
 from typing import NamedTuple
 
 from monitor.model import How
-from monitor.rules import analysis, arabic, paradigms
+from monitor.rules import analysis, arabic, endings, paradigms
 from monitor.rules.forms import Forms, assumed_language, dictionary_of, languages_of
 from monitor.text.fold import DOTTED_I, fold, fold_keeping_accents
 from monitor.text.scripts import Script, script_of
@@ -170,7 +170,7 @@ class Lexicon:
         if listed.context is Context.IN_NAME:
             self._names.add(number, listed.word, _CASE_FORM)
         else:
-            self._add_dictionary_forms(number, listed)
+            self._add_other_forms(number, listed)
 
     def _plain_forms(self, listed: Listed) -> dict[str, How]:
         """The keys that count as ``listed`` in documents of every language."""
@@ -178,7 +178,7 @@ class Lexicon:
         if listed.exact:
             self._accents = True
             return {analysis.AS_WRITTEN + form: How.FOLDED for form in _lowered(word)}
-        if listed.context is Context.IN_NAME:
+        if listed.context is Context.IN_NAME and listed.language != "vi":
             forms = self._name_forms(word, listed.language)
         elif script is Script.ARABIC:
             forms = _arabic_forms(listed, fold(word))
@@ -200,14 +200,18 @@ class Lexicon:
             return _arabic_name_forms(word, folded, language)
         return {_without_marks(folded): How.FOLDED}
 
-    def _add_dictionary_forms(self, number: int, listed: Listed) -> None:
+    def _add_other_forms(self, number: int, listed: Listed) -> None:
         """Add the other forms of a word in documents in its language: only ones with a capital if it has one."""
-        code = dictionary_of(listed.language or assumed_language(listed.word))
-        if code is None:
-            return
-        languages: Languages = languages_of(code)
-        entry = (number, _LEMMA, languages, analysis.capitals(listed.word))
-        for form in _keys(self._forms.of(listed.word, code).forms, listed):
+        language = listed.language or assumed_language(listed.word)
+        code = dictionary_of(language)
+        if code is not None:
+            languages: Languages = languages_of(code)
+            entry = (number, _LEMMA, languages, analysis.capitals(listed.word))
+            forms: Iterable[str] = self._forms.of(listed.word, code).forms
+        else:
+            entry = (number, _CASE_FORM, frozenset({language}), 0)
+            forms = endings.noun_forms(listed.word, language)
+        for form in _keys(forms, listed):
             self._add(form, entry)
             # "being" is found wherever "is" stands: the shortest form tells how common a word is, too.
             self._lengths[number] = min(self._lengths[number], len(form))
@@ -312,6 +316,9 @@ def _arabic_forms(listed: Listed, folded: str) -> dict[str, How]:
     elif listed.context is Context.IN_PHRASE:
         forms[bare] = How.ARTICLE
         forms[analysis.BARE + bare] = How.ARTICLE
+    if listed.context is Context.IN_PHRASE:
+        forms[analysis.IN_PHRASE + (bare or folded)] = How.CLITIC
+        forms[analysis.IN_PHRASE + folded] = How.CLITIC
     return forms
 
 

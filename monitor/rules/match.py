@@ -10,7 +10,7 @@ from monitor.rules.compile import Compiler
 from monitor.rules.explain import Explainer, Explanation
 from monitor.rules.forms import Forms
 from monitor.rules.hits import hits
-from monitor.rules.reading import Reading, language_of
+from monitor.rules.reading import Reading, base_language, language_of
 from monitor.rules.tables import CompiledRule
 
 
@@ -104,7 +104,7 @@ def _refusal(rule: Rule, article: Article, now: datetime | None) -> str | None:
         return f"the rule expired on {rule.expires:%Y-%m-%d}"
     if rule.languages:
         found = {language_of(article, Field.TITLE), language_of(article, Field.BODY)}
-        if None not in found and found.isdisjoint(rule.languages):
+        if None not in found and found.isdisjoint(map(base_language, rule.languages)):
             spoken = " and ".join(sorted(filter(None, found)))
             return f"the article is in {spoken}; the rule looks at {', '.join(sorted(rule.languages))} only"
     return _refusal_of_source(rule, article)

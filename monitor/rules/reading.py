@@ -155,9 +155,14 @@ class Reading:
         return True
 
 
+# Codes that name a language of another code, too; both forms of Norwegian are told apart by nobody here.
+_ALIASES = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi", "sh": "sr"}
+
+
 def base_language(tag: str | None) -> str | None:
     """The language of a BCP 47 tag without region and script: "en" of "en-US"."""
-    return (tag or "").replace("_", "-").partition("-")[0].lower() or None
+    code = (tag or "").replace("_", "-").partition("-")[0].lower()
+    return _ALIASES.get(code, code) or None
 
 
 def language_of(article: Article, field: Field) -> str | None:

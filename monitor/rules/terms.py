@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from monitor.model import How
-from monitor.rules.analysis import STRENGTH
+from monitor.rules.analysis import STRENGTH, UNPREFIXED
 from monitor.rules.forms import assumed_language, dictionary_of
 from monitor.rules.heads import HEADS, split_head
 from monitor.rules.lexicon import Context, Lexicon, Listed
@@ -19,6 +19,8 @@ _COMPOUND = STRENGTH[How.COMPOUND]
 
 _COMMA = re.compile(r"[,،、&+]")
 _JOINABLE = frozenset({Script.LATIN, Script.CYRILLIC, Script.GREEK, Script.HANGUL})
+# Between the parts of a Persian or Urdu word.
+_HALF_SPACE = "\u200c"
 
 
 class UnusableTerm(ValueError):
@@ -70,7 +72,7 @@ def dictionary_words(parts: Cut) -> Iterator[tuple[str, str]]:
     """The words of a term whose other forms count, each after the code of its dictionary."""
     if parts.term.exact or parts.term.name:
         return
-    halves = [] if parts.commas else [half for word in parts.words for half in split_head(word) or ()]
+    halves = [] if parts.commas else [half for word in parts.words for half in _halves(word)]
     for word in (*parts.words, *halves):
         code = dictionary_of(parts.term.language or assumed_language(word))
         if code:
@@ -90,9 +92,9 @@ def patterns(parts: Cut, lexicon: Lexicon) -> Iterator[Pattern]:
             closed = [*words[:index], words[index] + words[index + 1], *words[index + 2 :]]
             yield _pattern(parts, closed, (*lexemes[:index], joint, *lexemes[index + 2 :]), _COMPOUND)
     for index, word in enumerate(words):
-        if halves := split_head(word):
+        if halves := _halves(word):
             apart = [*words[:index], *halves, *words[index + 1 :]]
-            wild = (*parts.wild[:index], False, *parts.wild[index:])
+            wild = (*parts.wild[:index], *(False for _ in halves[1:]), *parts.wild[index:])
             yield _pattern(parts, apart, _lexemes(parts, lexicon, apart, wild), _COMPOUND)
 
 
@@ -140,11 +142,19 @@ def _lexemes(parts: Cut, lexicon: Lexicon, words: list[str], wild: tuple[bool, .
     )
 
 
+def _halves(word: str) -> tuple[str, ...]:
+    """The parts of ``word`` that may stand apart: behind a known first part, and around half-spaces."""
+    if _HALF_SPACE in word:
+        return tuple(filter(None, word.split(_HALF_SPACE)))
+    return split_head(word) or ()
+
+
 def _may_close(parts: Cut, index: int) -> bool:
     """Whether word ``index`` and the next may be written as one: in longer terms only behind a hyphen or known head."""
     left, right = parts.words[index : index + 2]
     script = script_of(left)
-    if parts.wild[index] or script not in _JOINABLE or script_of(right) is not script:
+    joinable = script in _JOINABLE or parts.term.language in UNPREFIXED
+    if parts.wild[index] or not joinable or script_of(right) is not script:
         return False
     if not (left[-1] + right[0]).isalpha():
         return False

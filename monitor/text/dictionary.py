@@ -9,6 +9,7 @@ as a program of its own, ``python -m monitor.text.dictionary CODE``: words as a 
 import heapq
 import json
 import sys
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
@@ -51,11 +52,13 @@ class _Model(NamedTuple):
 
 
 def inflect(dictionary: Mapping[str, str], words: Iterable[str]) -> dict[str, Inflection]:
-    """The forms of each of ``words``: those of its base, or for an unknown word those that its ending suggests."""
+    """The forms of each of ``words``: those of its base, and of headwords those that their ending suggests, too.
+
+    For a dictionary has one base for each form, so that the Polish "broni" is a form of a verb there and not of "broń".
+    """
     bases = {word: _bases(dictionary, word) for word in words}
-    unknown = {word for word, found in bases.items() if not found and _may_be_guessed(word)}
-    models = _models(dictionary, unknown)
-    wanted = {base for found in bases.values() for base in found}
+    models = _models(dictionary, {word for word in bases if _may_be_guessed(word)}, bases)
+    wanted = {base for found in bases.values() for base in found} | set(bases) | {word.lower() for word in bases}
     wanted |= {model.base for found in models.values() for model in found}
     forms: dict[str, list[str]] = {}
     for form, base in dictionary.items():
@@ -71,24 +74,28 @@ def _bases(dictionary: Mapping[str, str], word: str) -> set[str]:
 
 
 def _may_be_guessed(word: str) -> bool:
-    return len(word) >= _SHORTEST_GUESSED and word.isalpha() and not word.isupper()
+    letters = all(unicodedata.category(char)[0] in "LM" for char in word)
+    return len(word) >= _SHORTEST_GUESSED and letters and not word.isupper()
 
 
-def _models(dictionary: Mapping[str, str], words: set[str]) -> dict[str, list[_Model]]:
-    """For each of ``words`` the dictionary words that share most of its ending, best first, bases before others."""
+def _models(dictionary: Mapping[str, str], words: set[str], bases: Mapping[str, set[str]]) -> dict[str, list[_Model]]:
+    """For each of ``words`` the dictionary words that share most of its ending, best first, bases before others.
+
+    Only bases are models of a known word, which is taken to be listed in its dictionary form.
+    """
     by_tail: dict[str, list[str]] = {}
     for word in words:
         by_tail.setdefault(word.lower()[-_SHORTEST_TAIL:], []).append(word)
-    if not by_tail:
-        return {}
     found: dict[str, list[_Model]] = {word: [] for word in words}
-    for form, base in dictionary.items():
+    for form, base in dictionary.items() if by_tail else ():
+        is_base = form == base
         for word in by_tail.get(form[-_SHORTEST_TAIL:], ()):
-            model = _Model(_shared_ending(word.lower(), form), form == base, form, base)
-            if len(found[word]) < _MOST_MODELS:
-                heapq.heappush(found[word], model)
-            else:
-                heapq.heappushpop(found[word], model)
+            if is_base or not bases[word]:
+                model = _Model(_shared_ending(word.lower(), form), is_base, form, base)
+                if len(found[word]) < _MOST_MODELS:
+                    heapq.heappush(found[word], model)
+                elif model > found[word][0]:
+                    heapq.heapreplace(found[word], model)
     return {word: sorted(models, reverse=True) for word, models in found.items()}
 
 
@@ -102,10 +109,13 @@ def _shared_ending(one: str, other: str) -> int:
 
 
 def _inflection(word: str, bases: set[str], models: list[_Model], forms: Mapping[str, list[str]]) -> Inflection:
-    if bases:
+    # A headword is listed as itself: Italian "rifugiato" is a refugee, not a form of the verb, and has "rifugiati".
+    own = {form for base in (word, word.lower()) for form in forms.get(base, ())}
+    if bases and not own:
         every = {form for base in bases for form in forms.get(base, ())} | bases
         return Inflection(tuple(sorted(every)), known=True, base=word.lower() in bases)
-    return Inflection(tuple(sorted(_guessed(word.lower(), models, forms))), known=False, base=False)
+    every = own | set(_guessed(word.lower(), models, forms))
+    return Inflection(tuple(sorted(every)), known=bool(own), base=bool(own))
 
 
 def _guessed(word: str, models: list[_Model], forms: Mapping[str, list[str]]) -> Iterator[str]:

@@ -3,9 +3,11 @@
 Folding follows Unicode: compatibility composition (UAX #15, NFKC), then case folding. Then per character: tatweel,
 vowel signs of Arabic and Hebrew and invisible controls go; the hamza seats of alef, the two yehs, the two kafs and teh
 marbuta become one letter each; digits of every script become ASCII; Latin and Greek letters lose their accents.
-Combining marks of other scripts are letters there and stay: й is not и, and Indic vowels carry the word.
+Combining marks of other scripts are letters there and stay: й is not и, and Indic vowels carry the word. In Devanagari
+the nukta of borrowed sounds goes, and a nasal before a consonant is the anusvara that it is mostly written as.
 """
 
+import re
 import unicodedata
 
 # Letters that no decomposition takes apart.
@@ -25,12 +27,16 @@ _DROPPED = frozenset(
         (0x0591, 0x05BD), (0x05BF, 0x05BF), (0x05C1, 0x05C2), (0x05C4, 0x05C5), (0x05C7, 0x05C7),  # niqqud
         (0x0610, 0x061A), (0x061C, 0x061C), (0x0640, 0x0640), (0x064B, 0x065F), (0x0670, 0x0670), (0x06D6, 0x06ED),
         (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x2069), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF),
+        (0x093C, 0x093C),  # nukta
         (0xE0100, 0xE01EF),  # which drawing of a Chinese character is meant
     )
     for code in range(first, last + 1)
 )  # fmt: skip
 
 _ACCENTED = ("LATIN ", "GREEK ")
+
+# A nasal consonant without its vowel, in front of a consonant of its own row: गठबन्धन is गठबंधन.
+_NASAL = re.compile("ङ्(?=[क-घ])|ञ्(?=[च-झ])|ण्(?=[ट-ढ])|न्(?=[त-ध])|म्(?=[प-भ])")
 
 
 class _FoldTable(dict[int, str]):
@@ -69,7 +75,8 @@ def fold(word: str) -> str:
     """The folded form of ``word``, without accents on Latin and Greek letters."""
     if word.isascii():
         return word.lower()
-    return unicodedata.normalize("NFKC", word).translate(_PLAIN)
+    folded = unicodedata.normalize("NFKC", word).translate(_PLAIN)
+    return _NASAL.sub("ं", folded) if "्" in folded else folded
 
 
 def fold_keeping_accents(word: str, language: str | None) -> str:

@@ -31,6 +31,8 @@ _EMOJI_MARKS = {*range(0xFE00, 0xFE10), *range(0x20DD, 0x20E5)}
 
 def _word_pattern() -> re.Pattern[str]:
     unspaced_codes = {code for first, last in UNSPACED_RANGES for code in range(first, last + 1)}
+    # A number is one word in every script.
+    unspaced_codes = {code for code in unspaced_codes if unicodedata.category(chr(code)) != "Nd"}
     kinds = {code: unicodedata.category(chr(code))[0] for code in range(0x10000)}
     elsewhere = unspaced_codes | _EMOJI_MARKS
     letters = [code for code, kind in kinds.items() if kind in "LMN" and code not in elsewhere]

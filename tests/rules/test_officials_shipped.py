@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from monitor.config import load
+from monitor.model import Article
 from monitor.rulebook import Official, OfficialRef, Rule, Rulebook, Where
 from monitor.rules import Matcher, compile_rulebook
-from tests.rules.build import article, lemmas
 
 CONFIG = Path(__file__).parents[2] / "config" / "monitor.yaml"
 
@@ -185,12 +185,13 @@ def officials() -> dict[str, Official]:
 def matcher(officials: dict[str, Official]) -> Matcher:
     """One rule for each official, named after them."""
     rules = (Rule(name, OfficialRef(name, Where(case_exact=name in ALSO_WORDS)), title=name) for name in officials)
-    return compile_rulebook(Rulebook(tuple(rules), officials=officials), lemmas())
+    return compile_rulebook(Rulebook(tuple(rules), officials=officials))
 
 
 def _named(matcher: Matcher, language: str, text: str) -> set[str]:
     """The officials that a sentence names."""
-    return {match.rule_id for match in matcher.match(article(text, language))}
+    article = Article(id="article", title="", text=text, language=language)
+    return {match.rule_id for match in matcher.match(article)}
 
 
 def test_a_rule_on_any_official_brings_no_warning(matcher: Matcher) -> None:

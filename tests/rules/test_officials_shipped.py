@@ -11,6 +11,9 @@ from monitor.model import Article
 from monitor.rulebook import Official, OfficialRef, Rule, Rulebook, Where
 from monitor.rules import Matcher, compile_rulebook
 
+# On a machine whose cache is empty two dozen dictionaries are opened first, which takes a minute and more.
+pytestmark = pytest.mark.timeout(600)
+
 CONFIG = Path(__file__).parents[2] / "config" / "monitor.yaml"
 
 # Surnames that are also ordinary words of some language: `check` advises `case: exact` for them.

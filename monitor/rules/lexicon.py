@@ -275,10 +275,11 @@ class _Names:
 
 def _case_forms(name: str, language: str | None) -> frozenset[str]:
     """The case forms of ``name`` in documents in ``language``; in any language of its script where that is unknown."""
-    script = script_of(name)
-    if script is Script.LATIN:
-        return paradigms.latin_forms(name, language) if language else frozenset()
-    return paradigms.case_forms(name, script)
+    if language is not None:
+        return paradigms.case_forms(name, language)
+    if script_of(name) is Script.LATIN:
+        return frozenset()
+    return frozenset().union(*(paradigms.case_forms(name, each) for each in paradigms.LANGUAGES))
 
 
 def _without_marks(folded: str) -> str:

@@ -1,0 +1,75 @@
+"""The case forms of one word of a person's name, by the language of the document.
+
+Stemmers must not touch names: they read Лавров as лавр ("laurel"). Instead each listed name gets the forms that its
+ending has. Whether a word is a man's or a woman's name, given name or surname is not known, so its forms are the union
+of what it may be; but where the ending tells (-ов, -ова), no form of the other sex is made beyond those that look the
+same. Forms in -ов, -ův, -in that name an owner count as forms of the name. Plurals are left out.
+"""
+
+import re
+import unicodedata
+
+from monitor.rules.paradigms.baltic import BALTIC
+from monitor.rules.paradigms.east_slavic import EAST_SLAVIC
+from monitor.rules.paradigms.elsewhere import ELSEWHERE
+from monitor.rules.paradigms.endings import Decline
+from monitor.rules.paradigms.south_slavic import SOUTH_SLAVIC
+from monitor.rules.paradigms.turkic import TURKIC
+from monitor.rules.paradigms.uralic import URALIC
+from monitor.rules.paradigms.west_slavic import WEST_SLAVIC
+from monitor.text.wordlists import word_set
+
+_DECLINES: dict[str, Decline] = {
+    **EAST_SLAVIC,
+    **WEST_SLAVIC,
+    **SOUTH_SLAVIC,
+    **BALTIC,
+    **URALIC,
+    **TURKIC,
+    **ELSEWHERE,
+}
+
+LANGUAGES: frozenset[str] = frozenset(_DECLINES)
+
+_LATIN = re.compile("[a-z\u00df-\u024f\u1e00-\u1eff'ʻ]+")
+_CYRILLIC = re.compile("[\u0400-\u052f']+")
+_ALPHABETS: dict[str, tuple[re.Pattern[str], ...]] = {
+    **dict.fromkeys(("ru", "uk", "be", "bg", "mk", "kk", "ky", "tt"), (_CYRILLIC,)),
+    **dict.fromkeys(("sr", "sh", "cnr", "bs", "uz"), (_LATIN, _CYRILLIC)),
+    "el": (re.compile("[\u0370-\u03ff\u1f00-\u1fff]+"),),
+    "hy": (re.compile("[\u0561-\u0587]+"),),
+    "ka": (re.compile("[\u10d0-\u10ff]+"),),
+}
+_LATIN_ALONE = (_LATIN,)
+
+# Words that stand in names and never change: von der Leyen, фон дер Ляйен.
+_PARTICLES = word_set("von van der den del della dos bin ibn фон дер бин ибн бін ібн аль эль")
+
+_SHORTEST = 2
+_SHORTEST_FORM = 3
+_LONGEST = 40
+
+
+def case_forms(word: str, language: str | None) -> frozenset[str]:
+    """The other case forms that texts in ``language`` give one word of a person's name.
+
+    ``word`` is in the nominative, in the script in which it is listed; ``language`` is a language code, whose part
+    before a hyphen counts. The forms are lower case, at least three letters long, and without ``word`` itself. There
+    are none when the language is not known, does not decline names or is not written in the letters of ``word``.
+    """
+    base = (language or "").partition("-")[0].lower()
+    decline = _DECLINES.get(base)
+    if decline is None or not _SHORTEST <= len(word) <= _LONGEST:
+        return frozenset()
+    name = _lowered(word, base)
+    if name in _PARTICLES or not any(letters.fullmatch(name) for letters in _ALPHABETS.get(base, _LATIN_ALONE)):
+        return frozenset()
+    return frozenset(form for form in decline(name) if len(form) >= _SHORTEST_FORM) - {name}
+
+
+def _lowered(word: str, language: str) -> str:
+    """``word`` in small letters as ``language`` has them, with one kind of apostrophe."""
+    if language in ("tr", "az"):
+        word = word.replace("İ", "i").replace("I", "ı")
+    lowered = unicodedata.normalize("NFC", word).replace("İ", "i").lower()
+    return lowered.replace("’", "'").replace("ʼ", "'")

@@ -51,6 +51,7 @@ russian: Decline = declined_by(
     ("яя", 2, "ей ею юю"),
     ("я", 1, "и е ю ей ею"),
     ("ия", 1, "и ю ей ею"),
+    ("ья", 1, "и е ю ей ею ёй"),
 )
 
 ukrainian: Decline = declined_by(

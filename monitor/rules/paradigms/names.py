@@ -31,7 +31,7 @@ _DECLINES: dict[str, Decline] = {
 
 LANGUAGES: frozenset[str] = frozenset(_DECLINES)
 
-_LATIN = re.compile("[a-z\u00df-\u024f\u1e00-\u1eff'ʻ]+")
+_LATIN = re.compile("[a-z\u00df-\u02af\u1e00-\u1eff'ʻ]+")
 _CYRILLIC = re.compile("[\u0400-\u052f']+")
 _ALPHABETS: dict[str, tuple[re.Pattern[str], ...]] = {
     **dict.fromkeys(("ru", "uk", "be", "bg", "mk", "kk", "ky", "tt"), (_CYRILLIC,)),

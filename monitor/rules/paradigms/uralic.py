@@ -15,6 +15,7 @@ _finnish: Decline = declined_by(
     ("us as is os ys äs", 1, "ksen ksessa ksesta kseen ksella kselta kselle ksena kseksi"),
     *((vowel, 0, f"n a ssa sta {vowel}n lla lta lle na ksi") for vowel in "aeiouyäöåéáíóú"),
     *((vowel + vowel, 0, f"n ta ssa sta h{vowel}n seen lla lta lle na ksi") for vowel in "aeiouyäö"),
+    ("ai ei oi ui yi äi öi", 0, "n a ta ssa sta in hin lla lta lle na ksi"),
     ("niemi järvi talvi lampi", 1, "en ea essa esta een ella elta elle ena eksi"),
     ("saari vuori", 1, "en ta essa esta een ella elta elle ena eksi"),
     ("mäki joki", 2, "en essa esta ella elta elle eksi"),
@@ -49,6 +50,8 @@ _HUNGARIAN_BACK = frozenset("aáoóuú")
 _HUNGARIAN_VOWELS = frozenset("aáeéiíoóöőuúüű")
 _LENGTHENED = {"a": "á", "e": "é", "o": "ó", "ö": "ő"}
 _DIGRAPHS = ("sz", "zs", "cs", "gy", "ny", "ly", "ty")
+# In German names these end in the sound of c: Scholzcal.
+_SOUNDS_LIKE_C = ("lz", "nz", "rz", "tz")
 _BACK_SUFFIXES = "nak ra ról ban ba ból hoz nál tól"
 _FRONT_SUFFIXES = "nek re ről ben be ből hez höz nél től"
 
@@ -56,27 +59,27 @@ _FRONT_SUFFIXES = "nek re ről ben be ből hez höz nél től"
 def hungarian(word: str) -> Iterable[str]:
     """Names whose last vowel is e, i, ö or ü take front endings, and back ones, too, if they hold a, o or u."""
     vowels = [letter for letter in word if letter in _HUNGARIAN_VOWELS]
-    back = not _HUNGARIAN_BACK.isdisjoint(vowels)
-    front = not vowels or vowels[-1] not in _HUNGARIAN_BACK
     vowel_last = word[-1] in _HUNGARIAN_VOWELS or (word[-1] == "y" and word[-2:] not in _DIGRAPHS)
-    stem = word[:-1] + _LENGTHENED.get(word[-1], word[-1]) if vowel_last else word
-    with_stem = "v" if vowel_last else ""
-    if not vowel_last:
-        # -val and -vel take on the last consonant, of which only the first letter is doubled: Kováccsal.
-        doubled = word[-2] if word[-2:] in _DIGRAPHS else word[-1]
-        stem_doubled = word[:-2] + doubled + word[-2:] if word[-2:] in _DIGRAPHS else word + doubled
-    else:
-        stem_doubled = stem + with_stem
-    yield from (stem + suffix for suffix in ("t", "ért", "ig", "é"))
-    yield word + "ként"
-    if back:
-        yield from (stem + suffix for suffix in _BACK_SUFFIXES.split())
-        yield stem_doubled + "al"
-        yield from () if vowel_last else (word + "ot", word + "at", word + "on")
-    if front:
-        yield from (stem + suffix for suffix in _FRONT_SUFFIXES.split())
-        yield stem_doubled + "el"
-        yield from () if vowel_last else (word + "et", word + "öt", word + "en", word + "ön")
+    stem = word[:-1] + _LENGTHENED.get(word[-1], word[-1])
+    forms = [stem + suffix for suffix in ("t", "ért", "ig", "é")]
+    if not _HUNGARIAN_BACK.isdisjoint(vowels):
+        forms += [stem + suffix for suffix in _BACK_SUFFIXES.split()]
+        forms += [before + "al" for before in _before_with(stem, vowel_last=vowel_last)]
+        forms += [] if vowel_last else [word + suffix for suffix in ("ot", "at", "on")]
+    if not vowels or vowels[-1] not in _HUNGARIAN_BACK:
+        forms += [stem + suffix for suffix in _FRONT_SUFFIXES.split()]
+        forms += [before + "el" for before in _before_with(stem, vowel_last=vowel_last)]
+        forms += [] if vowel_last else [word + suffix for suffix in ("et", "öt", "en", "ön")]
+    return [*forms, word + "ként"]
+
+
+def _before_with(stem: str, *, vowel_last: bool) -> tuple[str, ...]:
+    """``stem`` before -al or -el ("with"), which double a last consonant, of two letters the first: Kováccsal."""
+    if vowel_last:
+        return (stem + "v",)
+    if stem.endswith(_DIGRAPHS):
+        return (stem[:-1] + stem[-2:],)
+    return (stem + stem[-1], stem + "c") if stem.endswith(_SOUNDS_LIKE_C) else (stem + stem[-1],)
 
 
 URALIC: dict[str, Decline] = {"fi": finnish, "et": estonian, "hu": hungarian}

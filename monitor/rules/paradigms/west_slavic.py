@@ -6,6 +6,7 @@ polish: Decline = declined_by(
     ("", 0, "a owi em ie"),
     ("u ó", 0, ""),
     ("l j c cz sz rz ż dz h ch", 0, "a owi em u"),
+    ("z", 0, "a owi em ie u"),
     ("k g", 0, "a owi iem u"),
     ("ś", 1, "sia siowi siem siu"),
     ("ź", 1, "zia ziowi ziem ziu"),
@@ -88,6 +89,7 @@ czech: Decline = declined_by(
     ("el", 0, "a ovi u em e ův ova ovo"),
     ("^lev", 2, "va vovi vem vu ve vův vova vovo"),
     ("ý", 1, "ého ému ým ém"),
+    ("skyj skij ckyj ckij", 2, "ého ému ým ém"),
     ("á", 1, "é ou"),
     ("í i y", 0, "ho mu m"),
     ("ay ey oy", 0, "e ho mu m ovi i em " + _OWNED_CZECH),
@@ -112,7 +114,7 @@ czech: Decline = declined_by(
     ("ea oa ua", 1, "y i u ou o ovi"),
 )
 
-_OWNED_SLOVAK = "ov ova ovo ovej ovu ovou ovho ovmu ovom ových ovým ovými"
+_OWNED_SLOVAK = "ov ova ovo ove ovi ovej ovu ovou ovho ovmu ovom ových ovým ovými"
 
 slovak: Decline = declined_by(
     ("", 0, "a ovi om " + _OWNED_SLOVAK),
@@ -127,6 +129,7 @@ slovak: Decline = declined_by(
     ("y", 1, "eho emu ym om"),
     ("y", 0, "ho mu m"),
     ("ay ey oy", 0, "a ovi om ho mu m " + _OWNED_SLOVAK),
+    ("skyj skij ckyj ckij", 2, "ého ému ým om"),
     ("á", 1, "ej ú ou"),
     ("i í é", 0, "ho mu m"),
     ("e", 0, "a ovi om ho mu m " + _OWNED_SLOVAK),

@@ -1,5 +1,7 @@
 """Greek, Romanian, Albanian, Basque, Georgian, Armenian, and the Germanic languages, whose names take an -s at most."""
 
+from collections.abc import Iterable
+
 from monitor.rules.paradigms.endings import Decline, declined_by
 
 greek: Decline = declined_by(
@@ -34,7 +36,14 @@ albanian: Decline = declined_by(
     ("y", 0, "t n it in"),
 )
 
-with_s: Decline = declined_by(("", 0, "s"), ("s ß x z", 0, ""))
+_with_s: Decline = declined_by(("", 0, "s"), ("s ß x z", 0, ""))
+_SHORT = 3
+
+
+def with_s(word: str) -> Iterable[str]:
+    """The genitive of Germanic languages; short names do without, since theirs are other words: Han, hans ("his")."""
+    return _with_s(word) if len(word) > _SHORT else ()
+
 
 basque: Decline = declined_by(
     ("", 0, "ek i en ekin entzat engan engandik"),

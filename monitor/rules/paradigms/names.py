@@ -45,7 +45,26 @@ _LATIN_ALONE = (_LATIN,)
 # Words that stand in names and never change: von der Leyen, фон дер Ляйен.
 _PARTICLES = word_set("von van der den del della dos bin ibn фон дер бин ибн бін ібн аль эль")
 
-_SHORTEST = 2
+# Very frequent words that a form of a short name would be: Tom, tome ("that", Croatian); Nagy, nagyon ("very").
+_YUGOSLAV = "tome time nama pola evo томе тиме нама пола ево"
+_ORDINARY: dict[str, frozenset[str]] = {
+    language: word_set(ordinary)
+    for language, ordinary in {
+        "ru": "тому она оно ону",
+        "uk": "тому вона вони",
+        "cs": "tomu ano teda pole",
+        "sk": "ani teda more",
+        "sl": "tem more morem",
+        **dict.fromkeys(("hr", "bs", "sr", "sh", "cnr"), _YUGOSLAV),
+        "lt": "mano mane namo namas name",
+        "lv": "mans mana manu manā manam namā",
+        "hu": "mint nagyon bent akart akarnak",
+    }.items()
+}
+
+# Names of two letters that end in a vowel are not declined, and with an ending they are other words: To, tom; Su, sun.
+_SHORTEST = 3
+_SHORT_WITH_FORMS = re.compile("[^\\W_][^\\Waeiouyаеиоуыэюяіїє_]")
 _SHORTEST_FORM = 3
 _LONGEST = 40
 
@@ -59,12 +78,15 @@ def case_forms(word: str, language: str | None) -> frozenset[str]:
     """
     base = (language or "").partition("-")[0].lower()
     decline = _DECLINES.get(base)
-    if decline is None or not _SHORTEST <= len(word) <= _LONGEST:
+    if decline is None or not word or len(word) > _LONGEST:
         return frozenset()
     name = _lowered(word, base)
+    if len(name) < _SHORTEST and not _SHORT_WITH_FORMS.fullmatch(name):
+        return frozenset()
     if name in _PARTICLES or not any(letters.fullmatch(name) for letters in _ALPHABETS.get(base, _LATIN_ALONE)):
         return frozenset()
-    return frozenset(form for form in decline(name) if len(form) >= _SHORTEST_FORM) - {name}
+    forms = frozenset(form for form in decline(name) if len(form) >= _SHORTEST_FORM)
+    return forms - {name} - _ORDINARY.get(base, frozenset())
 
 
 def _lowered(word: str, language: str) -> str:

@@ -22,6 +22,8 @@ slovene: Decline = declined_by(
     ("ek", 2, "ka ku kom kov kova kovo kovi kove"),
     ("^pavel ^karel", 2, "la lu lom lov lova lovo lovi love"),
     ("^peter ander", 2, "ra ru rom rov rova rovo rovi rove"),
+    ("en", 0, "a u om em " + _OWNED_SLOVENE),
+    ("en", 2, "na nu nom nov nova novo novi nove"),
     ("r", 0, "a u om ov ova ovo ja ju jem jev jeva jevo jevi jeve"),
     ("ski cki ški čki", 1, "ega emu im em"),
     ("i y", 0, "ja ju jem jev jeva jevo jevi jeve"),

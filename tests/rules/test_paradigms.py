@@ -15,7 +15,7 @@ from monitor.rules.paradigms import LANGUAGES, case_forms
 from monitor.text.fold import fold
 
 TABLE = Path(__file__).parent.parent / "data" / "case_forms.tsv"
-FLOOR = 0.95
+FLOORS = {"build": 0.99, "held": 0.95}
 FLOOR_OF_ALL = 0.98
 MOST_FORMS = 60
 
@@ -57,10 +57,10 @@ def recall(rows: list[Row]) -> float:
 @pytest.mark.parametrize("part", ["build", "held"])
 @pytest.mark.parametrize("language", SCORED)
 def test_the_forms_that_newspapers_write_are_made(language: str, part: str) -> None:
-    """In every language at least 95 of 100 forms are made, also of names that the endings were not tried on."""
+    """In every language at least 95 of 100 forms are made of names that the endings were not tried on."""
     rows = [row for row in ROWS if (row.language, row.part) == (language, part)]
     missing = {row.name: sorted(set(row.forms) - set(found(row))) for row in rows}
-    assert recall(rows) >= FLOOR, {name: forms for name, forms in missing.items() if forms}
+    assert recall(rows) >= FLOORS[part], {name: forms for name, forms in missing.items() if forms}
 
 
 @pytest.mark.parametrize("part", ["build", "held"])
@@ -77,12 +77,10 @@ def test_forms_of_other_words_are_not_made(row: Row) -> None:
     assert found(row) == []
 
 
-@pytest.mark.parametrize(
-    "row", [row for row in ROWS if row.part != "not"], ids=lambda row: f"{row.language}-{row.name}"
-)
-def test_every_listed_name_keeps_to_the_bounds_in_every_language(row: Row) -> None:
-    """Names met in the language of another country yield a bounded number of lower-case words of some length."""
-    for language in LANGUAGES:
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_every_listed_name_keeps_to_the_bounds_in_every_language(language: str) -> None:
+    """Names of any country yield a bounded number of lower-case words of some length in each language."""
+    for row in ROWS:
         forms = case_forms(row.name, language)
         assert len(forms) <= MOST_FORMS
         assert row.name.lower() not in forms
@@ -120,7 +118,7 @@ def test_a_word_in_other_letters_or_an_unknown_language_has_no_forms(word: str, 
 
 
 def test_a_language_with_a_country_is_the_language() -> None:
-    """pt-BR is pt, and sr-Latn is sr."""
+    """pl-PL is pl, and so is PL."""
     assert case_forms("Trump", "pl-PL") == case_forms("Trump", "PL") == case_forms("Trump", "pl") != frozenset()
 
 

@@ -53,6 +53,8 @@ class Listed(NamedTuple):
     exact: bool = False
     wildcard: bool = False
     loose: bool = False
+    # A name of one word, of which Slavic languages make adjectives.
+    alone: bool = False
 
 
 class Lexicon:
@@ -168,7 +170,7 @@ class Lexicon:
         if listed.exact:
             return
         if listed.context is Context.IN_NAME:
-            self._names.add(number, listed.word, _CASE_FORM)
+            self._names.add(number, listed.word, _CASE_FORM, alone=listed.alone)
         else:
             self._add_other_forms(number, listed)
 
@@ -252,12 +254,12 @@ class _Names:
     """Words of names, whose case forms in a language are made when the first word of a text in it might be one."""
 
     def __init__(self) -> None:
-        self._words: dict[str, list[tuple[int, str, int]]] = {}
+        self._words: dict[str, list[tuple[int, str, int, bool]]] = {}
         self._done: dict[tuple[str, str | None], int] = {}
 
-    def add(self, number: int, word: str, rank: int) -> None:
-        """Lexeme ``number`` counts in the case forms of ``word``, as ``rank`` at least."""
-        self._words.setdefault(fold(word)[:1], []).append((number, word, rank))
+    def add(self, number: int, word: str, rank: int, *, alone: bool = False) -> None:
+        """Lexeme ``number`` counts in the case forms of ``word``, as ``rank`` at least; ``alone`` in owners', too."""
+        self._words.setdefault(fold(word)[:1], []).append((number, word, rank, alone))
 
     def unfold(self, word: str, language: str | None) -> Iterator[tuple[str, Entry]]:
         """The forms not made yet in ``language`` that begin with the letter that ``word`` begins with."""
@@ -268,8 +270,8 @@ class _Names:
             return
         self._done[letter, language] = len(listed)
         languages: Languages = frozenset({language})
-        for number, name, rank in listed[done:]:
-            for form in _case_forms(name, language):
+        for number, name, rank, alone in listed[done:]:
+            for form in _case_forms(name, language) | (paradigms.owner_forms(name, language) if alone else set()):
                 yield fold(form), (number, rank, languages, 0)
 
 

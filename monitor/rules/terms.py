@@ -136,6 +136,7 @@ def _lexemes(parts: Cut, lexicon: Lexicon, words: list[str], wild: tuple[bool, .
                 exact=term.exact,
                 wildcard=is_wild and script_of(word) is not Script.UNSPACED,
                 loose=term.loose,
+                alone=term.name and len(words) == 1,
             )
         )
         for word, is_wild in zip(words, wild, strict=True)

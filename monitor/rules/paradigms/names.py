@@ -3,7 +3,7 @@
 Stemmers must not touch names: they read Лавров as лавр ("laurel"). Instead each listed name gets the forms that its
 ending has. Whether a word is a man's or a woman's name, given name or surname is not known, so its forms are the union
 of what it may be; but where the ending tells (-ов, -ова), no form of the other sex is made beyond those that look the
-same. Forms in -ов, -ův, -in that name an owner count as forms of the name. Plurals are left out.
+same. Plurals are left out.
 """
 
 import re
@@ -13,6 +13,7 @@ from monitor.rules.paradigms.baltic import BALTIC
 from monitor.rules.paradigms.east_slavic import EAST_SLAVIC
 from monitor.rules.paradigms.elsewhere import ELSEWHERE
 from monitor.rules.paradigms.endings import Decline
+from monitor.rules.paradigms.owners import OWNERS
 from monitor.rules.paradigms.south_slavic import SOUTH_SLAVIC
 from monitor.rules.paradigms.turkic import TURKIC
 from monitor.rules.paradigms.uralic import URALIC
@@ -76,8 +77,20 @@ def case_forms(word: str, language: str | None) -> frozenset[str]:
     before a hyphen counts. The forms are lower case, at least three letters long, and without ``word`` itself. There
     are none when the language is not known, does not decline names or is not written in the letters of ``word``.
     """
+    return _forms(word, language, _DECLINES)
+
+
+def owner_forms(word: str, language: str | None) -> frozenset[str]:
+    """The adjectives that texts in ``language`` make of a surname that stands alone, in all their cases.
+
+    Arguments and forms are as those of :func:`case_forms`.
+    """
+    return _forms(word, language, OWNERS)
+
+
+def _forms(word: str, language: str | None, declines: dict[str, Decline]) -> frozenset[str]:
     base = (language or "").partition("-")[0].lower()
-    decline = _DECLINES.get(base)
+    decline = declines.get(base)
     if decline is None or not word or len(word) > _LONGEST:
         return frozenset()
     name = _lowered(word, base)

@@ -1,9 +1,35 @@
 """What holds for every test."""
 
+import os
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import structlog
+
+from monitor.text.dictionary import VERSION
+
+# Forms of the words that tests list, so that no dictionary has to be opened for them: that takes minutes in all. Run
+# the tests with NEWS_MONITOR_KEEP_FORMS=1 and without -n to write what they asked for.
+FORMS = Path(__file__).parent / "data" / "forms"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep tests, and the programs that they start, away from the user's cache directory."""
+    before = os.environ.get("XDG_CACHE_HOME")
+    cache = tmp_path_factory.mktemp("cache")
+    forms = cache / "news-monitor" / "forms" / VERSION
+    shutil.copytree(FORMS, forms)
+    os.environ["XDG_CACHE_HOME"] = str(cache)
+    yield
+    if os.environ.get("NEWS_MONITOR_KEEP_FORMS"):
+        shutil.copytree(forms, FORMS, dirs_exist_ok=True)
+    if before is None:
+        del os.environ["XDG_CACHE_HOME"]
+    else:
+        os.environ["XDG_CACHE_HOME"] = before
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,6 @@ import tempfile
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from importlib import resources
 from pathlib import Path
 
 from platformdirs import user_cache_dir
@@ -28,6 +27,9 @@ from monitor.text.scripts import Script, script_of
 _DICTIONARIES = CODES - {"ar", "he", "id", "ms"}
 # One dictionary serves Bosnian, Croatian and Serbian, in both alphabets.
 _SHARED = {"bs": "hbs", "hr": "hbs", "sr": "hbs", "sh": "hbs", "no": "nb"}
+
+# Forms of the words of the shipped vocabulary; tools/shipped_forms.py writes them.
+SHIPPED = Path(__file__).parent / "data" / "forms"
 
 _RUSSIAN = re.compile("[а-я]+")
 # Longer words are in no dictionary.
@@ -140,8 +142,7 @@ class Forms:
 
 
 def _shipped(code: str) -> Words:
-    file = resources.files("monitor.rules").joinpath("data", "forms", f"{code}.json")
-    return _parsed(json.loads(file.read_text(encoding="utf-8"))) if file.is_file() else {}
+    return _read(SHIPPED / f"{code}.json")
 
 
 def _read(file: Path) -> Words:

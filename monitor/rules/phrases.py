@@ -7,8 +7,12 @@ the rest of one is there. Method: token dictionary with rarest-token anchors, do
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from monitor.model import How
+from monitor.rules.analysis import STRENGTH
 from monitor.rules.lexicon import Counts, Lexicon
 from monitor.text.tokens import Passage
+
+_COMPOUND = STRENGTH[How.COMPOUND]
 
 # A word takes 100 bytes and more. Articles say themselves which language they are in, so languages are limited, too.
 _REMEMBERED_WORDS = 150_000
@@ -20,7 +24,8 @@ class Pattern(NamedTuple):
     """Lexemes in a row. ``rank`` is the least deviation that finding it means.
 
     ``starts_word`` and ``ends_word``: in scripts without spaces, whether a word must begin or end there. With
-    ``commas``, commas may stand between the words.
+    ``commas``, commas may stand between the words. A ``fixed`` one counts only as its words are listed, never parted by
+    a hyphen.
     """
 
     lexemes: tuple[int, ...]
@@ -28,6 +33,7 @@ class Pattern(NamedTuple):
     starts_word: bool = False
     ends_word: bool = False
     commas: bool = False
+    fixed: bool = False
 
 
 class Found(NamedTuple):
@@ -112,10 +118,11 @@ class PhraseTable:
 
     def scan(self, passage: Passage, language: str | None) -> Iterator[Found]:
         """Every place where a pattern stands in ``passage``, which is in ``language``."""
-        known = list(map(self._memory(language).__getitem__, passage.words))
+        memory = self._memory(language)
+        known = list(map(memory.__getitem__, passage.words))
         for index, (_, hooks) in enumerate(known):
             for number, pattern, place, rank in hooks:
-                lexemes, least, starts_word, ends_word, _ = pattern
+                lexemes, least, starts_word, ends_word, _, _ = pattern
                 first = index - place
                 if len(lexemes) > 1:
                     rank = _rank_at(lexemes, known, first)
@@ -124,6 +131,11 @@ class PhraseTable:
                 if (starts_word or ends_word) and not _at_boundaries(pattern, passage, first):
                     continue
                 yield Found(number, first, first + len(lexemes) - 1, max(rank, least))
+        for index in passage.closable():
+            closed = passage.words[index] + passage.words[index + 1]
+            for number, pattern, _, rank in memory[closed][1]:
+                if len(pattern.lexemes) == 1 and not pattern.fixed:
+                    yield Found(number, index, index + 1, max(rank, _COMPOUND))
 
     def _memory(self, language: str | None) -> "_Memory":
         """The words met in documents in ``language``. When too much is remembered, all of it is forgotten."""

@@ -100,7 +100,7 @@ def patterns(parts: Cut, lexicon: Lexicon) -> Iterator[Pattern]:
 
 def generated_pattern(words: tuple[tuple[str, ...], ...], lexicon: Lexicon) -> Pattern:
     """The pattern of a name whose words are each found in any of their generated spellings."""
-    return Pattern(tuple(map(lexicon.generated, words)), STRENGTH[How.GENERATED])
+    return Pattern(tuple(map(lexicon.generated, words)), STRENGTH[How.GENERATED], fixed=True)
 
 
 def _wildcards(text: str, passage: Passage) -> tuple[bool, ...]:
@@ -121,7 +121,14 @@ def _hyphens(text: str, passage: Passage) -> tuple[bool, ...]:
 
 def _pattern(parts: Cut, words: list[str], lexemes: tuple[int, ...], rank: int = 0) -> Pattern:
     starts, ends = (script_of(words[index]) is Script.UNSPACED for index in (0, -1))
-    return Pattern(lexemes, max(rank, parts.term.rank), starts, ends and not parts.wild[-1], parts.commas)
+    return Pattern(
+        lexemes,
+        max(rank, parts.term.rank),
+        starts_word=starts,
+        ends_word=ends and not parts.wild[-1],
+        commas=parts.commas,
+        fixed=parts.is_fixed,
+    )
 
 
 def _lexemes(parts: Cut, lexicon: Lexicon, words: list[str], wild: tuple[bool, ...]) -> tuple[int, ...]:

@@ -14,10 +14,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from simplemma import __version__ as VERSION  # noqa: N812 - a constant here
+from simplemma import __version__ as simplemma_version
 from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES, DefaultDictionaryFactory
 
 __all__ = ["CODES", "VERSION", "Inflection", "inflect"]
+
+# What answers depend on: the dictionaries, and how :func:`inflect` reads them. Answers of other versions are not used.
+VERSION = f"{simplemma_version}-2"
 
 # Dictionaries by their code. Most are codes of ISO 639-1; "hbs" serves Bosnian, Croatian and Serbian.
 CODES = frozenset(SUPPORTED_LANGUAGES)

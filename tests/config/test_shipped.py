@@ -34,9 +34,9 @@ def test_the_shipped_configuration_has_nothing_wrong_with_it(configuration: Conf
 
 
 def test_the_shipped_vocabularies_speak_the_promised_languages(configuration: Configuration) -> None:
-    """Topics are there in sixteen languages; officials in Latin, Cyrillic, Arabic and Han."""
+    """Topics are there in sixteen languages or more; officials in Latin, Cyrillic, Arabic and Han."""
     book = configuration.rulebook
-    assert set(book.topics) == {"arms-control", "cybersecurity"}
+    assert set(book.topics) >= {"arms-control", "cybersecurity"}
     for topic in book.topics.values():
         assert set(topic.terms) >= PROMISED
     assert len(book.officials) >= 15

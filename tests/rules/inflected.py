@@ -1,4 +1,4 @@
-"""Sentences that hold a term of a topic in another form than the listed one. The words to be found stand in brackets."""
+"""Sentences that hold a term of a topic in another form than the listed one; brackets hold what must be found."""
 
 INFLECTED: dict[str, list[tuple[str, str]]] = {
     "arms-control": [

@@ -1,6 +1,8 @@
 """The topics that ship: their terms compile, are found in their languages, inflected too, and nowhere else."""
 
+import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -14,10 +16,21 @@ from tests.rules.inflected import INFLECTED
 from tests.rules.vocabulary import CARRIERS, NEUTRAL
 
 TOPICS = load(defaults_directory() / "monitor.yaml", {}).rulebook.topics
-PROMISED = set(
-    "arms-control cybersecurity disinformation elections energy-security export-controls migration nuclear sanctions "
-    "space terrorism trade".split()
-)
+PROMISED = {
+    "arms-control",
+    "cybersecurity",
+    "disinformation",
+    "elections",
+    "energy-security",
+    "export-controls",
+    "migration",
+    "nuclear",
+    "sanctions",
+    "space",
+    "terrorism",
+    "trade",
+}
+GUIDE = Path(__file__).parents[2] / "docs" / "vocabulary.md"
 FEWEST_LANGUAGES = 28
 FEWEST_TERMS = 4
 PAIRS = [(topic.id, language) for topic in TOPICS.values() for language in topic.terms]
@@ -51,6 +64,13 @@ def test_every_promised_topic_ships_in_many_languages() -> None:
         assert not few, topic.id
 
 
+def test_the_guide_tells_how_much_there_is() -> None:
+    """The table of docs/vocabulary.md holds the languages and terms of each topic, as they are in the files."""
+    told = re.findall(r"^\| `(\S+)` \| (\d+) \| (\d+) \|$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
+    counted = {(id_, str(len(topic.terms)), str(sum(map(len, topic.terms.values())))) for id_, topic in TOPICS.items()}
+    assert set(told) == counted
+
+
 @pytest.mark.parametrize("topic", TOPICS.values(), ids=TOPICS)
 def test_no_term_stands_twice(topic: Topic) -> None:
     """A language of a topic lists no term twice, whatever its letter case, accents and hyphens."""
@@ -79,7 +99,11 @@ def test_every_term_is_found_in_a_sentence(matcher: Matcher, topic: str, languag
 
 @pytest.mark.parametrize(
     ("topic", "language", "sentence"),
-    [(topic, language, sentence) for topic, cases in INFLECTED.items() for language, sentence in cases],
+    [
+        pytest.param(topic, language, sentence, id=f"{topic}-{language}")
+        for topic, cases in INFLECTED.items()
+        for language, sentence in cases
+    ],
 )
 def test_inflected_terms_are_found(matcher: Matcher, topic: str, language: str, sentence: str) -> None:
     """The words in brackets are a listed term in another form, as the press writes it, and are found as the topic."""

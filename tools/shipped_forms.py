@@ -1,7 +1,7 @@
 """Write monitor/rules/data/forms: the word forms of the shipped vocabulary, so that it needs no dictionary to start.
 
-Run ``python tools/shipped_forms.py`` after a change of config/topics, config/officials or config/rules, of simplemma, or
-of monitor/text/dictionary.py; it takes minutes. ``tests/rules/test_shipped_forms.py`` says when it is time.
+Run ``python tools/shipped_forms.py`` after a change of config/topics, config/officials, config/rules, simplemma or
+monitor/text/dictionary.py; it takes minutes. ``tests/rules/test_shipped_forms.py`` says when it is time.
 """
 
 import json

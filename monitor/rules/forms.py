@@ -22,9 +22,8 @@ from monitor.text.dictionary import CODES, VERSION, Inflection
 from monitor.text.fold import fold
 from monitor.text.scripts import Script, script_of
 
-# Arabic and Hebrew write particles on to words: their own readings find more, with fewer mistakes. The Indonesian and
-# the Malay dictionary take verbs and nouns of one root for one word.
-_DICTIONARIES = CODES - {"ar", "he", "id", "ms"}
+# The Hebrew, the Indonesian and the Malay dictionary take verbs and nouns of one root for one word.
+_DICTIONARIES = CODES - {"he", "id", "ms"}
 # One dictionary serves Bosnian, Croatian and Serbian, in both alphabets.
 _SHARED = {"bs": "hbs", "hr": "hbs", "sr": "hbs", "sh": "hbs", "no": "nb"}
 
@@ -32,6 +31,7 @@ _SHARED = {"bs": "hbs", "hr": "hbs", "sr": "hbs", "sh": "hbs", "no": "nb"}
 SHIPPED = Path(__file__).parent / "data" / "forms"
 
 _RUSSIAN = re.compile("[а-я]+")
+_ARABIC = re.compile("[ء-ي]+")
 # Longer words are in no dictionary.
 _LONGEST = 48
 _NO_FORMS = Inflection((), known=False, base=False)
@@ -44,12 +44,15 @@ Ask = Callable[[str, list[str]], "Words | str"]
 def assumed_language(word: str) -> str:
     """The language that a word listed without one is read in, and inflected in articles in it.
 
-    Latin letters are read as English and Russian letters as Russian; other words get "": their scripts have no
-    dictionary that would be safe to assume, and Cyrillic letters that Russian lacks tell of another language.
+    Latin letters are read as English, Russian letters as Russian and Arabic ones as Arabic; other words get "": their
+    scripts have no dictionary that would be safe to assume, and Cyrillic letters that Russian lacks, or Arabic ones that
+    Arabic lacks, tell of another language.
     """
     script = script_of(word)
     if script is Script.LATIN:
         return "en"
+    if script is Script.ARABIC and _ARABIC.fullmatch(fold(word)):
+        return "ar"
     return "ru" if script is Script.CYRILLIC and _RUSSIAN.fullmatch(fold(word)) else ""
 
 

@@ -203,7 +203,12 @@ class Lexicon:
         return {_without_marks(folded): How.FOLDED}
 
     def _add_other_forms(self, number: int, listed: Listed) -> None:
-        """Add the other forms of a word in documents in its language: only ones with a capital if it has one."""
+        """Add the other forms of a word in documents in its language: only ones with a capital if it has one.
+
+        An Arabic word listed with the article has none: الجزائر is a country, and جزائر are islands.
+        """
+        if listed.context is Context.ALONE and arabic.without_article(fold(listed.word)):
+            return
         language = listed.language or assumed_language(listed.word)
         code = dictionary_of(language)
         if code is not None:

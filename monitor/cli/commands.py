@@ -8,9 +8,12 @@ from typing import Annotated
 import typer
 
 from monitor import __version__
+from monitor.cli import backtest as backtesting
 from monitor.cli import explain as explaining
 from monitor.cli import feedback, lists, rules, run, setup
+from monitor.cli.backtest_plot import parse_plot
 from monitor.cli.common import DEFAULT_CONFIG, ConfigOption, Exit, JsonOption, load_config
+from monitor.cli.replay import Since, parse_since
 from monitor.cli.stage import StageName, run_stage
 from monitor.model import DeliveryState, Verdict
 from monitor.store import Marked
@@ -103,6 +106,47 @@ def explain(
 ) -> None:
     """Say for each rule why an article matches, or what is missing."""
     _finish(explaining.explain(config, target, rule, feed, as_json=as_json))
+
+
+@app.command()
+def backtest(
+    config: ConfigOption = DEFAULT_CONFIG,
+    jsonl: Annotated[str | None, typer.Option(metavar="FILE|-", help="JSON Lines instead of stored articles.")] = None,
+    since: Annotated[
+        Since | None, typer.Option(parser=parse_since, metavar="30d|DATE", help="Only articles from then on.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="How many articles, oldest first.")] = None,
+    rule: Annotated[list[str] | None, typer.Option(help="Only this rule; may be given again.")] = None,
+    against: Annotated[
+        str | None, typer.Option(metavar="OTHER", help="Compare with this configuration, or git revision of ours.")
+    ] = None,
+    max_per_day: Annotated[int | None, typer.Option(min=0, help="Fail if a rule has more alerts on a day.")] = None,
+    fail_on_added: Annotated[bool, typer.Option("--fail-on-added", help="Fail if a match is new.")] = False,
+    fail_on_removed: Annotated[bool, typer.Option("--fail-on-removed", help="Fail if a match is lost.")] = False,
+    plot: Annotated[
+        Path | None, typer.Option(parser=parse_plot, metavar="FILE.svg|FILE.png", help="Draw the alerts a day.")
+    ] = None,
+    list_all: Annotated[bool, typer.Option("--all", help="List every match that is added or removed.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Replay past articles through the rules, before they wake anyone."""
+    if against is None and (fail_on_added or fail_on_removed):
+        raise typer.BadParameter("--fail-on-added and --fail-on-removed need --against")
+    options = backtesting.Options(
+        config=config,
+        jsonl=jsonl,
+        since=since,
+        limit=limit,
+        rules=tuple(rule or ()),
+        against=against,
+        max_per_day=max_per_day,
+        fail_on_added=fail_on_added,
+        fail_on_removed=fail_on_removed,
+        plot=plot,
+        list_all=list_all,
+        as_json=as_json,
+    )
+    _finish(backtesting.backtest(options))
 
 
 @app.command()

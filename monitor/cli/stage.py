@@ -7,22 +7,19 @@ run goes on. Bytes from outside are parsed in killable workers here as in the da
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from monitor import alerts, articles, config, rules, sources
 from monitor.app import WORKER_MEMORY, languages_of
+from monitor.cli.records import BAD_RECORD, Record, article_of, read_record, reason
 from monitor.clock import SystemClock
-from monitor.errors import MonitorError
-from monitor.model import Article
 from monitor.workers import Workers
 
-Record = Mapping[str, Any]
 Step = Callable[[Record], Awaitable[Record]]
 
 _TIME_LIMIT = 20.0
@@ -100,9 +97,10 @@ class Stages:
         configuration = self._load()
         matcher = rules.compile_rulebook(configuration.rulebook)
         languages = languages_of(configuration)
+        feed_tags = {feed.id: feed.tags for feed in configuration.feeds}
 
         async def match(record: Record) -> Record:
-            article = _article(record, languages)
+            article = article_of(record, languages, feed_tags)
             found = matcher.match(article)
             return {
                 "id": record["id"],
@@ -151,35 +149,13 @@ async def _print_in_order(answers: "asyncio.Queue[asyncio.Task[str] | None]") ->
 
 
 async def _one(step: Step, line: bytes) -> str:
-    record: Any = None
+    record: Record = {}
     try:
-        record = json.loads(line)
-        answer: Record = await step(record)
-    except KeyError as error:
-        answer = _failure(record, f"the record has no {error}")
-    except (MonitorError, OSError, ValueError, TypeError, AttributeError, RecursionError) as error:
-        answer = _failure(record, str(error) or type(error).__name__)
+        record = read_record(line)
+        answer = await step(record)
+    except BAD_RECORD as error:
+        answer = {"id": record.get("id"), "error": reason(error)}
     return json.dumps(answer, ensure_ascii=False)
-
-
-def _failure(record: object, error: str) -> Record:
-    return {"id": record.get("id") if isinstance(record, dict) else None, "error": error}
-
-
-def _article(record: Record, languages: frozenset[str]) -> Article:
-    title, text = str(record.get("title", "")), str(record["text"])
-    told = articles.Languages(record.get("language"), record.get("title_language"))
-    if not told.language:
-        told = articles.detect_languages(title, text, prior=None, languages=languages)
-    published = record.get("published")
-    return Article(
-        id=str(record["id"]),
-        title=title,
-        text=text,
-        language=told.language,
-        title_language=told.title_language,
-        published=datetime.fromisoformat(published).astimezone(UTC) if published else None,
-    )
 
 
 def _languages(language: str | None, title_language: str | None) -> Record:

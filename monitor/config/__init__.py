@@ -6,7 +6,7 @@ from monitor.config.load import Configuration, load
 from monitor.config.schema import schemas, write_schemas
 from monitor.config.settings import NetworkSettings, PollingSettings, RetentionSettings, Settings
 from monitor.config.store import StoreAddress
-from monitor.config.values import MailAddress
+from monitor.config.values import MailAddress, parse_duration
 from monitor.config.watch import changes
 from monitor.config.writing import as_rule, rules_yaml
 
@@ -27,6 +27,7 @@ __all__ = [
     "changes",
     "defaults_directory",
     "load",
+    "parse_duration",
     "rules_yaml",
     "schemas",
     "write_defaults",

@@ -3,10 +3,24 @@
 Pure: nothing here touches the network, a database or the clock. Method and measurements: docs/matching.md.
 """
 
+from monitor.rules.backtest import Backtest, BacktestResult, Change, RuleResult, moment_of
 from monitor.rules.examples import match_examples
 from monitor.rules.explain import Clause, Explanation
 from monitor.rules.forms import Forms
 from monitor.rules.match import Matcher, compile_rulebook
 from monitor.rules.vocabulary import languages
 
-__all__ = ["Clause", "Explanation", "Forms", "Matcher", "compile_rulebook", "languages", "match_examples"]
+__all__ = [
+    "Backtest",
+    "BacktestResult",
+    "Change",
+    "Clause",
+    "Explanation",
+    "Forms",
+    "Matcher",
+    "RuleResult",
+    "compile_rulebook",
+    "languages",
+    "match_examples",
+    "moment_of",
+]

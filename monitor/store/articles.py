@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, tuple_
+from sqlalchemy import func, insert, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import (
@@ -64,6 +64,14 @@ class Articles(Part):
                 return
             left = None if left is None else left - len(rows)
             place = (rows[-1]["created_at"], rows[-1]["id"])
+
+    async def count(self, since: datetime | None = None) -> int:
+        """How many articles :meth:`stream` would give."""
+        query = select(func.count()).select_from(articles)
+        if since is not None:
+            query = query.where(articles.c.created_at >= since)
+        async with self._database.read() as connection:
+            return await connection.scalar(query) or 0
 
     async def _page(self, since: datetime | None, after: tuple[datetime, str] | None, size: int) -> list[Any]:
         query = select(articles).order_by(articles.c.created_at, articles.c.id).limit(size)

@@ -1,0 +1,200 @@
+"""``news-monitor backtest``: past articles through the rules, before they wake anyone."""
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from monitor import rules, stories
+from monitor.app import languages_of
+from monitor.cli.backtest_plot import assert_can_draw, draw
+from monitor.cli.backtest_report import Report, print_report, print_report_json
+from monitor.cli.common import Exit, err, load_config, open_store
+from monitor.cli.replay import Since, Source, StoredArticles, open_lines, progress
+from monitor.cli.revisions import other_settings
+from monitor.clock import Clock, SystemClock
+from monitor.config import Configuration
+from monitor.errors import MonitorError
+from monitor.model import Article
+from monitor.rulebook import Rulebook
+
+_LISTED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for on the command line."""
+
+    config: Path
+    jsonl: str | None = None
+    since: Since | None = None
+    limit: int | None = None
+    rules: tuple[str, ...] = ()
+    against: str | None = None
+    max_per_day: int | None = None
+    fail_on_added: bool = False
+    fail_on_removed: bool = False
+    plot: Path | None = None
+    list_all: bool = False
+    as_json: bool = False
+
+    @property
+    def keep(self) -> int | None:
+        """How many changes of a rule to list; ``None`` for all."""
+        return None if self.list_all or self.as_json else _LISTED
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One of the two rulebooks, ready to match."""
+
+    rulebook: Rulebook
+    matcher: rules.Matcher
+
+    @property
+    def enabled(self) -> list[str]:
+        return [rule.id for rule in self.rulebook.rules if rule.enabled]
+
+
+async def backtest(options: Options) -> Exit:
+    """Replay the articles, print what the rules make of them, and say whether that is what ``options`` allow.
+
+    Raises ConfigError when either configuration is wrong, and MonitorError when there is nothing to replay.
+    """
+    if options.plot is not None:
+        assert_can_draw(options.plot)
+    clock = SystemClock()
+    configuration = load_config(options.config)
+    zone = ZoneInfo(configuration.settings.timezone)
+    side, other = _compile(options, configuration)
+    counting = rules.Backtest(
+        side.matcher,
+        known=[rule.id for rule in side.rulebook.rules],
+        chosen=_chosen(options, side, other),
+        zone=zone,
+        story=lambda article: stories.story_key(article).id,
+        other=other.matcher if other else None,
+        keep=options.keep,
+    )
+    since = options.since.start(clock.now(), zone) if options.since else None
+    async with _source(options, configuration, since) as source:
+        began = clock.monotonic()
+        left_out = await _replay(source, counting, since, options.limit, clock)
+        seconds = clock.monotonic() - began
+    result = counting.result()
+    report = Report(
+        result=result,
+        source=source.name,
+        config=str(options.config),
+        against=options.against,
+        timezone=configuration.settings.timezone,
+        since=since,
+        left_out=left_out,
+        bad=source.bad,
+        seconds=seconds,
+        objections=tuple(_objections(result, options)),
+    )
+    return _finish(report, options)
+
+
+def _compile(options: Options, configuration: Configuration) -> tuple[_Side, _Side | None]:
+    """Both rulebooks, without expiry: what a rule would have done is of interest after its time, too."""
+    forms = rules.Forms()
+    side = _side(configuration, forms)
+    if options.against is None:
+        return side, None
+    with other_settings(options.against, options.config, configuration) as settings:
+        return side, _side(load_config(settings), forms)
+
+
+def _side(configuration: Configuration, forms: rules.Forms) -> _Side:
+    kept = tuple(replace(rule, expires=None) for rule in configuration.rulebook.rules)
+    rulebook = replace(configuration.rulebook, rules=kept)
+    return _Side(rulebook, rules.compile_rulebook(rulebook, forms))
+
+
+def _chosen(options: Options, side: _Side, other: _Side | None) -> Sequence[str]:
+    """The rules to report: those asked for, or all that either side has enabled. Raises MonitorError."""
+    sides = [side, other] if other else [side]
+    if not options.rules:
+        return tuple(dict.fromkeys(rule_id for each in sides for rule_id in each.enabled))
+    known = {rule.id for each in sides for rule in each.rulebook.rules}
+    for rule_id in options.rules:
+        if rule_id not in known:
+            raise MonitorError(f"no rule `{rule_id}`; there are: {', '.join(sorted(known))}")
+    return tuple(dict.fromkeys(options.rules))
+
+
+@asynccontextmanager
+async def _source(options: Options, configuration: Configuration, since: datetime | None) -> AsyncIterator[Source]:
+    if options.jsonl is not None:
+        feed_tags = {feed.id: feed.tags for feed in configuration.feeds}
+        with open_lines(options.jsonl, languages_of(configuration), feed_tags) as lines:
+            yield lines
+        return
+    async with open_store(options.config) as store:
+        # What was stored before `since` was published before it.
+        yield StoredArticles(store, since, store.name, await store.articles.count(since))
+
+
+async def _replay(
+    source: Source, counting: rules.Backtest, since: datetime | None, limit: int | None, clock: Clock
+) -> int:
+    """Hand at most ``limit`` articles over; gives how many were left out because of ``since``."""
+    taken = left_out = 0
+    with progress(source.total, clock) as advance:
+        async with aclosing(source.articles()) as articles:
+            async for article in articles:
+                if since is not None and not _is_of(article, since):
+                    left_out += 1
+                    continue
+                counting.take(article)
+                taken += 1
+                advance(source.done, taken)
+                if taken == limit:
+                    break
+    return left_out
+
+
+def _is_of(article: Article, since: datetime) -> bool:
+    moment = rules.moment_of(article)
+    return moment is not None and moment >= since
+
+
+def _objections(result: rules.BacktestResult, options: Options) -> Iterator[str]:
+    """A sentence for each thing that ``options`` do not allow."""
+    for rule in result.rules:
+        if options.max_per_day is not None:
+            yield from _too_many(rule, options.max_per_day)
+        for count, what, fails in (
+            (rule.added, "added", options.fail_on_added),
+            (rule.removed, "removed", options.fail_on_removed),
+        ):
+            if count and fails:
+                yield f"rule {rule.rule_id}: {count:,} matches are {what} (--fail-on-{what})"
+
+
+def _too_many(rule: rules.RuleResult, most: int) -> Iterator[str]:
+    worst = rule.worst
+    if worst is not None and worst[1] > most:
+        days = sum(count > most for count in rule.by_day.values())
+        others = f"; {days:,} days are over" if days > 1 else ""
+        yield f"rule {rule.rule_id}: {worst[1]:,} alerts on {worst[0]} (--max-per-day {most:,}{others})"
+    if rule.undated > most:
+        yield f"rule {rule.rule_id}: {rule.undated:,} alerts of unknown day (--max-per-day {most:,})"
+
+
+def _finish(report: Report, options: Options) -> Exit:
+    if options.as_json:
+        print_report_json(report)
+    else:
+        print_report(report, keep=options.keep)
+    if not report.result.articles:
+        raise MonitorError(f"{report.source}: there is no article to replay")
+    if options.plot is not None:
+        draw(report.result, options.plot, report.timezone)
+    for objection in report.objections:
+        err.print(objection)
+    return Exit.FAILED if report.objections else Exit.DONE

@@ -1,4 +1,4 @@
-"""Run the benchmarks: all of them, or those named on the command line. Options go to each that is run."""
+"""Run the benchmarks: all of them, or those named on the command line, each with the arguments that follow its name."""
 
 import importlib
 import pkgutil
@@ -7,18 +7,21 @@ import sys
 import benchmarks
 
 
-def main(arguments: list[str]) -> int:
-    """Run each benchmark module's ``main()``; gives the exit code."""
-    wanted = [argument for argument in arguments if not argument.startswith("-")]
+def main(words: list[str]) -> int:
+    """Run each benchmark module's ``main()``, which finds its arguments in ``sys.argv``; gives the exit code."""
     known = [module.name for module in pkgutil.iter_modules(benchmarks.__path__) if not module.name.startswith("_")]
-    unknown = sorted(set(wanted) - set(known))
-    if unknown:
-        print(f"no benchmark {', '.join(unknown)}; there are: {', '.join(known)}", file=sys.stderr)
+    if words and words[0] not in known:
+        print(f"no benchmark {words[0]}; there are: {', '.join(known)}", file=sys.stderr)
         return 2
-    # Benchmarks read their own command line, on which their names would be taken for what they are to work on.
-    sys.argv = [sys.argv[0], *(argument for argument in arguments if argument.startswith("-"))]
-    for name in wanted or known:
-        print(f"\n== {name}")
+    wanted: list[list[str]] = []
+    for word in words or known:
+        if word in known:
+            wanted.append([word])
+        else:
+            wanted[-1].append(word)
+    for name, *arguments in wanted:
+        print(f"\n== {name}", flush=True)
+        sys.argv = [f"benchmarks {name}", *arguments]
         importlib.import_module(f"benchmarks.{name}").main()
     return 0
 

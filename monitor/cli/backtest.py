@@ -165,6 +165,8 @@ def _is_of(article: Article, since: datetime) -> bool:
 
 def _objections(result: rules.BacktestResult, options: Options) -> Iterator[str]:
     """A sentence for each thing that ``options`` do not allow."""
+    if options.max_per_day is not None and not result.days:
+        yield "no article has a date, so nothing can be said of --max-per-day"
     for rule in result.rules:
         if options.max_per_day is not None:
             yield from _too_many(rule, options.max_per_day)
@@ -173,17 +175,15 @@ def _objections(result: rules.BacktestResult, options: Options) -> Iterator[str]
             (rule.removed, "removed", options.fail_on_removed),
         ):
             if count and fails:
-                yield f"rule {rule.rule_id}: {count:,} matches are {what} (--fail-on-{what})"
+                yield f"rule {rule.rule_id}: matches {what}: {count:,} (--fail-on-{what})"
 
 
 def _too_many(rule: rules.RuleResult, most: int) -> Iterator[str]:
     worst = rule.worst
     if worst is not None and worst[1] > most:
-        days = sum(count > most for count in rule.by_day.values())
-        others = f"; {days:,} days are over" if days > 1 else ""
-        yield f"rule {rule.rule_id}: {worst[1]:,} alerts on {worst[0]} (--max-per-day {most:,}{others})"
-    if rule.undated > most:
-        yield f"rule {rule.rule_id}: {rule.undated:,} alerts of unknown day (--max-per-day {most:,})"
+        over = sum(count > most for count in rule.by_day.values())
+        others = f"; days over that: {over:,}" if over > 1 else ""
+        yield f"rule {rule.rule_id}: alerts on {worst[0]}: {worst[1]:,}, more than --max-per-day {most:,}{others}"
 
 
 def _finish(report: Report, options: Options) -> Exit:

@@ -114,7 +114,7 @@ def _picture(result: BacktestResult, form: str, zone: str) -> bytes:
     axes.set_xlabel(f"{spans.unit}s that have articles ({zone})")
     axes.spines[["top", "right"]].set_visible(False)
     if any(below):
-        figure.legend(loc="outside right upper", frameon=False)
+        figure.legend(loc="outside right upper", frameon=False, reverse=True)
     written = io.BytesIO()
     nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
     figure.savefig(written, format=form, metadata=nothing if form == "svg" else None)

@@ -99,21 +99,21 @@ def _head(report: Report) -> Iterable[str]:
     speed = result.articles / report.seconds if report.seconds else 0
     yield f"{result.articles:,} articles{when} from {report.source}; {speed:,.0f} articles/s"
     if report.bad:
-        yield f"{len(report.bad):,} lines hold no article and were passed over"
+        yield f"lines that hold no article: {len(report.bad):,}"
     if report.left_out:
-        yield f"{report.left_out:,} articles are older than --since, or have no date, and were left out"
+        yield f"articles left out, older than --since or without a date: {report.left_out:,}"
     if result.undated:
-        yield f"{result.undated:,} articles have no date: what they match is counted, but on no day"
+        yield f"articles without a date: {result.undated:,}; what they match is counted, but on no day"
     yield ""
 
 
 def _table(result: BacktestResult, *, compared: bool) -> Table:
     undated = any(rule.undated for rule in result.rules)
-    table = Table(box=None, header_style="bold", pad_edge=False)
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("rule", overflow="fold")
     names = ("matches", "alerts", "days", "a day", "worst day", *(("undated",) if undated else ()))
     for name in (*names, *(("added", "removed") if compared else ())):
-        table.add_column(name, justify="right", overflow="fold")
+        table.add_column(name, justify="right", no_wrap=True)
     for rule in sorted(result.rules, key=lambda rule: -rule.alerts):
         counts = (rule.matches, rule.alerts, len(rule.by_day))
         row = [*(f"{count:,}" for count in counts), f"{rule.mean(len(result.days)):,.1f}", _worst(rule.worst)]

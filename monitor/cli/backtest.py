@@ -71,7 +71,6 @@ async def backtest(options: Options) -> Exit:
     side, other = _compile(options, configuration)
     counting = rules.Backtest(
         side.matcher,
-        known=[rule.id for rule in side.rulebook.rules],
         chosen=_chosen(options, side, other),
         zone=zone,
         story=lambda article: stories.story_key(article).id,

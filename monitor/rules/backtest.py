@@ -101,8 +101,6 @@ class Backtest:
 
     Args:
         matcher: of the rules that are tried.
-        known: the ids of all its rules, enabled or not: a removed match of a rule that is not among them is one whose
-            rule is gone.
         chosen: the ids of the rules to report, in order.
         zone: whose days are counted.
         story: names the story of an article.
@@ -113,7 +111,6 @@ class Backtest:
     def __init__(
         self,
         matcher: Matcher,
-        known: Collection[str],
         chosen: Sequence[str],
         zone: tzinfo,
         story: Callable[[Article], str],
@@ -122,7 +119,6 @@ class Backtest:
         keep: int | None = None,
     ) -> None:
         self._matcher = matcher
-        self._known = frozenset(known)
         self._zone = zone
         self._story = story
         self._other = other
@@ -184,9 +180,11 @@ class Backtest:
         return self._keep is None or len(changes) < self._keep
 
     def _why_removed(self, rule_id: str, article: Article) -> str:
-        if rule_id not in self._known:
+        try:
+            (explanation,) = self._matcher.explain(article, rule_id)
+        except KeyError:
             return "the rule is gone"
-        return self._matcher.explain(article, rule_id)[0].summary
+        return explanation.summary
 
 
 def moment_of(article: Article) -> datetime | None:
@@ -204,7 +202,7 @@ def _telling(hits: Sequence[Hit]) -> Iterator[Hit]:
 
 def _in_words(hits: Sequence[Hit]) -> str:
     # A rule may hold by what is not there, and then has no hits to show.
-    return "; ".join(f"{hit.leaf}: {hit.text} ({hit.field}, {hit.how})" for hit in hits) or "its condition holds"
+    return "; ".join(f"{hit.leaf} found in the {hit.field}: {hit.text} ({hit.how})" for hit in hits) or "its condition holds"
 
 
 def _change(rule_id: str, article: Article, day: date | None, reason: str, hits: tuple[Hit, ...] = ()) -> Change:

@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,13 +43,18 @@ Command = Callable[..., Awaitable[Finished]]
 
 @pytest.fixture
 def command() -> Command:
-    """Runs ``news-monitor ARGUMENTS`` with ``stdin`` on a terminal of so many columns, and waits for its end."""
+    """Runs ``news-monitor ARGUMENTS`` with ``stdin`` on a terminal of so many columns, and waits for its end.
 
-    async def run(*arguments: str | Path, stdin: str = "", columns: int = 100) -> Finished:
+    ``environ`` is added to the environment.
+    """
+
+    async def run(
+        *arguments: str | Path, stdin: str = "", columns: int = 100, environ: Mapping[str, str] | None = None
+    ) -> Finished:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             *("-m", "monitor", *map(str, arguments)),
-            env={**os.environ, "COLUMNS": str(columns)},
+            env={**os.environ, "COLUMNS": str(columns), **(environ or {})},
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,

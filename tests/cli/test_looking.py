@@ -10,7 +10,7 @@ from monitor.cli.common import Exit
 from monitor.store import Store
 from tests.cli.conftest import Command
 
-LOOKING = [("health",), ("feeds", "list"), ("deliveries", "replay", "--all-dead"), ("db", "check")]
+LOOKING = [("health",), ("feeds", "list"), ("deliveries", "replay", "--all-dead"), ("db", "check"), ("backtest",)]
 
 
 @pytest.mark.parametrize("words", LOOKING, ids=" ".join)

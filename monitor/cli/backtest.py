@@ -8,7 +8,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from monitor import rules, stories
-from monitor.app import languages_of
 from monitor.cli.backtest_plot import assert_can_draw, draw
 from monitor.cli.backtest_report import Report, print_report, print_report_json
 from monitor.cli.common import Exit, err, load_config, open_store
@@ -17,7 +16,6 @@ from monitor.cli.revisions import other_settings
 from monitor.clock import Clock, SystemClock
 from monitor.config import Configuration
 from monitor.errors import MonitorError
-from monitor.model import Article
 from monitor.rulebook import Rulebook
 
 _LISTED = 20
@@ -80,7 +78,7 @@ async def backtest(options: Options) -> Exit:
     since = options.since.start(clock.now(), zone) if options.since else None
     async with _source(options, configuration, since) as source:
         began = clock.monotonic()
-        left_out = await _replay(source, counting, since, options.limit, clock)
+        await _replay(source, counting, options.limit, clock)
         seconds = clock.monotonic() - began
     result = counting.result()
     report = Report(
@@ -90,7 +88,7 @@ async def backtest(options: Options) -> Exit:
         against=options.against,
         timezone=configuration.settings.timezone,
         since=since,
-        left_out=left_out,
+        left_out=source.left_out,
         bad=source.bad,
         seconds=seconds,
         objections=tuple(_objections(result, options)),
@@ -129,37 +127,24 @@ def _chosen(options: Options, side: _Side, other: _Side | None) -> Sequence[str]
 @asynccontextmanager
 async def _source(options: Options, configuration: Configuration, since: datetime | None) -> AsyncIterator[Source]:
     if options.jsonl is not None:
-        feed_tags = {feed.id: feed.tags for feed in configuration.feeds}
-        with open_lines(options.jsonl, languages_of(configuration), feed_tags) as lines:
+        with open_lines(options.jsonl, configuration, since) as lines:
             yield lines
-        return
-    async with open_store(options.config) as store:
-        # What was stored before `since` was published before it.
-        yield StoredArticles(store, since, store.name, await store.articles.count(since))
+    else:
+        async with open_store(options.config) as store:
+            yield StoredArticles(store, since)
 
 
-async def _replay(
-    source: Source, counting: rules.Backtest, since: datetime | None, limit: int | None, clock: Clock
-) -> int:
-    """Hand at most ``limit`` articles over; gives how many were left out because of ``since``."""
-    taken = left_out = 0
-    with progress(source.total, clock) as advance:
+async def _replay(source: Source, counting: rules.Backtest, limit: int | None, clock: Clock) -> None:
+    """Hand at most ``limit`` articles over."""
+    taken = 0
+    with progress(source, clock) as advance:
         async with aclosing(source.articles()) as articles:
             async for article in articles:
-                if since is not None and not _is_of(article, since):
-                    left_out += 1
-                    continue
                 counting.take(article)
                 taken += 1
-                advance(source.done, taken)
+                advance(taken)
                 if taken == limit:
                     break
-    return left_out
-
-
-def _is_of(article: Article, since: datetime) -> bool:
-    moment = rules.moment_of(article)
-    return moment is not None and moment >= since
 
 
 def _objections(result: rules.BacktestResult, options: Options) -> Iterator[str]:

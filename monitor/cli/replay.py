@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -13,13 +13,17 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from monitor import config
+from monitor import config, rules
+from monitor.app import languages_of
 from monitor.cli.common import err
 from monitor.cli.records import BAD_RECORD, article_of, read_record, reason
 from monitor.clock import Clock
 from monitor.errors import MonitorError
 from monitor.model import Article
 from monitor.store import Store
+
+# An article dated more than a day after it was fetched counts as undated, so it was not stored long before its date.
+_DATED_AHEAD = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +63,19 @@ def parse_since(text: str) -> Since:
 
 
 class Source(Protocol):
-    """Where articles come from. ``done`` of ``total`` (``None``: unknown) says how far :meth:`articles` has come."""
+    """Where articles come from. ``done`` of ``total`` (``None``: unknown) says how far :meth:`articles` has come.
 
-    name: str
+    ``left_out`` counts articles that were read, and then passed over for their date.
+    """
+
     total: int | None
     done: int
+    left_out: int
     bad: list[BadLine]
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
 
     def articles(self) -> AsyncGenerator[Article, None]:
         """The articles, in the order in which they were, or would have been, read."""
@@ -72,39 +83,50 @@ class Source(Protocol):
 
 @dataclass
 class StoredArticles:
-    """Those of a store, stored from ``since`` on. Counted in articles."""
+    """Those of a store, dated ``since`` or later. Counted in articles."""
 
     store: Store
     since: datetime | None
-    name: str
-    total: int | None
+    total: int | None = None
     done: int = 0
+    left_out: int = 0
     bad: list[BadLine] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """As :attr:`Store.name`."""
+        return self.store.name
 
     async def articles(self) -> AsyncGenerator[Article, None]:
         """As :meth:`Source.articles`. Raises StoreError."""
-        async for article in self.store.articles.stream(self.since):
+        stored_since = self.since - _DATED_AHEAD if self.since else None
+        self.total = await self.store.articles.count(stored_since)
+        async for article in self.store.articles.stream(stored_since):
             self.done += 1
-            yield article
+            if _is_of(article, self.since):
+                yield article
 
 
 @dataclass
 class JsonLines:
-    """Those of a stream of JSON Lines, as ``stage match`` takes them. Counted in bytes.
+    """Those of a stream of JSON Lines, as ``stage match`` takes them, dated ``since`` or later. Counted in bytes.
 
     A line that is no article is put among ``bad``, and the next one is read.
     """
 
     stream: BinaryIO
-    languages: frozenset[str]
-    feed_tags: Mapping[str, tuple[str, ...]]
+    configuration: config.Configuration
+    since: datetime | None
     name: str
     total: int | None
     done: int = 0
+    left_out: int = 0
     bad: list[BadLine] = field(default_factory=list)
 
     async def articles(self) -> AsyncGenerator[Article, None]:
         """As :meth:`Source.articles`."""
+        languages = languages_of(self.configuration)
+        feed_tags = {feed.id: feed.tags for feed in self.configuration.feeds}
         for number, line in enumerate(self.stream, 1):
             # Nothing else here waits, and a wish to stop arrives only where something does.
             await asyncio.sleep(0)
@@ -112,19 +134,27 @@ class JsonLines:
             if not line.strip():
                 continue
             try:
-                article = article_of(read_record(line), self.languages, self.feed_tags)
+                article = article_of(read_record(line), languages, feed_tags)
             except BAD_RECORD as error:
                 self.bad.append(BadLine(number, reason(error)))
-            else:
+                continue
+            if _is_of(article, self.since):
                 yield article
+            else:
+                self.left_out += 1
+
+
+def _is_of(article: Article, since: datetime | None) -> bool:
+    moment = rules.moment_of(article)
+    return since is None or (moment is not None and moment >= since)
 
 
 @contextmanager
-def open_lines(name: str, languages: frozenset[str], feed_tags: Mapping[str, tuple[str, ...]]) -> Iterator[JsonLines]:
+def open_lines(name: str, configuration: config.Configuration, since: datetime | None) -> Iterator[JsonLines]:
     """The articles of the file ``name``, or of standard input (``-``). Raises MonitorError when it cannot be read."""
     with ExitStack() as stack:
         if name == "-":
-            yield JsonLines(sys.stdin.buffer, languages, feed_tags, "standard input", None)
+            yield JsonLines(sys.stdin.buffer, configuration, since, "standard input", None)
             return
         try:
             stream = stack.enter_context(Path(name).open("rb"))
@@ -133,14 +163,14 @@ def open_lines(name: str, languages: frozenset[str], feed_tags: Mapping[str, tup
             raise MonitorError(
                 f"{name}: cannot be read ({error.strerror}); --jsonl wants a file of JSON Lines, or -"
             ) from error
-        yield JsonLines(stream, languages, feed_tags, name, size or None)
+        yield JsonLines(stream, configuration, since, name, size or None)
 
 
 @contextmanager
-def progress(total: int | None, clock: Clock) -> Iterator[Callable[[int, int], None]]:
-    """A bar on standard error when that is a terminal; call what it gives with the units done and the articles read."""
+def progress(source: Source, clock: Clock) -> Iterator[Callable[[int], None]]:
+    """A bar on standard error when that is a terminal; call what it gives with the number of articles replayed."""
     if not err.is_terminal:
-        yield lambda done, count: None
+        yield lambda count: None
         return
     began = clock.monotonic()
     columns = (
@@ -151,10 +181,11 @@ def progress(total: int | None, clock: Clock) -> Iterator[Callable[[int, int], N
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=err, transient=True, expand=True) as bar:
-        task = bar.add_task("", total=total, speed_of_articles=0.0)
+        task = bar.add_task("", total=None, speed_of_articles=0.0)
 
-        def advance(done: int, count: int) -> None:
+        def advance(count: int) -> None:
             elapsed = clock.monotonic() - began
-            bar.update(task, completed=done, speed_of_articles=count / elapsed if elapsed else 0.0)
+            speed = count / elapsed if elapsed else 0.0
+            bar.update(task, total=source.total, completed=source.done, speed_of_articles=speed)
 
         yield advance

@@ -202,7 +202,10 @@ def _telling(hits: Sequence[Hit]) -> Iterator[Hit]:
 
 def _in_words(hits: Sequence[Hit]) -> str:
     # A rule may hold by what is not there, and then has no hits to show.
-    return "; ".join(f"{hit.leaf} found in the {hit.field}: {hit.text} ({hit.how})" for hit in hits) or "its condition holds"
+    return (
+        "; ".join(f"{hit.leaf} found in the {hit.field}: {hit.text} ({hit.how})" for hit in hits)
+        or "its condition holds"
+    )
 
 
 def _change(rule_id: str, article: Article, day: date | None, reason: str, hits: tuple[Hit, ...] = ()) -> Change:

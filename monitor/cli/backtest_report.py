@@ -95,9 +95,9 @@ def _print_bad_lines(bad: Sequence[BadLine], keep: int | None) -> None:
 def _head(report: Report) -> Iterable[str]:
     result = report.result
     days = list(result.days)
-    when = f" of {len(days):,} days, {days[0]} to {days[-1]} ({report.timezone})" if days else ""
+    when = f" of {_counted(len(days), 'day')}, {days[0]} to {days[-1]} ({report.timezone})" if days else ""
     speed = result.articles / report.seconds if report.seconds else 0
-    yield f"{result.articles:,} articles{when} from {report.source}; {speed:,.0f} articles/s"
+    yield f"{_counted(result.articles, 'article')}{when} from {report.source}; {speed:,.0f} articles/s"
     if report.bad:
         yield f"lines that hold no article: {len(report.bad):,}"
     if report.left_out:
@@ -105,6 +105,10 @@ def _head(report: Report) -> Iterable[str]:
     if result.undated:
         yield f"articles without a date: {result.undated:,}; what they match is counted, but on no day"
     yield ""
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}" + ("" if number == 1 else "s")
 
 
 def _table(result: BacktestResult, *, compared: bool) -> Table:

@@ -31,7 +31,9 @@ def article_of(
     A missing ``language`` is detected among ``languages``; moments without a zone are in UTC. An article of a ``feed``
     has the tags that ``feed_tags`` knows of it. Raises one of :data:`BAD_RECORD`.
     """
-    title, text = _text(record.get("title", "")), _text(record["text"])
+    if not isinstance(record["text"], str):
+        raise TypeError("`text` is no text")
+    title, text = _text(record.get("title") or ""), _text(record["text"])
     feed = _text(record.get("feed") or "")
     stated = record.get("language")
     language = _text(stated) if stated else articles.detect_language(title, text, prior=None, languages=languages)

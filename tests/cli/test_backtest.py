@@ -118,7 +118,7 @@ async def test_json_lines_that_are_no_article_are_named_and_passed_over(command:
         "not json",
         '{"id": 2, "title": "Bees"}',
         "",
-        "[1]",
+        '{"id": 2, "title": null, "text": null}',
         record(3, "Bees", "yesterday"),
         "[" * 100_000,
         record(4, "Bees \ud800", "2026-01-01T10:00:00"),

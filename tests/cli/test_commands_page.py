@@ -22,3 +22,13 @@ def test_the_page_lists_every_command_and_no_other() -> None:
     rows = re.findall(r"^\| (`.*?) \|", PAGE.split("## Stages")[0], re.MULTILINE)
     listed = {re.sub(r" (--.*|[A-Z].*)$", "", name) for row in rows for name in re.findall(r"`([^`]+)`", row)}
     assert listed == _all_commands(typer.main.get_command(app))
+
+
+def test_the_page_lists_every_option_of_backtest_and_no_other() -> None:
+    """What can be said to the longest command is on the page; what all commands share stands at its top."""
+    rows = re.findall(r"^\| (`--.*?) \|", PAGE.split("## Backtest")[1], re.MULTILINE)
+    listed = {option for row in rows for option in re.findall(r"`(--[a-z-]+)", row)}
+    commands = typer.main.get_command(app)
+    assert isinstance(commands, TyperGroup)
+    options = {option for parameter in commands.commands["backtest"].params for option in parameter.opts}
+    assert listed == {option for option in options if option.startswith("--")} - {"--config", "--help"}

@@ -281,11 +281,12 @@ async def test_a_git_revision_of_the_configuration_can_be_compared_with(command:
     repository.commit("rules: [{id: bees, keyword: [bees]}]")
     repository.commit("rules: [{id: bees, keywords: [bees]}]")
     repository.write("rules: [{id: bees, keywords: [wasps]}]")
+    repository.git("update-ref", "refs/heads/--odd", "HEAD")
     file = write(tmp_path / "articles.jsonl", record(1, "Bees"), record(2, "Wasps"))
     words = ("backtest", "--config", repository.config, "--jsonl", file, "--json")
     hook = {"GIT_DIR": ".git", "GIT_INDEX_FILE": ".git/index"}
-    for revision in ("HEAD", "main", "@{0}"):
-        finished = await command(*words, "--against", revision, environ=hook)
+    for revision in ("HEAD", "main", "--odd"):
+        finished = await command(*words, f"--against={revision}", environ=hook)
         assert finished.code == Exit.DONE, finished.err
         report = finished.json
         assert [change["title"] for change in report["added"]] == ["Wasps"]

@@ -81,6 +81,10 @@ async def test_articles_are_read_back_page_by_page(store: Store) -> None:
     since = [article.id async for article in store.articles.stream(since=NOW + timedelta(seconds=1))]
     assert since == ids[30:]
     assert [article.id async for article in store.articles.stream(limit=110)] == ids[:110]
+    assert (await store.articles.count(), await store.articles.count(NOW + timedelta(seconds=1))) == (
+        len(ids),
+        len(since),
+    )
 
 
 async def test_retention_removes_what_is_old_and_never_what_was_seen(store: Store) -> None:

@@ -16,6 +16,7 @@ from monitor.cli.revisions import other_settings
 from monitor.clock import Clock, SystemClock
 from monitor.config import Configuration
 from monitor.errors import MonitorError
+from monitor.model import Article
 from monitor.rulebook import Rulebook
 
 _LISTED = 20
@@ -69,9 +70,9 @@ async def backtest(options: Options) -> Exit:
     side, other = _compile(options, configuration)
     counting = rules.Backtest(
         side.matcher,
-        chosen=_chosen(options, side, other),
-        zone=zone,
-        story=lambda article: stories.story_key(article).id,
+        _chosen(options, side, other),
+        zone,
+        _story_of,
         other=other.matcher if other else None,
         keep=options.keep,
     )
@@ -104,6 +105,10 @@ def _compile(options: Options, configuration: Configuration) -> tuple[_Side, _Si
         return side, None
     with other_settings(options.against, options.config, configuration) as settings:
         return side, _side(load_config(settings), forms)
+
+
+def _story_of(article: Article) -> str:
+    return stories.story_key(article).id
 
 
 def _side(configuration: Configuration, forms: rules.Forms) -> _Side:

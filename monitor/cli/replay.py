@@ -57,9 +57,13 @@ def parse_since(text: str) -> Since:
     if isinstance(ago, timedelta):
         return Since(ago=ago)
     try:
-        return Since(moment=datetime.fromisoformat(text))
+        moment = datetime.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter("write a duration such as 30d or 12h, or a date such as 2026-01-31") from None
+        moment = None
+    # The first and last years of the calendar have moments that other time zones cannot name.
+    if moment is None or not 1900 <= moment.year < 9000:
+        raise typer.BadParameter("write a duration such as 30d or 12h, or a date such as 2026-01-31")
+    return Since(moment=moment)
 
 
 class Source(Protocol):

@@ -235,6 +235,7 @@ async def test_what_was_asked_wrongly_is_said(command: Command, tmp_path: Path) 
     words = ("backtest", "--config", configure(tmp_path), "--jsonl", file)
     for options, code, sentence in (
         (("--since", "lately"), Exit.USAGE, "2026-01-31"),
+        (("--since", "0001-01-01T00:00+14:00"), Exit.USAGE, "2026-01-31"),
         (("--plot", "plot.pdf"), Exit.USAGE, ".svg or .png"),
         (("--fail-on-removed",), Exit.USAGE, "--against"),
         (("--rule", "wasps"), Exit.FAILED, "no rule `wasps`; there are: bees, tea"),

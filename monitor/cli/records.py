@@ -28,23 +28,25 @@ def article_of(
 ) -> Article:
     """The article in ``record``: ``id``, ``title`` and ``text``; the rest may be missing.
 
-    A missing ``language`` is detected among ``languages``; moments without a zone are in UTC. An article of a ``feed``
-    has the tags that ``feed_tags`` knows of it. Raises one of :data:`BAD_RECORD`.
+    Languages are detected, among ``languages``, where ``language`` is missing; moments without a zone are in UTC. An
+    article of a ``feed`` has the tags that ``feed_tags`` knows of it. Raises one of :data:`BAD_RECORD`.
     """
     if not isinstance(record["text"], str):
         raise TypeError("`text` is no text")
-    title, text = _text(record.get("title") or ""), _text(record["text"])
-    feed = _text(record.get("feed") or "")
-    stated = record.get("language")
-    language = _text(stated) if stated else articles.detect_language(title, text, prior=None, languages=languages)
+    title, text = _optional(record, "title") or "", _text(record["text"])
+    told = articles.Languages(_optional(record, "language"), _optional(record, "title_language"))
+    if not told.language:
+        told = articles.detect_languages(title, text, prior=None, languages=languages)
+    feed = _optional(record, "feed") or ""
     return Article(
         id=_text(record["id"]),
         title=title,
         text=text,
-        url=_text(record["url"]) if record.get("url") else None,
+        url=_optional(record, "url"),
         feed_id=feed,
-        source=_text(record.get("source") or feed),
-        language=language,
+        source=_optional(record, "source") or feed,
+        language=told.language,
+        title_language=told.title_language,
         published=_moment(record.get("published")),
         authors=_texts(record.get("authors")),
         tags=_texts(record.get("tags")),
@@ -65,6 +67,10 @@ def reason(error: BaseException) -> str:
 def _text(value: object) -> str:
     """``value`` as text; half a surrogate pair, which JSON can spell and UTF-8 cannot, becomes a question mark."""
     return str(value).encode("utf-8", "replace").decode("utf-8")
+
+
+def _optional(record: Record, name: str) -> str | None:
+    return _text(record[name]) if record.get(name) else None
 
 
 def _texts(value: object) -> tuple[str, ...]:

@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 from monitor.model import Article
 from monitor.rulebook import AnyOf, Condition, Rule
 from monitor.rules import Backtest, BacktestResult, Matcher, compile_rulebook
-from tests.rules.build import lemmas, phrase, rulebook
+from tests.rules.build import forms, phrase, rulebook
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 BEES, TEA = phrase("bees"), phrase("tea")
 
 
 def _matcher(**conditions: Condition) -> Matcher:
-    return compile_rulebook(rulebook(*(Rule(name, when, title=name) for name, when in conditions.items())), lemmas())
+    return compile_rulebook(rulebook(*(Rule(name, when, title=name) for name, when in conditions.items())), forms())
 
 
 def _article(number: int, title: str, published: str | None = None, fetched: str | None = None) -> Article:

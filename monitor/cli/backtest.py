@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -98,7 +98,7 @@ async def backtest(options: Options) -> Exit:
 
 
 def _compile(options: Options, configuration: Configuration) -> tuple[_Side, _Side | None]:
-    """Both rulebooks, without expiry: what a rule would have done is of interest after its time, too."""
+    """Both sides. Raises ConfigError."""
     forms = rules.Forms()
     side = _side(configuration, forms)
     if options.against is None:
@@ -112,9 +112,7 @@ def _story_of(article: Article) -> str:
 
 
 def _side(configuration: Configuration, forms: rules.Forms) -> _Side:
-    kept = tuple(replace(rule, expires=None) for rule in configuration.rulebook.rules)
-    rulebook = replace(configuration.rulebook, rules=kept)
-    return _Side(rulebook, rules.compile_rulebook(rulebook, forms))
+    return _Side(configuration.rulebook, rules.compile_rulebook(configuration.rulebook, forms))
 
 
 def _chosen(options: Options, side: _Side, other: _Side | None) -> Sequence[str]:

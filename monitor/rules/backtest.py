@@ -148,6 +148,7 @@ class Backtest:
         )
 
     def _chosen(self, matcher: Matcher, article: Article) -> dict[str, Match]:
+        # Without a moment no rule has expired: what one would have done is of interest after its time, too.
         return {match.rule_id: match for match in matcher.match(article) if match.rule_id in self._rules}
 
     def _day(self, article: Article) -> date | None:

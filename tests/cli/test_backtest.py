@@ -144,12 +144,12 @@ async def test_json_lines_that_are_no_article_are_named_and_passed_over(command:
 
 
 async def test_filters_of_rules_count_as_in_service(command: Command, tmp_path: Path) -> None:
-    """Languages, sources by id and by tag of the feed, and rules that are switched off."""
+    """Languages, sources by id and by tag of the feed, and rules that are switched off; expired rules count still."""
     rules = (
         "rules: [{id: german, languages: [de], keywords: [bees]}, "
         "{id: wire, sources: {include: [wire]}, keywords: [bees]}, "
         "{id: tagged, sources: {include: ['tag:science']}, keywords: [bees]}, "
-        "{id: off, enabled: false, keywords: [bees]}]"
+        "{id: off, enabled: false, keywords: [bees]}, {id: over, expires: 2020-01-01, keywords: [bees]}]"
     )
     feeds = (
         "feeds: [{id: wire, url: 'https://wire.example/f'}, {id: lab, url: 'https://lab.example/f', tags: [science]}]"
@@ -158,7 +158,7 @@ async def test_filters_of_rules_count_as_in_service(command: Command, tmp_path: 
     lines = [record(n, "Bees", language="en", feed=feed) for n, feed in enumerate(("wire", "lab"))]
     file = write(tmp_path / "articles.jsonl", *lines, record(9, "Bees", language="de", feed="other"))
     finished = await command("backtest", "--config", config, "--jsonl", file, "--json")
-    assert numbers(finished.json) == {"german": (1, 1), "wire": (1, 1), "tagged": (1, 1)}
+    assert numbers(finished.json) == {"german": (1, 1), "wire": (1, 1), "tagged": (1, 1), "over": (3, 3)}
 
 
 async def test_two_configurations_are_compared_rule_by_rule(command: Command, tmp_path: Path) -> None:

@@ -1,11 +1,5 @@
-from dataclasses import dataclass
+"""From one Latin name to its usual spellings in other languages. Pure: rules and lists stand in data/."""
 
+from monitor.rules.spellings.generate import Spelled, spellings
 
-@dataclass(frozen=True, slots=True)
-class Spelled:
-    language: str
-    words: tuple[tuple[str, ...], ...]
-
-
-def spellings(name: str) -> tuple[Spelled, ...]:
-    return ()
+__all__ = ["Spelled", "spellings"]

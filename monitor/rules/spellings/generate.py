@@ -8,7 +8,7 @@ from typing import NamedTuple
 from monitor.rules.spellings import origin as origins
 from monitor.rules.spellings.hangul import in_hangul
 from monitor.rules.spellings.kana import in_kana
-from monitor.rules.spellings.names import SOUNDS, Known, load_names
+from monitor.rules.spellings.names import NO_ORIGIN, SOUNDS, Known, load_names
 from monitor.rules.spellings.rewrite import Ranked, Table, load_tables
 from monitor.text.fold import fold
 from monitor.text.scripts import Script, script_of
@@ -95,33 +95,37 @@ def _words(name: str) -> list[str]:
 
 
 def _read(words: Sequence[str]) -> list[Reading]:
-    listed = [_SURNAMES.find(word) or _GIVEN.find(word) for word in words]
-    if len(words) > 1:
-        listed[0] = _GIVEN.find(words[0]) or listed[0]
-    shared = origins.common_origin(listed)
-    return [_reading(word, known, shared) for word, known in zip(words, listed, strict=True)]
+    listed = [_GIVEN.find(word) + _SURNAMES.find(word) for word in words]
+    shared = origins.shared_origin(words, listed)
+    return [
+        _reading(word, _chosen(word, shared, given=at == 0 and len(words) > 1), shared) for at, word in enumerate(words)
+    ]
+
+
+def _chosen(word: str, shared: str, *, given: bool) -> list[Known]:
+    """What is listed for ``word``: as the shared origin has it, else as a given name or as a surname."""
+    lists = [_GIVEN.find(word), _SURNAMES.find(word)]
+    ordered = lists if given else lists[::-1]
+    fitting = [[entry for entry in found if entry.origin == shared] for found in ordered]
+    return next((found for found in (*fitting, *ordered) if found), [])
 
 
 def _reading(word: str, known: list[Known], shared: str) -> Reading:
     lowered = word.lower()
-    if known:
-        origin = shared if any(entry.origin == shared for entry in known) else known[0].origin
-        known = sorted(known, key=lambda entry: entry.origin != origin)
-        origin = origins.ENGLISH if origin == "-" else origin
-        sounds = _listed_sounds(known)
-        if sounds:
-            return Reading(word, origin, known, sounds, sounds)
-    else:
-        origin = origins.origin_of_word(lowered, shared)
-        if origin == origins.SLAVIC and origins.looks_ukrainian(lowered):
-            origin = origins.UKRAINIAN
-    return Reading(word, origin, known, *_sounds(lowered, origin))
+    origin = known[0].origin if known else origins.origin_of_word(lowered, shared)
+    origin = shared or origins.ENGLISH if origin == NO_ORIGIN else origin
+    sounds = _listed_sounds(known)
+    if not sounds:
+        return Reading(word, origin, known, *_sounds(lowered, origin))
+    own = _SOURCES.get(f"{origin}-heard")
+    heard = _rewritten(own, lowered.replace("-", ""), 4) if own is not None else sounds
+    return Reading(word, origin, known, sounds, heard or sounds)
 
 
 def _listed_sounds(known: list[Known]) -> list[Ranked]:
     found: dict[str, int] = {}
     for at, entry in enumerate(known):
-        for sounds in entry.cells.get(SOUNDS) or entry.cells.get("ru", ()):
+        for sounds in entry.forms(SOUNDS) or entry.forms("ru"):
             found.setdefault(sounds.lower().replace(" ", "-"), len(found) + at)
     return [(cost, sounds) for sounds, cost in found.items()]
 
@@ -186,12 +190,15 @@ def _cost(ranked: Ranked) -> int:
 
 def _in_script(reading: Reading, language: str) -> tuple[str, ...]:
     """The spellings of one word in a language that parts words by spaces."""
-    listed = [form for entry in reading.known for form in entry.cells.get(language, ())]
+    listed = [form for entry in reading.known for form in entry.forms(language)]
     if listed and language in CYRILLIC:
         return _distinct(listed, MOST)
+    romanised = reading.origin in origins.ROMANISED
     if language == "ko":
         ruled = _korean(reading)
-    elif reading.origin in origins.ROMANISED and not reading.known and f"arabic-{language}" in _SCRIPTS:
+    elif romanised and listed:
+        ruled = []
+    elif romanised and f"arabic-{language}" in _SCRIPTS:
         ruled = _from_romanised(reading.word.lower(), language)
     else:
         ruled = _from_sounds(reading, language)
@@ -233,7 +240,10 @@ def _from_romanised(word: str, language: str) -> list[Ranked]:
         prefixes = {"he": [(0, "אל-"), (1, "א-"), (2, "אל")]}.get(language, [(0, "ال")])
         return _product([prefixes, _rewritten(table, rest, 20)], 24)
     found = _joined([_rewritten(table, part, 24) for part in word.split("-") if part], 24, " ")
-    return found if language == "he" else found[:24]
+    if language == "ar":
+        # English leaves the article of many surnames out.
+        found += [(cost + 2, f"ال{text}") for cost, text in found[:12] if not text.startswith("عبد")]
+    return [(cost, text.strip()) for cost, text in found]
 
 
 def _korean(reading: Reading) -> list[Ranked]:
@@ -241,7 +251,8 @@ def _korean(reading: Reading) -> list[Ranked]:
     for cost, text in reading.heard[:4]:
         parts = [in_hangul(part.translate(_SIMPLER)) for part in text.split("-")]
         if all(parts):
-            forms.append((cost, "".join(parts)))
+            whole = "".join(parts)
+            forms += [(cost, whole), (cost + 1, whole.replace("슈", "시"))]
     return _cheapest(forms, 8)
 
 
@@ -249,14 +260,19 @@ def _whole(readings: Sequence[Reading], language: str) -> tuple[str, ...]:
     """The whole name in Chinese or Japanese; () when a word of it is not listed and no rule writes it."""
     parts = []
     for reading in readings:
-        forms = [form for entry in reading.known for form in entry.cells.get(language, ())]
+        forms = [form for entry in reading.known for form in entry.forms(language)]
         if not forms and language == "ja" and reading.origin not in origins.EAST_ASIAN:
             forms = [kana for _, text in reading.heard[:3] for kana in _japanese(text)][:8]
         if not forms:
             return ()
         parts.append(forms[:8])
-    by = [""] if readings[0].origin in origins.EAST_ASIAN else ["·" if language == "zh" else "・", ""]
-    return _distinct((sign.join(combined) for combined in product(*parts) for sign in by), MOST)
+    if readings[0].origin not in origins.EAST_ASIAN:
+        by = ["·" if language == "zh" else "・", ""]
+        return _distinct((sign.join(combined) for combined in product(*parts) for sign in by), MOST)
+    # English puts Japanese surnames last, and most others first.
+    surname_last = readings[0].origin == "japanese"
+    orders = (parts[::-1], parts) if surname_last else (parts, parts[::-1])
+    return _distinct(("".join(combined) for order in orders for combined in product(*order)), MOST)
 
 
 def _japanese(sounds: str) -> list[str]:
@@ -269,7 +285,8 @@ def _latin(reading: Reading, *, last: bool) -> tuple[str, ...]:
     word = reading.word
     forms = [word, *(form for entry in reading.known for form in entry.latin)]
     if reading.origin in origins.RESPELLED:
-        forms += _respelled(reading)
+        respelled = _respelled(reading)
+        forms += [*respelled, *(_feminine(respelled) if last and not reading.word.lower().endswith("a") else ())]
     elif reading.origin in origins.ROMANISED:
         forms += _romanised(reading)
     elif reading.origin in origins.EAST_ASIAN:
@@ -290,6 +307,11 @@ def _respelled(reading: Reading) -> list[str]:
             simple = text if name.endswith("-ukrainian") else text.translate(_SIMPLER)
             ranked += [(cost + more, done) for more, done in _by_parts(_LATIN[name], simple, 4)]
     return [text for _, text in _cheapest(ranked, MOST_LATIN)]
+
+
+def _feminine(forms: Sequence[str]) -> list[str]:
+    """Surnames of women in Czech and Slovak, where the surname ends as no Czech one does."""
+    return [(form[:-1] if form[-1] in "ao" else form) + "ová" for form in forms if not form.endswith(("ová", "ova", "á"))]
 
 
 def _by_parts(table: Table, text: str, limit: int) -> list[Ranked]:

@@ -32,6 +32,8 @@ def in_hangul(sounds: str) -> str:
         if sound in _SOUNDED:
             _add_vowel(jamo, _SOUNDED[sound], word[at - 1 : at] if at else "")
         elif sound in "йў":
+            if sound == "й" and word[at - 1 : at] == "и":
+                continue
             if following not in _SOUNDED or not following:
                 jamo += ["ㅇ", "ㅣ" if sound == "й" else "ㅜ"]
         elif sound in _CONSONANTS:
@@ -42,7 +44,7 @@ def in_hangul(sounds: str) -> str:
 
 
 def _add_vowel(jamo: list[str], vowel: str, before: str) -> None:
-    if before == "й":
+    if before and before in "йшщ":
         vowel = _SOFTENED.get(vowel, vowel)
     elif before == "ў":
         vowel = _ROUNDED.get(vowel, vowel)

@@ -42,7 +42,12 @@ def _long_a(part: str) -> str:
 def _kana(word: str) -> Iterator[str]:
     consonant = ""
     for at, sound in enumerate(word):
-        if sound in _PLACES:
+        if sound == "й" and word[at - 1 : at] == "и":
+            yield "ー"
+        elif sound == "ы":
+            yield _column(consonant, 2) + "イ"
+            consonant = ""
+        elif sound in _PLACES:
             yield _column(consonant, _PLACES[sound])
             consonant = ""
         elif sound in _SOFT:

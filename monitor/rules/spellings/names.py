@@ -5,8 +5,9 @@ spellings, most usual first. ``_`` stands for a space. ``snd`` gives the sounds 
 spelling does not.
 """
 
+from collections.abc import Sequence
+from functools import cached_property
 from importlib import resources
-from typing import NamedTuple
 
 from monitor.text.fold import fold
 
@@ -14,49 +15,47 @@ NO_ORIGIN = "-"
 SOUNDS = "snd"
 
 
-class Known(NamedTuple):
-    """One listed name: where it comes from, how Latin letters write it, and how other scripts do, by language."""
+class Known:
+    """One listed name: where it comes from, how Latin letters write it, and how other scripts do."""
 
-    origin: str
-    latin: tuple[str, ...]
-    cells: dict[str, tuple[str, ...]]
+    def __init__(self, line: str) -> None:
+        head, self._rest = line.split("|", 1) if "|" in line else (line, "")
+        self.origin, *self.latin = head.split()
+
+    def forms(self, language: str) -> Sequence[str]:
+        """The listed spellings of ``language``, an ISO 639-1 code or SOUNDS."""
+        return self._cells.get(language, ())
+
+    @cached_property
+    def _cells(self) -> dict[str, list[str]]:
+        cells = {}
+        for cell in self._rest.split("|"):
+            language, *forms = cell.split() or [""]
+            cells[language] = [form.replace("_", " ") for form in forms]
+        return cells
 
 
 class Names:
     """Listed names by every Latin spelling of theirs."""
 
     def __init__(self, text: str) -> None:
-        self._by_key: dict[str, list[Known]] = {}
+        self._by_key: dict[str, list[tuple[int, Known]]] = {}
         for line in text.splitlines():
             if line and not line.startswith("#"):
-                known = _known(line)
-                for spelling in known.latin:
-                    found = self._by_key.setdefault(key_of(spelling), [])
-                    if known not in found:
-                        found.append(known)
+                known = Known(line)
+                for place, spelling in enumerate(known.latin):
+                    self._by_key.setdefault(key_of(spelling), []).append((place, known))
 
     def find(self, word: str) -> list[Known]:
-        """The listed names that ``word`` may be; none when it is not listed."""
-        return self._by_key.get(key_of(word), [])
+        """The listed names that ``word`` is: those whose line gives it earliest. None when it is not listed."""
+        found = self._by_key.get(key_of(word), [])
+        first = min((place for place, _ in found), default=0)
+        return [known for place, known in found if place == first]
 
 
 def key_of(word: str) -> str:
     """What spellings have in common that differ in accents, capitals and apostrophes."""
     return fold(word).replace("'", "")
-
-
-def _known(line: str) -> Known:
-    head, *cells = line.split("|")
-    origin, *latin = _spellings(head)
-    by_language = {}
-    for cell in cells:
-        language, *spellings = _spellings(cell)
-        by_language[language] = tuple(spellings)
-    return Known(origin, tuple(latin), by_language)
-
-
-def _spellings(text: str) -> list[str]:
-    return [spelling.replace("_", " ") for spelling in text.split()]
 
 
 def load_names(file: str) -> Names:

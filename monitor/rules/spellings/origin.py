@@ -36,6 +36,7 @@ _ENDINGS = (
     (r"(ić|vić|vic|ović|đ.*)$", BALKAN),
     (r"(skyi|skyy|tskyi|tskyy|skyj)$", UKRAINIAN),
     (r"[^aeiou](ov|ev)(a|á)?$|[aeiouy](ev|yev|iev)(a)?$|(off|eff)$|[a-z](ova|eva|yeva|ina|yna)$", SLAVIC),
+    (r"([^aeiou]ko|ak|ik|uk)$", SLAVIC),
     (r"(sky|skiy|skii|skij|skaya|skaia|skaja|enko|chuk|tchuk|tschuk|yuk|niuk|shyn|vych|vich|chyk|chenko|iuk)$", SLAVIC),
     (r"(ský|cký|ová|ček|žel|íček)$", "czech"),
     (r"(wski|wska|cki|cka|czyk|szcz.*|rz.+|sz.+)$", "polish"),
@@ -45,16 +46,25 @@ _ENDINGS = (
     (r"(opoulos|akis|idis|iadis|otis|oulos)$", "greek"),
     (r"(mann|tz|sch.+|.+sch|hauer|bauer|bock|meier|meyer|berger)$", "german"),
     (r"(sson|ssen|strøm|ström|gaard|qvist|holm|lund)$", "nordic"),
+    (r"^ç", "turkish"),
+    (r"yya|^abd(el|ul|al)|(ullah|allah|uddin|eddin)$", "arabic"),
+    (r"(tsu|shi$|hiro|suke|nobu|yama|kawa|moto|zawa|mura$|saki$|ichi$)", "japanese"),
     (r"(eaux|eau|ault|oux|ois|ille|eron|ier)$", "french"),
     (r"(ez|illo|uez)$", "spanish"),
     (r"(elli|etti|ucci|acci|oni|ini|aro|ello|etta|ella|zzi|gli[oae])$", "italian"),
 )
 _COMPILED = tuple((re.compile(pattern), origin) for pattern, origin in _ENDINGS)
 # Endings that Russian names share with others: they tell nothing by themselves.
-_WEAK = re.compile(r"(ina|yna|off|eff)$")
-_UKRAINIAN = re.compile(r"(?<![czksptg])h(?!$)|[^aeiou]y[^aeiouy]|yi|iu(?!$)|ii$")
+_WEAK = re.compile(r"(ina|yna|off|eff|[^aeiou]ko|ak|ik|uk)$")
+_UKRAINIAN = re.compile(r"(?<![czksptg])h(?!$)|yi$|yy$|ii$")
+_UMLAUTS = frozenset("äöü")
+_SYLLABLE = (
+    r"(?:(?:[zcs]h?|[bpmfdtnlgkhjqxryw])?"
+    r"(?:[iuü]?a(?:ng|n|i|o)?|iong|ong|ou|o|[iuü]?en?g?|ei|er|[iuü]ng|[iuü]n|ui|iu|uo|[iuü]))"
+)
+_PINYIN = re.compile(f"{_SYLLABLE}{{1,3}}")
+_PINYIN_ONLY = re.compile(r"^x|^q[iu]|^zh|[aeiou]qi|[aeiou]xi|ngx|[iu]ang|ongq|uan")
 _ARTICLE = re.compile(r"^(al|el|ad|as|ar|an|at|az|ash|es|er)-.")
-_LETTERLESS = re.compile(r"[-'’.]")
 
 
 def origin_of_word(word: str, given: str) -> str:
@@ -64,13 +74,15 @@ def origin_of_word(word: str, given: str) -> str:
     by_letters = _by_letters(word)
     if by_letters:
         return by_letters
-    found = next((origin for pattern, origin in _COMPILED if pattern.search(word)), "")
+    found = _by_ending(word)
     if found == SLAVIC and given in (UKRAINIAN, BALKAN, "baltic"):
         return given
     if found == SLAVIC and _WEAK.search(word) and given and given != SLAVIC:
         return given
     if found == SLAVIC and not _WEAK.search(word):
         return found
+    if given in ("", ENGLISH) and not _UMLAUTS.isdisjoint(word):
+        return "german"
     return given or found or ENGLISH
 
 
@@ -79,13 +91,25 @@ def looks_ukrainian(word: str) -> bool:
     return _UKRAINIAN.search(word) is not None
 
 
-def common_origin(listed: Sequence[Sequence[Known]]) -> str:
-    """The origin that the listed words of a name share: that of the first that has only one. "" if there is none."""
+def shared_origin(words: Sequence[str], listed: Sequence[Sequence[Known]]) -> str:
+    """The origin of a whole name: of its first listed word that has only one, else of a telling word. "" if unknown."""
+    lowered = [word.lower() for word in words]
+    if all(map(_PINYIN.fullmatch, lowered)) and any(map(_PINYIN_ONLY.search, lowered)):
+        return PINYIN
     for known in listed:
-        origins = {entry.origin for entry in known}
-        if len(origins) == 1 and NO_ORIGIN not in origins:
-            return origins.pop()
-    return ""
+        found = {entry.origin for entry in known}
+        if len(found) == 1 and NO_ORIGIN not in found:
+            return found.pop()
+        if found == {SLAVIC, UKRAINIAN}:
+            return UKRAINIAN if any(map(looks_ukrainian, lowered)) else SLAVIC
+    unlisted = (word for word, known in zip(lowered, listed, strict=True) if not known)
+    return next(filter(None, (_by_letters(word) or _by_ending(word) for word in unlisted)), "")
+
+
+def _by_ending(word: str) -> str:
+    if _ARTICLE.match(word):
+        return "arabic"
+    return next((origin for pattern, origin in _COMPILED if pattern.search(word)), "")
 
 
 def _by_letters(word: str) -> str:

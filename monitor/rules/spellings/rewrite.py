@@ -2,7 +2,7 @@
 
 Rules stand in text files as ``left<letters>right=first/second``. ``left`` and ``right`` are what must stand beside the
 letters: letters, ``^`` and ``$`` for the ends of the word, and capitals for the classes that the file defines. ``-``
-stands for nothing. Each choice costs its place in the list, an empty place counting (``a//b``: 0 and 2); a candidate
+stands for nothing, ``_`` for a space. Each choice costs its place in the list, an empty place counting (``a//b``: 0 and 2); a candidate
 costs the sum of its choices.
 """
 
@@ -125,6 +125,6 @@ def _rule(text: str, classes: dict[str, str]) -> Rule:
         tuple(classes.get(place, place) for place in reversed(before or "")),
         tuple(classes.get(place, place) for place in after or ""),
         tuple(
-            Choice(cost, choice.replace("-", "")) for cost, choice in enumerate(choices.split("/")) if choice
+            Choice(cost, choice.replace("-", "").replace("_", " ")) for cost, choice in enumerate(choices.split("/")) if choice
         ),
     )

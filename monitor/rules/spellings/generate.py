@@ -1,5 +1,6 @@
 """From one Latin name to its spellings in each language: listed ones first, then those that follow the rules."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -38,6 +39,7 @@ _RESPELLING_UKRAINIAN = ("english-ukrainian", "polish-ukrainian", "czech-ukraini
 _PHONETIC = ("latvian", "croatian", "albanian", "azeri-heard")
 _SIMPLER = str.maketrans({"і": "и", "ї": "и", "є": "е", "ӥ": "и"})
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae"})
+_KH = re.compile("[kc]h|j|x")
 _ARTICLES = frozenset({"al", "el", "as", "ad", "ar", "an", "at", "az", "ash", "es", "er"})
 
 
@@ -118,8 +120,12 @@ def _reading(word: str, known: list[Known], shared: str) -> Reading:
     if not sounds:
         return Reading(word, origin, known, *_sounds(lowered, origin))
     own = _SOURCES.get(f"{origin}-heard")
-    heard = _rewritten(own, lowered.replace("-", ""), 4) if own is not None else sounds
-    return Reading(word, origin, known, sounds, heard or sounds)
+    if own is not None:
+        return Reading(word, origin, known, sounds, _rewritten(own, lowered.replace("-", ""), 4) or sounds)
+    # Russian writes h and kh alike.
+    h = origin not in origins.RESPELLED and not _KH.search(lowered)
+    heard = [(cost, text.replace("х", "ҳ")) for cost, text in sounds] if h else sounds
+    return Reading(word, origin, known, sounds, heard)
 
 
 def _listed_sounds(known: list[Known]) -> list[Ranked]:
@@ -210,7 +216,8 @@ def _in_script(reading: Reading, language: str) -> tuple[str, ...]:
 
 def _from_sounds(reading: Reading, language: str) -> list[Ranked]:
     table = _SCRIPTS[language]
-    sounds = reading.cyrillic if language in CYRILLIC else reading.heard
+    as_russian = language in CYRILLIC and not (language in ("bg", "sr") and reading.origin in origins.EAST_ASIAN)
+    sounds = reading.cyrillic if as_russian else reading.heard
     if language not in ("ru", "uk"):
         sounds = [(cost, text.translate(_SIMPLER)) for cost, text in sounds]
     found = []

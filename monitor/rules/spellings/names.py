@@ -55,7 +55,8 @@ class Names:
 
 def key_of(word: str) -> str:
     """What spellings have in common that differ in accents, capitals and apostrophes."""
-    return fold(word).replace("'", "")
+    folded = word.lower() if word.isascii() else fold(word)
+    return folded.replace("'", "") if "'" in folded else folded
 
 
 def load_names(file: str) -> Names:

@@ -35,7 +35,7 @@ _LETTERS = (
 _ENDINGS = (
     (r"(ić|vić|vic|ović|đ.*)$", BALKAN),
     (r"(skyi|skyy|tskyi|tskyy|skyj)$", UKRAINIAN),
-    (r"[^aeiou](ov|ev)(a|á)?$|[aeiouy](ev|yev|iev)(a)?$|(off|eff)$|[a-z](ova|eva|yeva|ina|yna)$", SLAVIC),
+    (r"[^aeiou](ov|ev)(a)?$|[aeiouy](ev|yev|iev)(a)?$|(off|eff)$|[a-z](ova|eva|yeva|ina|yna)$", SLAVIC),
     (r"([^aeiou]ko|ak|ik|uk)$", SLAVIC),
     (r"(sky|skiy|skii|skij|skaya|skaia|skaja|enko|chuk|tchuk|tschuk|yuk|niuk|shyn|vych|vich|chyk|chenko|iuk)$", SLAVIC),
     (r"(ský|cký|ová|ček|žel|íček)$", "czech"),

@@ -2,11 +2,10 @@
 
 Rules stand in text files as ``left<letters>right=first/second``. ``left`` and ``right`` are what must stand beside the
 letters: letters, ``^`` and ``$`` for the ends of the word, and capitals for the classes that the file defines. ``-``
-stands for nothing, ``_`` for a space. Each choice costs its place in the list, an empty place counting (``a//b``: 0 and 2); a candidate
-costs the sum of its choices.
+stands for nothing, ``_`` for a space. Each choice costs its place in the list, an empty place counting (``a//b``: 0
+and 2); a candidate costs the sum of its choices.
 """
 
-import re
 from collections.abc import Iterable
 from importlib import resources
 from typing import NamedTuple
@@ -15,34 +14,27 @@ START, END = "^", "$"
 # A word and what its choices cost.
 Ranked = tuple[int, str]
 
-_RULE = re.compile(r"(?:([^<>=]*)<)?([^<>=]+)(?:>([^<>=]*))?=(\S+)")
-
-
-class Choice(NamedTuple):
-    """One way to write some letters."""
-
-    cost: int
-    letters: str
-
 
 class Rule(NamedTuple):
-    """Letters to rewrite, and what each place before (nearest first) and after them may hold."""
+    """Letters to rewrite, the ways to do it, and what each place before (nearest first) and after them may hold."""
 
     letters: str
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    choices: tuple[Choice, ...]
+    choices: tuple[Ranked, ...]
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
 
     def fits(self, word: str, at: int) -> bool:
-        """Whether the rule holds at ``at`` of ``word``, which stands between START and END."""
-        if not word.startswith(self.letters, at):
-            return False
+        """Whether what stands around the letters at ``at`` of ``word``, START and END included, is as asked."""
         end = at + len(self.letters)
         if at < len(self.before) or end + len(self.after) > len(word):
             return False
-        return all(word[at - 1 - i] in allowed for i, allowed in enumerate(self.before)) and all(
-            word[end + i] in allowed for i, allowed in enumerate(self.after)
-        )
+        for place, allowed in enumerate(self.before, 1):
+            if word[at - place] not in allowed:
+                return False
+        for place, allowed in enumerate(self.after, end):  # noqa: SIM110
+            if word[place] not in allowed:
+                return False
+        return True
 
 
 class Table:
@@ -50,10 +42,14 @@ class Table:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._rules: dict[str, list[Rule]] = {}
+        lengths: dict[str, set[int]] = {}
         for rule in rules:
-            self._rules.setdefault(rule.letters[0], []).append(rule)
+            self._rules.setdefault(rule.letters, []).append(rule)
+            lengths.setdefault(rule.letters[0], set()).add(len(rule.letters))
         for found in self._rules.values():
-            found.sort(key=lambda rule: (-len(rule.letters), -len(rule.before) - len(rule.after)))
+            if len(found) > 1:
+                found.sort(key=lambda rule: -len(rule.before) - len(rule.after))
+        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
 
     def rewrite(self, word: str, limit: int) -> list[Ranked]:
         """The ``limit`` cheapest rewritings of ``word``, cheapest first; none when a letter has no rule."""
@@ -73,9 +69,10 @@ class Table:
         return ranked
 
     def _rule(self, padded: str, at: int) -> Rule | None:
-        for rule in self._rules.get(padded[at], ()):
-            if rule.fits(padded, at):
-                return rule
+        for length in self._lengths.get(padded[at], ()):
+            for rule in self._rules.get(padded[at : at + length], ()):
+                if not (rule.before or rule.after) or rule.fits(padded, at):
+                    return rule
         return None
 
 
@@ -95,36 +92,41 @@ def load_tables(file: str) -> dict[str, Table]:
     classes: dict[str, str] = {}
     name = ""
     for line in text.splitlines():
-        if line.startswith("#") or not line.strip():
-            continue
         if line.startswith("["):
             name, _, parent = (part.strip() for part in line.strip("[]").partition("<"))
             rules[name], parents[name] = [], parent
-        elif " = " in line:
+        elif " = " in line[:4]:
             letter, _, members = line.partition(" = ")
             classes[letter] = members
-        else:
-            rules[name].extend(_rule(rule, classes) for rule in line.split())
+        elif line and not line.startswith("#"):
+            rules[name] += [_rule(rule, classes) for rule in line.split()]
     return {name: Table(_with_parents(name, rules, parents)) for name in rules}
 
 
 def _with_parents(name: str, rules: dict[str, list[Rule]], parents: dict[str, str]) -> list[Rule]:
-    found = list(rules[name])
-    while name := parents[name]:
-        found.extend(rules[name])
-    return found
+    """The rules of a table and of those it takes over, without those that an earlier one hides."""
+    found: dict[tuple[object, ...], Rule] = {}
+    while name:
+        for rule in rules[name]:
+            found.setdefault((rule.letters, rule.before, rule.after), rule)
+        name = parents[name]
+    return list(found.values())
 
 
 def _rule(text: str, classes: dict[str, str]) -> Rule:
-    match = _RULE.fullmatch(text)
-    if match is None:
-        raise ValueError(f"not a rule of spelling: {text}")
-    before, letters, after, choices = match.groups()
+    pattern, _, written = text.partition("=")
+    choices = tuple(
+        (cost, choice.replace("-", "").replace("_", " "))
+        for cost, choice in enumerate(written.split("/"))
+        if choice
+    )
+    if "<" not in pattern and ">" not in pattern:
+        return Rule(pattern, choices)
+    before, _, rest = pattern.rpartition("<")
+    letters, _, after = rest.partition(">")
     return Rule(
         letters,
-        tuple(classes.get(place, place) for place in reversed(before or "")),
-        tuple(classes.get(place, place) for place in after or ""),
-        tuple(
-            Choice(cost, choice.replace("-", "").replace("_", " ")) for cost, choice in enumerate(choices.split("/")) if choice
-        ),
+        choices,
+        tuple(classes.get(place, place) for place in reversed(before)),
+        tuple(classes.get(place, place) for place in after),
     )

@@ -344,10 +344,7 @@ def _adapted(reading: Reading, *, last: bool) -> list[str]:
             forms += [done for _, done in _by_parts(_LATIN[name], text.translate(_SIMPLER), 3)]
     word = reading.word
     consonant = word[-1].lower() not in "aeiouyáéíóúäöü"
-    if consonant:
-        forms += [word + ending for ending in ("as", "is", "us", "s")]
-    else:
-        forms += [word + "s", word[:-1] + "as", word[:-1] + "is"]
+    forms += [word + ending for ending in ("as", "is", "us")]
     if last:
         forms.append((word if consonant or word[-1] in "eiyo" else word[:-1]) + "ová")
     return forms

@@ -54,9 +54,7 @@ def recall(file: Path = DEVELOPMENT_SET) -> dict[str, Recall]:
     for item in wanted(file):
         results.setdefault(item.language, []).append((item, is_made(item, made[item.name])))
     return {
-        language: Recall(
-            sum(hit for _, hit in items), len(items), tuple(item for item, hit in items if not hit)
-        )
+        language: Recall(sum(hit for _, hit in items), len(items), tuple(item for item, hit in items if not hit))
         for language, items in sorted(results.items())
     }
 
@@ -64,9 +62,7 @@ def recall(file: Path = DEVELOPMENT_SET) -> dict[str, Recall]:
 def is_made(item: Wanted, made: tuple[Spelled, ...]) -> bool:
     """Whether the spellings of each word, one after another, give the whole of the wanted one."""
     language = item.language if item.language in OWN_SCRIPT else ""
-    return any(
-        _follows(_plain(item.spelling), spelled.words) for spelled in made if spelled.language == language
-    )
+    return any(_follows(_plain(item.spelling), spelled.words) for spelled in made if spelled.language == language)
 
 
 def _follows(text: str, words: tuple[tuple[str, ...], ...]) -> bool:

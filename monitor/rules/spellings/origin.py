@@ -64,7 +64,7 @@ _SYLLABLE = (
 )
 _PINYIN = re.compile(f"{_SYLLABLE}{{1,3}}")
 _PINYIN_ONLY = re.compile(r"^x|^q[iu]|^zh|[aeiou]qi|[aeiou]xi|ngx|[iu]ang|ongq|uan")
-_ARTICLE = re.compile(r"^(al|el|ad|as|ar|an|at|az|ash|es|er)-.")
+_ARTICLE = re.compile(r"(al|el|ad|as|ar|an|at|az|ash|es|er)-(?=.)")
 
 
 def origin_of_word(word: str, given: str) -> str:
@@ -89,6 +89,12 @@ def origin_of_word(word: str, given: str) -> str:
 def looks_ukrainian(word: str) -> bool:
     """Whether a Slavic word shows the habits of romanised Ukrainian: h for г, y for и."""
     return _UKRAINIAN.search(word) is not None
+
+
+def without_article(word: str) -> tuple[str, str]:
+    """The Arabic article that begins ``word`` with its hyphen ("" if there is none), and the rest."""
+    found = _ARTICLE.match(word)
+    return ("", word) if found is None else (found.group(), word[found.end() :])
 
 
 def shared_origin(words: Sequence[str], listed: Sequence[Sequence[Known]]) -> str:

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from importlib import resources
 from typing import NamedTuple
 
+from monitor.rules.spellings.ranked import Ranked, cost_of, joined
+from monitor.text.fold import fold
+
 START, END = "^", "$"
-# A word and what its choices cost.
-Ranked = tuple[int, str]
 
 
 class Rule(NamedTuple):
@@ -63,9 +64,9 @@ class Table:
             at += len(rule.letters)
             ranked = [(cost + more, done + letters) for cost, done in ranked for more, letters in rule.choices]
             if len(ranked) > limit:
-                ranked.sort(key=_cost)
+                ranked.sort(key=cost_of)
                 del ranked[limit:]
-        ranked.sort(key=_cost)
+        ranked.sort(key=cost_of)
         return ranked
 
     def _rule(self, padded: str, at: int) -> Rule | None:
@@ -76,8 +77,14 @@ class Table:
         return None
 
 
-def _cost(ranked: Ranked) -> int:
-    return ranked[0]
+def rewrite_parts(table: Table, text: str, limit: int) -> list[Ranked]:
+    """The cheapest rewritings of the parts of ``text`` that hyphens join; none when a part has none."""
+    return joined([table.rewrite(part, limit) for part in text.split("-")], limit)
+
+
+def rewrite_folded(table: Table, word: str, limit: int) -> list[Ranked]:
+    """``word`` rewritten, without its accents when the table does not know a letter that carries one."""
+    return table.rewrite(word, limit) or table.rewrite(fold(word), limit)
 
 
 def load_tables(file: str) -> dict[str, Table]:
@@ -116,9 +123,7 @@ def _with_parents(name: str, rules: dict[str, list[Rule]], parents: dict[str, st
 def _rule(text: str, classes: dict[str, str]) -> Rule:
     pattern, _, written = text.partition("=")
     choices = tuple(
-        (cost, choice.replace("-", "").replace("_", " "))
-        for cost, choice in enumerate(written.split("/"))
-        if choice
+        (cost, choice.replace("-", "").replace("_", " ")) for cost, choice in enumerate(written.split("/")) if choice
     )
     if "<" not in pattern and ">" not in pattern:
         return Rule(pattern, choices)

@@ -1,6 +1,7 @@
-"""How many of the spellings that the press uses are made from the English name alone: ``python -m benchmarks.spellings``.
+"""How many of the spellings that the press uses are made from the English name alone.
 
-The list of names and spellings is ``tests/data/spellings.tsv``, written by hand; any file of that form can be given.
+``python -m benchmarks spellings`` prints recall by language on ``tests/data/spellings.tsv``, a list written by hand;
+``python -m benchmarks.spellings FILE`` does so on another list of that form.
 """
 
 import sys
@@ -80,8 +81,12 @@ def _plain(text: str) -> str:
 
 
 def main() -> None:
-    """Print recall by language, what is missed, and the time for a name."""
-    file = Path(sys.argv[1]) if len(sys.argv) > 1 else DEVELOPMENT_SET
+    """Report on the list that the rules were made with."""
+    report(DEVELOPMENT_SET)
+
+
+def report(file: Path) -> None:
+    """Print the recall on ``file``, what is missed, and the time for a name."""
     results = recall(file)
     for language, result in results.items():
         print(f"{language}  {result.share:.2f}  {result.found}/{result.wanted}")
@@ -95,4 +100,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    report(Path(sys.argv[1]) if len(sys.argv) > 1 else DEVELOPMENT_SET)

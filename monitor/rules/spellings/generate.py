@@ -1,5 +1,6 @@
 """From one Latin name to its spellings in each language: listed ones first, then those that follow the rules."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -48,7 +49,7 @@ def spellings(name: str) -> tuple[Spelled, ...]:
 
 
 def _words(name: str) -> list[str]:
-    words = [word.strip('.,;:"()-') for word in name.replace("’", "'").split()]
+    words = [word.strip('.,;:"()-') for word in unicodedata.normalize("NFKC", name).replace("’", "'").split()]
     words = [word for word in words if any(map(str.isalpha, word))]
     letters = [char for word in words for char in word if char.isalpha()]
     latin = all(script_of(char) is Script.LATIN for char in letters)

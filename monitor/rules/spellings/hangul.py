@@ -8,74 +8,63 @@ _VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
 _TAILS = " ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"
 _FIRST = 0xAC00
 
-_CONSONANTS = {
-    "б": "ㅂ", "в": "ㅂ", "г": "ㄱ", "ґ": "ㄱ", "д": "ㄷ", "ђ": "ㅈ", "ж": "ㅈ", "з": "ㅈ", "к": "ㅋ", "л": "ㄹ", "м": "ㅁ",
-    "н": "ㄴ", "п": "ㅍ", "р": "ㄹ", "с": "ㅅ", "т": "ㅌ", "ћ": "ㅊ", "ф": "ㅍ", "х": "ㅎ", "ц": "ㅊ", "ч": "ㅊ", "ш": "ㅅ",
-    "щ": "ㅅ", "ҳ": "ㅎ", "ѳ": "ㅅ", "җ": "ㅈ",
-}  # fmt: skip
-_SOUNDED = {
-    "а": "ㅏ", "е": "ㅔ", "ё": "ㅛ", "и": "ㅣ", "о": "ㅗ", "у": "ㅜ", "ы": "ㅣ", "э": "ㅔ", "ю": "ㅠ", "я": "ㅑ", "ӓ": "ㅐ",
-    "ӑ": "ㅓ", "ӧ": "ㅓ", "ӱ": "ㅟ",
-}  # fmt: skip
-_SOFTENED = {"ㅏ": "ㅑ", "ㅔ": "ㅖ", "ㅗ": "ㅛ", "ㅜ": "ㅠ", "ㅓ": "ㅕ"}
-_ROUNDED = {"ㅏ": "ㅘ", "ㅔ": "ㅞ", "ㅣ": "ㅟ", "ㅓ": "ㅝ", "ㅐ": "ㅙ", "ㅗ": "ㅝ"}
-_BEFORE_CONSONANT = {"ш": "ㅠ", "ж": "ㅣ", "ч": "ㅣ", "җ": "ㅣ", "ц": "ㅡ", "щ": "ㅣ"}
-_DROPPED = "ьъҍ'"
+_CONSONANTS = dict(
+    zip("бвгґдђжзклмнпрстћфхцчшщҳѳҗ", "ㅂㅂㄱㄱㄷㅈㅈㅈㅋㄹㅁㄴㅍㄹㅅㅌㅊㅍㅎㅊㅊㅅㅅㅎㅅㅈ", strict=True)
+)
+_SOUNDED = dict(zip("аеёиоуыэюяӓӑӧӱ", "ㅏㅔㅛㅣㅗㅜㅣㅔㅠㅑㅐㅓㅓㅟ", strict=True))
+_GLIDES = {"й": "ㅣ", "ў": "ㅜ"}
+_AFTER_GLIDE = {
+    "й": {"ㅏ": "ㅑ", "ㅔ": "ㅖ", "ㅗ": "ㅛ", "ㅜ": "ㅠ", "ㅓ": "ㅕ"},
+    "ў": {"ㅏ": "ㅘ", "ㅔ": "ㅞ", "ㅣ": "ㅟ", "ㅓ": "ㅝ", "ㅐ": "ㅙ", "ㅗ": "ㅝ"},
+}
+# These are followed by the vowel of a glide, too: 샤, not 사.
+_AFTER_GLIDE |= {"ш": _AFTER_GLIDE["й"], "щ": _AFTER_GLIDE["й"]}
+# The vowel that carries a consonant without one.
+_CARRIERS = {"ш": "ㅠ", "ж": "ㅣ", "ч": "ㅣ", "җ": "ㅣ", "щ": "ㅣ"}
+_CARRIER = "ㅡ"
+_NO_LEAD = "ㅇ"
+_MUTE = "ьъҍ'"
+
+# Lead, vowel and tail.
+Syllable = tuple[str, str, str]
 
 
 def in_hangul(sounds: str) -> str:
     """``sounds`` in Korean letters; "" when a sound has none."""
-    jamo: list[str] = []
-    word = "".join(sound for i, sound in enumerate(sounds) if sound not in _DROPPED and sounds[i - 1 : i] != sound)
+    word = "".join(sound for at, sound in enumerate(sounds) if sound not in _MUTE and sounds[at - 1 : at] != sound)
+    syllables: list[Syllable] = []
+    lead, before = _NO_LEAD, ""
     for at, sound in enumerate(word):
         following = word[at + 1 : at + 2]
         if sound in _SOUNDED:
-            _add_vowel(jamo, _SOUNDED[sound], word[at - 1 : at] if at else "")
-        elif sound in "йў":
-            if sound == "й" and word[at - 1 : at] == "и":
-                continue
-            if following not in _SOUNDED or not following:
-                jamo += ["ㅇ", "ㅣ" if sound == "й" else "ㅜ"]
+            vowel = _SOUNDED[sound]
+            syllables.append((lead, _AFTER_GLIDE.get(before, {}).get(vowel, vowel), ""))
+            lead = _NO_LEAD
+        elif sound in _GLIDES:
+            if following not in _SOUNDED and before != "и":
+                syllables.append((_NO_LEAD, _GLIDES[sound], ""))
         elif sound in _CONSONANTS:
-            _add_consonant(jamo, sound, following)
+            lead = _add_consonant(syllables, sound, following)
         else:
             return ""
-    return _composed(jamo)
+        before = sound
+    return "".join(map(_composed, syllables))
 
 
-def _add_vowel(jamo: list[str], vowel: str, before: str) -> None:
-    if before and before in "йшщ":
-        vowel = _SOFTENED.get(vowel, vowel)
-    elif before == "ў":
-        vowel = _ROUNDED.get(vowel, vowel)
-    if not jamo or jamo[-1] in _VOWELS or jamo[-1] in _TAILS and len(jamo[-1]) > 1:
-        jamo.append("ㅇ")
-    elif jamo[-1] == "ㄴ_":
-        jamo[-1] = "ㄴ"
-    jamo.append(vowel)
-
-
-def _add_consonant(jamo: list[str], sound: str, following: str) -> None:
+def _add_consonant(syllables: list[Syllable], sound: str, following: str) -> str:
+    """The lead of the next syllable, after ``sound`` was put where it belongs."""
     letter = _CONSONANTS[sound]
-    if following in _SOUNDED and following or following in "йў" and following:
-        if sound == "л" and jamo and jamo[-1] in _VOWELS:
-            jamo.append("ㄹ_")
-        jamo.append(letter)
-    elif sound in "нмл" and jamo and jamo[-1] in _VOWELS:
-        jamo.append(letter + "_")
-    elif sound == "в" and not following:
-        jamo += ["ㅍ", "ㅡ"]
-    else:
-        jamo += [letter, _BEFORE_CONSONANT.get(sound, "ㅡ")]
+    leads = following in _SOUNDED or following in _GLIDES
+    open_syllable = bool(syllables) and not syllables[-1][2]
+    if open_syllable and (sound == "л" or (sound in "нм" and not leads)):
+        # л between vowels ends one syllable and begins the next: 블라디미르.
+        syllables[-1] = (*syllables[-1][:2], letter)
+    elif not leads:
+        last = sound == "в" and not following
+        syllables.append(("ㅍ" if last else letter, _CARRIERS.get(sound, _CARRIER), ""))
+    return letter if leads else _NO_LEAD
 
 
-def _composed(jamo: list[str]) -> str:
-    """Syllables of letters; ``_`` marks one that ends its syllable."""
-    syllables: list[str] = []
-    for at, letter in enumerate(jamo):
-        if letter in _VOWELS:
-            lead = jamo[at - 1]
-            syllables.append(chr(_FIRST + (_LEADS.index(lead) * 21 + _VOWELS.index(letter)) * 28))
-        elif letter.endswith("_") and syllables:
-            syllables[-1] = chr(ord(syllables[-1]) + _TAILS.index(letter[0]))
-    return "".join(syllables)
+def _composed(syllable: Syllable) -> str:
+    lead, vowel, tail = syllable
+    return chr(_FIRST + (_LEADS.index(lead) * 21 + _VOWELS.index(vowel)) * 28 + (_TAILS.index(tail) if tail else 0))

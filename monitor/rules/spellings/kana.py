@@ -1,82 +1,76 @@
-"""Foreign names in katakana, from their sounds (data/sources.txt): one kana for each consonant with its vowel."""
+"""Foreign names in katakana, from their sounds (data/sources.txt): one kana for each consonant with its vowel.
 
-from collections.abc import Iterator
+Where a vowel is long cannot be told from Latin letters, so that each name is given with one long vowel at each place,
+too.
+"""
 
 _ROWS = {
-    "": "アイウエオ", "б": "バビブベボ", "в": "バビブベボ", "г": "ガギグゲゴ", "ґ": "ガギグゲゴ", "д": "ダ/ディ/ドゥ/デ/ド",
-    "ђ": "ジャ/ジ/ジュ/ジェ/ジョ", "ж": "ジャ/ジ/ジュ/ジェ/ジョ", "җ": "ジャ/ジ/ジュ/ジェ/ジョ", "з": "ザ/ジ/ズ/ゼ/ゾ",
-    "к": "カキクケコ", "л": "ラリルレロ", "м": "マミムメモ", "н": "ナニヌネノ", "п": "パピプペポ", "р": "ラリルレロ",
-    "с": "サ/シ/ス/セ/ソ", "т": "タ/ティ/トゥ/テ/ト", "ћ": "チャ/チ/チュ/チェ/チョ", "ч": "チャ/チ/チュ/チェ/チョ",
-    "ф": "ファ/フィ/フ/フェ/フォ", "х": "ハヒフヘホ", "ҳ": "ハヒフヘホ", "ц": "ツァ/ツィ/ツ/ツェ/ツォ",
-    "ш": "シャ/シ/シュ/シェ/ショ", "щ": "シャ/シ/シュ/シェ/ショ", "ѳ": "サ/シ/ス/セ/ソ", "й": "ヤ/イ/ユ/イェ/ヨ",
-    "ў": "ワ/ウィ/ウ/ウェ/ウォ",
+    "": "ア イ ウ エ オ", "б": "バ ビ ブ ベ ボ", "в": "バ ビ ブ ベ ボ", "г": "ガ ギ グ ゲ ゴ", "ґ": "ガ ギ グ ゲ ゴ",
+    "д": "ダ ディ ドゥ デ ド", "ђ": "ジャ ジ ジュ ジェ ジョ", "ж": "ジャ ジ ジュ ジェ ジョ",
+    "җ": "ジャ ジ ジュ ジェ ジョ", "з": "ザ ジ ズ ゼ ゾ", "к": "カ キ ク ケ コ", "л": "ラ リ ル レ ロ",
+    "м": "マ ミ ム メ モ", "н": "ナ ニ ヌ ネ ノ", "п": "パ ピ プ ペ ポ", "р": "ラ リ ル レ ロ", "с": "サ シ ス セ ソ",
+    "т": "タ ティ トゥ テ ト", "ћ": "チャ チ チュ チェ チョ", "ч": "チャ チ チュ チェ チョ",
+    "ф": "ファ フィ フ フェ フォ", "х": "ハ ヒ フ ヘ ホ", "ҳ": "ハ ヒ フ ヘ ホ", "ц": "ツァ ツィ ツ ツェ ツォ",
+    "ш": "シャ シ シュ シェ ショ", "щ": "シャ シ シュ シェ ショ", "ѳ": "サ シ ス セ ソ", "й": "ヤ イ ユ イェ ヨ",
+    "ў": "ワ ウィ ウ ウェ ウォ",
 }  # fmt: skip
-_PLACES = {"а": 0, "ӓ": 0, "ӑ": 0, "и": 1, "ы": 1, "у": 2, "ӱ": 2, "е": 3, "э": 3, "ӧ": 3, "о": 4}
-_SOFT = {"я": ("ャ", "ヤ"), "ю": ("ュ", "ユ"), "ё": ("ョ", "ヨ")}
-_OTHER_V = str.maketrans({"バ": "ヴァ", "ビ": "ヴィ", "ブ": "ヴ", "ベ": "ヴェ", "ボ": "ヴォ"})
-_DROPPED = "ьъҍ'"
+_KANA = {consonant: row.split() for consonant, row in _ROWS.items()}
+_I_KANA = frozenset(row[1] for row in _KANA.values())
+_PLACES = {"а": 0, "ӓ": 0, "ӑ": 0, "и": 1, "у": 2, "ӱ": 2, "е": 3, "э": 3, "ӧ": 3, "о": 4}
+_SOFT = {"я": "ャ", "ю": "ュ", "ё": "ョ"}
+_SOFT_ALONE = {"я": "ヤ", "ю": "ユ", "ё": "ヨ"}
+# Consonants without a vowel; others take the u of their row, в ends a word as f.
+_ALONE = {"н": "ン", "д": "ド", "т": "ト", "ч": "チ", "ћ": "チ", "ж": "ジ", "җ": "ジ", "ђ": "ジ", "й": "イ"}
+_LAST = {"в": "フ"}
+_AS_V = str.maketrans({"バ": "ヴァ", "ビ": "ヴィ", "ブ": "ヴ", "ベ": "ヴェ", "ボ": "ヴォ"})
+# Russian names have these instead: ウラジミル, not ウラディミル.
+_RUSSIAN = {"ディ": "ジ", "ティ": "チ"}
+_LONG = "ー"
+_MUTE = "ьъҍ'"
+_LONG_PLACES = 4
 
 
 def in_kana(sounds: str) -> list[str]:
-    """Ways to write ``sounds`` in katakana, with short and with long vowels; none when a sound has no kana."""
-    word = "".join(sound for i, sound in enumerate(sounds) if sound not in _DROPPED and sounds[i - 1 : i] != sound)
-    try:
-        kana = list(_kana(word))
-    except KeyError:
+    """Ways to write ``sounds`` in katakana, most usual first; none when a sound has no kana."""
+    word = "".join(sound for at, sound in enumerate(sounds) if sound not in _MUTE and sounds[at - 1 : at] != sound)
+    if not word or not set(word) <= {*_KANA, *_PLACES, *_SOFT, "ы"}:
         return []
-    short = "".join(kana)
-    found = [short]
-    if word.endswith("ер"):
-        found.insert(0, "".join(kana[:-2]) + kana[-2][:-1] + _long_a(kana[-2]))
-    long_at = [at for at, part in enumerate(kana[:-1]) if word[at : at + 1] and not part.endswith(("ン", "ッ"))]
-    found += ["".join((*kana[: at + 1], "ー", *kana[at + 1 :])) for at in long_at[:4]]
+    parts = _parts(word)
+    found = ["".join((*_parts(word[:-2] + "а"), _LONG))] if word.endswith("ер") else []
+    found.append("".join(parts))
+    for at, part in enumerate(parts[:_LONG_PLACES]):
+        if part[-1] not in "ンーッイ":
+            found.append("".join((*parts[: at + 1], _LONG, *parts[at + 1 :])))
+    russian = "".join(_RUSSIAN.get(part, part) for part in parts)
+    if russian not in found:
+        found.append(russian)
     if "в" in word:
-        found.append("".join(part.translate(_OTHER_V) if "в" in word else part for part in kana))
-    return [text for text in found if text]
+        found.append("".join(parts).translate(_AS_V))
+    return found
 
 
-def _long_a(part: str) -> str:
-    return part[-1] + "ー"
-
-
-def _kana(word: str) -> Iterator[str]:
+def _parts(word: str) -> list[str]:
+    """The kana of each syllable."""
+    parts = []
     consonant = ""
-    for at, sound in enumerate(word):
-        if sound == "й" and word[at - 1 : at] == "и":
-            yield "ー"
-        elif sound == "ы":
-            yield _column(consonant, 2) + "イ"
-            consonant = ""
-        elif sound in _PLACES:
-            yield _column(consonant, _PLACES[sound])
-            consonant = ""
+    for sound in word:
+        if sound in _PLACES:
+            parts.append(_KANA[consonant][_PLACES[sound]])
         elif sound in _SOFT:
-            small, alone = _SOFT[sound]
-            yield _column(consonant, 1) + small if consonant and consonant not in "йў" else alone
-            consonant = ""
+            parts.append(_KANA[consonant][1] + _SOFT[sound] if consonant not in ("", "й") else _SOFT_ALONE[sound])
+        elif sound == "ы":
+            parts.append(_KANA[consonant][2] + "イ")
         else:
             if consonant:
-                yield _alone(consonant, "")
+                parts.append(_alone(consonant))
+            elif sound == "й" and parts and parts[-1] in _I_KANA:
+                parts.append(_LONG)
+                continue
             consonant = sound
-            if sound == "й" and word[at + 1 : at + 2] not in _PLACES:
-                yield "イ"
-                consonant = ""
-    if consonant:
-        yield _alone(consonant, "$")
+            continue
+        consonant = ""
+    return [*parts, _LAST.get(consonant) or _alone(consonant)] if consonant else parts
 
 
-def _column(consonant: str, place: int) -> str:
-    row = _ROWS[consonant]
-    return row.split("/")[place] if "/" in row else row[place]
-
-
-def _alone(consonant: str, after: str) -> str:
-    if consonant == "н":
-        return "ン"
-    if consonant == "в" and after:
-        return "フ"
-    if consonant in "дт":
-        return {"д": "ド", "т": "ト"}[consonant]
-    if consonant in "чћжҗђ":
-        return _column(consonant, 1)
-    return _column(consonant, 2)
+def _alone(consonant: str) -> str:
+    return _ALONE.get(consonant) or _KANA[consonant][2]

@@ -17,7 +17,7 @@ _RESPELLING = (
     *_FIRST, "french", "spanish", "italian", "croatian", "slovak", "hungarian", "latvian", "lithuanian", "dutch",
     "finnish", "estonian", "swedish", "turkish", "azeri", "romanian", "albanian",
 )  # fmt: skip
-_UKRAINIAN = ("english-ukrainian", "polish-ukrainian", "czech-ukrainian")
+_UKRAINIAN = tuple(f"{name}-ukrainian" for name in ("english", "german", "french", "polish", "czech"))
 # Languages that write every foreign name as it sounds.
 _PHONETIC = ("latvian", "croatian", "albanian", "azeri-heard")
 _LITHUANIAN_ENDINGS = ("as", "is", "us")

@@ -31,6 +31,7 @@ _LETTERS = (
     ("ñ", "spanish"),
     ("ß", "german"),
     ("øåæ", "nordic"),
+    ("čšž", "czech"),
 )
 _ENDINGS = (
     (r"(ić|vić|vic|ović|đ.*)$", BALKAN),
@@ -72,9 +73,13 @@ def origin_of_word(word: str, given: str) -> str:
     if _ARTICLE.match(word):
         return given if given in ROMANISED else "arabic"
     by_letters = _by_letters(word)
+    if by_letters == "czech" and given in (BALKAN, "baltic"):
+        return given
     if by_letters:
         return by_letters
     found = _by_ending(word)
+    if found == SLAVIC and given in ("", ENGLISH) and looks_ukrainian(word):
+        return UKRAINIAN
     if found == SLAVIC and given in (UKRAINIAN, BALKAN, "baltic"):
         return given
     if found == SLAVIC and _WEAK.search(word) and given and given != SLAVIC:

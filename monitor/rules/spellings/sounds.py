@@ -14,6 +14,8 @@ _GIVEN = load_names("given.txt")
 _SURNAMES = load_names("surnames.txt")
 
 _MOST = 6
+# Serbian hears a soft sign in Slavic names and before vowels only.
+_SOFT_SIGN = re.compile("ь(?![аеёиоуэюя])")
 _HAS_KH = re.compile("[kc]h|j|x")
 
 
@@ -33,17 +35,25 @@ class Reading(NamedTuple):
 
 def read(words: Sequence[str]) -> list[Reading]:
     """The readings of the words of one name, given names first or not."""
-    listed = [_GIVEN.find(word) + _SURNAMES.find(word) for word in words]
+    listed = [_found(word, given=at == 0 and len(words) > 1) for at, word in enumerate(words)]
     shared = origins.shared_origin(words, listed)
     return [
         _reading(word, _chosen(word, shared, given=at == 0 and len(words) > 1), shared) for at, word in enumerate(words)
     ]
 
 
+def _found(word: str, *, given: bool) -> list[Known]:
+    return next(filter(None, _lists(word, given=given)), [])
+
+
+def _lists(word: str, *, given: bool) -> list[list[Known]]:
+    lists = [_GIVEN.find(word), _SURNAMES.find(word)]
+    return lists if given else lists[::-1]
+
+
 def _chosen(word: str, shared: str, *, given: bool) -> list[Known]:
     """What is listed for ``word``: as the shared origin has it, else as a given name or as a surname."""
-    lists = [_GIVEN.find(word), _SURNAMES.find(word)]
-    ordered = lists if given else lists[::-1]
+    ordered = _lists(word, given=given)
     fitting = [[known for known in found if known.origin == shared] for found in ordered]
     return next((found for found in (*fitting, *ordered) if found), [])
 
@@ -56,6 +66,8 @@ def _reading(word: str, known: list[Known], shared: str) -> Reading:
     sounds = _listed_sounds(known)
     if not sounds:
         return Reading(word, origin, known, *_sounds(lowered, origin))
+    if origin not in origins.RESPELLED:
+        sounds = [(cost, _SOFT_SIGN.sub("ҍ", text)) for cost, text in sounds]
     own = _SOURCES.get(f"{origin}-heard")
     if own is not None:
         heard = rewrite_folded(own, lowered.replace("-", ""), 4) or sounds

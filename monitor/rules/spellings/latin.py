@@ -21,6 +21,8 @@ _UKRAINIAN = tuple(f"{name}-ukrainian" for name in ("english", "german", "french
 # Languages that write every foreign name as it sounds.
 _PHONETIC = ("latvian", "croatian", "albanian", "azeri-heard")
 _LITHUANIAN_ENDINGS = ("as", "is", "us")
+# Russian surnames of women.
+_FEMININE = ("ova", "eva", "aya", "aia", "aja")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae"})
 
 
@@ -30,7 +32,7 @@ def in_latin(reading: Reading, *, surname: bool) -> list[str]:
     listed = [form for known in reading.known for form in known.latin]
     if reading.origin in origins.RESPELLED:
         ruled = _respelled(reading)
-        ruled += _feminine(ruled) if surname and not word.lower().endswith("a") else []
+        ruled += _feminine(ruled) if surname and not word.lower().endswith(_FEMININE) else []
     elif reading.origin in origins.ROMANISED:
         ruled = _romanised(word.lower())
     elif reading.origin in origins.EAST_ASIAN:

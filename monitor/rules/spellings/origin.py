@@ -34,13 +34,13 @@ _LETTERS = (
     ("čšž", "czech"),
 )
 _ENDINGS = (
-    (r"(ić|vić|vic|ović|đ.*)$", BALKAN),
-    (r"(skyi|skyy|tskyi|tskyy|skyj)$", UKRAINIAN),
-    (r"[^aeiou](ov|ev)(a)?$|[aeiouy](ev|yev|iev)(a)?$|(off|eff)$|[a-z](ova|eva|yeva|ina|yna)$", SLAVIC),
-    (r"([^aeiou]ko|ak|ik|uk)$", SLAVIC),
-    (r"(sky|skiy|skii|skij|skaya|skaia|skaja|enko|chuk|tchuk|tschuk|yuk|niuk|shyn|vych|vich|chyk|chenko|iuk)$", SLAVIC),
+    (r"(ić|vic)$|đ", BALKAN),
+    (r"sky[iyj]$", UKRAINIAN),
+    (r"[^aeiou]ova?$|.eva?$|(off|eff|.ina|.yna)$", SLAVIC),
+    (r"(sky|ski[iyj]|ska[yij]a|enko|[^aeiou]ko|ak|ik|uk|shyn|v[yi]ch|chyk)$", SLAVIC),
     (r"(ský|cký|ová|ček|žel|íček)$", "czech"),
     (r"(wski|wska|cki|cka|czyk|szcz.*|rz.+|sz.+)$", "polish"),
+    (r"ski$", SLAVIC),
     (r"(escu|eanu|oiu)$", "romanian"),
     (r"(oglu|oğlu)$", "turkish"),
     (r"(zadeh|nejad|pour|ollahian|khah|manesh)$", "persian"),
@@ -56,7 +56,7 @@ _ENDINGS = (
 )
 _COMPILED = tuple((re.compile(pattern), origin) for pattern, origin in _ENDINGS)
 # Endings that Russian names share with others: they tell nothing by themselves.
-_WEAK = re.compile(r"(ina|yna|off|eff|[^aeiou]ko|ak|ik|uk)$")
+_WEAK = re.compile(r"(ina|yna|off|eff|ev|eva|(?<!n)ko|(?<!v)sky|ak|ik|(?<!ch)uk)$")
 _UKRAINIAN = re.compile(r"(?<![czksptg])h(?!$)|yi$|yy$|ii$")
 _UMLAUTS = frozenset("äöü")
 _SYLLABLE = (

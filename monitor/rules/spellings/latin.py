@@ -17,6 +17,7 @@ _RESPELLING = (
     *_FIRST, "french", "spanish", "italian", "croatian", "slovak", "hungarian", "latvian", "lithuanian", "dutch",
     "finnish", "estonian", "swedish", "turkish", "azeri", "romanian", "albanian",
 )  # fmt: skip
+# Ukrainian vowels are told from the Russian ones here.
 _UKRAINIAN = tuple(f"{name}-ukrainian" for name in ("english", "german", "french", "polish", "czech"))
 # Languages that write every foreign name as it sounds.
 _PHONETIC = ("latvian", "croatian", "albanian", "azeri-heard")

@@ -37,7 +37,7 @@ _ENDINGS = (
     (r"(ić|vic)$|đ", BALKAN),
     (r"sky[iyj]$", UKRAINIAN),
     (r"[^aeiou]ova?$|.eva?$|(off|eff|.ina|.yna)$", SLAVIC),
-    (r"(sky|ski[iyj]|ska[yij]a|enko|[^aeiou]ko|ak|ik|uk|shyn|v[yi]ch|chyk)$", SLAVIC),
+    (r"(sky|ski[iyj]|ska[yij]a|enko|[^aeiou]ko|ak|ik|uk|[ai]yan|nyan|shyn|ullin|utdinov|v[yi]ch|chyk)$", SLAVIC),
     (r"(ský|cký|ová|ček|žel|íček)$", "czech"),
     (r"(wski|wska|cki|cka|czyk|szcz.*|rz.+|sz.+)$", "polish"),
     (r"ski$", SLAVIC),
@@ -57,6 +57,8 @@ _ENDINGS = (
 _COMPILED = tuple((re.compile(pattern), origin) for pattern, origin in _ENDINGS)
 # Endings that Russian names share with others: they tell nothing by themselves.
 _WEAK = re.compile(r"(ina|yna|off|eff|ev|eva|(?<!n)ko|(?<!v)sky|ak|ik|(?<!ch)uk)$")
+# Endings that are Russian beside a given name that Russians bear, too.
+_RUSSIAN = re.compile(r"([yuao]kin|shin|zhin|yn|[nr]in|min|[uy]lin|usin|ykh|oy)$")
 _UKRAINIAN = re.compile(r"(?<![czksptg])h(?!$)|yi$|yy$|ii$")
 _UMLAUTS = frozenset("äöü")
 _SYLLABLE = (
@@ -113,8 +115,12 @@ def shared_origin(words: Sequence[str], listed: Sequence[Sequence[Known]]) -> st
             return found.pop()
         if found == {SLAVIC, UKRAINIAN}:
             return UKRAINIAN if any(map(looks_ukrainian, lowered)) else SLAVIC
+    if any(entry.origin == SLAVIC for known in listed for entry in known) and _RUSSIAN.search(lowered[-1]):
+        return SLAVIC
+    borne = [entry.origin for known in listed for entry in known]
     unlisted = (word for word, known in zip(lowered, listed, strict=True) if not known)
-    return next(filter(None, (_by_letters(word) or _by_ending(word) for word in unlisted)), "")
+    told = next(filter(None, (_by_letters(word) or _by_ending(word) for word in unlisted)), "")
+    return told or next((origin for origin in borne if origin not in (NO_ORIGIN, SLAVIC)), "")
 
 
 def _by_ending(word: str) -> str:

@@ -68,6 +68,10 @@ def _reading(word: str, known: list[Known], shared: str) -> Reading:
         return Reading(word, origin, known, *_sounds(lowered, origin))
     if origin not in origins.RESPELLED:
         sounds = [(cost, _SOFT_SIGN.sub("ҍ", text)) for cost, text in sounds]
+    if origin == origins.ENGLISH and not any(entry.forms(SOUNDS) for entry in known):
+        # Other languages stay nearer to the letters than Russian does.
+        ruled, _ = _ruled_sounds(lowered, origin)
+        sounds = cheapest([*sounds, *((cost + 2, text) for cost, text in ruled[:3])], _MOST)
     own = _SOURCES.get(f"{origin}-heard")
     if own is not None:
         heard = rewrite_folded(own, lowered.replace("-", ""), 4) or sounds
@@ -100,8 +104,10 @@ def _sounds(word: str, origin: str) -> tuple[list[Ranked], list[Ranked]]:
 
 def _part_sounds(part: str, origin: str) -> tuple[list[Ranked], list[Ranked]]:
     listed = _listed_sounds(_GIVEN.find(part))
-    if listed:
-        return listed[:2], listed[:2]
+    return (listed[:2], listed[:2]) if listed else _ruled_sounds(part, origin)
+
+
+def _ruled_sounds(part: str, origin: str) -> tuple[list[Ranked], list[Ranked]]:
     plain = part if origin in origins.ROMANISED | {origins.ENGLISH} else part.replace("'", "")
     cyrillic = rewrite_folded(_SOURCES[origin], plain, _MOST)
     own = _SOURCES.get(f"{origin}-heard")

@@ -7,6 +7,7 @@ and 2); a candidate costs the sum of its choices.
 """
 
 from collections.abc import Iterable
+from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
@@ -120,11 +121,15 @@ def _with_parents(name: str, rules: dict[str, list[Rule]], parents: dict[str, st
     return list(found.values())
 
 
+@cache
+def _choices(written: str) -> tuple[Ranked, ...]:
+    letters = enumerate(written.replace("-", "\0").replace("_", " ").split("/"))
+    return tuple((cost, choice.replace("\0", "")) for cost, choice in letters if choice)
+
+
 def _rule(text: str, classes: dict[str, str]) -> Rule:
     pattern, _, written = text.partition("=")
-    choices = tuple(
-        (cost, choice.replace("-", "").replace("_", " ")) for cost, choice in enumerate(written.split("/")) if choice
-    )
+    choices = _choices(written)
     if "<" not in pattern and ">" not in pattern:
         return Rule(pattern, choices)
     before, _, rest = pattern.rpartition("<")

@@ -123,8 +123,8 @@ def _with_parents(name: str, rules: dict[str, list[Rule]], parents: dict[str, st
 
 @cache
 def _choices(written: str) -> tuple[Ranked, ...]:
-    letters = enumerate(written.replace("-", "\0").replace("_", " ").split("/"))
-    return tuple((cost, choice.replace("\0", "")) for cost, choice in letters if choice)
+    choices = enumerate(written.replace("_", " ").split("/"))
+    return tuple((cost, choice.replace("-", "")) for cost, choice in choices if choice)
 
 
 def _rule(text: str, classes: dict[str, str]) -> Rule:

@@ -45,8 +45,8 @@ def assumed_language(word: str) -> str:
     """The language that a word listed without one is read in, and inflected in articles in it.
 
     Latin letters are read as English, Russian letters as Russian and Arabic ones as Arabic; other words get "": their
-    scripts have no dictionary that would be safe to assume, and Cyrillic letters that Russian lacks, or Arabic ones that
-    Arabic lacks, tell of another language.
+    scripts have no dictionary that would be safe to assume, and letters that Russian or Arabic lacks tell of another
+    language.
     """
     script = script_of(word)
     if script is Script.LATIN:

@@ -20,7 +20,7 @@ from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGU
 __all__ = ["CODES", "VERSION", "Inflection", "inflect"]
 
 # What answers depend on: the dictionaries, and how :func:`inflect` reads them. Answers of other versions are not used.
-VERSION = f"{simplemma_version}-2"
+VERSION = f"{simplemma_version}-3"
 
 # Dictionaries by their code. Most are codes of ISO 639-1; "hbs" serves Bosnian, Croatian and Serbian.
 CODES = frozenset(SUPPORTED_LANGUAGES)
@@ -32,6 +32,8 @@ _MOST_VOTERS = 9
 # More are kept, for some have no forms to vote with.
 _MOST_MODELS = 60
 _SHORTEST_GUESSED = 5
+# A word with more forms is a Swahili verb, whose forms are sentences.
+_MOST_FORMS = 1000
 
 
 class Inflection(NamedTuple):
@@ -115,10 +117,12 @@ def _inflection(word: str, bases: set[str], models: list[_Model], forms: Mapping
     # A headword is listed as itself: Italian "rifugiato" is a refugee, not a form of the verb, and has "rifugiati".
     own = {form for base in (word, word.lower()) for form in forms.get(base, ())}
     if bases and not own:
-        every = {form for base in bases for form in forms.get(base, ())} | bases
-        return Inflection(tuple(sorted(every)), known=True, base=word.lower() in bases)
-    every = own | set(_guessed(word.lower(), models, forms))
-    return Inflection(tuple(sorted(every)), known=bool(own), base=bool(own))
+        found = {form for base in bases for form in forms.get(base, ())} | bases
+        known, is_base = True, word.lower() in bases
+    else:
+        found = own | set(_guessed(word.lower(), models, forms))
+        known = is_base = bool(own)
+    return Inflection(tuple(sorted(found)) if len(found) <= _MOST_FORMS else (), known=known, base=is_base)
 
 
 def _guessed(word: str, models: list[_Model], forms: Mapping[str, list[str]]) -> Iterator[str]:

@@ -1,9 +1,9 @@
-"""The forms of nouns in languages without a dictionary, made by their endings when rules are compiled.
+"""Endings of nouns, made when rules are compiled: all in languages without a dictionary, and articles written on.
 
 A form counts only in documents in its language, and the forms that a word does not really have are mostly no words.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 _HIGH = {"a": "ı", "ı": "ı", "o": "u", "u": "u", "e": "i", "ə": "i", "i": "i", "ö": "ü", "ü": "ü"}
 _BACK = frozenset("aıou")
@@ -20,6 +20,27 @@ def noun_forms(word: str, language: str) -> frozenset[str]:
     """The other forms of the noun ``word`` in ``language``; none in a language that has a dictionary, or is unknown."""
     make = _MAKERS.get(language)
     return frozenset(make(word)) - {word} if make else frozenset()
+
+
+def with_articles(forms: Iterable[str], language: str) -> set[str]:
+    """``forms``, each also with the article that Romanian and Bulgarian write on: dictionaries lack many of these."""
+    endings = _ARTICLES.get(language)
+    found = set(forms)
+    for form in tuple(found) if endings else ():
+        found.update(form + article for article in _of_ending(form, endings or {}))
+        if language == "ro" and form.endswith("ă"):
+            found.update((form[:-1] + "a", form[:-1] + "ei"))
+    return found
+
+
+def _of_ending(form: str, endings: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return endings.get(form[-1:], endings[""])
+
+
+_ARTICLES: dict[str, dict[str, tuple[str, ...]]] = {
+    "ro": {"i": ("i", "lor"), "e": ("le", "lor", "a"), "u": ("l", "lui"), "a": (), "ă": (), "": ("ul", "ului")},
+    "bg": {"а": ("та",), "я": ("та",), "о": ("то",), "е": ("то",), "и": ("те",), "у": (), "": ("ът", "а", "ят", "я")},
+}
 
 
 def _azeri(word: str) -> Iterator[str]:

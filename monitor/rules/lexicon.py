@@ -214,7 +214,7 @@ class Lexicon:
         if code is not None:
             languages: Languages = languages_of(code)
             entry = (number, _LEMMA, languages, analysis.capitals(listed.word))
-            forms: Iterable[str] = self._forms.of(listed.word, code).forms
+            forms: Iterable[str] = endings.with_articles(self._forms.of(listed.word, code).forms, code)
         else:
             entry = (number, _CASE_FORM, frozenset({language}), 0)
             forms = endings.noun_forms(listed.word, language)

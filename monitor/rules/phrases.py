@@ -10,6 +10,7 @@ from typing import NamedTuple
 from monitor.model import How
 from monitor.rules.analysis import STRENGTH
 from monitor.rules.lexicon import Counts, Lexicon
+from monitor.text.foreign import name_goes_on
 from monitor.text.tokens import Passage
 
 _COMPOUND = STRENGTH[How.COMPOUND]
@@ -25,7 +26,7 @@ class Pattern(NamedTuple):
 
     ``starts_word`` and ``ends_word``: in scripts without spaces, whether a word must begin or end there. With
     ``commas``, commas may stand between the words. A ``fixed`` one counts only as its words are listed, never parted by
-    a hyphen.
+    a hyphen. ``foreign`` is a name in such a script, which must not go on.
     """
 
     lexemes: tuple[int, ...]
@@ -34,6 +35,7 @@ class Pattern(NamedTuple):
     ends_word: bool = False
     commas: bool = False
     fixed: bool = False
+    foreign: bool = False
 
 
 class Found(NamedTuple):
@@ -122,13 +124,13 @@ class PhraseTable:
         known = list(map(memory.__getitem__, passage.words))
         for index, (_, hooks) in enumerate(known):
             for number, pattern, place, rank in hooks:
-                lexemes, least, starts_word, ends_word, _, _ = pattern
+                lexemes, least, starts_word, ends_word, _, _, foreign = pattern
                 first = index - place
                 if len(lexemes) > 1:
                     rank = _rank_at(lexemes, known, first)
                     if rank < 0 or not _is_run(pattern, passage, first):
                         continue
-                if (starts_word or ends_word) and not _at_boundaries(pattern, passage, first):
+                if (starts_word or ends_word or foreign) and not _at_boundaries(pattern, passage, first):
                     continue
                 yield Found(number, first, first + len(lexemes) - 1, max(rank, least))
         for index in passage.closable():
@@ -185,6 +187,8 @@ def _is_run(pattern: Pattern, passage: Passage, first: int) -> bool:
 def _at_boundaries(pattern: Pattern, passage: Passage, first: int) -> bool:
     start = passage.spans[first][0]
     end = passage.spans[first + len(pattern.lexemes) - 1][1]
-    return (not pattern.starts_word or passage.is_word_boundary(start)) and (
-        not pattern.ends_word or passage.is_word_boundary(end)
+    return (
+        (not pattern.starts_word or passage.is_word_boundary(start))
+        and (not pattern.ends_word or passage.is_word_boundary(end))
+        and not (pattern.foreign and name_goes_on(passage.text, start, end))
     )

@@ -8,7 +8,7 @@ from monitor.rules.build import Name
 from monitor.rules.lexicon import Lexicon
 from monitor.rules.phrases import Pattern
 from monitor.rules.spellings import Spelled, spellings
-from monitor.rules.terms import Term, cut, generated_pattern, patterns
+from monitor.rules.terms import Term, cut, generated_patterns, patterns
 
 # In these a name is written without spaces, so that each spelling is a term of its own.
 _UNSPACED = frozenset({"zh", "ja"})
@@ -19,7 +19,7 @@ def name_patterns(name: Name, lexicon: Lexicon) -> Iterator[Pattern]:
     found = [spelled for spelled in spellings(name.text) if spelled.language not in name.listed]
     spaced = [spelled for spelled in found if spelled.language not in _UNSPACED]
     if spaced:
-        yield generated_pattern(_merged(spaced), lexicon)
+        yield from generated_patterns(_merged(spaced), lexicon)
     for spelled in found:
         if spelled.language in _UNSPACED:
             for text in spelled.words[0]:

@@ -15,6 +15,8 @@ from monitor.text.scripts import Script, script_of
 from monitor.text.tokens import Passage
 
 _SHORTEST_CLOSED = 6
+# A name of so many Chinese or Japanese characters is found by them alone.
+_TELLING = 3
 _COMPOUND = STRENGTH[How.COMPOUND]
 
 _COMMA = re.compile(r"[,،、&+]")
@@ -83,6 +85,8 @@ def patterns(parts: Cut, lexicon: Lexicon) -> Iterator[Pattern]:
     """The patterns that find a term, spellings closed up and apart among them."""
     lexemes = _lexemes(parts, lexicon, parts.words, parts.wild)
     yield _pattern(parts, parts.words, lexemes)
+    if parts.term.name and _may_be_reversed(parts):
+        yield _pattern(parts, parts.words[::-1], lexemes[::-1])
     if parts.is_fixed:
         return
     words = parts.words
@@ -98,9 +102,17 @@ def patterns(parts: Cut, lexicon: Lexicon) -> Iterator[Pattern]:
             yield _pattern(parts, apart, _lexemes(parts, lexicon, apart, wild), _COMPOUND)
 
 
-def generated_pattern(words: tuple[tuple[str, ...], ...], lexicon: Lexicon) -> Pattern:
-    """The pattern of a name whose words are each found in any of their generated spellings."""
-    return Pattern(tuple(map(lexicon.generated, words)), STRENGTH[How.GENERATED], fixed=True)
+def generated_patterns(words: tuple[tuple[str, ...], ...], lexicon: Lexicon) -> Iterator[Pattern]:
+    """The patterns of a name whose words are each found in any of their generated spellings, in both orders."""
+    lexemes = tuple(map(lexicon.generated, words))
+    yield Pattern(lexemes, STRENGTH[How.GENERATED], fixed=True)
+    if len(lexemes) == 2:
+        yield Pattern(lexemes[::-1], STRENGTH[How.GENERATED], fixed=True)
+
+
+def _may_be_reversed(parts: Cut) -> bool:
+    """Whether a name may stand with the family name first: Orbán Viktor is Viktor Orbán."""
+    return len(parts.words) == 2 and all(script_of(word) is not Script.UNSPACED for word in parts.words)
 
 
 def _wildcards(text: str, passage: Passage) -> tuple[bool, ...]:
@@ -121,13 +133,17 @@ def _hyphens(text: str, passage: Passage) -> tuple[bool, ...]:
 
 def _pattern(parts: Cut, words: list[str], lexemes: tuple[int, ...], rank: int = 0) -> Pattern:
     starts, ends = (script_of(words[index]) is Script.UNSPACED for index in (0, -1))
+    foreign = parts.term.name and (starts or ends)
+    # ICU takes the end of 埃尔多安 and the next character for a word: a long name tells by itself where it ends.
+    known = foreign and len(words) >= _TELLING
     return Pattern(
         lexemes,
         max(rank, parts.term.rank),
-        starts_word=starts,
-        ends_word=ends and not parts.wild[-1],
+        starts_word=starts and not known,
+        ends_word=ends and not known and not parts.wild[-1],
         commas=parts.commas,
         fixed=parts.is_fixed,
+        foreign=foreign,
     )
 
 

@@ -20,7 +20,7 @@ from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGU
 __all__ = ["CODES", "VERSION", "Inflection", "inflect"]
 
 # What answers depend on: the dictionaries, and how :func:`inflect` reads them. Answers of other versions are not used.
-VERSION = f"{simplemma_version}-3"
+VERSION = f"{simplemma_version}-4"
 
 # Dictionaries by their code. Most are codes of ISO 639-1; "hbs" serves Bosnian, Croatian and Serbian.
 CODES = frozenset(SUPPORTED_LANGUAGES)
@@ -34,6 +34,13 @@ _MOST_MODELS = 60
 _SHORTEST_GUESSED = 5
 # A word with more forms is a Swahili verb, whose forms are sentences.
 _MOST_FORMS = 1000
+
+
+# How verbs end in their dictionary form. Forms of a verb do not count where a word is also a headword of its own.
+_INFINITIVES = {
+    "it": ("are", "ere", "ire"), "es": ("ar", "er", "ir"), "pt": ("ar", "er", "ir"), "fr": ("er", "ir", "re"),
+    "pl": ("ć",), "cs": ("t",), "sk": ("ť",), "ru": ("ть", "ться", "ти"), "uk": ("ти", "тися"), "de": ("en",),
+}  # fmt: skip
 
 
 class Inflection(NamedTuple):
@@ -56,10 +63,11 @@ class _Model(NamedTuple):
     base: str
 
 
-def inflect(dictionary: Mapping[str, str], words: Iterable[str]) -> dict[str, Inflection]:
-    """The forms of each of ``words``: those of its base, and of headwords those that their ending suggests, too.
+def inflect(dictionary: Mapping[str, str], words: Iterable[str], code: str = "") -> dict[str, Inflection]:
+    """The forms of each of ``words`` by ``dictionary``, which is that of ``code``.
 
-    For a dictionary has one base for each form, so that the Polish "broni" is a form of a verb there and not of "broń".
+    They are those of its base, and of headwords those that their ending suggests, too. For a dictionary has one base
+    for each form, so that the Polish "broni" is a form of a verb there and not of "broń".
     """
     bases = {word: _bases(dictionary, word) for word in words}
     models = _models(dictionary, {word for word in bases if _may_be_guessed(word)}, bases)
@@ -69,7 +77,8 @@ def inflect(dictionary: Mapping[str, str], words: Iterable[str]) -> dict[str, In
     for form, base in dictionary.items():
         if base in wanted:
             forms.setdefault(base, []).append(form)
-    return {word: _inflection(word, found, models.get(word, []), forms) for word, found in bases.items()}
+    verbs = _INFINITIVES.get(code, ())
+    return {word: _inflection(word, found, models.get(word, []), forms, verbs) for word, found in bases.items()}
 
 
 def _bases(dictionary: Mapping[str, str], word: str) -> set[str]:
@@ -113,16 +122,18 @@ def _shared_ending(one: str, other: str) -> int:
     return shared
 
 
-def _inflection(word: str, bases: set[str], models: list[_Model], forms: Mapping[str, list[str]]) -> Inflection:
-    # A headword is listed as itself: Italian "rifugiato" is a refugee, not a form of the verb, and has "rifugiati".
+def _inflection(
+    word: str, bases: set[str], models: list[_Model], forms: Mapping[str, list[str]], verbs: tuple[str, ...]
+) -> Inflection:
     own = {form for base in (word, word.lower()) for form in forms.get(base, ())}
-    if bases and not own:
-        found = {form for base in bases for form in forms.get(base, ())} | bases
-        known, is_base = True, word.lower() in bases
-    else:
-        found = own | set(_guessed(word.lower(), models, forms))
-        known = is_base = bool(own)
-    return Inflection(tuple(sorted(found)) if len(found) <= _MOST_FORMS else (), known=known, base=is_base)
+    if own:
+        # Italian "rifugiato" is a refugee, not only a form of the verb, and has "rifugiati".
+        bases = {base for base in bases if not (verbs and base.endswith(verbs))}
+    found = own | {form for base in bases for form in forms.get(base, ())} | bases
+    if own or not bases:
+        found |= set(_guessed(word.lower(), models, forms))
+    is_base = bool(own) or word.lower() in bases
+    return Inflection(tuple(sorted(found)) if len(found) <= _MOST_FORMS else (), bool(own or bases), is_base)
 
 
 def _guessed(word: str, models: list[_Model], forms: Mapping[str, list[str]]) -> Iterator[str]:
@@ -137,7 +148,7 @@ def _guessed(word: str, models: list[_Model], forms: Mapping[str, list[str]]) ->
 def main(code: str) -> None:
     """Inflect the words on standard input."""
     dictionary = DefaultDictionaryFactory(cache_max_size=1).get_dictionary(code)
-    json.dump(inflect(dictionary, json.load(sys.stdin)), sys.stdout, ensure_ascii=True)
+    json.dump(inflect(dictionary, json.load(sys.stdin), code), sys.stdout, ensure_ascii=True)
 
 
 if __name__ == "__main__":

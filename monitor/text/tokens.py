@@ -60,7 +60,8 @@ _HYPHENS = frozenset("-‐‑")
 
 
 def _is_hangul(word: str) -> bool:
-    return "\uac00" <= word[0] <= "\ud7a3"
+    """Whether ``word`` is Hangul and more than a syllable: one is a word of its own (미 사일로, "US silos")."""
+    return len(word) > 1 and "\uac00" <= word[0] <= "\ud7a3"
 
 
 def words(text: str) -> list[str]:

@@ -223,7 +223,7 @@ def test_loose_spelling_is_found_only_when_asked_for() -> None:
     )
     made = compile_rulebook(book, forms())
     assert [
-        (match.rule_id, hit.how) for match in made.match(article("Serguei Riabkow spoke", "de")) for hit in match.hits
+        (match.rule_id, hit.how) for match in made.match(article("Sergie Riebkow spoke", "de")) for hit in match.hits
     ] == [("loose", "loose")]
     assert made.match(article("Sergei Rybakov spoke")) == ()
 

@@ -82,6 +82,13 @@ def test_the_most_usual_spelling_comes_first() -> None:
     assert first[""] == "Sergei Ryabkov"
 
 
+@pytest.mark.parametrize(("name", "made"), [("Wendy Sherman", True), ("Petr Fiala", False), ("Ned Price", False)])
+def test_only_women_have_czech_surnames_of_women(name: str, made: bool) -> None:
+    """Petra Fialová is not Petr Fiala in the genitive."""
+    latin = spellings(name)[0]
+    assert any(form.endswith("ová") for form in latin.words[-1]) is made
+
+
 @pytest.mark.parametrize("given_last", ["Fumio Kishida", "Kishida Fumio"])
 def test_a_japanese_name_is_found_with_the_surname_first(given_last: str) -> None:
     """English puts it last, Japanese and Chinese put it first."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from monitor.rules.spellings.latin import in_latin
 from monitor.rules.spellings.scripts import SPACED, UNSPACED, in_script, whole_name
-from monitor.rules.spellings.sounds import read
+from monitor.rules.spellings.sounds import may_be_womans, read
 from monitor.text.fold import fold
 from monitor.text.scripts import Script, script_of
 
@@ -42,7 +42,8 @@ def spellings(name: str) -> tuple[Spelled, ...]:
     if not words:
         return ()
     readings = read(words)
-    found = [_spelled(LATIN, [in_latin(reading, surname=reading is readings[-1]) for reading in readings])]
+    woman = len(readings) > 1 and may_be_womans(readings[0])
+    found = [_spelled(LATIN, [in_latin(reading, feminine=woman and reading is readings[-1]) for reading in readings])]
     found += [_spelled(language, [in_script(reading, language) for reading in readings]) for language in SPACED]
     found += [_spelled(language, [whole_name(readings, language)]) for language in UNSPACED]
     return tuple(spelled for spelled in found if all(spelled.words))

@@ -27,19 +27,22 @@ _FEMININE = ("ova", "eva", "aya", "aia", "aja")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae"})
 
 
-def in_latin(reading: Reading, *, surname: bool) -> list[str]:
-    """The spellings of one word in all orthographies together, the given one first. Nominatives."""
+def in_latin(reading: Reading, *, feminine: bool) -> list[str]:
+    """The spellings of one word in all orthographies together, the given one first.
+
+    ``feminine`` says that the word may be the surname of a woman, which Czech and Slovak end in -ová.
+    """
     word = reading.word
     listed = [form for known in reading.known for form in known.latin]
     if reading.origin in origins.RESPELLED:
         ruled = _respelled(reading)
-        ruled += _feminine(ruled) if surname and not word.lower().endswith(_FEMININE) else []
+        ruled += _feminine(ruled) if feminine and not word.lower().endswith(_FEMININE) else []
     elif reading.origin in origins.ROMANISED:
         ruled = _romanised(word.lower())
     elif reading.origin in origins.EAST_ASIAN:
         ruled = [word.replace("-", " "), word.replace("-", "")]
     else:
-        ruled = [word.lower().translate(_UMLAUTS), *_adapted(reading, surname=surname)]
+        ruled = [word.lower().translate(_UMLAUTS), *_adapted(reading, feminine=feminine)]
     return [word, *(cased(form, word) for form in (*listed, *ruled))]
 
 
@@ -66,12 +69,12 @@ def _romanised(word: str) -> list[str]:
     return [prefix + text for prefix in ("al-", "el-", f"a{rest[0]}-", "al ", "el ", "") for _, text in written]
 
 
-def _adapted(reading: Reading, *, surname: bool) -> Iterator[str]:
+def _adapted(reading: Reading, *, feminine: bool) -> Iterator[str]:
     """A name of Latin letters where languages write it as it sounds or add the ending of the nominative."""
     for name in _PHONETIC:
         for _, sounds in reading.cyrillic[:3]:
             yield from (text for _, text in rewrite_parts(_TABLES[name], without_ukrainian(sounds), 3))
     word = reading.word
     yield from (word + ending for ending in _LITHUANIAN_ENDINGS)
-    if surname:
+    if feminine:
         yield (word[:-1] if word[-1] in "aáäu" else word) + "ová"

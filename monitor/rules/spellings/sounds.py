@@ -8,12 +8,19 @@ from monitor.rules.spellings import origin as origins
 from monitor.rules.spellings.names import NO_ORIGIN, SOUNDS, Known, load_names
 from monitor.rules.spellings.ranked import Ranked, cheapest, combined, joined
 from monitor.rules.spellings.rewrite import load_tables, rewrite_folded
+from monitor.text.wordlists import word_set
 
 _SOURCES = load_tables("sources.txt")
 _GIVEN = load_names("given.txt")
 _SURNAMES = load_names("surnames.txt")
 
 _MOST = 6
+_VOWELS = "аеёиоуыэюяіїӓӑӧӱ"
+# Given names of women that end like those of men, as Russian writes them.
+_WOMEN = word_set(
+    "аврил джейн джен джанет дженнифер карен карин катрин кристин линн марин маргарет мишель мэй рейчел ханн хелен "
+    "элизабет элен эврил эстер юдит"
+)
 # Serbian hears a soft sign in Slavic names and before vowels only.
 _SOFT_SIGN = re.compile("ь(?![аеёиоуэюя])")
 _HAS_KH = re.compile("[kc]h|j|x")
@@ -31,6 +38,11 @@ class Reading(NamedTuple):
     def listed(self, language: str) -> list[str]:
         """The listed spellings in ``language``, most usual first."""
         return [form for known in self.known for form in known.forms(language)]
+
+
+def may_be_womans(given: Reading) -> bool:
+    """Whether a woman may bear the given name: not Петр, whose genitive Petra reads like one in Czech."""
+    return any(sounds[-1] in _VOWELS or sounds in _WOMEN for _, sounds in given.cyrillic[:1])
 
 
 def read(words: Sequence[str]) -> list[Reading]:

@@ -29,6 +29,9 @@ _WILDCARD = analysis.STRENGTH[How.WILDCARD]
 _GENERATED = analysis.STRENGTH[How.GENERATED]
 
 _SHORT_NAME = 4
+# Bidens is the President in Latvian, and somebody else's plural in English.
+_BALTIC_ENDINGS = ("s", "as", "is", "us")
+_BALTIC_LANGUAGES: Languages = frozenset({"lt", "lv"})
 # Each half of a word that is two words closed up.
 _SHORTEST_HALF = 2
 # Letters that only Vietnamese has; đ and ă are Croatian and Romanian, too.
@@ -92,9 +95,11 @@ class Lexicon:
         if known is not None:
             return known
         number = self._number(spellings, min(map(len, spellings)))
+        baltic = {word + ending for word in spellings for ending in _BALTIC_ENDINGS}
         for word in spellings:
+            languages = _BALTIC_LANGUAGES if word in baltic else None
             for key, how in self._name_forms(word).items():
-                self._add(key, (number, max(_GENERATED, analysis.STRENGTH[how]), None, 0))
+                self._add(key, (number, max(_GENERATED, analysis.STRENGTH[how]), languages, 0))
             self._names.add(number, word, _GENERATED)
         return number
 

@@ -9,7 +9,7 @@ from monitor.rules.forms import Words, dictionary_of
 from monitor.text.dictionary import Inflection, inflect
 from tests.rules.build import article, forms, phrase, rule, rulebook
 
-SANKCE = Inflection(("sankce", "sankcí"), known=True, base=True)
+OKURKA = Inflection(("okurka", "okurky"), known=True, base=True)
 
 
 class Dictionary:
@@ -21,7 +21,7 @@ class Dictionary:
     def __call__(self, code: str, words: list[str]) -> Words | str:
         """As :func:`monitor.rules.forms.ask_dictionary`."""
         self.asked.append((code, words))
-        return {word: SANKCE if word == "sankce" else Inflection((), known=False, base=False) for word in words}
+        return {word: OKURKA if word == "okurka" else Inflection((), known=False, base=False) for word in words}
 
 
 def broken(code: str, words: list[str]) -> Words | str:
@@ -32,44 +32,44 @@ def broken(code: str, words: list[str]) -> Words | str:
 def test_a_dictionary_is_asked_for_a_word_once_and_for_all(tmp_path: Path) -> None:
     """The second start finds what the first one learnt, without opening a dictionary."""
     first, second = Dictionary(), Dictionary()
-    Forms(tmp_path, first).load({"cs": {"sankce", "xyz"}})
+    Forms(tmp_path, first).load({"cs": {"okurka", "xyz"}})
     later = Forms(tmp_path, second)
-    later.load({"cs": {"sankce", "xyz"}})
-    assert first.asked == [("cs", ["sankce", "xyz"])]
+    later.load({"cs": {"okurka", "xyz"}})
+    assert first.asked == [("cs", ["okurka", "xyz"])]
     assert second.asked == []
-    assert later.of("sankce", "cs") == SANKCE
+    assert later.of("okurka", "cs") == OKURKA
 
 
 def test_only_new_words_are_asked_for(tmp_path: Path) -> None:
     """A changed rule costs a look for its own words."""
     dictionary = Dictionary()
     known = Forms(tmp_path, dictionary)
-    known.load({"cs": {"sankce"}})
-    known.load({"cs": {"sankce", "zbraň"}, "ar": {"عقوبات"}})
-    assert dictionary.asked == [("cs", ["sankce"]), ("cs", ["zbraň"])]
+    known.load({"cs": {"okurka"}})
+    known.load({"cs": {"okurka", "rajče"}, "he": {"עונש"}})
+    assert dictionary.asked == [("cs", ["okurka"]), ("cs", ["rajče"])]
 
 
 def test_a_damaged_file_is_asked_for_again(tmp_path: Path) -> None:
     """What a crash or a full disk left half written does no harm."""
-    (tmp_path / "cs.json").write_text('{"sankce": [["sank', encoding="utf-8")
+    (tmp_path / "cs.json").write_text('{"okurka": [["sank', encoding="utf-8")
     dictionary = Dictionary()
     known = Forms(tmp_path, dictionary)
-    known.load({"cs": {"sankce"}})
-    assert known.of("sankce", "cs") == SANKCE
+    known.load({"cs": {"okurka"}})
+    assert known.of("okurka", "cs") == OKURKA
 
 
 def test_a_machine_on_which_nothing_can_be_written_still_has_forms(tmp_path: Path) -> None:
     """Where no directory can be made, forms are kept in memory."""
     (tmp_path / "file").write_text("in the way")
     known = Forms(tmp_path / "file" / "below", Dictionary())
-    known.load({"cs": {"sankce"}})
-    assert known.of("sankce", "cs") == SANKCE
+    known.load({"cs": {"okurka"}})
+    assert known.of("okurka", "cs") == OKURKA
 
 
 def test_a_dictionary_that_cannot_be_read_is_a_warning(tmp_path: Path) -> None:
     """The rules work with words as listed, and ``check`` and the log say what is missing, why, and what to do."""
-    made = compile_rulebook(rulebook(rule(phrase("sankce", lang="cs"))), Forms(tmp_path, broken))
-    assert made.match(article("nové sankce", "cs"))
+    made = compile_rulebook(rulebook(rule(phrase("okurka", lang="cs"))), Forms(tmp_path, broken))
+    assert made.match(article("nové okurka", "cs"))
     (warning,) = made.warnings
     assert "could not be read" in str(warning)
     assert "MemoryError" in str(warning)
@@ -81,24 +81,24 @@ def test_only_words_of_rules_are_asked_for(tmp_path: Path) -> None:
     """Neither names nor words to be found as written need a dictionary, nor do scripts that have none."""
     dictionary = Dictionary()
     terms = (
-        rule(phrase("sankce", lang="cs")),
+        rule(phrase("okurka", lang="cs")),
         rule(phrase("санкції"), "b"),
-        rule(phrase("العقوبات", "制裁", "2024"), "c"),
+        rule(phrase("制裁", "2024"), "c"),
     )
     compile_rulebook(rulebook(*terms), Forms(tmp_path, dictionary))
-    assert dictionary.asked == [("cs", ["sankce"])]
+    assert dictionary.asked == [("cs", ["okurka"])]
 
 
 def test_terms_without_a_language_are_asked_for_by_their_letters(tmp_path: Path) -> None:
     """Latin letters are taken for English, and Russian ones for Russian."""
     dictionary = Dictionary()
-    compile_rulebook(rulebook(rule(phrase("prices")), rule(phrase("дом"), "b")), Forms(tmp_path, dictionary))
-    assert dictionary.asked == [("en", ["prices"]), ("ru", ["дом"])]
+    compile_rulebook(rulebook(rule(phrase("cucumbers")), rule(phrase("огурец"), "b")), Forms(tmp_path, dictionary))
+    assert dictionary.asked == [("en", ["cucumbers"]), ("ru", ["огурец"])]
 
 
 def test_languages_that_share_a_dictionary() -> None:
-    """Bosnian, Croatian and Serbian are one dictionary; Arabic and Chinese words are read without one."""
-    assert [dictionary_of(language) for language in ("hr", "sr", "bs", "de", "no", "ar", "zh", "xx", None)] == [
+    """Bosnian, Croatian and Serbian are one dictionary; Hebrew and Chinese words are read without one."""
+    assert [dictionary_of(language) for language in ("hr", "sr", "bs", "de", "no", "he", "zh", "xx", None)] == [
         "hbs",
         "hbs",
         "hbs",
@@ -131,7 +131,7 @@ WORDS = {
     [
         ("hory", True, {"hora", "hory", "horám"}),
         ("haus", True, {"Haus", "Häuser"}),
-        ("Praha", True, {"Praha", "Prahy", "praha", "prahy"}),
+        ("Praha", True, {"Praha", "Prahy", "praha", "prah", "prahy"}),
         ("praha", True, {"prah", "praha"}),
         ("kybernora", False, {"kybernora", "kybernory", "kybernorám"}),
         ("Bankora", False, {"bankora", "bankory", "bankorám"}),

@@ -6,37 +6,34 @@ from functools import cache
 from importlib import resources
 
 from monitor.errors import ConfigFault
-from monitor.rulebook import Official, OfficialRef, Rulebook, Terms
+from monitor.rulebook import Official, OfficialRef, Rulebook
 from monitor.rules import arabic
 from monitor.rules.forms import Forms, assumed_language, dictionary_of
 from monitor.rules.places import fault_at
-from monitor.rules.vocabulary import leaves, listed_phrases, used_officials, used_topics
+from monitor.rules.vocabulary import leaves, used_terms
 from monitor.text.fold import fold
 from monitor.text.scripts import Script, script_of
 from monitor.text.tokens import words
 
 
-def words_asked_about(rulebook: Rulebook) -> dict[str, set[str]]:
-    """The words whose forms :func:`advise` will ask for, by the code of their dictionary."""
-    asked: dict[str, set[str]] = {}
-    for official in _watched_in_small_letters(rulebook):
-        for _, language, word in _surname_words(official):
-            asked.setdefault(language, set()).add(word)
-    return asked
-
-
 def advise(rulebook: Rulebook, forms: Forms) -> tuple[ConfigFault, ...]:
-    """What to tell the owner of ``rulebook``, in its order; ``forms`` holds the words of :func:`words_asked_about`."""
+    """What to tell the owner of ``rulebook``, in its order; surnames are looked up in ``forms``."""
     warnings: dict[ConfigFault, None] = {}
-    for code, reason in forms.failures.items():
-        warnings[_unread_dictionary(code, reason)] = None
-    for place, terms in _used_terms(rulebook):
+    for place, terms in used_terms(rulebook):
         for language, listed in terms.items():
             for term in listed:
-                warnings.update(dict.fromkeys(_about_term(place, term, language)))
-    for official in _watched_in_small_letters(rulebook):
+                # A phrase of words parted by spaces tells enough.
+                if " " not in term:
+                    warnings.update(dict.fromkeys(_about_term(place, term, language)))
+    officials = tuple(_watched_in_small_letters(rulebook))
+    asked: dict[str, set[str]] = {}
+    for _, code, word in (entry for official in officials for entry in _surname_words(official)):
+        asked.setdefault(code, set()).add(word)
+    forms.load(asked)
+    for official in officials:
         warnings.update(dict.fromkeys(_about_surnames(official, forms)))
-    return tuple(warnings)
+    unread = (_unread_dictionary(code, reason) for code, reason in forms.failures.items())
+    return (*unread, *warnings)
 
 
 def _unread_dictionary(code: str, reason: str) -> ConfigFault:
@@ -45,13 +42,6 @@ def _unread_dictionary(code: str, reason: str) -> ConfigFault:
         f"it could not be read, so words in that language are found only as they are listed: {reason}",
         "a dictionary needs up to a gigabyte of memory for some seconds; start again when there is as much",
     )
-
-
-def _used_terms(rulebook: Rulebook) -> Iterator[tuple[str, Terms]]:
-    yield from listed_phrases(rulebook)
-    yield from ((topic.place, topic.terms) for topic in used_topics(rulebook))
-    for official in used_officials(rulebook):
-        yield from ((official.place, terms) for terms in (official.names, official.surnames, official.roles))
 
 
 def _about_term(place: str, term: str, language: str) -> Iterator[ConfigFault]:

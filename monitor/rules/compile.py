@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from monitor.errors import ConfigError, ConfigFault
 from monitor.rulebook import Rule, Rulebook
-from monitor.rules.advice import advise, words_asked_about
+from monitor.rules.advice import advise
 from monitor.rules.build import Builder
 from monitor.rules.forms import Forms
 from monitor.rules.leaves import Part, Use
@@ -15,7 +15,7 @@ from monitor.rules.phrases import Pattern, PhraseTable
 from monitor.rules.places import fault_at
 from monitor.rules.spelled import name_patterns
 from monitor.rules.tables import Tables
-from monitor.rules.terms import dictionary_words, patterns
+from monitor.rules.terms import cut, patterns
 from monitor.rules.triggers import UNANNOUNCED, triggers
 
 # Of a leaf, the patterns that may set off a rule, by its number.
@@ -35,7 +35,6 @@ class Compiler:
     def compile_all(self) -> None:
         """Compile every rule. Raises :class:`monitor.errors.ConfigError` with every fault found."""
         with _collection_paused():
-            self._forms.load(words_asked_about(self._rulebook))
             self._compile(self._rulebook.rules)
             self.tables.warnings = advise(self._rulebook, self._forms)
 
@@ -74,7 +73,7 @@ class Compiler:
             raise ConfigError(sorted(set(builder.faults), key=_in_file_order))
         for referred, referring in builder.references.items():
             self._referring.setdefault(referred, set()).update(referring)
-        self._forms.load(_dictionary_words(builder))
+        self._forms.load(builder.words)
         announcing = self._add_leaves(builder)
         for rule, node in nodes:
             if node is not None:
@@ -87,34 +86,30 @@ class Compiler:
         tables.fields = tables.fields.union(*(leaf.where.fields for leaf in builder.leaves))
         announcing: _Patterns = {}
         lexicon = tables.phrases.lexicon
-        for leaf, part, parts in builder.wanted:
-            for pattern in patterns(parts, lexicon):
-                self._use(pattern, Use(leaf, part, parts.term.text), announcing)
+        for leaf, part, term in builder.wanted:
+            for pattern in patterns(cut(term), lexicon):
+                self._use(pattern, Use(leaf, part, term.text), announcing)
         for name in builder.names:
             for pattern in name_patterns(name, lexicon):
                 self._use(pattern, Use(name.leaf, name.part, name.text), announcing)
         tables.phrases.hang()
+        lexicon.settle()
+        self._forms.forget()
         return announcing
 
     def _use(self, pattern: Pattern, use: Use, announcing: _Patterns) -> None:
         number = self.tables.phrases.add(pattern)
-        if number == len(self.tables.uses):
-            self.tables.uses.append([])
-        self.tables.uses[number].append(use)
+        uses = self.tables.uses
+        if number == len(uses):
+            uses.append((use,))
+        else:
+            uses[number] = (*uses[number], use)
         if use.part in (Part.TERM, Part.SURNAME):
             announcing.setdefault(use.leaf, []).append(number)
 
     def _cost(self, numbers: Iterable[int]) -> float:
         """A guess of how often one of the patterns is found; infinite when there are none, as of an expression."""
         return sum(map(self.tables.phrases.commonness, numbers)) or UNANNOUNCED
-
-
-def _dictionary_words(builder: Builder) -> dict[str, set[str]]:
-    words: dict[str, set[str]] = {}
-    for wanted in builder.wanted:
-        for code, word in dictionary_words(wanted.cut):
-            words.setdefault(code, set()).add(word)
-    return words
 
 
 def _in_file_order(fault: ConfigFault) -> tuple[str, int]:

@@ -94,6 +94,7 @@ class Forms:
         self._ask = ask
         self._directory = cache_dir or Path(user_cache_dir("news-monitor")) / "forms" / VERSION
         self._known: dict[str, dict[str, Inflection]] = {}
+        self._kept: set[str] = set()
         self._failures: dict[str, str] = {}
 
     @property
@@ -118,6 +119,11 @@ class Forms:
         """The forms of ``word``, which was loaded, by dictionary ``code``."""
         return self._known.get(code, {}).get(word, _NO_FORMS)
 
+    def forget(self) -> None:
+        """Let go of what files keep: it is read again when it is needed, and fills much memory until then."""
+        for code in self._kept:
+            self._known.pop(code, None)
+
     def _learn(self, code: str, answer: Words | str) -> None:
         if isinstance(answer, str):
             self._failures[code] = answer
@@ -129,6 +135,7 @@ class Forms:
     def _remembered(self, code: str) -> Words:
         if code not in self._known:
             self._known[code] = {**_shipped(code), **_read(self._file(code))}
+            self._kept.add(code)
         return self._known[code]
 
     def _file(self, code: str) -> Path:
@@ -136,12 +143,14 @@ class Forms:
 
     def _keep(self, code: str) -> None:
         """Write what is known of ``code`` beside the file, and then put it in its place: readers see it whole."""
+        self._kept.discard(code)
         with suppress(OSError):
             self._directory.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=self._directory, prefix=code)
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 json.dump(self._known[code], file, ensure_ascii=False)
             Path(name).replace(self._file(code))
+            self._kept.add(code)
 
 
 def _shipped(code: str) -> Words:

@@ -10,16 +10,22 @@ HEADS = word_set(
     супер теле транс ультра экс электро энерго кібер
     """
 )
-_LONGEST_HEAD = max(map(len, HEADS))
 _SHORTEST_TAIL = 4
+# The lengths of heads by their first two letters, longest first: most words begin like none.
+_LENGTHS: dict[str, tuple[int, ...]] = {
+    start: tuple(sorted({len(head) for head in HEADS if head[:2] == start}, reverse=True))
+    for start in {head[:2] for head in HEADS}
+}
+_ONE_LETTER = frozenset(head for head in HEADS if len(head) == 1)
 
 
 def split_head(word: str) -> tuple[str, str] | None:
     """``word`` cut behind its first part (cyber, security), or ``None`` when it has no such part."""
     lowered = word.lower()
-    if len(lowered) != len(word) or "'" in word or "’" in word:
+    lengths = _LENGTHS.get(lowered[:2], ())
+    if not (lengths or lowered[:1] in _ONE_LETTER) or len(lowered) != len(word) or "'" in word or "’" in word:
         return None
-    for length in range(min(_LONGEST_HEAD, len(word) - _SHORTEST_TAIL), 0, -1):
-        if lowered[:length] in HEADS:
+    for length in (*lengths, 1):
+        if lowered[:length] in HEADS and len(word) - length >= _SHORTEST_TAIL:
             return word[:length], word[length:]
     return None

@@ -40,7 +40,7 @@ _ACCENTS_MATTER = DOTTED_I | {"vi"}
 
 
 class Context(IntEnum):
-    """What a listed word stands in, which decides the forms that count."""
+    """What a listed word stands in, which decides the forms that count. Only Arabic words are ever ``IN_PHRASE``."""
 
     ALONE = auto()
     IN_PHRASE = auto()
@@ -76,9 +76,7 @@ class Lexicon:
         self._loose = False
 
     def lexeme(self, listed: Listed) -> int:
-        """The number of the lexeme of ``listed``, made when it is new."""
-        if listed.context is Context.IN_PHRASE and script_of(listed.word) is not Script.ARABIC:
-            listed = listed._replace(context=Context.ALONE)
+        """The number of the lexeme of ``listed``, made when it is new since the last :meth:`settle`."""
         known = self._ids.get(listed)
         if known is not None:
             return known
@@ -111,6 +109,10 @@ class Lexicon:
         number = self._number((left, right), len(head) + self._lengths[right])
         self._joints.add(number, left, right, fold(head))
         return number
+
+    def settle(self) -> None:
+        """Forget which words were listed: they fill much memory, and later ones may be lexemes of their own."""
+        self._ids.clear()
 
     def length(self, lexeme: int) -> int:
         """How many characters the shortest form of ``lexeme`` has: short words are common."""

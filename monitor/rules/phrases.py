@@ -21,21 +21,36 @@ _REMEMBERED_LANGUAGES = 40
 _LONGEST_REMEMBERED = 64
 
 
-class Pattern(NamedTuple):
-    """Lexemes in a row. ``rank`` is the least deviation that finding it means.
+class Manner(NamedTuple):
+    """How a pattern is found. Most patterns share one of a few.
 
-    ``starts_word`` and ``ends_word``: in scripts without spaces, whether a word must begin or end there. With
-    ``commas``, commas may stand between the words. A ``fixed`` one counts only as its words are listed, never parted by
-    a hyphen. ``foreign`` is a name in such a script, which must not go on.
+    ``rank`` is the least deviation that finding it means. ``starts_word`` and ``ends_word``: in scripts without spaces,
+    whether a word must begin or end there. With ``commas``, commas may stand between the words. A ``fixed`` one counts
+    only as its words are listed, never parted by a hyphen. A ``foreign`` one is a name in such a script, which must not
+    go on.
     """
 
-    lexemes: tuple[int, ...]
-    rank: int
+    rank: int = 0
     starts_word: bool = False
     ends_word: bool = False
     commas: bool = False
     fixed: bool = False
     foreign: bool = False
+
+    @property
+    def has_edges(self) -> bool:
+        """Whether it matters what stands around the pattern."""
+        return self.starts_word or self.ends_word or self.foreign
+
+
+class Pattern(NamedTuple):
+    """Lexemes in a row, and how they are found."""
+
+    lexemes: tuple[int, ...]
+    manner: Manner
+
+
+_PLAIN = Manner()
 
 
 class Found(NamedTuple):
@@ -75,7 +90,7 @@ class PhraseTable:
         self._memories: dict[str | None, _Memory] = {}
 
     def add(self, pattern: Pattern) -> int:
-        """The number of ``pattern``; equal patterns share one. It is found after the next :meth:`hang`."""
+        """The number of ``pattern``, which equal ones share. It is found after the next :meth:`hang`."""
         number = self._numbers.get(pattern)
         if number is None:
             number = self._numbers[pattern] = len(self._patterns)
@@ -91,6 +106,7 @@ class PhraseTable:
             place = min(range(len(lexemes)), key=lambda index: self._commonness(lexemes[index])) if lexemes[1:] else 0
             self._anchored.setdefault(lexemes[place], []).append((number, place))
         self._hung = len(self._patterns)
+        self._numbers.clear()
         self._memories.clear()
 
     def lexemes(self, number: int) -> tuple[int, ...]:
@@ -123,20 +139,20 @@ class PhraseTable:
         memory = self._memory(language)
         known = list(map(memory.__getitem__, passage.words))
         for index, (_, hooks) in enumerate(known):
-            for number, pattern, place, rank in hooks:
-                lexemes, least, starts_word, ends_word, _, _, foreign = pattern
+            for number, (lexemes, manner), place, rank in hooks:
                 first = index - place
-                if len(lexemes) > 1:
+                last = first + len(lexemes) - 1
+                if last > first:
                     rank = _rank_at(lexemes, known, first)
-                    if rank < 0 or not _is_run(pattern, passage, first):
+                    if rank < 0 or not _is_run(manner, passage, first, last):
                         continue
-                if (starts_word or ends_word or foreign) and not _at_boundaries(pattern, passage, first):
+                if manner is not _PLAIN and manner.has_edges and not _at_edges(manner, passage, first, last):
                     continue
-                yield Found(number, first, first + len(lexemes) - 1, max(rank, least))
+                yield Found(number, first, last, max(rank, manner.rank))
         for index in passage.closable():
             closed = passage.words[index] + passage.words[index + 1]
             for number, pattern, _, rank in memory[closed][1]:
-                if len(pattern.lexemes) == 1 and not pattern.fixed:
+                if len(pattern.lexemes) == 1 and not pattern.manner.fixed:
                     yield Found(number, index, index + 1, max(rank, _COMPOUND))
 
     def _memory(self, language: str | None) -> "_Memory":
@@ -179,16 +195,14 @@ def _rank_at(lexemes: tuple[int, ...], known: list[Known], first: int) -> int:
     return strongest
 
 
-def _is_run(pattern: Pattern, passage: Passage, first: int) -> bool:
-    last = first + len(pattern.lexemes) - 1
-    return all(passage.joined(index, commas=pattern.commas) for index in range(first, last))
+def _is_run(manner: Manner, passage: Passage, first: int, last: int) -> bool:
+    return all(passage.joined(index, commas=manner.commas) for index in range(first, last))
 
 
-def _at_boundaries(pattern: Pattern, passage: Passage, first: int) -> bool:
-    start = passage.spans[first][0]
-    end = passage.spans[first + len(pattern.lexemes) - 1][1]
+def _at_edges(manner: Manner, passage: Passage, first: int, last: int) -> bool:
+    start, end = passage.spans[first][0], passage.spans[last][1]
     return (
-        (not pattern.starts_word or passage.is_word_boundary(start))
-        and (not pattern.ends_word or passage.is_word_boundary(end))
-        and not (pattern.foreign and name_goes_on(passage.text, start, end))
+        (not manner.starts_word or passage.is_word_boundary(start))
+        and (not manner.ends_word or passage.is_word_boundary(end))
+        and not (manner.foreign and name_goes_on(passage.text, start, end))
     )

@@ -32,7 +32,7 @@ class Tables:
     """
 
     phrases: PhraseTable
-    uses: list[list[Use]] = field(default_factory=list)
+    uses: list[tuple[Use, ...]] = field(default_factory=list)
     leaves: list[Leaf] = field(default_factory=list)
     fields: frozenset[Field] = frozenset()
     warnings: tuple[ConfigFault, ...] = ()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from monitor.model import How
@@ -10,7 +11,7 @@ from monitor.rules.analysis import STRENGTH, UNPREFIXED
 from monitor.rules.forms import assumed_language, dictionary_of
 from monitor.rules.heads import HEADS, split_head
 from monitor.rules.lexicon import Context, Lexicon, Listed
-from monitor.rules.phrases import Pattern
+from monitor.rules.phrases import Manner, Pattern
 from monitor.text.scripts import Script, script_of
 from monitor.text.tokens import Passage
 
@@ -105,9 +106,10 @@ def patterns(parts: Cut, lexicon: Lexicon) -> Iterator[Pattern]:
 def generated_patterns(words: tuple[tuple[str, ...], ...], lexicon: Lexicon) -> Iterator[Pattern]:
     """The patterns of a name whose words are each found in any of their generated spellings, in both orders."""
     lexemes = tuple(map(lexicon.generated, words))
-    yield Pattern(lexemes, STRENGTH[How.GENERATED], fixed=True)
+    manner = Manner(STRENGTH[How.GENERATED], fixed=True)
+    yield Pattern(lexemes, manner)
     if len(lexemes) == 2:
-        yield Pattern(lexemes[::-1], STRENGTH[How.GENERATED], fixed=True)
+        yield Pattern(lexemes[::-1], manner)
 
 
 def _may_be_reversed(parts: Cut) -> bool:
@@ -136,34 +138,32 @@ def _pattern(parts: Cut, words: list[str], lexemes: tuple[int, ...], rank: int =
     foreign = parts.term.name and (starts or ends)
     # ICU takes the end of 埃尔多安 and the next character for a word: a long name tells by itself where it ends.
     known = foreign and len(words) >= _TELLING
-    return Pattern(
-        lexemes,
+    manner = _manner(
         max(rank, parts.term.rank),
-        starts_word=starts and not known,
-        ends_word=ends and not known and not parts.wild[-1],
-        commas=parts.commas,
-        fixed=parts.is_fixed,
-        foreign=foreign,
+        starts and not known,
+        ends and not known and not parts.wild[-1],
+        parts.commas,
+        parts.is_fixed,
+        foreign,
     )
+    return Pattern(lexemes, manner)
+
+
+_manner = cache(Manner)
 
 
 def _lexemes(parts: Cut, lexicon: Lexicon, words: list[str], wild: tuple[bool, ...]) -> tuple[int, ...]:
     term = parts.term
-    context = Context.IN_NAME if term.name else Context.ALONE if len(words) == 1 else Context.IN_PHRASE
-    return tuple(
-        lexicon.lexeme(
-            Listed(
-                word,
-                context,
-                term.language,
-                exact=term.exact,
-                wildcard=is_wild and script_of(word) is not Script.UNSPACED,
-                loose=term.loose,
-                alone=term.name and len(words) == 1,
-            )
-        )
-        for word, is_wild in zip(words, wild, strict=True)
-    )
+    many = Context.IN_NAME if term.name else Context.IN_PHRASE if len(words) > 1 else Context.ALONE
+    lexemes = []
+    for word, is_wild in zip(words, wild, strict=True):
+        script = script_of(word)
+        # Only Arabic reads a word in a phrase otherwise than one alone.
+        context = Context.ALONE if many is Context.IN_PHRASE and script is not Script.ARABIC else many
+        wildcard = is_wild and script is not Script.UNSPACED
+        alone = term.name and len(words) == 1
+        lexemes.append(lexicon.lexeme(Listed(word, context, term.language, term.exact, wildcard, term.loose, alone)))
+    return tuple(lexemes)
 
 
 def _halves(word: str) -> tuple[str, ...]:

@@ -10,14 +10,12 @@ from monitor.rulebook import (
     Leaf,
     Near,
     NoneOf,
-    Official,
     OfficialRef,
     Phrase,
     Rulebook,
     RuleRef,
     Score,
     Terms,
-    Topic,
     TopicRef,
 )
 from monitor.rules.forms import assumed_language
@@ -39,16 +37,31 @@ def leaves(condition: Condition) -> Iterator[Leaf]:
                 yield leaf
 
 
-def used_topics(rulebook: Rulebook) -> tuple[Topic, ...]:
-    """The topics that rules refer to, in the order of the rulebook."""
-    used = {leaf.id for leaf in _all_leaves(rulebook) if isinstance(leaf, TopicRef)}
-    return tuple(topic for topic in rulebook.topics.values() if topic.id in used)
+def used_terms(rulebook: Rulebook) -> Iterator[tuple[str, Terms]]:
+    """The terms that rules use, of topics and officials, too, each with the place where they are listed, once."""
+    topics: set[str] = set()
+    officials: set[str] = set()
+    for rule in rulebook.rules:
+        for leaf in leaves(rule.when):
+            match leaf:
+                case Phrase(terms):
+                    yield rule.place, terms
+                case TopicRef(topic_id) if topic_id not in topics:
+                    topics.add(topic_id)
+                    yield from _terms_of_topic(rulebook, topic_id)
+                case OfficialRef(official_id) if official_id not in officials:
+                    officials.add(official_id)
+                    yield from _terms_of_official(rulebook, official_id)
 
 
-def used_officials(rulebook: Rulebook) -> tuple[Official, ...]:
-    """The officials that rules refer to, in the order of the rulebook."""
-    used = {leaf.id for leaf in _all_leaves(rulebook) if isinstance(leaf, OfficialRef)}
-    return tuple(official for official in rulebook.officials.values() if official.id in used)
+def _terms_of_topic(rulebook: Rulebook, topic_id: str) -> Iterator[tuple[str, Terms]]:
+    topic = rulebook.topics[topic_id]
+    yield topic.place, topic.terms
+
+
+def _terms_of_official(rulebook: Rulebook, official_id: str) -> Iterator[tuple[str, Terms]]:
+    official = rulebook.officials[official_id]
+    yield from ((official.place, terms) for terms in (official.names, official.surnames, official.roles))
 
 
 def listed_phrases(rulebook: Rulebook) -> Iterator[tuple[str, Terms]]:
@@ -66,8 +79,3 @@ def languages(rulebook: Rulebook) -> frozenset[str]:
     named = {language for terms in term_sets for language in terms}
     assumed = {assumed_language(word) for terms in term_sets for term in terms.get("", ()) for word in words(term)}
     return frozenset(named.union(assumed, *(rule.languages for rule in rulebook.rules)) - {""})
-
-
-def _all_leaves(rulebook: Rulebook) -> Iterator[Leaf]:
-    for rule in rulebook.rules:
-        yield from leaves(rule.when)

@@ -1,0 +1,32 @@
+"""This package as one of the ways to search."""
+
+from contextlib import ExitStack
+from pathlib import Path
+
+from benchmarks.watching.language import LANGUAGES
+from benchmarks.watching.search import Search, Way
+from benchmarks.watching.world import World
+from monitor.model import Article
+from monitor.rulebook import Rule
+from monitor.rules import Forms, compile_rulebook
+
+
+class _Ours(Search):
+    def __init__(self, world: World, forms: Path) -> None:
+        self._matcher = compile_rulebook(world.rulebook, Forms(forms))
+
+    def find(self, article: Article) -> set[str]:
+        return {match.rule_id for match in self._matcher.match(article)}
+
+    def change(self, rule: Rule) -> bool:
+        self._matcher.replace(rule)
+        return True
+
+
+def our_way(forms: Path) -> Way:
+    """The matcher of this package, which keeps what dictionaries say in the directory ``forms``."""
+
+    def build(world: World, _: ExitStack) -> Search:
+        return _Ours(world, forms)
+
+    return Way("news-monitor", "whole rules, inflection", build, finds=frozenset(LANGUAGES), remembers=True)

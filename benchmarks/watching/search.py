@@ -1,0 +1,61 @@
+"""What every way of searching offers to the measurements."""
+
+import re
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+
+from benchmarks.watching.language import LANGUAGES
+from benchmarks.watching.world import World
+from monitor.model import Article
+from monitor.rulebook import Rule
+
+WORD = re.compile(r"\w+")
+SPACED = frozenset(LANGUAGES) - {"zh"}
+
+
+class Search(ABC):
+    """Built over a world; holds articles against it."""
+
+    @abstractmethod
+    def find(self, article: Article) -> set[str]:
+        """The phrases that stand in ``article``, or the ids of the rules that match it."""
+
+    @abstractmethod
+    def change(self, rule: Rule) -> bool:
+        """Take in a changed ``rule``; false when everything would have to be built again."""
+
+    def processor_seconds(self) -> float:
+        """Processor time used so far by whatever does the work."""
+        return time.process_time()
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to search. ``finds`` names the languages in which it claims to find each phrase that is written as listed.
+
+    ``modules`` must be importable; ``packages`` bring them. ``most_phrases`` keeps the build of what grows with every
+    phrase alike within bounds: of larger worlds a part is measured and multiplied.
+    """
+
+    name: str
+    claim: str
+    build: Callable[[World, ExitStack], Search]
+    finds: frozenset[str] = SPACED
+    remembers: bool = False
+    modules: tuple[str, ...] = ()
+    packages: tuple[str, ...] = field(default=())
+    most_phrases: int | None = None
+
+    @property
+    def missing(self) -> bool:
+        """Whether a package that it needs is not installed."""
+        return any(find_spec(module) is None for module in self.modules)
+
+
+def text_of(article: Article) -> str:
+    """Title and text in small letters, which is all that most peers do about letter case."""
+    return f"{article.title}\n{article.text}".lower()

@@ -9,7 +9,8 @@ import benchmarks
 
 def main(words: list[str]) -> int:
     """Run each benchmark module's ``main()``, which finds its arguments in ``sys.argv``; gives the exit code."""
-    known = [module.name for module in pkgutil.iter_modules(benchmarks.__path__) if not module.name.startswith("_")]
+    modules = [module for module in pkgutil.iter_modules(benchmarks.__path__) if not module.ispkg]
+    known = [module.name for module in modules if not module.name.startswith("_")]
     if words and words[0] not in known:
         print(f"no benchmark {words[0]}; there are: {', '.join(known)}", file=sys.stderr)
         return 2

@@ -7,7 +7,7 @@ expressions, surnames with their licence and ``languages`` of rules are left out
 import asyncio
 import sqlite3
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from benchmarks.watching.search import WORD, Search, Way, text_of
 from benchmarks.watching.world import World, phrases_of
@@ -15,6 +15,7 @@ from monitor.model import Article
 from monitor.rulebook import All, AnyOf, Condition, Count, Near, NoneOf, Regex, Rule, Rulebook
 
 if TYPE_CHECKING:
+    import asyncpg
     import tantivy
 
 # Rows sent to PostgreSQL at once.
@@ -72,7 +73,11 @@ class _StoredQueries(Search):
 
     def processor_seconds(self) -> float:
         times = self._backend.cpu_times()
-        return float(times.user + times.system)
+        return super().processor_seconds() + float(times.user + times.system)
+
+    def memory(self) -> int:
+        size = self._runner.run(self._connection.fetchval("SELECT pg_total_relation_size('queries')"))
+        return super().memory() + int(size)
 
     def _insert(self, rules: tuple[Rule, ...]) -> None:
         rows = [(rule.id, _tsquery(rule.when, self._rulebook)) for rule in rules]
@@ -82,7 +87,7 @@ class _StoredQueries(Search):
             self._runner.run(self._connection.execute(statement, ids, queries))
 
 
-async def _connected(url: str) -> Any:
+async def _connected(url: str) -> "asyncpg.Connection":
     import asyncpg  # noqa: PLC0415 - optional
 
     connection = await asyncpg.connect(url)

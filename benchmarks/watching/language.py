@@ -11,6 +11,8 @@ from itertools import accumulate
 import wordfreq
 
 LANGUAGES = ("en", "ar", "ru", "de", "zh")
+# Those that write spaces between words.
+SPACED = ("en", "ar", "ru", "de")
 _SCRIPTS = {"en": "LATIN", "ar": "ARABIC", "ru": "CYRILLIC", "de": "LATIN", "zh": "CJK"}
 
 # Nobody watches for the commonest words, and one word without others is seldom a common one.
@@ -26,7 +28,11 @@ lo ло لو 洛|ma ма ما 马|me ме مي 梅|mi ми مي 米|na на نا
 ro ро رو 罗|sa са سا 萨|se се سي 塞|so со سو 索|ta та تا 塔|te те تي 特|to то تو 托|va ва فا 瓦|ve ве في 韦
 vo во فو 沃|za за زا 扎|zo зо زو 佐
 """
-_WRITTEN = [dict(zip(("en", "ru", "ar", "zh"), each.split(), strict=True)) for each in _SYLLABLES.replace("\n", "|").split("|") if each.strip()]
+_WRITTEN = [
+    dict(zip(("en", "ru", "ar", "zh"), each.split(), strict=True))
+    for each in _SYLLABLES.replace("\n", "|").split("|")
+    if each.strip()
+]
 
 
 class Language:
@@ -40,14 +46,9 @@ class Language:
         self._words = [word for word, _ in zip(words, range(_MOST_WORDS), strict=False)]
         self._upto = list(accumulate(frequencies[word] for word in self._words))
 
-    @property
-    def spaced(self) -> bool:
-        """Whether spaces stand between words."""
-        return self.code != "zh"
-
     def join(self, words: list[str]) -> str:
         """``words`` in a row."""
-        return (" " if self.spaced else "").join(words)
+        return (" " if self.code in SPACED else "").join(words)
 
     def running(self, random_: random.Random) -> str:
         """A word as running text has it."""

@@ -1,20 +1,21 @@
 """What every way of searching offers to the measurements."""
 
 import re
+import resource
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.util import find_spec
+from pathlib import Path
 
-from benchmarks.watching.language import LANGUAGES
+from benchmarks.watching.language import SPACED
 from benchmarks.watching.world import World
 from monitor.model import Article
 from monitor.rulebook import Rule
 
 WORD = re.compile(r"\w+")
-SPACED = frozenset(LANGUAGES) - {"zh"}
 
 
 class Search(ABC):
@@ -29,13 +30,17 @@ class Search(ABC):
         """Take in a changed ``rule``; false when everything would have to be built again."""
 
     def processor_seconds(self) -> float:
-        """Processor time used so far by whatever does the work."""
+        """Processor time that this process, and any other that works for it, has used so far."""
         return time.process_time()
+
+    def memory(self) -> int:
+        """Bytes that this process holds in memory, and those that are kept for it elsewhere."""
+        return resident()
 
 
 @dataclass(frozen=True)
 class Way:
-    """One way to search. ``finds`` names the languages in which it claims to find each phrase that is written as listed.
+    """One way to search. In articles in ``finds`` it claims to find each phrase that is written as listed.
 
     ``modules`` must be importable; ``packages`` bring them. ``most_phrases`` keeps the build of what grows with every
     phrase alike within bounds: of larger worlds a part is measured and multiplied.
@@ -44,16 +49,21 @@ class Way:
     name: str
     claim: str
     build: Callable[[World, ExitStack], Search]
-    finds: frozenset[str] = SPACED
+    finds: tuple[str, ...] = SPACED
     remembers: bool = False
     modules: tuple[str, ...] = ()
-    packages: tuple[str, ...] = field(default=())
+    packages: tuple[str, ...] = ()
     most_phrases: int | None = None
 
     @property
     def missing(self) -> bool:
         """Whether a package that it needs is not installed."""
         return any(find_spec(module) is None for module in self.modules)
+
+
+def resident() -> int:
+    """Resident memory of this process now, in bytes."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
 
 
 def text_of(article: Article) -> str:

@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _print_accuracy(forms: Path) -> None:
     world, probes = make_probes(realistic(_PROBED_RULES), _PROBES_A_LANGUAGE)
     print(
-        f"\nWhat is found of the phrases put into {len(probes)} articles in five languages, {len(world.phrases):,} listed"
+        f"\nOf {len(world.phrases):,} phrases, those found that were put into {len(probes)} articles in five languages"
     )
     print(accuracy_heading())
     for way in _installed((our_way(forms), *PEERS)):

@@ -18,6 +18,7 @@ _SCRIPTS = {"en": "LATIN", "ar": "ARABIC", "ru": "CYRILLIC", "de": "LATIN", "zh"
 # Nobody watches for the commonest words, and one word without others is seldom a common one.
 _COMMONEST = 300
 _COMMON = 3_000
+_MOST_LISTED = 20_000
 _MOST_WORDS = 60_000
 
 _LENGTHS = (1, 2, 2, 2, 3, 3, 4)
@@ -56,7 +57,7 @@ class Language:
 
     def listed(self, random_: random.Random, commonest: int = _COMMONEST) -> str:
         """A word as rules have it: the more common the likelier, down from the rank ``commonest``."""
-        return self._words[int(commonest * (len(self._words) / commonest) ** random_.random())]
+        return self._words[int(commonest * (_MOST_LISTED / commonest) ** random_.random())]
 
     def uniform(self, random_: random.Random) -> str:
         """Any word but the commonest, each as likely as the others."""

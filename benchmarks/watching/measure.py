@@ -24,9 +24,12 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Milliseconds of processor time an article. ``articles`` were read; ``cut``: not all, for it took too long."""
+    """Milliseconds of processor time an article. ``articles`` were read; ``cut``: not all, for it took too long.
 
-    minimum: float
+    Where only the mean is known, it is the ``median`` and there is no ``minimum``.
+    """
+
+    minimum: float | None
     median: float
     articles: int
     cut: bool
@@ -138,11 +141,13 @@ def _pass(search: Search, articles: Sequence[Written], times: float) -> tuple[Ti
         if sum(taken) > _LONGEST_PASS * 1000:
             break
     cut = len(taken) < len(articles)
+    if search.ticks:
+        return Times(None, statistics.mean(taken) * times, len(taken), cut), tuple(found)
     return Times(min(taken) * times, statistics.median(taken) * times, len(taken), cut), tuple(found)
 
 
 def _change(search: Search, world: World) -> float | None:
-    """Median milliseconds to give a rule the phrases of another one."""
+    """Milliseconds, usually the median, to give a rule the phrases of another one."""
     random_ = random.Random("changes")
     listing = [rule for rule in world.rulebook.rules if isinstance(rule.when, Phrase | AnyOf)]
     taken = []
@@ -152,4 +157,4 @@ def _change(search: Search, world: World) -> float | None:
         if not search.change(changed):
             return None
         taken.append((search.processor_seconds() - start) * 1000)
-    return statistics.median(taken)
+    return statistics.mean(taken) if search.ticks else statistics.median(taken)

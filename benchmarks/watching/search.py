@@ -19,7 +19,12 @@ WORD = re.compile(r"\w+")
 
 
 class Search(ABC):
-    """Built over a world; holds articles against it."""
+    """Built over a world; holds articles against it.
+
+    Where processor time is told in ``ticks`` too long for one article, only the mean of many can be given.
+    """
+
+    ticks = False
 
     @abstractmethod
     def find(self, article: Article) -> set[str]:

@@ -8,11 +8,11 @@ from benchmarks.watching.ours import Start
 from benchmarks.watching.search import Way
 
 LEGEND = """\
-Milliseconds of processor time an article, least/median. cold: first pass over a set of articles after loading; same:
-second pass over that set; other: first pass over other articles of the same languages, after those two. load: seconds
-of processor time. MB: growth of memory, once loaded. change: milliseconds until a changed rule counts; `all`: only by
-loading everything again. found: rules that match an article, or phrases in it. A pass ends after five seconds, with
-the number of articles that it came to in brackets.
+Milliseconds of processor time an article, least/median, or the mean where the clock is coarse. cold: first pass over a
+set of articles after loading; same: second pass over that set; other: first pass over other articles of the same
+languages, after those two. load: seconds of processor time. MB: growth of memory, once loaded. change: milliseconds
+until a changed rule counts; `all`: only by loading everything again. found: rules that match an article, or phrases in
+it. A pass ends after five seconds, with the number of articles that it came to in brackets.
 phrases: looks for the phrases only and evaluates no rule. all, any, none: takes near for all and count for once, and
 leaves out expressions, surnames and languages of rules. No peer sees inflection."""
 
@@ -35,7 +35,7 @@ def accuracy_row(way: Way, accuracy: Accuracy) -> str:
 
 def speed_heading(lengths: tuple[int, ...]) -> str:
     """The headings over rows of :func:`speed_row`, for articles of ``lengths`` words."""
-    over = "".join(f"{f'{words:,}w cold':>17}{'same':>17}{'other':>17}{'found':>7}" for words in lengths)
+    over = "".join(f"{f'{words:,}w cold':>19}{'same':>15}{'other':>15}{'found':>7}" for words in lengths)
     return f"{'':{_NAME}}{'load':>7}{'MB':>6}{'change':>8}{over}  claim"
 
 
@@ -64,15 +64,16 @@ def missing_row(way: Way) -> str:
 
 
 def _passes(passes: Passes) -> str:
-    cells = (_times(each) for each in (passes.cold, passes.same, passes.other))
-    return "".join(f"{cell:>17}" for cell in cells) + f"{statistics.mean(passes.found):>7.1f}"
+    cold, same, other = (_times(each) for each in (passes.cold, passes.same, passes.other))
+    return f"{cold:>19}{same:>15}{other:>15}{statistics.mean(passes.found):>7.1f}"
 
 
 def _times(times: Times | None) -> str:
     if times is None:
         return "-"
     cut = f" ({times.articles})" if times.cut else ""
-    return f"{_short(times.minimum)}/{_short(times.median)}{cut}"
+    least = "mean " if times.minimum is None else f"{_short(times.minimum)}/"
+    return f"{least}{_short(times.median)}{cut}"
 
 
 def _short(milliseconds: float) -> str:

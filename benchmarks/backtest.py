@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from benchmarks.matching import Language
+from benchmarks.watching.language import Language
 
 ARTICLES = 5_000
 WORDS = 400

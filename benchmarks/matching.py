@@ -27,6 +27,7 @@ from benchmarks.watching.table import (
     speed_row,
 )
 from benchmarks.watching.world import World, dense, realistic
+from monitor.rules.forms import Ask, ask_dictionary
 
 SIZES = (10_000, 100_000)
 # Words of an article, and how many articles of that length each of two sets has.
@@ -37,40 +38,40 @@ _PROBED_RULES = 2_000
 _PROBES_A_LANGUAGE = 8
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the tables."""
+def main(arguments: Sequence[str] | None = None, ask: Ask = ask_dictionary) -> int:
+    """Print the tables. ``ask`` is how dictionaries are asked for the forms of words."""
     parser = argparse.ArgumentParser(description="Speed of matching, beside other ways to search")
     parser.add_argument("rules", nargs="*", type=int, help="how many rules; several give several tables")
     sizes = parser.parse_args(arguments).rules or SIZES
     with tempfile.TemporaryDirectory() as directory:
-        _print_accuracy(Path(directory, "probes"))
+        _print_accuracy(min(_PROBED_RULES, *sizes), our_way(Path(directory, "probes"), ask))
         print(f"\n{LEGEND}")
         for size in sizes:
-            _print_speed(realistic(size), Path(directory, f"realistic-{size}"), PEERS)
-            _print_speed(dense(size), Path(directory, f"dense-{size}"), (TOKEN_DICT,))
+            _print_speed(realistic(size), Path(directory, f"realistic-{size}"), ask, PEERS)
+            _print_speed(dense(size), Path(directory, f"dense-{size}"), ask, (TOKEN_DICT,))
     return 0
 
 
-def _print_accuracy(forms: Path) -> None:
-    world, probes = make_probes(realistic(_PROBED_RULES), _PROBES_A_LANGUAGE)
+def _print_accuracy(size: int, ours: Way) -> None:
+    world, probes = make_probes(realistic(size), _PROBES_A_LANGUAGE)
     print(
         f"\nOf {len(world.phrases):,} phrases, those found that were put into {len(probes)} articles in five languages"
     )
     print(accuracy_heading())
-    for way in _installed((our_way(forms), *PEERS)):
+    for way in _installed((ours, *PEERS)):
         print(accuracy_row(way, in_own_process(try_out, way, world, probes)), flush=True)
 
 
-def _print_speed(world: World, forms: Path, peers: Iterable[Way]) -> None:
+def _print_speed(world: World, forms: Path, ask: Ask, peers: Iterable[Way]) -> None:
     readings = [_reading(world, words, count) for words, count in LENGTHS.items()]
     print(
         f"\n{len(world.rulebook.rules):,} rules, {len(world.phrases):,} phrases, {world.name} world; two sets of ",
         end="",
     )
     print(" and of ".join(f"{count} articles of {words:,} words" for words, count in LENGTHS.items()))
-    start = in_own_process(start_anew, world, forms)
+    start = in_own_process(start_anew, world, forms, ask)
     print(speed_heading(tuple(LENGTHS)), flush=True)
-    ours = our_way(forms)
+    ours = our_way(forms, ask)
     measured = measure(ours, world, readings)
     print(speed_row(ours, measured))
     print(our_notes(start, measured), flush=True)

@@ -10,8 +10,10 @@ import heapq
 import json
 import sys
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import NamedTuple
 
 from simplemma import __version__ as simplemma_version
@@ -32,6 +34,8 @@ _MOST_VOTERS = 9
 # More are kept, for some have no forms to vote with.
 _MOST_MODELS = 60
 _SHORTEST_GUESSED = 5
+# Sorts behind every letter.
+_LAST = chr(sys.maxunicode)
 # A word with more forms is a Swahili verb, whose forms are sentences.
 _MOST_FORMS = 1000
 
@@ -97,29 +101,34 @@ def _models(dictionary: Mapping[str, str], words: set[str], bases: Mapping[str, 
 
     Only bases are models of a known word, which is taken to be listed in its dictionary form.
     """
-    by_tail: dict[str, list[str]] = {}
-    for word in words:
-        by_tail.setdefault(word.lower()[-_SHORTEST_TAIL:], []).append(word)
-    found: dict[str, list[_Model]] = {word: [] for word in words}
-    for form, base in dictionary.items() if by_tail else ():
-        is_base = form == base
-        for word in by_tail.get(form[-_SHORTEST_TAIL:], ()):
-            if is_base or not bases[word]:
-                model = _Model(_shared_ending(word.lower(), form), is_base, form, base)
-                if len(found[word]) < _MOST_MODELS:
-                    heapq.heappush(found[word], model)
-                elif model > found[word][0]:
-                    heapq.heapreplace(found[word], model)
-    return {word: sorted(models, reverse=True) for word, models in found.items()}
+    known = {word for word in words if bases[word]}
+    headwords = _by_ending(((form, base) for form, base in dictionary.items() if form == base), known)
+    every = _by_ending(dictionary.items(), words - known)
+    return {word: list(_nearest(word.lower(), headwords if word in known else every)) for word in words}
 
 
-def _shared_ending(one: str, other: str) -> int:
-    shared = 0
-    for left, right in zip(reversed(one), reversed(other), strict=False):
-        if left != right:
+def _by_ending(entries: Iterable[tuple[str, str]], words: set[str]) -> list[tuple[str, str]]:
+    """Forms read backwards, and their bases, in order: those that end alike stand together. Only what ends like a word."""
+    tails = {word.lower()[-_SHORTEST_TAIL:] for word in words}
+    return sorted((form[::-1], base) for form, base in entries if form[-_SHORTEST_TAIL:] in tails) if tails else []
+
+
+def _nearest(word: str, by_ending: list[tuple[str, str]]) -> Iterator[_Model]:
+    ending = word[::-1]
+    wanted = _MOST_MODELS
+    taken = slice(0, 0)
+    for shared in range(len(word), _SHORTEST_TAIL - 1, -1):
+        start = bisect_left(by_ending, (ending[:shared],))
+        stop = bisect_left(by_ending, (ending[:shared] + _LAST,))
+        # What shares more letters stands within what shares fewer.
+        fresh = chain(by_ending[start : taken.start], by_ending[max(start, taken.stop) : stop])
+        models = (_Model(shared, backwards[::-1] == base, backwards[::-1], base) for backwards, base in fresh)
+        found = heapq.nlargest(wanted, models)
+        yield from found
+        wanted -= len(found)
+        if not wanted:
             break
-        shared += 1
-    return shared
+        taken = slice(start, stop)
 
 
 def _inflection(

@@ -5,7 +5,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.watching.language import LANGUAGES
 from benchmarks.watching.search import Search, Way
 from benchmarks.watching.world import World
 from monitor.model import Article
@@ -49,4 +48,4 @@ def our_way(forms: Path, ask: Ask = ask_dictionary) -> Way:
     def build(world: World, _: ExitStack) -> Search:
         return _Ours(world, Forms(forms, ask))
 
-    return Way("news-monitor", "whole rules, inflection", build, finds=LANGUAGES, remembers=True)
+    return Way("news-monitor", "whole rules, inflection", build, remembers=True)

@@ -108,7 +108,7 @@ def _models(dictionary: Mapping[str, str], words: set[str], bases: Mapping[str, 
 
 
 def _by_ending(entries: Iterable[tuple[str, str]], words: set[str]) -> list[tuple[str, str]]:
-    """Forms read backwards, and their bases, in order: those that end alike stand together. Only what ends like a word."""
+    """Forms read backwards that end like one of ``words``, and their bases, in order: those that end alike together."""
     tails = {word.lower()[-_SHORTEST_TAIL:] for word in words}
     return sorted((form[::-1], base) for form, base in entries if form[-_SHORTEST_TAIL:] in tails) if tails else []
 

@@ -52,10 +52,14 @@ def test_a_peer_finds_what_it_claims(way: Way, probed: tuple[World, tuple[Probe,
 def test_the_matcher_finds_what_was_put_in_and_nothing_inside_words(
     probed: tuple[World, tuple[Probe, ...]], ours: Way
 ) -> None:
-    """Phrases as listed are found in every language, most of them behind the Arabic "and", and none inside words."""
+    """Phrases as listed are found in every language, most of them behind the Arabic "and", and none inside words.
+
+    In Chinese that is up to the dictionary of ICU, which words at random lead astray now and then.
+    """
     world, probes = probed
     accuracy = try_out(ours, world, probes)
     assert found_as_claimed(ours, accuracy)
+    assert accuracy.listed["zh"][0] > accuracy.listed["zh"][1] * 0.8
     assert accuracy.inside[0] == 0 < accuracy.inside[1]
     assert accuracy.joined[0] > accuracy.joined[1] * 0.8
 

@@ -10,7 +10,7 @@ import typer
 from monitor import __version__
 from monitor.cli import backtest as backtesting
 from monitor.cli import explain as explaining
-from monitor.cli import feedback, lists, rules, run, setup
+from monitor.cli import feedback, lists, officials, rules, run, setup
 from monitor.cli.backtest_plot import parse_plot
 from monitor.cli.common import DEFAULT_CONFIG, ConfigOption, Exit, JsonOption, load_config
 from monitor.cli.replay import Since, parse_since
@@ -37,6 +37,7 @@ for name, family in (
     ("rules", rules_app),
     ("alerts", alerts_app),
     ("deliveries", deliveries_app),
+    ("officials", officials.app),
     ("db", db_app),
 ):
     app.add_typer(family, name=name)

@@ -8,7 +8,7 @@ from monitor.rules.examples import match_examples
 from monitor.rules.explain import Clause, Explanation
 from monitor.rules.forms import Forms
 from monitor.rules.match import Matcher, compile_rulebook
-from monitor.rules.vocabulary import languages
+from monitor.rules.vocabulary import languages, rules_by_official
 
 __all__ = [
     "Backtest",
@@ -23,4 +23,5 @@ __all__ = [
     "languages",
     "match_examples",
     "moment_of",
+    "rules_by_official",
 ]

@@ -64,6 +64,15 @@ def _terms_of_official(rulebook: Rulebook, official_id: str) -> Iterator[tuple[s
     yield from ((official.place, terms) for terms in (official.names, official.surnames, official.roles))
 
 
+def rules_by_official(rulebook: Rulebook) -> dict[str, tuple[str, ...]]:
+    """For each official of the rulebook the ids of the rules that name them, in its order."""
+    naming: dict[str, list[str]] = {id_: [] for id_ in rulebook.officials}
+    for rule in rulebook.rules:
+        for id_ in {leaf.id: None for leaf in leaves(rule.when) if isinstance(leaf, OfficialRef)}:
+            naming[id_].append(rule.id)
+    return {id_: tuple(ids) for id_, ids in naming.items()}
+
+
 def listed_phrases(rulebook: Rulebook) -> Iterator[tuple[str, Terms]]:
     """The terms that rules list themselves, with the place of the rule."""
     for rule in rulebook.rules:

@@ -59,7 +59,7 @@ def import_officials(options: Options) -> Exit:
         err.print(one_line(line))
     if not officials:
         raise MonitorError("there is nobody to import in " + ", ".join(map(str, options.files)))
-    texts = list(importing.officials_files(officials, _head(options, notes)))
+    texts = list(importing.officials_files(officials, list(_head(options, notes))))
     _write(texts, len(officials), options)
     return Exit.DONE
 

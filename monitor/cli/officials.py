@@ -53,7 +53,7 @@ def list_officials(path: Path, *, unused: bool, as_json: bool) -> Exit:
         print_json([_official_json(official, naming) for official in listed])
         return Exit.DONE
     print_table(
-        ("official", "name", "role", "languages", "names", "surnames", "roles", "spelling", "rules", "stands in"),
+        ("official", "name and role", "languages", "names, surnames, roles", "spelling", "rules", "stands in"),
         (_official_row(official, naming) for official in listed),
         "every official is named by a rule" if unused and rulebook.officials else "no officials",
     )
@@ -78,12 +78,9 @@ def _official_json(official: Official, naming: Mapping[str, tuple[str, ...]]) ->
 def _official_row(official: Official, naming: Mapping[str, tuple[str, ...]]) -> tuple[object, ...]:
     return (
         official.id,
-        official.name,
-        official.role,
+        f"{official.name}, {official.role}" if official.role else official.name,
         " ".join(sorted(official.names)),
-        _count(official.names),
-        _count(official.surnames),
-        _count(official.roles),
+        f"{_count(official.names)}, {_count(official.surnames)}, {_count(official.roles)}",
         official.spelling,
         ", ".join(naming[official.id]) or "none",
         official.place,

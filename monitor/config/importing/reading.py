@@ -54,7 +54,6 @@ def _is_table(path: Path) -> bool:
 
 
 def _reader(record: dict[str, Any], format_: Format | None) -> Read | None:
-    for each, module in ((Format.FTM, ftm), (Format.WIKIDATA, wikidata)):
-        if format_ in (each, None) and module.is_entity(record):
-            return module.read_entity
-    return None
+    if format_ is not Format.WIKIDATA and ftm.is_entity(record):
+        return ftm.read_entity
+    return wikidata.read_entity if format_ is not Format.FTM and wikidata.is_entity(record) else None

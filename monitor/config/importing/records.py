@@ -15,8 +15,12 @@ LARGEST = 16 * 1024 * 1024
 
 def open_bytes(path: Path) -> BinaryIO:
     """The bytes of ``path``, of ``.gz`` and ``.bz2`` files as they were before they were compressed."""
-    opened = {".gz": gzip.open, ".bz2": bz2.open}.get(path.suffix.lower(), open)
-    return cast(BinaryIO, opened(path, "rb"))
+    match path.suffix.lower():
+        case ".gz":
+            return cast(BinaryIO, gzip.open(path, "rb"))
+        case ".bz2":
+            return cast(BinaryIO, bz2.open(path, "rb"))
+    return path.open("rb")
 
 
 def read_records(path: Path, notes: Notes) -> Iterator[dict[str, Any]]:

@@ -53,9 +53,8 @@ def read_table(path: Path, notes: Notes) -> Iterator[Person]:
     parting = re.compile(f"[{''.join(mark for mark in ';|' if mark != delimiter)}\n]")
     people: dict[str, _Collected] = {}
     for row in islice(_rows(text, delimiter, notes), 1, None):
-        cells = [
-            (meaning, cell.strip()) for meaning, cell in zip(meanings, row, strict=False) if meaning and cell.strip()
-        ]
+        named = zip(meanings, map(str.strip, row), strict=False)
+        cells = [(meaning, cell) for meaning, cell in named if meaning and cell]
         if cells:
             _take(people, cells, parting)
     for key, found in people.items():

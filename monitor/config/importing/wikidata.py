@@ -1,4 +1,7 @@
-"""Entities of Wikidata: https://www.wikidata.org/wiki/Wikidata:Data_access, JSON as Special:EntityData and dumps have it."""
+"""Entities of Wikidata, in the JSON of Special:EntityData and of dumps.
+
+https://doc.wikimedia.org/Wikibase/master/php/docs_topics_json.html
+"""
 
 import re
 from collections.abc import Iterator
@@ -58,7 +61,7 @@ def _target(statement: object) -> str | None:
 
 
 def _values(by_language: object, notes: Notes) -> Iterator[Said]:
-    """Labels, descriptions or aliases. Values are texts, or mappings that have one under ``value``; or lists of those."""
+    """Labels, descriptions or aliases: by language a text, a mapping with one under ``value``, or a list of those."""
     for code, values in by_language.items() if isinstance(by_language, dict) else ():
         listed = values if isinstance(values, list) else [values]
         texts = [value.get("value") if isinstance(value, dict) else value for value in listed]

@@ -1,7 +1,6 @@
 """Files of officials: their text, and writing them so that each that is there can be loaded."""
 
 import io
-import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -23,7 +22,10 @@ _LARGEST = 1000 * 1024
 
 
 def officials_files(officials: Iterable[Imported], head: Sequence[str]) -> Iterator[str]:
-    """The text of as many files as ``officials`` need, each within what the configuration reads; ``head`` begins each."""
+    """The texts of as many files as ``officials`` need to stay within what the configuration reads.
+
+    Each begins with the lines of ``head`` as a comment.
+    """
     begin = "".join(f"# {line}\n" for line in head) + "\nofficials:\n"
     parts: list[str] = []
     size = 0
@@ -65,7 +67,7 @@ def write_files(texts: Sequence[str], output: Path, *, force: bool) -> list[Path
                 draft.write_text(text, encoding="utf-8")
             assert_loads(drafts)
             for draft, path in zip(drafts, paths, strict=True):
-                os.replace(draft, path)
+                draft.replace(path)
     except OSError as error:
         raise MonitorError(f"{output}: cannot be written ({error.strerror})") from error
     return paths

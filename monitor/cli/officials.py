@@ -1,5 +1,6 @@
 """``officials``: who can be watched for, which spellings they lack, and others from files."""
 
+import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
@@ -7,8 +8,9 @@ from typing import Annotated
 import typer
 
 from monitor import rules
-from monitor.cli import importing
+from monitor.cli import importing, suggesting
 from monitor.cli.common import DEFAULT_CONFIG, ConfigOption, Exit, JsonOption, load_config, print_json, print_table
+from monitor.cli.replay import Since, parse_since
 from monitor.config.importing import Format
 from monitor.rulebook import Official, Terms
 
@@ -42,6 +44,25 @@ def officials_import(
     """Make officials of people in files of other formats."""
     options = importing.Options(config, tuple(files), format_, output, languages, force)
     raise typer.Exit(importing.import_officials(options))
+
+
+@app.command("suggest")
+def officials_suggest(
+    who: Annotated[str, typer.Argument(metavar="NAME|ID", help="An official, by id or name, or any name.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    since: Annotated[
+        Since | None, typer.Option(parser=parse_since, metavar="90d|DATE", help="Only articles from then on.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many spellings, the best first.")] = 20,
+    threshold: Annotated[
+        float, typer.Option(min=50, max=100, help="How much each word must resemble, of 100.")
+    ] = rules.THRESHOLD,
+    jsonl: Annotated[str | None, typer.Option(metavar="FILE|-", help="JSON Lines instead of stored articles.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show spellings of a person in past articles that no rule would find."""
+    options = suggesting.Options(config, who, since, limit, threshold, jsonl, as_json)
+    raise typer.Exit(asyncio.run(suggesting.suggest(options)))
 
 
 def list_officials(path: Path, *, unused: bool, as_json: bool) -> Exit:

@@ -8,9 +8,11 @@ from monitor.rules.examples import match_examples
 from monitor.rules.explain import Clause, Explanation
 from monitor.rules.forms import Forms
 from monitor.rules.match import Matcher, compile_rulebook
+from monitor.rules.suggest import THRESHOLD, Suggesting, Suggestion
 from monitor.rules.vocabulary import languages, rules_by_official
 
 __all__ = [
+    "THRESHOLD",
     "Backtest",
     "BacktestResult",
     "Change",
@@ -19,6 +21,8 @@ __all__ = [
     "Forms",
     "Matcher",
     "RuleResult",
+    "Suggesting",
+    "Suggestion",
     "compile_rulebook",
     "languages",
     "match_examples",

@@ -26,7 +26,7 @@ def test_the_page_lists_every_command_and_no_other() -> None:
 
 def test_the_page_lists_every_option_of_backtest_and_no_other() -> None:
     """What can be said to the longest command is on the page; what all commands share stands at its top."""
-    rows = re.findall(r"^\| (`--.*?) \|", PAGE.split("## Backtest")[1], re.MULTILINE)
+    rows = re.findall(r"^\| (`--.*?) \|", PAGE.split("## Backtest")[1].split("\n## ")[0], re.MULTILINE)
     listed = {option for row in rows for option in re.findall(r"`(--[a-z-]+)", row)}
     commands = typer.main.get_command(app)
     assert isinstance(commands, TyperGroup)

@@ -2,7 +2,7 @@
 
 A candidate is a stretch of two to four words that begin with capitals, where the script has them, whose outer words
 resemble the outer words of a name, in either order; or a part of a run of Han and Kana. What the official's names,
-surnames and roles already find, and what names another official, is none. See :mod:`monitor.rules.resemblance`.
+full names already find, and what names another official, is none. See :mod:`monitor.rules.resemblance`.
 """
 
 from collections import Counter
@@ -91,7 +91,8 @@ class Suggesting:
         candidates = [(where, passage, self._candidates(passage)) for where, passage in passages]
         if not any(found for _, _, found in candidates):
             return
-        taken = [hit for match in self._matcher.match(article) for hit in match.hits]
+        # A surname that counts only beside a full name does not find the person where that is spelled so.
+        taken = [hit for match in self._matcher.match(article) for hit in match.hits if hit.licence is None]
         for where, passage, found in candidates:
             spans = [(hit.start, hit.end) for hit in taken if hit.field is where]
             for candidate in found:

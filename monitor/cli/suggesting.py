@@ -137,5 +137,5 @@ def _print(found: Sequence[rules.Suggestion], official: Official, read: int, sou
     by_language: dict[str, list[str]] = {}
     for each in found:
         by_language.setdefault(each.language or "en", []).append(each.text)
-    for line in importing.names_yaml(by_language).splitlines():
+    for line in importing.names_yaml(dict(sorted(by_language.items()))).splitlines():
         out.print(f"    {line}")

@@ -252,12 +252,12 @@ async def test_spellings_are_suggested_from_the_store(command: Command, desk: Pa
 
 async def test_suggestions_come_from_json_lines_for_any_name(command: Command, desk: Path) -> None:
     """Someone who is not listed yet, in a file; bad lines are named, and what is no name is refused."""
-    lines = [{"id": "1", "text": "Tove Almkvist came.", "language": "sv"}, {"id": "2"}]
+    lines = [{"id": "1", "text": "Tove Almqvisst came.", "language": "sv"}, {"id": "2"}]
     path = desk.parent / "articles.jsonl"
     path.write_text("\n".join(map(json.dumps, lines)))
     at = ("--jsonl", path, "--config", desk)
     finished = await command("officials", "suggest", "Tove Almqvist", "--json", *at)
-    assert [each["text"] for each in finished.json["suggestions"]] == ["Tove Almkvist"]
+    assert [each["text"] for each in finished.json["suggestions"]] == ["Tove Almqvisst"]
     assert "line 2" in finished.err
     nothing = await command("officials", "suggest", "Bram Oosterveld", *at)
     assert (nothing.code, "no near spelling" in nothing.out) == (Exit.DONE, True)

@@ -35,12 +35,12 @@ def _found(*articles: Article, threshold: float = 85, limit: int | None = None) 
 @pytest.mark.parametrize(
     ("language", "text", "spelling"),
     [
-        ("en", "The envoy Marek Dolinski spoke on Monday", "Marek Dolinski"),
-        ("en", "Yesterday Marek Jan Dolinskij spoke", "Marek Jan Dolinskij"),
-        ("en", "Mr DOLINSKI MAREK spoke", "DOLINSKI MAREK"),
-        ("en", "in Marek Dolinski’s words", "Marek Dolinski"),
+        ("en", "The envoy Marek Dolinzky spoke on Monday", "Marek Dolinzky"),
+        ("en", "Yesterday Marek Jan Dolinzkey spoke", "Marek Jan Dolinzkey"),
+        ("en", "Mr DOLINZKY MAREK spoke", "DOLINZKY MAREK"),
+        ("en", "in Marek Dolinzky’s words", "Marek Dolinzky"),
         ("ru", "Министр Марэк Далинский сказал", "Марэк Далинский"),
-        ("ar", "قال الوزير مارك دولينسكى ومارك دولنسكي أمس", "مارك دولنسكي"),
+        ("ar", "رحب مارك دولينسكى بالقرار ومارك دولينسقي أمس", "مارك دولينسقي"),
         ("he", "השר מארק דולינסקיי אמר", "מארק דולינסקיי"),
         ("ko", "마레크 돌린스끼는 말했다", "마레크 돌린스끼"),
         ("zh", "林业部长马雷克·多林茨基周三表示", "马雷克·多林茨基"),
@@ -59,11 +59,11 @@ def test_a_near_spelling_is_found_in_every_script(language: str, text: str, spel
         ("en", "Marek Dolinsky and later Dolinsky alone, and Marek’s Dolinsky"),
         ("ru", "Говорили с Мареком Долинским о лесах"),
         ("en", "Mareka Dolinsky spoke"),
-        ("en", "the marek dolinski of the forests"),
-        ("en", "Marek spoke. Dolinski did not"),
-        ("en", "Marek, Dolinski and others"),
-        ("en", "Marek and then much later Dolinski"),
-        ("en", "Marek Kowalski met Pavel Dolinski"),
+        ("en", "the marek dolinzky of the forests"),
+        ("en", "Marek spoke. Dolinzky did not"),
+        ("en", "Marek, Dolinzky and others"),
+        ("en", "Marek and then much later Dolinzky"),
+        ("en", "Marek Kowalski met Pavel Dolinzky"),
         ("zh", "马雷克宪法改革方案获得通过"),
         ("th", "มาเร็ค โดลินสกี กล่าวว่า"),
     ],
@@ -75,23 +75,23 @@ def test_what_is_found_already_or_is_somebody_else_is_left_out(language: str, te
 
 def test_spellings_add_up_over_articles() -> None:
     """One spelling counts once, however it is capitalised: how often, in how many articles, of how many sources."""
-    texts = ["Marek Dolinski. Then Marek Dolinski", "MAREK DOLINSKI came", "Marek Dolinskij came"]
+    texts = ["Marek Dolinzky. Then Marek Dolinzky", "MAREK DOLINZKY came", "Marek Dolinzkey came"]
     articles = [
         Article(id=str(number), title="", text=text, language="en", source=f"s{number}")
         for number, text in enumerate(texts)
     ]
     first, second = _found(*articles)
-    assert (first.text, first.count, first.articles, first.sources) == ("Marek Dolinski", 3, 2, 2)
-    assert (first.resembles, first.snippet) == ("Marek Dolinsky", "Marek Dolinski. Then Marek Dolinski")
-    assert (second.text, second.score < first.score) == ("Marek Dolinskij", True)
+    assert (first.text, first.count, first.articles, first.sources) == ("Marek Dolinzky", 3, 2, 2)
+    assert (first.resembles, first.snippet) == ("Marek Dolinsky", "Marek Dolinzky. Then Marek Dolinzky")
+    assert (second.text, second.score < first.score) == ("Marek Dolinzkey", True)
     assert _found(*articles, limit=1) == [first]
 
 
 def test_a_name_in_other_letters_than_its_article_goes_under_a_language_of_its_own() -> None:
     """A Latin name in a Russian article is no Russian name; a title may be in another language than the text."""
-    (found,) = _found(article("Посол Marek Dolinski приехал в страну", "ru"))
+    (found,) = _found(article("Посол Marek Dolinzky приехал в страну", "ru"))
     assert found.language == "en"
-    (titled,) = _found(Article("1", "Marek Dolinski habló", "Lesní komise.", language="cs", title_language="es"))
+    (titled,) = _found(Article("1", "Marek Dolinzky habló", "Lesní komise.", language="cs", title_language="es"))
     assert titled.language == "es"
 
 
@@ -100,4 +100,4 @@ def test_the_threshold_decides_how_near_is_near() -> None:
     text = article("Marik Dalynskyi spoke", "en")
     assert _found(text) == []
     assert [each.text for each in _found(text, threshold=70)] == ["Marik Dalynskyi"]
-    assert _found(article("Marek Dolinski spoke", "en"), threshold=100) == []
+    assert _found(article("Marek Dolinzky spoke", "en"), threshold=100) == []

@@ -19,7 +19,7 @@ from collections.abc import Callable
 
 from monitor.model import How
 from monitor.rules import arabic
-from monitor.text.fold import fold, fold_keeping_accents
+from monitor.text.fold import DOTTED_I, fold, fold_keeping_accents
 from monitor.text.scripts import Script, script_of
 from monitor.text.wordlists import word_set
 
@@ -81,12 +81,11 @@ _JOSA = word_set(
 _JOSA_LONGEST = max(map(len, _JOSA))
 
 
-def readings(word: str, language: str | None) -> Readings:
+def readings(word: str, folded: str, language: str | None) -> Readings:
     """The keys that ``word``, in a document in ``language``, may be found by, without those of rarer kinds.
 
-    Method: stacked alternatives, docs/matching.md.
+    ``folded`` is it folded. Method: stacked alternatives, docs/matching.md.
     """
-    folded = fold(word)
     found: Readings = {folded: How.FOLDED}
     script = script_of(word)
     if "'" in folded:
@@ -108,9 +107,10 @@ def _read_malay(folded: str, found: Readings) -> None:
             found.setdefault(folded.removesuffix(ending), How.CLITIC)
 
 
-def accented_readings(word: str, language: str | None) -> Readings:
+def accented_readings(word: str, folded: str, language: str | None) -> Readings:
     """The keys of ``word`` that keep accents: for terms whose language writes other words without them."""
-    form = fold_keeping_accents(word, language)
+    plain = word.isascii() and language not in DOTTED_I
+    form = folded if plain else fold_keeping_accents(word, language)
     found = {AS_WRITTEN + form: How.FOLDED, ACCENTED + form: How.FOLDED}
     base = _without_suffix(form)
     if base is not None:
@@ -208,7 +208,7 @@ _SPECIAL: dict[Script, Callable[[str, str, str | None, Readings], None]] = {
 
 def capitals(word: str) -> int:
     """How many capitals ``word``, or what stands behind its elision (l'Iran), begins with, of the first two letters."""
-    head, apostrophe, rest = word.replace("’", "'").partition("'")
+    head, apostrophe, rest = word.replace("’", "'").partition("'") if "'" in word or "’" in word else (word, "", "")
     if apostrophe and head.lower() in _ELISIONS and len(head) < len(word) - 1 and rest[:1].isupper():
         word = rest
     if not word[:1].isupper():

@@ -120,27 +120,29 @@ class Lexicon:
 
     def look_up(self, word: str, language: str | None) -> Counts:
         """The lexemes that ``word`` counts as, worked out afresh."""
-        counts = self._simple(word, language)
-        for head, tail in self._joints.cuts(fold(word)):
-            self._joints.count(head, self._simple(tail, language), counts)
-        return counts
-
-    def _simple(self, word: str, language: str | None) -> Counts:
-        """The lexemes that ``word`` counts as when it is not two words closed up."""
-        for form, entry in self._names.unfold(word, language):
+        folded = fold(word)
+        for form, entry in self._names.unfold(folded, language):
             self._add(form, entry)
-        found = analysis.readings(word, language)
+        found = analysis.readings(word, folded, language)
         if self._accents:
-            found.update(analysis.accented_readings(word, language))
+            found.update(analysis.accented_readings(word, folded, language))
         if self._loose:
             found.update(analysis.loose_readings(found))
+        counts = self._count(found, language, analysis.capitals(word))
+        for head, tail in self._joints.cuts(folded):
+            # A Korean tail may have a particle; any other is looked up as it stands, for most are no words at all.
+            read = analysis.readings(tail, tail, language) if script_of(tail) is Script.HANGUL else {tail: How.FOLDED}
+            if right := self._count(read, language, 0):
+                self._joints.count(head, right, counts)
+        return counts
+
+    def _count(self, found: analysis.Readings, language: str | None, begins: int) -> Counts:
+        """The lexemes that the readings of a word, which ``begins`` with so many capitals, count as."""
         counts: Counts = {}
-        begins = analysis.capitals(word)
         for key, how in found.items():
-            strength = analysis.STRENGTH[how]
             for lexeme, rank, languages, capitals in self._entries.get(key, ()):
                 if begins >= capitals and (languages is None or language in languages):
-                    rank = max(rank, strength)
+                    rank = max(rank, analysis.STRENGTH[how])
                     counts[lexeme] = min(rank, counts.get(lexeme, rank))
             if self._stems:
                 self._count_stems(key.removeprefix(analysis.BARE), counts)
@@ -256,10 +258,10 @@ class _Joints:
 
     def count(self, head: str, tail: Counts, counts: Counts) -> None:
         """Add to ``counts`` the lexemes of which ``head`` is the left half and one of ``tail`` the right."""
-        for left in self._heads[head]:
-            for right, number in self._pairs[left].items():
-                if right in tail:
-                    counts[number] = max(_COMPOUND, tail[right])
+        for pairs in (self._pairs[left] for left in self._heads[head]):
+            for right, rank in tail.items():
+                if right in pairs:
+                    counts[pairs[right]] = max(_COMPOUND, rank)
 
 
 class _Names:
@@ -273,9 +275,11 @@ class _Names:
         """Lexeme ``number`` counts in the case forms of ``word``, as ``rank`` at least; ``alone`` in owners', too."""
         self._words.setdefault(fold(word)[:1], []).append((number, word, rank, alone))
 
-    def unfold(self, word: str, language: str | None) -> Iterator[tuple[str, Entry]]:
-        """The forms not made yet in ``language`` that begin with the letter that ``word`` begins with."""
-        letter = fold(word)[:1]
+    def unfold(self, folded: str, language: str | None) -> Iterator[tuple[str, Entry]]:
+        """The forms not made yet in ``language`` that begin with the letter that the word ``folded`` begins with."""
+        if language is not None and language not in paradigms.LANGUAGES:
+            return
+        letter = folded[:1]
         listed = self._words.get(letter, ())
         done = self._done.get((letter, language), 0)
         if done == len(listed):

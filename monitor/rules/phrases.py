@@ -63,16 +63,16 @@ class Found(NamedTuple):
 
 
 class Hook(NamedTuple):
-    """A pattern that hangs on a word: its number, where in it the word stands, and how far the word deviates."""
+    """A pattern that hangs on a lexeme: its number, and where in it the lexeme stands."""
 
     number: int
-    pattern: Pattern
+    lexemes: tuple[int, ...]
+    manner: Manner
     place: int
-    rank: int
 
 
-# What a word of a document counts as, and the patterns that hang on it.
-Known = tuple[Counts, tuple[Hook, ...]]
+# What a word of a document counts as; and of the lexemes on which patterns hang, these and how far the word deviates.
+Known = tuple[Counts, tuple[tuple[list[Hook], int], ...]]
 # Most words are in no rule; that they share one entry keeps the memory of words small.
 _NOTHING: Known = ({}, ())
 
@@ -85,7 +85,7 @@ class PhraseTable:
         self._numbers: dict[Pattern, int] = {}
         self._patterns: list[Pattern] = []
         self._uses: dict[int, int] = {}
-        self._anchored: dict[int, list[tuple[int, int]]] = {}
+        self._hooks: dict[int, list[Hook]] = {}
         self._hung = 0
         self._memories: dict[str | None, _Memory] = {}
 
@@ -102,9 +102,9 @@ class PhraseTable:
     def hang(self) -> None:
         """Hang the patterns added since the last call on their rarest lexemes, and forget what words were read as."""
         for number in range(self._hung, len(self._patterns)):
-            lexemes = self._patterns[number].lexemes
-            place = min(range(len(lexemes)), key=lambda index: self._commonness(lexemes[index])) if lexemes[1:] else 0
-            self._anchored.setdefault(lexemes[place], []).append((number, place))
+            lexemes, manner = self._patterns[number]
+            place = self._rarest(lexemes) if lexemes[1:] else 0
+            self._hooks.setdefault(lexemes[place], []).append(Hook(number, lexemes, manner, place))
         self._hung = len(self._patterns)
         self._numbers.clear()
         self._memories.clear()
@@ -117,6 +117,10 @@ class PhraseTable:
         """A guess of how often the pattern is found, for choosing between patterns: that of its rarest lexeme."""
         return min(map(self._commonness, self._patterns[number].lexemes))
 
+    def _rarest(self, lexemes: tuple[int, ...]) -> int:
+        costs = list(map(self._commonness, lexemes))
+        return costs.index(min(costs))
+
     def _commonness(self, lexeme: int) -> float:
         """Words that many phrases use, and short words, are taken to be common."""
         length = self.lexicon.length(lexeme)
@@ -127,33 +131,31 @@ class PhraseTable:
         counts = self.lexicon.look_up(word, language)
         if not counts:
             return _NOTHING
-        hooks = tuple(
-            Hook(number, self._patterns[number], place, rank)
-            for lexeme, rank in counts.items()
-            for number, place in self._anchored.get(lexeme, ())
-        )
-        return counts, hooks
+        hooks = self._hooks
+        return counts, tuple((hooks[lexeme], rank) for lexeme, rank in counts.items() if lexeme in hooks)
 
     def scan(self, passage: Passage, language: str | None) -> Iterator[Found]:
         """Every place where a pattern stands in ``passage``, which is in ``language``."""
         memory = self._memory(language)
-        known = list(map(memory.__getitem__, passage.words))
-        for index, (_, hooks) in enumerate(known):
-            for number, (lexemes, manner), place, rank in hooks:
-                first = index - place
-                last = first + len(lexemes) - 1
-                if last > first:
-                    rank = _rank_at(lexemes, known, first)
-                    if rank < 0 or not _is_run(manner, passage, first, last):
+        # One word more, which counts as nothing, stands behind the last and so, for Python, in front of the first.
+        known = [*map(memory.__getitem__, passage.words), _NOTHING]
+        for index, (_, hanging) in enumerate(known):
+            for hooks, deviation in hanging:
+                for number, lexemes, manner, place in hooks:
+                    rank, first = deviation, index - place
+                    last = first + len(lexemes) - 1
+                    if last > first:
+                        # Most patterns fail at the next word, and asking for that alone is cheap.
+                        beside = 1 if place == 0 else -1
+                        if lexemes[place + beside] not in known[index + beside][0]:
+                            continue
+                        rank = _rank_at(lexemes, known, first)
+                        if rank < 0 or not _is_run(manner, passage, first, last):
+                            continue
+                    if manner is not _PLAIN and manner.has_edges and not _at_edges(manner, passage, first, last):
                         continue
-                if manner is not _PLAIN and manner.has_edges and not _at_edges(manner, passage, first, last):
-                    continue
-                yield Found(number, first, last, max(rank, manner.rank))
-        for index in passage.closable():
-            closed = passage.words[index] + passage.words[index + 1]
-            for number, pattern, _, rank in memory[closed][1]:
-                if len(pattern.lexemes) == 1 and not pattern.manner.fixed:
-                    yield Found(number, index, index + 1, max(rank, _COMPOUND))
+                    yield Found(number, first, last, max(rank, manner.rank))
+        yield from _closed(passage, memory)
 
     def _memory(self, language: str | None) -> "_Memory":
         """The words met in documents in ``language``. When too much is remembered, all of it is forgotten."""
@@ -181,9 +183,18 @@ class _Memory(dict[str, Known]):
         return known
 
 
+def _closed(passage: Passage, memory: _Memory) -> Iterator[Found]:
+    """The patterns of one word that stand there as two."""
+    for index in passage.closable():
+        for hooks, rank in memory[passage.words[index] + passage.words[index + 1]][1]:
+            for number, lexemes, manner, _ in hooks:
+                if len(lexemes) == 1 and not manner.fixed:
+                    yield Found(number, index, index + 1, max(rank, _COMPOUND))
+
+
 def _rank_at(lexemes: tuple[int, ...], known: list[Known], first: int) -> int:
     """The strongest deviation of the words from ``first`` on, or -1 when one of them does not count."""
-    if first < 0 or first + len(lexemes) > len(known):
+    if first < 0 or first + len(lexemes) >= len(known):
         return -1
     strongest = 0
     for index, lexeme in enumerate(lexemes, first):

@@ -16,6 +16,7 @@ from monitor.text.scripts import Script, script_of
 from monitor.text.tokens import Passage
 
 _SHORTEST_CLOSED = 6
+_SHORTEST_LEFT = 3
 # A name of so many Chinese or Japanese characters is found by them alone.
 _TELLING = 3
 _COMPOUND = STRENGTH[How.COMPOUND]
@@ -184,6 +185,7 @@ def _may_close(parts: Cut, index: int) -> bool:
         return False
     if script is Script.HANGUL:
         return True
-    if len(parts.words) > 2 and not parts.hyphens[index] and left.lower() not in HEADS:
+    is_head = left.lower() in HEADS
+    if not is_head and (len(left) < _SHORTEST_LEFT or (len(parts.words) > 2 and not parts.hyphens[index])):
         return False
     return len(left + right) >= _SHORTEST_CLOSED

@@ -57,6 +57,7 @@ _COMMAS = re.compile(r"[ \t\u00a0,،、.&+]*")
 
 
 _HYPHENS = frozenset("-‐‑")
+_HANGUL = re.compile("[\uac00-\ud7a3]")
 
 
 def _is_hangul(word: str) -> bool:
@@ -140,6 +141,10 @@ class Passage:
 
     def closable(self) -> Iterator[int]:
         """The words that may be one with the next: a hyphen parts them, or in Hangul a space."""
-        for index, gap in enumerate(self.gaps[1:-1]):
-            if gap in _HYPHENS or (gap == " " and _is_hangul(self.words[index]) and _is_hangul(self.words[index + 1])):
-                yield index
+        if _HANGUL.search(self.text):
+            pairs = zip(self.gaps[1:-1], self.words, self.words[1:], strict=False)
+            for index, (gap, word, following) in enumerate(pairs):
+                if gap in _HYPHENS or (gap == " " and _is_hangul(word) and _is_hangul(following)):
+                    yield index
+        elif not _HYPHENS.isdisjoint(self.gaps):
+            yield from (index for index, gap in enumerate(self.gaps[1:-1]) if gap in _HYPHENS)

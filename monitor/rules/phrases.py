@@ -5,6 +5,7 @@ the rest of one is there. Method: token dictionary with rarest-token anchors, do
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from monitor.model import How
@@ -71,8 +72,41 @@ class Hook(NamedTuple):
     place: int
 
 
-# What a word of a document counts as; and of the lexemes on which patterns hang, these and how far the word deviates.
-Known = tuple[Counts, tuple[tuple[list[Hook], int], ...]]
+@dataclass(slots=True)
+class Hooks:
+    """The patterns that hang on one lexeme: those that are it alone, and others by what must stand beside it.
+
+    A lexeme that begins a pattern waits for the next one, any other for the one before it. So a word on which hundreds
+    of patterns hang costs no more than a word with one.
+    """
+
+    alone: list[Hook] = field(default_factory=list)
+    before: dict[int, list[Hook]] = field(default_factory=dict)
+    after: dict[int, list[Hook]] = field(default_factory=dict)
+
+    def add(self, hook: Hook) -> None:
+        """Hang one more."""
+        _, lexemes, _, place = hook
+        if len(lexemes) == 1:
+            self.alone.append(hook)
+        elif place == 0:
+            self.after.setdefault(lexemes[1], []).append(hook)
+        else:
+            self.before.setdefault(lexemes[place - 1], []).append(hook)
+
+    def beside(self, before: Counts, after: Counts) -> list[Hook]:
+        """Those that are not alone and may stand between words that count as ``before`` and ``after``."""
+        found: list[Hook] = []
+        for waiting, counts in ((self.before, before), (self.after, after)):
+            if waiting and counts:
+                for lexeme in counts:
+                    if lexeme in waiting:
+                        found += waiting[lexeme]
+        return found
+
+
+# What a word of a document counts as; and what hangs on the lexemes among these, with how far the word deviates.
+Known = tuple[Counts, tuple[tuple[Hooks, int], ...]]
 # Most words are in no rule; that they share one entry keeps the memory of words small.
 _NOTHING: Known = ({}, ())
 
@@ -85,7 +119,7 @@ class PhraseTable:
         self._numbers: dict[Pattern, int] = {}
         self._patterns: list[Pattern] = []
         self._uses: dict[int, int] = {}
-        self._hooks: dict[int, list[Hook]] = {}
+        self._hooks: dict[int, Hooks] = {}
         self._hung = 0
         self._memories: dict[str | None, _Memory] = {}
 
@@ -104,7 +138,7 @@ class PhraseTable:
         for number in range(self._hung, len(self._patterns)):
             lexemes, manner = self._patterns[number]
             place = self._rarest(lexemes) if lexemes[1:] else 0
-            self._hooks.setdefault(lexemes[place], []).append(Hook(number, lexemes, manner, place))
+            self._hooks.setdefault(lexemes[place], Hooks()).add(Hook(number, lexemes, manner, place))
         self._hung = len(self._patterns)
         self._numbers.clear()
         self._memories.clear()
@@ -141,20 +175,16 @@ class PhraseTable:
         known = [*map(memory.__getitem__, passage.words), _NOTHING]
         for index, (_, hanging) in enumerate(known):
             for hooks, deviation in hanging:
-                for number, lexemes, manner, place in hooks:
-                    rank, first = deviation, index - place
-                    last = first + len(lexemes) - 1
-                    if last > first:
-                        # Most patterns fail at the next word, and asking for that alone is cheap.
-                        beside = 1 if place == 0 else -1
-                        if lexemes[place + beside] not in known[index + beside][0]:
-                            continue
-                        rank = _rank_at(lexemes, known, first)
-                        if rank < 0 or not _is_run(manner, passage, first, last):
-                            continue
-                    if manner is not _PLAIN and manner.has_edges and not _at_edges(manner, passage, first, last):
+                for number, _, manner, _ in hooks.alone:
+                    if manner is _PLAIN or not manner.has_edges or _at_edges(manner, passage, index, index):
+                        yield Found(number, index, index, max(deviation, manner.rank))
+                for number, lexemes, manner, place in hooks.beside(known[index - 1][0], known[index + 1][0]):
+                    first, last = index - place, index - place + len(lexemes) - 1
+                    rank = _rank_at(lexemes, known, first)
+                    if rank < 0 or not _is_run(manner, passage, first, last):
                         continue
-                    yield Found(number, first, last, max(rank, manner.rank))
+                    if not manner.has_edges or _at_edges(manner, passage, first, last):
+                        yield Found(number, first, last, max(rank, manner.rank))
         yield from _closed(passage, memory)
 
     def _memory(self, language: str | None) -> "_Memory":
@@ -187,8 +217,8 @@ def _closed(passage: Passage, memory: _Memory) -> Iterator[Found]:
     """The patterns of one word that stand there as two."""
     for index in passage.closable():
         for hooks, rank in memory[passage.words[index] + passage.words[index + 1]][1]:
-            for number, lexemes, manner, _ in hooks:
-                if len(lexemes) == 1 and not manner.fixed:
+            for number, _, manner, _ in hooks.alone:
+                if not manner.fixed:
                     yield Found(number, index, index + 1, max(rank, _COMPOUND))
 
 

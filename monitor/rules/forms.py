@@ -148,7 +148,8 @@ class Forms:
             self._directory.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=self._directory, prefix=code)
             with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(self._known[code], file, ensure_ascii=False)
+                # In one piece: json.dump would go through Python for every string.
+                file.write(json.dumps(self._known[code], ensure_ascii=False))
             Path(name).replace(self._file(code))
             self._kept.add(code)
 

@@ -107,8 +107,10 @@ class WeightedNode:
 
     @property
     def most(self) -> int:
-        """The most that it can add."""
-        return self.weight * self.at_most if self.weight > 0 else 0
+        """The most that it can add. What holds without a hit adds its weight once."""
+        if self.weight < 0:
+            return 0
+        return self.weight * (self.at_most if is_positive(self.of) else 1)
 
     def worth(self, found: Occurrences | None) -> int:
         """What it adds when its child holds by the hits ``found``, or does not hold."""
@@ -155,8 +157,9 @@ def is_positive(node: Node) -> bool:
             return all(map(is_positive, of))
         case RuleNode(_, of):
             return is_positive(of)
-        case ScoreNode(_, of):
-            return all(is_positive(child.of) for child in of if child.weight > 0)
+        case ScoreNode(at_least, of):
+            wordless = sum(child.most for child in of if not is_positive(child.of))
+            return wordless < at_least
         case NoneNode():
             return False
         case LeafNode() | NearNode() | CountNode():

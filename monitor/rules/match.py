@@ -53,7 +53,8 @@ class Matcher:
 
         Raises :class:`KeyError` when there is no such rule.
         """
-        reading = self._read(article)
+        # What stands in a field that no rule looks at may be what its owner misses.
+        reading = self._read(article, frozenset(Field))
         rules = self._tables.rules if rule_id is None else (self._tables.rule(rule_id),)
         explainer = Explainer(reading, self._tables)
         return tuple(explainer.explain(rule, _refusal(rule.rule, article, now)) for rule in rules)
@@ -71,9 +72,9 @@ class Matcher:
         """Forget a rule. Raises :class:`KeyError` when there is none, and ConfigError when another refers to it."""
         self._compiler.remove(rule_id)
 
-    def _read(self, article: Article) -> Reading:
+    def _read(self, article: Article, fields: frozenset[Field] | None = None) -> Reading:
         tables = self._tables
-        return Reading(article, tables.phrases, tables.uses, tables.leaves, tables.fields)
+        return Reading(article, tables.phrases, tables.uses, tables.leaves, fields or tables.fields)
 
     def _matches(self, reading: Reading, candidates: Iterable[CompiledRule], now: datetime | None) -> Iterator[Match]:
         for compiled in candidates:

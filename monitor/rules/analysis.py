@@ -150,8 +150,8 @@ def _read_arabic(word: str, folded: str, language: str | None, found: Readings) 
         if fold(tail.replace("\u200c", "")) in _PERSIAN_SUFFIXES:
             found.setdefault(fold(head), How.CASE_FORM)
     forms = {folded: How.FOLDED} if language in UNPREFIXED else arabic.particle_readings(folded)
-    if arabic.is_short_with_particle(folded):
-        found[SHORT + folded[1:]] = How.CLITIC
+    if short := arabic.short_without_particles(folded):
+        found[SHORT + short] = How.CLITIC
     if language not in UNPREFIXED:
         _read_arabic_in_phrase(folded, forms, found)
     bare_of_tanwin = arabic.without_tanwin(word, folded)

@@ -76,9 +76,12 @@ def without_pronoun(form: str) -> tuple[str, ...]:
     return ()
 
 
-def is_short_with_particle(folded: str) -> bool:
-    """Whether two letters follow what may be a particle: too little for a word, enough for a name (جو)."""
-    return len(folded) == _SHORTEST and folded[0] in PARTICLES
+def short_without_particles(folded: str) -> str | None:
+    """What stands behind one particle or two, if just two letters: too little for a word, enough for a name (جو)."""
+    if len(folded) == _SHORTEST and folded[0] in PARTICLES:
+        return folded[1:]
+    both = len(folded) == _SHORTEST + 1 and folded[0] in CONJUNCTIONS and folded[1] in PREPOSITIONS
+    return folded[2:] if both else None
 
 
 def without_article(form: str) -> str | None:

@@ -10,7 +10,7 @@ from monitor.rules.analysis import STRENGTH
 from monitor.rules.leaves import Leaf, Part, Use
 from monitor.rules.phrases import Found, PhraseTable
 from monitor.text.scripts import script_of
-from monitor.text.tokens import Passage
+from monitor.text.tokens import Passage, words
 
 FIELDS = tuple(Field)
 _REGEX = STRENGTH[How.REGEX]
@@ -105,7 +105,7 @@ class Reading:
         Neither counts as part of a blocked name, and surnames only with the capital that names have.
         """
         blocked = _Cover(parts.get(Part.BLOCKED, ()))
-        names = [name for name in full_names if not blocked.exceeds(name)]
+        names = [name for name in full_names if not blocked.exceeds(name) and not self._holds_a_word_for_and(name)]
         licences = names or parts.get(Part.ROLE, [])
         if not licences:
             return names
@@ -137,11 +137,19 @@ class Reading:
         """The words of the article at ``place``."""
         return self.passages[place.field].text[place.start : place.end]
 
+    def _holds_a_word_for_and(self, name: Occurrence) -> bool:
+        """Whether a single small letter stands in a name that is listed with a capital: "Ван и" is not Ван И."""
+        surface = words(self.text(name))
+        return any(len(word) == 1 and word.islower() for word in surface) and not any(
+            len(word) == 1 and word.islower() for word in words(name.variant)
+        )
+
     def _is_capitalised(self, place: Occurrence) -> bool:
+        """Whether some word of a surname has a capital, as Leyen has of "von der Leyen"."""
         surface = self.text(place)
         if not script_of(surface).has_case:
             return True
-        return any(part[:1].isupper() for part in surface.replace("’", "'").split("'"))
+        return any(part[:1].isupper() for word in words(surface) for part in word.replace("’", "'").split("'"))
 
     def _same_case(self, place: Occurrence) -> bool:
         """Whether the words at ``place`` have the letter case of the variant, as far as both are the same letters."""

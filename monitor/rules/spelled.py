@@ -8,10 +8,12 @@ from monitor.rules.build import Name
 from monitor.rules.lexicon import Lexicon
 from monitor.rules.phrases import Pattern
 from monitor.rules.spellings import Spelled, spellings
-from monitor.rules.terms import Term, cut, generated_patterns, patterns
+from monitor.rules.terms import Term, cut, generated_pattern, patterns
 
 # In these a name is written without spaces, so that each spelling is a term of its own.
 _UNSPACED = frozenset({"zh", "ja"})
+# In these "and" is written on to words.
+_UNREVERSED = frozenset({"ar", "fa", "he"})
 
 
 def name_patterns(name: Name, lexicon: Lexicon) -> Iterator[Pattern]:
@@ -19,7 +21,11 @@ def name_patterns(name: Name, lexicon: Lexicon) -> Iterator[Pattern]:
     found = [spelled for spelled in spellings(name.text) if spelled.language not in name.listed]
     spaced = [spelled for spelled in found if spelled.language not in _UNSPACED]
     if spaced:
-        yield from generated_patterns(_merged(spaced), lexicon)
+        yield generated_pattern(_merged(spaced), lexicon)
+    # With the family name first, as terms.py has it of listed names.
+    turned = [spelled for spelled in spaced if spelled.language not in _UNREVERSED and len(spelled.words) == 2]
+    if turned:
+        yield generated_pattern(_merged(turned)[::-1], lexicon)
     for spelled in found:
         if spelled.language in _UNSPACED:
             for text in spelled.words[0]:

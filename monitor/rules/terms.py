@@ -23,6 +23,7 @@ _COMPOUND = STRENGTH[How.COMPOUND]
 
 _COMMA = re.compile(r"[,،、&+]")
 _JOINABLE = frozenset({Script.LATIN, Script.CYRILLIC, Script.GREEK, Script.HANGUL})
+_UNREVERSED = frozenset({Script.UNSPACED, Script.ARABIC, Script.HEBREW})
 # Between the parts of a Persian or Urdu word.
 _HALF_SPACE = "\u200c"
 
@@ -104,18 +105,17 @@ def patterns(parts: Cut, lexicon: Lexicon) -> Iterator[Pattern]:
             yield _pattern(parts, apart, _lexemes(parts, lexicon, apart, wild), _COMPOUND)
 
 
-def generated_patterns(words: tuple[tuple[str, ...], ...], lexicon: Lexicon) -> Iterator[Pattern]:
-    """The patterns of a name whose words are each found in any of their generated spellings, in both orders."""
-    lexemes = tuple(map(lexicon.generated, words))
-    manner = Manner(STRENGTH[How.GENERATED], fixed=True)
-    yield Pattern(lexemes, manner)
-    if len(lexemes) == 2:
-        yield Pattern(lexemes[::-1], manner)
+def generated_pattern(words: tuple[tuple[str, ...], ...], lexicon: Lexicon) -> Pattern:
+    """The pattern of a name whose words are each found in any of their generated spellings."""
+    return Pattern(tuple(map(lexicon.generated, words)), Manner(STRENGTH[How.GENERATED], fixed=True))
 
 
 def _may_be_reversed(parts: Cut) -> bool:
-    """Whether a name may stand with the family name first: Orbán Viktor is Viktor Orbán."""
-    return len(parts.words) == 2 and all(script_of(word) is not Script.UNSPACED for word in parts.words)
+    """Whether a name may stand with the family name first: Orbán Viktor is Viktor Orbán.
+
+    Not where "and" is written on to words: "Trump and Donald Tusk" would hold Donald Trump.
+    """
+    return len(parts.words) == 2 and all(script_of(word) not in _UNREVERSED for word in parts.words)
 
 
 def _wildcards(text: str, passage: Passage) -> tuple[bool, ...]:

@@ -52,6 +52,8 @@ class Pattern(NamedTuple):
 
 
 _PLAIN = Manner()
+# Radicals, kana and ideographs begin here: https://www.unicode.org/Public/UCD/latest/ucd/Blocks.txt
+_FIRST_OF_HAN = "\u2e80"
 
 
 class Found(NamedTuple):
@@ -237,7 +239,12 @@ def _rank_at(lexemes: tuple[int, ...], known: list[Known], first: int) -> int:
 
 
 def _is_run(manner: Manner, passage: Passage, first: int, last: int) -> bool:
-    return all(passage.joined(index, commas=manner.commas) for index in range(first, last))
+    """Whether the words ``first`` to ``last`` stand together; in foreign names without a space, but for Thai ones."""
+    return all(
+        passage.joined(index, commas=manner.commas)
+        and not (manner.foreign and passage.gaps[index + 1] == " " and passage.words[index] >= _FIRST_OF_HAN)
+        for index in range(first, last)
+    )
 
 
 def _at_edges(manner: Manner, passage: Passage, first: int, last: int) -> bool:

@@ -22,7 +22,7 @@ from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGU
 __all__ = ["CODES", "VERSION", "Inflection", "inflect"]
 
 # What answers depend on: the dictionaries, and how :func:`inflect` reads them. Answers of other versions are not used.
-VERSION = f"{simplemma_version}-4"
+VERSION = f"{simplemma_version}-5"
 
 # Dictionaries by their code. Most are codes of ISO 639-1; "hbs" serves Bosnian, Croatian and Serbian.
 CODES = frozenset(SUPPORTED_LANGUAGES)
@@ -82,7 +82,15 @@ def inflect(dictionary: Mapping[str, str], words: Iterable[str], code: str = "")
         if base in wanted:
             forms.setdefault(base, []).append(form)
     verbs = _INFINITIVES.get(code, ())
-    return {word: _inflection(word, found, models.get(word, []), forms, verbs) for word, found in bases.items()}
+    found = {word: _forms(word, bases[word], models.get(word, []), forms, verbs) for word in bases}
+    return {
+        word: Inflection(
+            tuple(sorted(every)) if len(every) <= _MOST_FORMS else (),
+            known=bool(bases[word]) or word.lower() in forms,
+            base=dictionary.get(word.lower()) == word.lower(),
+        )
+        for word, every in found.items()
+    }
 
 
 def _bases(dictionary: Mapping[str, str], word: str) -> set[str]:
@@ -131,18 +139,15 @@ def _nearest(word: str, by_ending: list[tuple[str, str]]) -> Iterator[_Model]:
         taken = slice(start, stop)
 
 
-def _inflection(
+def _forms(
     word: str, bases: set[str], models: list[_Model], forms: Mapping[str, list[str]], verbs: tuple[str, ...]
-) -> Inflection:
+) -> set[str]:
     own = {form for base in (word, word.lower()) for form in forms.get(base, ())}
     if own:
         # Italian "rifugiato" is a refugee, not only a form of the verb, and has "rifugiati".
         bases = {base for base in bases if not (verbs and base.endswith(verbs))}
     found = own | {form for base in bases for form in forms.get(base, ())} | bases
-    if own or not bases:
-        found |= set(_guessed(word.lower(), models, forms))
-    is_base = bool(own) or word.lower() in bases
-    return Inflection(tuple(sorted(found)) if len(found) <= _MOST_FORMS else (), bool(own or bases), is_base)
+    return found if bases and not own else found | set(_guessed(word.lower(), models, forms))
 
 
 def _guessed(word: str, models: list[_Model], forms: Mapping[str, list[str]]) -> Iterator[str]:

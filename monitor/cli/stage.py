@@ -101,7 +101,7 @@ class Stages:
 
         async def match(record: Record) -> Record:
             article = article_of(record, languages, feed_tags)
-            found = matcher.match(article)
+            found = matcher.match(article, self._clock.now())
             return {
                 "id": record["id"],
                 **_languages(article.language, article.title_language),

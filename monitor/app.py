@@ -154,7 +154,7 @@ class App:
         try:
             configuration, watch = await prepare(self._path, self._environ, self._clock, self._forms)
             await _sync_feeds(self._store, configuration, self._clock, self._rng)
-        except MonitorError as error:
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with the new one, the old one must go on
             await self._keep_the_old(error)
             return False
         old, self._pipeline.watch = self._pipeline.watch, watch
@@ -170,9 +170,12 @@ class App:
             log.warning("the reload could not be recorded; held deliveries wait for the next round", error=str(error))
         return True
 
-    async def _keep_the_old(self, error: MonitorError) -> None:
+    async def _keep_the_old(self, error: Exception) -> None:
         faults = [str(fault) for fault in error.faults] if isinstance(error, ConfigError) else [str(error)]
-        log.error("the changed configuration cannot be used; the old one stays in force", faults=faults)
+        unforeseen = None if isinstance(error, MonitorError) else error
+        log.error(
+            "the changed configuration cannot be used; the old one stays in force", faults=faults, exc_info=unforeseen
+        )
         self._manager.ready(f"old configuration in force: {len(faults)} faults in the changed one")
         try:
             await self._store.note_reload(self._clock.now(), str(error))

@@ -134,6 +134,7 @@ class Pipeline:
         self._rng = rng
         self._send_limit = send_limit
         self._turns = Turns()
+        self._matching = asyncio.Lock()
         self.watch = watch
 
     def stop_waiting(self) -> None:
@@ -201,7 +202,9 @@ class Pipeline:
         except (ParseError, WorkerError) as error:
             return await self._give_up(claim, f"neither its page nor the feed's own text could be read: {error}")
 
-        matches = watch.matcher.match(article, self._clock.now())
+        # One at a time, for a matcher remembers words; in a thread, for a text of a megabyte takes a second and more.
+        async with self._matching:
+            matches = await asyncio.to_thread(watch.matcher.match, article, self._clock.now())
         story = stories.story_key(article)
         plans = alerts.plan_alerts(article, story, matches, watch.rules, watch.routes, self._clock.now())
         tally = await self._store.articles.commit(

@@ -10,7 +10,7 @@ from monitor.alerts.mail import MailChannel, SmtpOptions
 from monitor.alerts.message import build_message
 from monitor.alerts.payload import AlertPayload, body_bytes
 from monitor.alerts.plan import plan_alerts
-from monitor.alerts.render import Rendered, isolate, render_alert
+from monitor.alerts.render import Rendered, render_alert
 from monitor.alerts.retry import MAIL_SCHEDULE, WEBHOOK_SCHEDULE, Schedule, next_attempt
 from monitor.alerts.sample import sample_deliveries
 from monitor.alerts.summary import Budget, summarise
@@ -33,7 +33,6 @@ __all__ = [
     "body_bytes",
     "build_channels",
     "build_message",
-    "isolate",
     "next_attempt",
     "plan_alerts",
     "render_alert",

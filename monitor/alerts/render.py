@@ -6,7 +6,6 @@ Annex 9, section 2.4.2), so that an Arabic title cannot reorder the English line
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,12 +18,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from monitor.alerts.clean import clip, one_line
 from monitor.alerts.payload import AlertPayload, ArticlePart, MatchPart
 from monitor.model import How, Payload, TextOrigin
-from monitor.text.direction import direction, language_direction
+from monitor.text.direction import direction, isolate, language_direction
 
 _SUBJECT = 200
 _SNIPPETS_A_LEAF = 2
 _WORDS_A_LEAF = 4
-_FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -38,6 +36,8 @@ HOW_IN_WORDS = {
     How.COMPOUND: "inside a compound word",
     How.WILDCARD: "as the beginning of a longer word",
     How.PARTICLE: "with a particle",
+    How.REGEX: "by the expression",
+    How.GENERATED: "in a usual spelling of the name",
     How.LOOSE: "in a loose spelling of the name",
 }
 
@@ -119,16 +119,6 @@ def render_alert(payload: Payload, *, channel: str, timezone: ZoneInfo) -> Rende
         text=_environment.get_template("alert.txt.j2").render(world),
         html=_environment.get_template("alert.html.j2").render(world),
     )
-
-
-def isolate(text: str) -> str:
-    """``text`` in first-strong isolates when it holds right-to-left letters, so that it cannot reorder what is around.
-
-    Text without such letters is left alone: not every mail reader hides the marks.
-    """
-    if any(unicodedata.bidirectional(character) in ("R", "AL", "AN") for character in text):
-        return f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}"
-    return text
 
 
 def shown_time(moment: datetime | None, timezone: ZoneInfo) -> str:

@@ -8,12 +8,12 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from monitor.alerts import isolate
 from monitor.cli.backtest_plot import bars
 from monitor.cli.common import err, out, print_json
 from monitor.cli.replay import BadLine
 from monitor.rules import BacktestResult, Change, RuleResult
 from monitor.telemetry import one_line
+from monitor.text.direction import isolate
 
 _LINES_NAMED = 20
 

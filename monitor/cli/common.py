@@ -34,6 +34,7 @@ out = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
+_WIDEST = 10_000
 _UNITS = ((86_400, "d"), (3_600, "h"), (60, "m"), (1, "s"))
 
 
@@ -87,7 +88,8 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], empty:
     for row in rows:
         table.add_row(*(Text(_cell(value)) for value in row))
     if table.row_count:
-        out.print(table, soft_wrap=False)
+        # Nothing but a person needs lines that fit a window: grep wants them whole.
+        out.print(table, soft_wrap=False, width=None if out.is_terminal else _WIDEST)
     else:
         out.print(empty)
 

@@ -16,8 +16,17 @@ from monitor.text.scripts import Script, script_of
 from monitor.text.tokens import words
 
 
+def words_asked_about(rulebook: Rulebook) -> dict[str, set[str]]:
+    """The words that :func:`advise` will ask ``forms`` about, by the code of their dictionary."""
+    asked: dict[str, set[str]] = {}
+    for official in _watched_in_small_letters(rulebook):
+        for _, code, word in _surname_words(official):
+            asked.setdefault(code, set()).add(word)
+    return asked
+
+
 def advise(rulebook: Rulebook, forms: Forms) -> tuple[ConfigFault, ...]:
-    """What to tell the owner of ``rulebook``, in its order; surnames are looked up in ``forms``."""
+    """What to tell the owner of ``rulebook``, in its order; ``forms`` holds the words of :func:`words_asked_about`."""
     warnings: dict[ConfigFault, None] = {}
     for place, terms in used_terms(rulebook):
         for language, listed in terms.items():
@@ -25,12 +34,7 @@ def advise(rulebook: Rulebook, forms: Forms) -> tuple[ConfigFault, ...]:
                 # A phrase of words parted by spaces tells enough.
                 if " " not in term:
                     warnings.update(dict.fromkeys(_about_term(place, term, language)))
-    officials = tuple(_watched_in_small_letters(rulebook))
-    asked: dict[str, set[str]] = {}
-    for _, code, word in (entry for official in officials for entry in _surname_words(official)):
-        asked.setdefault(code, set()).add(word)
-    forms.load(asked)
-    for official in officials:
+    for official in _watched_in_small_letters(rulebook):
         warnings.update(dict.fromkeys(_about_surnames(official, forms)))
     unread = (_unread_dictionary(code, reason) for code, reason in forms.failures.items())
     return (*unread, *warnings)

@@ -196,7 +196,7 @@ class Builder:
                     pass
 
     def _leaf(self, leaf: LeafCondition) -> int:
-        key = (tuple(sorted(leaf.terms.items())), leaf.where) if isinstance(leaf, Phrase) else leaf
+        key = (tuple(leaf.terms.items()), leaf.where) if isinstance(leaf, Phrase) else leaf
         number = self._numbers.get(key)
         if number is None:
             number = self._numbers[key] = self._first + len(self.leaves)

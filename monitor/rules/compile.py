@@ -1,12 +1,13 @@
 """From a rulebook to tables."""
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 
 from monitor.errors import ConfigError, ConfigFault
 from monitor.rulebook import Rule, Rulebook
-from monitor.rules.advice import advise
+from monitor.rules.advice import advise, words_asked_about
 from monitor.rules.build import Builder
 from monitor.rules.forms import Forms
 from monitor.rules.leaves import Part, Use
@@ -34,9 +35,11 @@ class Compiler:
 
     def compile_all(self) -> None:
         """Compile every rule. Raises :class:`monitor.errors.ConfigError` with every fault found."""
-        with _collection_paused():
-            self._compile(self._rulebook.rules)
+        try:
+            self._compile(self._rulebook.rules, words_asked_about(self._rulebook))
             self.tables.warnings = advise(self._rulebook, self._forms)
+        finally:
+            self._forms.forget()
 
     def replace(self, rule: Rule) -> None:
         """Compile ``rule`` in the place of the rule of its id, and again the rules that refer to it.
@@ -47,12 +50,14 @@ class Compiler:
         self._rules[rule.id] = rule
         try:
             self._compile([rule, *(self._rules[rule_id] for rule_id in sorted(self._referring.get(rule.id, ())))])
-        except ConfigError:
+        except BaseException:
             if before is None:
                 del self._rules[rule.id]
             else:
                 self._rules[rule.id] = before
             raise
+        finally:
+            self._forms.forget()
 
     def remove(self, rule_id: str) -> None:
         """Forget a rule. Raises :class:`KeyError` when there is none, and ConfigError when another refers to it."""
@@ -65,19 +70,28 @@ class Compiler:
         for referring_ids in self._referring.values():
             referring_ids.discard(rule_id)
 
-    def _compile(self, rules: Iterable[Rule]) -> None:
-        """Compile ``rules`` into the tables; they change only once no fault is left."""
+    def _compile(self, rules: Iterable[Rule], also: Mapping[str, set[str]] = MappingProxyType({})) -> None:
+        """Compile ``rules`` into the tables, which change only when no fault is left; load the words ``also``."""
         builder = Builder(self._rulebook, self._rules, first_leaf=len(self.tables.leaves))
-        nodes = [(rule, builder.rule(rule)) for rule in rules]
+        with _collection_paused():
+            nodes = [(rule, builder.rule(rule)) for rule in rules]
         if builder.faults:
             raise ConfigError(sorted(set(builder.faults), key=_in_file_order))
-        for referred, referring in builder.references.items():
+        codes = builder.words.keys() | also.keys()
+        self._forms.load({code: builder.words.get(code, set()) | also.get(code, set()) for code in codes})
+        self._note_references(builder.references, {rule.id for rule, _ in nodes})
+        with _collection_paused():
+            announcing = self._add_leaves(builder)
+            for rule, node in nodes:
+                if node is not None:
+                    self.tables.set(rule, node, triggers(node, lambda leaf: self._cost(announcing.get(leaf, ()))))
+
+    def _note_references(self, references: Mapping[str, set[str]], compiled: set[str]) -> None:
+        """Note which rules refer to which, in place of what those just ``compiled`` referred to before."""
+        for referring in self._referring.values():
+            referring -= compiled
+        for referred, referring in references.items():
             self._referring.setdefault(referred, set()).update(referring)
-        self._forms.load(builder.words)
-        announcing = self._add_leaves(builder)
-        for rule, node in nodes:
-            if node is not None:
-                self.tables.set(rule, node, triggers(node, lambda leaf: self._cost(announcing.get(leaf, ()))))
 
     def _add_leaves(self, builder: Builder) -> _Patterns:
         """Add the leaves of ``builder`` and the patterns that find them."""
@@ -94,7 +108,6 @@ class Compiler:
                 self._use(pattern, Use(name.leaf, name.part, name.text), announcing)
         tables.phrases.hang()
         lexicon.settle()
-        self._forms.forget()
         return announcing
 
     def _use(self, pattern: Pattern, use: Use, announcing: _Patterns) -> None:
@@ -118,15 +131,11 @@ def _in_file_order(fault: ConfigFault) -> tuple[str, int]:
 
 @contextmanager
 def _collection_paused() -> Iterator[None]:
-    """Keep the cyclic garbage collector from walking tables that only grow: it takes half of the time otherwise.
-
-    One walk at the end makes the tables old, so that the next ones leave them alone.
-    """
+    """Keep the cyclic garbage collector from walking tables that only grow: it takes half of the time otherwise."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_enabled:
-            gc.collect(1)
             gc.enable()

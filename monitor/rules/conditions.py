@@ -110,11 +110,13 @@ class WeightedNode:
         """The most that it can add. What holds without a hit adds its weight once."""
         if self.weight < 0:
             return 0
-        return self.weight * (self.at_most if is_positive(self.of) else 1)
+        return self.weight * (1 if _counts_once(self.of) else self.at_most)
 
     def worth(self, found: Occurrences | None) -> int:
         """What it adds when its child holds by the hits ``found``, or does not hold."""
-        return 0 if found is None else self.weight * min(self.at_most, max(1, places(found)))
+        if found is None:
+            return 0
+        return self.weight * (1 if _counts_once(self.of) else min(self.at_most, max(1, places(found))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,11 @@ class RuleNode:
 
 
 Node = LeafNode | AllNode | AnyNode | NoneNode | NearNode | CountNode | ScoreNode | RuleNode
+
+
+def _counts_once(node: Node) -> bool:
+    """Whether ``node`` has no places of its own: ``all`` and ``none`` only hold, or do not."""
+    return isinstance(node, AllNode | NoneNode)
 
 
 def is_positive(node: Node) -> bool:

@@ -22,6 +22,7 @@ from monitor.rules.misses import Misses
 from monitor.rules.nearness import nearest, places
 from monitor.rules.reading import Occurrences, Reading
 from monitor.rules.tables import CompiledRule, Tables
+from monitor.text.direction import isolate
 
 _NOT = "none of"
 
@@ -76,9 +77,10 @@ class Explanation:
 
 def describe(hit: Hit) -> str:
     """One line on a hit: where it is, what stands there, as which form of what, and the words around it."""
-    variant = "" if hit.text == hit.variant else f" of {hit.variant!r}"
-    licence = f", licensed by {hit.licence!r}" if hit.licence else ""
-    return f"{hit.field} {hit.start}-{hit.end}: {hit.text!r} ({hit.how}{variant}{licence}): {hit.snippet}"
+    variant = "" if hit.text == hit.variant else f" of {isolate(repr(hit.variant))}"
+    licence = f", licensed by {isolate(repr(hit.licence))}" if hit.licence else ""
+    found, around = isolate(repr(hit.text)), isolate(hit.snippet)
+    return f"{hit.field} {hit.start}-{hit.end}: {found} ({hit.how}{variant}{licence}): {around}"
 
 
 class Explainer:
@@ -104,11 +106,16 @@ class Explainer:
     def _clause(self, node: Node) -> Clause:
         found = node.evaluate(self._reading)
         holds = found is not None
-        note = None if holds else self._note(node)
+        note = self._sum(node) if isinstance(node, ScoreNode) else None if holds else self._note(node)
         if isinstance(node, LeafNode):
             leaves = self._tables.leaves
             return Clause(leaves[node.leaf].name, holds, hits(found or (), self._reading, leaves), note=note)
         return Clause(_asks(node), holds, of=tuple(map(self._clause, _children(node))), note=note)
+
+    def _sum(self, score: ScoreNode) -> str:
+        """What a score comes to, and by what: "it comes to 7: +3 +4"."""
+        worth = [child.worth(child.of.evaluate(self._reading)) for child in score.of]
+        return f"it comes to {sum(worth)}: {' '.join(f'{each:+}' for each in worth)}"
 
     def _note(self, node: Node) -> str | None:
         """Why ``node``, which does not hold, fails, where its parts alone do not tell."""
@@ -121,9 +128,6 @@ class Explainer:
             case CountNode(at_least, of):
                 found = places([hit for child in of for hit in child.evaluate(self._reading) or ()])
                 return f"found at {found} of {at_least} places"
-            case ScoreNode(at_least, of):
-                reached = sum(child.worth(child.of.evaluate(self._reading)) for child in of)
-                return f"it comes to {reached}"
             case _:
                 return None
 
@@ -134,7 +138,8 @@ class Explainer:
         found: list[Occurrences] = [group or () for group in groups]
         gap = nearest(node.within, found, self._reading.passages, ordered=node.ordered)
         if gap is None:
-            return "all are there, but in no one paragraph" + (" in this order" if node.ordered else "")
+            stretch = node.within.value if isinstance(node.within, Span) else Span.PARAGRAPH.value
+            return f"all are there, but in no one {stretch}" + (" in this order" if node.ordered else "")
         what = "pair" if len(found) == 2 else "group"
         limit = f"limit {node.within}" if isinstance(node.within, int) else f"not in one {node.within.value}"
         return f"nearest {what} {gap} words apart, {limit}"

@@ -26,12 +26,18 @@ from monitor.text.scripts import Script, script_of
 _DICTIONARIES = CODES - {"he", "id", "ms"}
 # One dictionary serves Bosnian, Croatian and Serbian, in both alphabets.
 _SHARED = {"bs": "hbs", "hr": "hbs", "sr": "hbs", "sh": "hbs", "no": "nb"}
+# Articles in either form of Norwegian are in "no".
+_NORWEGIAN = frozenset({"nb", "nn", "no"})
 
 # Forms of the words of the shipped vocabulary; tools/shipped_forms.py writes them.
 SHIPPED = Path(__file__).parent / "data" / "forms"
 
 _RUSSIAN = re.compile("[а-я]+")
 _ARABIC = re.compile("[ء-ي]+")
+# In seconds. The largest dictionary takes some twenty on a busy machine.
+_PATIENCE = 300
+# Each takes up to a gigabyte of memory.
+_DICTIONARIES_AT_ONCE = 2
 # Longer words are in no dictionary.
 _LONGEST = 48
 _NO_FORMS = Inflection((), known=False, base=False)
@@ -64,22 +70,28 @@ def dictionary_of(language: str | None) -> str | None:
 
 def languages_of(code: str) -> frozenset[str]:
     """The languages whose words dictionary ``code`` has."""
+    if code in _NORWEGIAN:
+        return _NORWEGIAN
     return frozenset({code, *(language for language, shared in _SHARED.items() if shared == code)})
 
 
 def ask_dictionary(code: str, words: list[str]) -> Words | str:
     """What dictionary ``code`` says of ``words``, or why it could not be read."""
-    done = subprocess.run(  # noqa: S603 - our own program; the code is one of simplemma's
-        [sys.executable, "-m", "monitor.text.dictionary", code],
-        input=json.dumps(words),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        reason = done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"]
-        return reason[-1]
-    return _parsed(json.loads(done.stdout))
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program; the code is one of simplemma's
+            [sys.executable, "-m", "monitor.text.dictionary", code],
+            input=json.dumps(words),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=_PATIENCE,
+        )
+        if done.returncode != 0:
+            reason = done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"]
+            return reason[-1]
+        return _parsed(json.loads(done.stdout))
+    except (OSError, ValueError, subprocess.TimeoutExpired) as error:
+        return str(error)
 
 
 class Forms:
@@ -111,7 +123,7 @@ class Forms:
             if unknown:
                 missing[code] = sorted(unknown)
         if missing:
-            with ThreadPoolExecutor(os.cpu_count()) as programs:
+            with ThreadPoolExecutor(_DICTIONARIES_AT_ONCE) as programs:
                 for code, answer in zip(missing, programs.map(self._ask, missing, missing.values()), strict=True):
                     self._learn(code, answer)
 
@@ -134,7 +146,7 @@ class Forms:
 
     def _remembered(self, code: str) -> Words:
         if code not in self._known:
-            self._known[code] = {**_shipped(code), **_read(self._file(code))}
+            self._known[code] = {**_read(self._file(code)), **_shipped(code)}
             self._kept.add(code)
         return self._known[code]
 
@@ -142,15 +154,24 @@ class Forms:
         return self._directory / f"{code}.json"
 
     def _keep(self, code: str) -> None:
-        """Write what is known of ``code`` beside the file, and then put it in its place: readers see it whole."""
+        """Write what is known of ``code``, beyond what ships, beside the file, and then put it in its place.
+
+        So readers see it whole.
+        """
         self._kept.discard(code)
+        shipped = _shipped(code)
+        own = {word: found for word, found in self._known[code].items() if word not in shipped}
         with suppress(OSError):
             self._directory.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=self._directory, prefix=code)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                # In one piece: json.dump would go through Python for every string.
-                file.write(json.dumps(self._known[code], ensure_ascii=False))
-            Path(name).replace(self._file(code))
+            try:
+                with os.fdopen(handle, "w", encoding="utf-8") as file:
+                    # In one piece: json.dump would go through Python for every string.
+                    file.write(json.dumps(own, ensure_ascii=False))
+                Path(name).replace(self._file(code))
+            except OSError:
+                Path(name).unlink(missing_ok=True)
+                raise
             self._kept.add(code)
 
 
@@ -162,7 +183,7 @@ def _read(file: Path) -> Words:
     """What ``file`` keeps; nothing when it is not there or was damaged: then the dictionary is asked again."""
     try:
         return _parsed(json.loads(file.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, AttributeError):
         return {}
 
 

@@ -149,7 +149,7 @@ class Lexicon:
         return counts
 
     def _count_stems(self, key: str, counts: Counts) -> None:
-        if ":" in key:
+        if ":" in key and not key.startswith(analysis.AS_WRITTEN):
             return
         for length in self._stem_lengths:
             if length > len(key):
@@ -163,12 +163,18 @@ class Lexicon:
         return number
 
     def _add_stem(self, number: int, listed: Listed) -> None:
+        for stem in self._stems_of(listed):
+            self._stems[stem] = (*self._stems.get(stem, ()), number)
+            if len(stem) not in self._stem_lengths:
+                self._stem_lengths = sorted((*self._stem_lengths, len(stem)))
+
+    def _stems_of(self, listed: Listed) -> set[str]:
+        if listed.exact:
+            self._accents = True
+            return {analysis.AS_WRITTEN + form for form in _lowered(listed.word)}
         stem = fold(listed.word)
-        if listed.context is Context.IN_PHRASE and script_of(listed.word) is Script.ARABIC:
-            stem = arabic.without_article(stem) or stem
-        self._stems[stem] = (*self._stems.get(stem, ()), number)
-        if len(stem) not in self._stem_lengths:
-            self._stem_lengths = sorted((*self._stem_lengths, len(stem)))
+        in_phrase = listed.context is Context.IN_PHRASE
+        return {(arabic.without_article(stem) if in_phrase else None) or stem}
 
     def _add(self, key: str, entry: Entry) -> None:
         self._entries[key] = (*self._entries.get(key, ()), entry)
@@ -179,6 +185,7 @@ class Lexicon:
         if listed.exact:
             return
         if listed.context is Context.IN_NAME:
+            self._accents = True
             self._names.add(number, listed.word, _CASE_FORM, alone=listed.alone)
         else:
             self._add_other_forms(number, listed)
@@ -287,8 +294,11 @@ class _Names:
         self._done[letter, language] = len(listed)
         languages: Languages = frozenset({language})
         for number, name, rank, alone in listed[done:]:
-            for form in _case_forms(name, language) | (paradigms.owner_forms(name, language) if alone else set()):
+            for form in _case_forms(name, language):
                 yield fold(form), (number, rank, languages, 0)
+            # Accents tell the adjective from another person: Czech Fialova is of Fiala, and Fialová is a woman.
+            for form in paradigms.owner_forms(name, language) if alone else ():
+                yield analysis.ACCENTED + fold_keeping_accents(form, language), (number, rank, languages, 0)
 
 
 def _case_forms(name: str, language: str | None) -> frozenset[str]:

@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 from monitor.rules.leaves import Leaf, Part, Use
 from monitor.rules.reading import FIELDS, Occurrence, Reading, language_of
 from monitor.rules.tables import Tables
+from monitor.text.direction import isolate
 from monitor.text.fold import fold
 
 # Of 100: words less alike than this are other words.
@@ -39,7 +40,7 @@ class Misses:
             return self._not_counted(leaf, found, parts.get(Part.BLOCKED, ()))
         if surnames := parts.get(Part.SURNAME):
             return f"{self._shown(surnames[0])} stands without a full name or role, or in a name under `not`"
-        terms = self._terms[number]
+        terms = self._tables.terms(number)
         return self._partly(terms) or self._alike(terms)
 
     def _not_counted(self, leaf: Leaf, found: Sequence[Occurrence], blocked: Iterable[Occurrence]) -> str:
@@ -78,22 +79,12 @@ class Misses:
         return said
 
     @cached_property
-    def _terms(self) -> dict[int, list[tuple[int, Use]]]:
-        """The patterns of each leaf that name what it looks for."""
-        terms: dict[int, list[tuple[int, Use]]] = {number: [] for number in range(len(self._tables.leaves))}
-        for number, uses in enumerate(self._tables.uses):
-            for use in uses:
-                if use.part is Part.TERM:
-                    terms[use.leaf].append((number, use))
-        return terms
-
-    @cached_property
     def _first_at(self) -> dict[int, _Place]:
         """Where each lexeme stands first."""
         first: dict[int, _Place] = {}
         for place, word in self._words():
             language = language_of(self._reading.article, FIELDS[place.field])
-            for lexeme in self._tables.phrases.lexicon.look_up(word, language):
+            for lexeme in self._tables.phrases.counts(word, language):
                 first.setdefault(lexeme, place)
         return first
 
@@ -119,10 +110,10 @@ class Misses:
 
     def _word(self, place: _Place) -> str:
         passage = self._reading.passages[place.field]
-        return f"{passage.words[place.word]!r} at {_where(place.field, passage.spans[place.word][0])}"
+        return f"{isolate(repr(passage.words[place.word]))} at {_where(place.field, passage.spans[place.word][0])}"
 
     def _shown(self, place: Occurrence) -> str:
-        return f"{self._reading.text(place)!r} at {_where(place.field, place.start)}"
+        return f"{isolate(repr(self._reading.text(place)))} at {_where(place.field, place.start)}"
 
 
 def _where(field: int, start: int) -> str:

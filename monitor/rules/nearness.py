@@ -47,8 +47,11 @@ def nearest(within: int | Span, groups: Groups, passages: Sequence[Passage], *, 
 
 def words_between(hits: Sequence[Occurrence]) -> int:
     """How many words lie between the first and the last of ``hits`` and belong to none of them."""
-    first, last = min(hit.first for hit in hits), max(hit.last for hit in hits)
-    return max(0, last - first + 1 - sum(hit.last - hit.first + 1 for hit in hits))
+    between, upto = 0, min(hit.first for hit in hits)
+    for hit in sorted(hits, key=lambda hit: hit.first):
+        between += max(0, hit.first - upto)
+        upto = max(upto, hit.last + 1)
+    return between
 
 
 def _stretches(within: int | Span, groups: Groups, passages: Sequence[Passage]) -> Iterator[list[list[Occurrence]]]:

@@ -149,6 +149,10 @@ class PhraseTable:
         """The lexemes of the pattern of that number."""
         return self._patterns[number].lexemes
 
+    def counts(self, word: str, language: str | None) -> Counts:
+        """The lexemes that ``word``, in a document in ``language``, counts as."""
+        return self._memory(language)[word][0]
+
     def commonness(self, number: int) -> float:
         """A guess of how often the pattern is found, for choosing between patterns: that of its rarest lexeme."""
         return min(map(self._commonness, self._patterns[number].lexemes))

@@ -2,13 +2,16 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 from unicodedata import normalize
 
 from monitor.model import Article, Field, How
+from monitor.rulebook import MATCHED_FIELDS, OfficialRef
 from monitor.rules.analysis import STRENGTH
 from monitor.rules.leaves import Leaf, Part, Use
 from monitor.rules.phrases import Found, PhraseTable
+from monitor.text.fold import LONGEST
 from monitor.text.scripts import script_of
 from monitor.text.tokens import Passage, words
 
@@ -89,11 +92,14 @@ class Reading:
         return parts
 
     def _work_out(self, number: int) -> Occurrences:
+        where = self._leaves[number].where
         parts = self.parts(number)
         places = parts.pop(Part.TERM, [])
-        if parts:
-            places = self._named(places, parts)
-        where = self._leaves[number].where
+        if isinstance(self._leaves[number].condition, OfficialRef):
+            # A byline licenses no surname in the text: what counts is what every rule looks at, and the leaf itself.
+            seen = MATCHED_FIELDS | where.fields
+            parts = {part: [place for place in of if FIELDS[place.field] in seen] for part, of in parts.items()}
+            places = self._named([place for place in places if FIELDS[place.field] in seen], parts)
         kept = [place for place in places if FIELDS[place.field] in where.fields]
         if where.case_exact:
             kept = [place for place in kept if self._same_case(place)]
@@ -105,7 +111,7 @@ class Reading:
         Neither counts as part of a blocked name, and surnames only with the capital that names have.
         """
         blocked = _Cover(parts.get(Part.BLOCKED, ()))
-        names = [name for name in full_names if not blocked.exceeds(name) and not self._holds_a_word_for_and(name)]
+        names = [name for name in full_names if not blocked.exceeds(name) and self._is_written_as_name(name)]
         licences = names or parts.get(Part.ROLE, [])
         if not licences:
             return names
@@ -137,30 +143,43 @@ class Reading:
         """The words of the article at ``place``."""
         return self.passages[place.field].text[place.start : place.end]
 
-    def _holds_a_word_for_and(self, name: Occurrence) -> bool:
-        """Whether a single small letter stands in a name that is listed with a capital: "Ван и" is not Ван И."""
-        surface = words(self.text(name))
-        return any(len(word) == 1 and word.islower() for word in surface) and not any(
-            len(word) == 1 and word.islower() for word in words(name.variant)
-        )
+    def _is_written_as_name(self, name: Occurrence) -> bool:
+        """Whether a full name has as many capitals as it is listed with, where the article has capitals at all.
+
+        "The bill burns" does not name Bill Burns, nor does "Ван и" Ван И.
+        """
+        surface = self.text(name)
+        if not script_of(surface).has_case or self._is_small[name.field]:
+            return True
+        return _capitalised_words(surface) >= _capitalised_words(name.variant)
+
+    @cached_property
+    def _is_small(self) -> list[bool]:
+        """Which fields have no capital letter."""
+        return [passage.text.lower() == passage.text for passage in self.passages]
 
     def _is_capitalised(self, place: Occurrence) -> bool:
         """Whether some word of a surname has a capital, as Leyen has of "von der Leyen"."""
         surface = self.text(place)
         if not script_of(surface).has_case:
             return True
-        return any(part[:1].isupper() for word in words(surface) for part in word.replace("’", "'").split("'"))
+        return _capitalised_words(surface) > 0
 
     def _same_case(self, place: Occurrence) -> bool:
         """Whether the words at ``place`` have the letter case of the variant, as far as both are the same letters."""
         variant = normalize("NFC", place.variant.rstrip("*"))
-        surface = _without_elision(normalize("NFC", self.text(place)), variant)
+        surface = _without_elision(normalize("NFC", self.text(place)[:LONGEST]), variant)
         for listed, written in zip(variant, surface, strict=False):
             if listed.casefold() != written.casefold():
                 return True
             if listed != written:
                 return False
         return True
+
+
+def _capitalised_words(text: str) -> int:
+    """How many words have a capital at their beginning, or behind an apostrophe (d'Artagnan)."""
+    return sum(any(part[:1].isupper() for part in word.replace("’", "'").split("'")) for word in words(text))
 
 
 # Codes that name a language of another code, too; both forms of Norwegian are told apart by nobody here.

@@ -8,7 +8,7 @@ from monitor.rules.build import Name
 from monitor.rules.lexicon import Lexicon
 from monitor.rules.phrases import Pattern
 from monitor.rules.spellings import Spelled, spellings
-from monitor.rules.terms import Term, cut, generated_pattern, patterns
+from monitor.rules.terms import SHORTEST_REVERSED, Term, cut, generated_pattern, patterns
 
 # In these a name is written without spaces, so that each spelling is a term of its own.
 _UNSPACED = frozenset({"zh", "ja"})
@@ -24,7 +24,7 @@ def name_patterns(name: Name, lexicon: Lexicon) -> Iterator[Pattern]:
         yield generated_pattern(_merged(spaced), lexicon)
     # With the family name first, as terms.py has it of listed names.
     turned = [spelled for spelled in spaced if spelled.language not in _UNREVERSED and len(spelled.words) == 2]
-    if turned:
+    if turned and all(len(word) >= SHORTEST_REVERSED for word in name.text.split()):
         yield generated_pattern(_merged(turned)[::-1], lexicon)
     for spelled in found:
         if spelled.language in _UNSPACED:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from monitor.errors import ConfigFault
 from monitor.model import Field
-from monitor.rulebook import Rule
+from monitor.rulebook import MATCHED_FIELDS, Rule
 from monitor.rules.conditions import Node
-from monitor.rules.leaves import Leaf, Use
+from monitor.rules.leaves import Leaf, Part, Use
 from monitor.rules.phrases import PhraseTable
 
 
@@ -28,18 +28,20 @@ class CompiledRule:
 class Tables:
     """Patterns, what each means (``uses``, by pattern), leaves by number, and rules.
 
-    ``fields`` are those that some leaf looks at.
+    ``fields`` are title, text, and what else some leaf looks at.
     """
 
     phrases: PhraseTable
     uses: list[tuple[Use, ...]] = field(default_factory=list)
     leaves: list[Leaf] = field(default_factory=list)
-    fields: frozenset[Field] = frozenset()
+    fields: frozenset[Field] = MATCHED_FIELDS
     warnings: tuple[ConfigFault, ...] = ()
     _rules: dict[str, CompiledRule] = field(default_factory=dict)
     _triggered: dict[int, list[CompiledRule]] = field(default_factory=dict)
     _always: dict[str, CompiledRule] = field(default_factory=dict)
     _next: int = 0
+    _terms: dict[int, list[tuple[int, Use]]] = field(default_factory=dict)
+    _sorted: int = 0
 
     @property
     def rules(self) -> tuple[CompiledRule, ...]:
@@ -49,6 +51,15 @@ class Tables:
     def rule(self, rule_id: str) -> CompiledRule:
         """The rule of that id. Raises :class:`KeyError`."""
         return self._rules[rule_id]
+
+    def terms(self, leaf: int) -> list[tuple[int, Use]]:
+        """The patterns that name what the leaf looks for, with their uses. Sorted by leaf when first asked for."""
+        for number in range(self._sorted, len(self.uses)):
+            for use in self.uses[number]:
+                if use.part is Part.TERM:
+                    self._terms.setdefault(use.leaf, []).append((number, use))
+        self._sorted = len(self.uses)
+        return self._terms.get(leaf, [])
 
     def candidates(self, touched: Iterable[int]) -> list[CompiledRule]:
         """The rules that may hold when something of the leaves ``touched`` was found, in the order of the rulebook."""

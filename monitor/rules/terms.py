@@ -17,6 +17,7 @@ from monitor.text.tokens import Passage
 
 _SHORTEST_CLOSED = 6
 _SHORTEST_LEFT = 3
+SHORTEST_REVERSED = 3
 # A name of so many Chinese or Japanese characters is found by them alone.
 _TELLING = 3
 _COMPOUND = STRENGTH[How.COMPOUND]
@@ -113,9 +114,12 @@ def generated_pattern(words: tuple[tuple[str, ...], ...], lexicon: Lexicon) -> P
 def _may_be_reversed(parts: Cut) -> bool:
     """Whether a name may stand with the family name first: Orbán Viktor is Viktor Orbán.
 
-    Not where "and" is written on to words: "Trump and Donald Tusk" would hold Donald Trump.
+    Not where "and" is written on to words, for "Trump and Donald Tusk" would hold Donald Trump; nor where a word is
+    short: И Ван may be "and Van".
     """
-    return len(parts.words) == 2 and all(script_of(word) not in _UNREVERSED for word in parts.words)
+    return len(parts.words) == 2 and all(
+        len(word) >= SHORTEST_REVERSED and script_of(word) not in _UNREVERSED for word in parts.words
+    )
 
 
 def _wildcards(text: str, passage: Passage) -> tuple[bool, ...]:

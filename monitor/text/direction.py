@@ -15,6 +15,7 @@ _RIGHT_TO_LEFT_SCRIPTS = frozenset(
     {"adlm", "arab", "aran", "hebr", "mand", "mend", "nkoo", "rohg", "samr", "syrc", "syre", "syrj", "syrn", "thaa"}
 )
 
+_FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 _STRONG: dict[str, Direction] = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 
 
@@ -46,3 +47,13 @@ def _script_subtag(subtags: list[str]) -> str | None:
         if len(subtag) == 4 and subtag.isalpha():
             return subtag
     return None
+
+
+def isolate(text: str) -> str:
+    """``text`` in first-strong isolates when it holds right-to-left letters, so that it cannot reorder what is around.
+
+    Text without such letters is left alone: not every mail reader hides the marks.
+    """
+    if any(unicodedata.bidirectional(character) in ("R", "AL", "AN") for character in text):
+        return f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}"
+    return text

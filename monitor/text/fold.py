@@ -71,18 +71,23 @@ _ACCENTS_KEPT = _FoldTable(accents=True)
 DOTTED_I = frozenset({"tr", "az"})
 
 
+# No word has so many characters. Normalising puts a run of marks in order in the square of its length, so what is
+# longer is cut off: https://www.unicode.org/reports/tr15/#Stream_Safe_Text_Format
+LONGEST = 256
+
+
 def fold(word: str) -> str:
-    """The folded form of ``word``, without accents on Latin and Greek letters."""
+    """The folded form of the first :data:`LONGEST` characters of ``word``, Latin and Greek ones without accents."""
     if word.isascii():
         return word.lower()
-    folded = unicodedata.normalize("NFKC", word).translate(_PLAIN)
+    folded = unicodedata.normalize("NFKC", word[:LONGEST]).translate(_PLAIN)
     return _NASAL.sub("ं", folded) if "्" in folded else folded
 
 
 def fold_keeping_accents(word: str, language: str | None) -> str:
     """The folded form of ``word`` with its Latin accents; capitals are lowered as ``language`` does."""
     # "İ" case-folds to i and a combining dot, which is no accent of the small letter.
-    composed = unicodedata.normalize("NFKC", word).replace("İ", "i")
+    composed = unicodedata.normalize("NFKC", word[:LONGEST]).replace("İ", "i")
     if language in DOTTED_I:
         composed = composed.replace("I", "ı")
     if composed.isascii():

@@ -10,8 +10,9 @@ import pytest
 from lxml import html as lxml_html
 
 from monitor.alerts import Rendered, render_alert
-from monitor.alerts.render import HOW_IN_WORDS, isolate, marked, safe_link
+from monitor.alerts.render import HOW_IN_WORDS, marked, safe_link
 from monitor.model import Article, Field, Hit, How
+from monitor.text.direction import isolate
 from tests.alerts.browser import measure
 from tests.alerts.hostile import HOSTILE
 from tests.alerts.samples import ARABIC, ENGLISH, RULE, delivery, hit
@@ -167,6 +168,11 @@ def test_nothing_is_loaded_from_elsewhere() -> None:
     assert not tree.xpath("//img | //script | //link | //iframe | //object | //form | //@src | //@background")
     assert "url(" not in _arabic().html
     assert "@import" not in _arabic().html
+
+
+def test_every_how_has_words() -> None:
+    """However a hit came to count, a mail can say so."""
+    assert HOW_IN_WORDS.keys() == set(How)
 
 
 def test_latin_text_takes_no_isolates() -> None:

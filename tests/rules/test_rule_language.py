@@ -12,6 +12,7 @@ from monitor.rulebook import (
     AnyOf,
     Condition,
     Count,
+    Form,
     Near,
     NoneOf,
     Official,
@@ -237,7 +238,7 @@ def test_a_change_that_is_refused_changes_nothing() -> None:
 
 def test_replacing_comes_to_the_same_as_compiling() -> None:
     """Rules put in one by one match as rules compiled together do."""
-    conditions = (
+    conditions: tuple[Condition, ...] = (
         All((ALPHA, NoneOf((BRAVO,)))),
         AnyOf((Near(2, (ALPHA, CHARLIE)), Count(2, (BRAVO,)))),
         Score(3, (Weighted(ALPHA, 2), Weighted(BRAVO, 2), Weighted(CHARLIE, 1))),
@@ -313,3 +314,85 @@ def test_generated_spellings_are_told_as_such() -> None:
     assert [(hit.text, hit.how, hit.variant) for hit in match.hits] == [
         ("Сергеем Рябковым", How.GENERATED, "Sergei Ryabkov")
     ]
+
+
+def test_a_part_of_a_score_without_places_adds_once() -> None:
+    """``at_most`` says nothing to ``all`` and ``none``, in nodes as in queries."""
+    score = Score(10, (Weighted(All((ALPHA, BRAVO)), 5, at_most=2), Weighted(CHARLIE, 5)))
+    assert not holds(score, "alpha bravo")
+    assert holds(score, "alpha bravo charlie")
+
+
+def test_a_score_that_only_words_can_reach_is_a_rule() -> None:
+    """What must not occur may weigh in a score, as long as it does not reach the score by itself."""
+    assert holds(Score(6, (Weighted(NoneOf((ALPHA,)), 5), Weighted(BRAVO, 5))), "bravo")
+    with pytest.raises(ConfigError, match="names only what must not occur"):
+        matcher(Score(5, (Weighted(NoneOf((ALPHA,)), 5), Weighted(BRAVO, 5))))
+
+
+def test_a_score_tells_its_sum() -> None:
+    """Whether it is reached or not, an explanation says what a score comes to, part by part."""
+    made = matcher(Score(5, (Weighted(ALPHA, 2, at_most=2), Weighted(BRAVO, 3))))
+    assert "it comes to 7: +4 +3" in "\n".join(made.explain(article("alpha alpha bravo"))[0].lines())
+    assert "it comes to 3: +0 +3" in made.explain(article("bravo"))[0].summary
+
+
+def test_words_that_share_a_hit_are_counted_once_between() -> None:
+    """Overlapping hits leave as many words between as there are."""
+    near = Near(0, (phrase("alpha bravo charlie"), phrase("bravo charlie"), phrase("omega")))
+    assert not holds(near, "alpha bravo charlie x y omega")
+    assert holds(near, "alpha bravo charlie omega")
+
+
+def test_a_reference_that_was_taken_out_holds_nothing_back() -> None:
+    """Once no rule refers to it any more, a rule can be removed."""
+    made = compile_rulebook(rulebook(rule(ALPHA, "a"), rule(RuleRef("a"), "b")), forms())
+    made.replace(rule(BRAVO, "b"))
+    made.remove("a")
+    assert ids(made, "alpha bravo") == ["b"]
+
+
+def test_what_other_rules_ask_changes_nothing_for_an_official() -> None:
+    """A byline licenses no surname in the text, whether or not some rule looks at authors."""
+    text = Article(id="x", title="", text="The Sherman tank rolled.", authors=("Wendy Sherman",))
+    elsewhere = phrase("nobody", where=Where(fields=frozenset({Field.AUTHOR})))
+    assert not matcher(official("sherman")).match(text)
+    assert not matcher(official("sherman"), elsewhere).match(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Sergei Ryabkov spoke", True),
+        ("SERGEI RYABKOV SPOKE", True),
+        ("the sergei ryabkov Of Moscow", False),
+        ("sergei ryabkov spoke", True),
+        ("Ryabkov Sergei spoke", True),
+    ],
+)
+def test_full_names_have_the_capitals_of_names(text: str, expected: bool) -> None:
+    """A name in small letters counts only where nothing has a capital; the family name may stand first."""
+    book = Rulebook((rule(official("only-english")),), officials={"only-english": OFFICIAL_IN_ENGLISH})
+    assert bool(compile_rulebook(book, forms()).match(article(text, "en"))) is expected
+
+
+@pytest.mark.parametrize("text", ["Картины Рембрандта и Ван Гога", "Иван и Ван Ли", "Ван и Мария"])
+def test_and_is_no_name(text: str) -> None:
+    """The Russian word for "and" is not the second word of Ван И."""
+    wang = Official("wang", "Wang Yi", {"en": ("Wang Yi",), "ru": ("Ван И",)})
+    book = Rulebook((rule(official("wang")),), officials={"wang": wang})
+    made = compile_rulebook(book, forms())
+    assert not made.match(article(text, "ru"))
+    assert made.match(article("Министр Ван И прибыл", "ru"))
+
+
+def test_a_wildcard_may_be_exact_too() -> None:
+    """``form: exact`` keeps accents of the beginning of a word."""
+    exact = phrase("Zürich*", where=Where(form=Form.EXACT))
+    assert [holds(exact, text) for text in ("Zürichs Banken", "Zurichs Banken")] == [True, False]
+
+
+def test_norwegian_is_one_language_to_articles() -> None:
+    """A term listed under either form of Norwegian is inflected in articles that are told to be Norwegian."""
+    for listed, text in (("nb", "nye sanksjoner"), ("no", "nye sanksjoner"), ("nn", "nye sanksjonar")):
+        assert matcher(phrase("sanksjon", lang=listed)).match(article(text, "nb")), listed

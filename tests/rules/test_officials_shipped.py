@@ -254,7 +254,7 @@ def test_each_listed_name_is_found_and_names_nobody_else(officials: dict[str, Of
     assert wrong == []
 
 
-@pytest.mark.parametrize(("language", "text", "named"), NAMED, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(("language", "text", "named"), NAMED, ids=[f"{row[0]}-{row[1][:40]}" for row in NAMED])
 def test_a_name_is_found_in_the_form_that_its_sentence_needs(
     matcher: Matcher, language: str, text: str, named: set[str]
 ) -> None:

@@ -1,17 +1,16 @@
 """``news-monitor backtest``: past articles through the rules, before they wake anyone."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from monitor import rules, stories
 from monitor.cli.backtest_plot import assert_can_draw, draw
 from monitor.cli.backtest_report import Report, print_report, print_report_json
-from monitor.cli.common import Exit, err, load_config, open_store
-from monitor.cli.replay import Since, Source, StoredArticles, open_lines, progress
+from monitor.cli.common import Exit, err, load_config
+from monitor.cli.replay import Since, Source, open_source, progress
 from monitor.cli.revisions import other_settings
 from monitor.clock import Clock, SystemClock
 from monitor.config import Configuration
@@ -77,7 +76,7 @@ async def backtest(options: Options) -> Exit:
         keep=options.keep,
     )
     since = options.since.start(clock.now(), zone) if options.since else None
-    async with _source(options, configuration, since) as source:
+    async with open_source(options.config, options.jsonl, configuration, since) as source:
         began = clock.monotonic()
         await _replay(source, counting, options.limit, clock)
         seconds = clock.monotonic() - began
@@ -125,16 +124,6 @@ def _chosen(options: Options, side: _Side, other: _Side | None) -> Sequence[str]
         if rule_id not in known:
             raise MonitorError(f"no rule `{rule_id}`; there are: {', '.join(sorted(known))}")
     return tuple(dict.fromkeys(options.rules))
-
-
-@asynccontextmanager
-async def _source(options: Options, configuration: Configuration, since: datetime | None) -> AsyncIterator[Source]:
-    if options.jsonl is not None:
-        with open_lines(options.jsonl, configuration, since) as lines:
-            yield lines
-    else:
-        async with open_store(options.config) as store:
-            yield StoredArticles(store, since)
 
 
 async def _replay(source: Source, counting: rules.Backtest, limit: int | None, clock: Clock) -> None:

@@ -2,8 +2,8 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncGenerator, Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +15,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from monitor import config, rules
 from monitor.app import languages_of
-from monitor.cli.common import err
+from monitor.cli.common import err, open_store
 from monitor.cli.records import BAD_RECORD, article_of, read_record, reason
 from monitor.clock import Clock
 from monitor.errors import MonitorError
@@ -151,6 +151,19 @@ class JsonLines:
 def _is_of(article: Article, since: datetime | None) -> bool:
     moment = rules.moment_of(article)
     return since is None or (moment is not None and moment >= since)
+
+
+@asynccontextmanager
+async def open_source(
+    path: Path, jsonl: str | None, configuration: config.Configuration, since: datetime | None
+) -> AsyncIterator[Source]:
+    """The articles of the file ``jsonl``; without one, those in the store of the ``configuration`` at ``path``."""
+    if jsonl is not None:
+        with open_lines(jsonl, configuration, since) as lines:
+            yield lines
+    else:
+        async with open_store(path) as store:
+            yield StoredArticles(store, since)
 
 
 @contextmanager

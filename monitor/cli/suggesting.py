@@ -1,16 +1,16 @@
 """``news-monitor officials suggest``: spellings of a person in past articles that no rule would find."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import Iterable, Sequence
+from contextlib import aclosing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from monitor import rules
-from monitor.cli.common import Exit, err, load_config, open_store, out, print_json, print_table
-from monitor.cli.replay import Since, Source, StoredArticles, open_lines, progress
+from monitor.cli.common import Exit, err, load_config, out, print_json, print_table
+from monitor.cli.replay import Since, Source, open_source, progress
 from monitor.clock import Clock, SystemClock
-from monitor.config import Configuration, importing
+from monitor.config import importing
 from monitor.errors import MonitorError
 from monitor.rulebook import Official
 from monitor.telemetry import one_line
@@ -42,7 +42,9 @@ async def suggest(options: Options) -> Exit:
     officials = configuration.rulebook.officials
     official = find_official(options.who, officials.values())
     suggesting = rules.Suggesting(official, officials.values(), options.threshold)
-    async with _source(options, configuration, clock) as source:
+    zone = ZoneInfo(configuration.settings.timezone)
+    since = options.since.start(clock.now(), zone) if options.since else None
+    async with open_source(options.config, options.jsonl, configuration, since) as source:
         read = await _read(source, suggesting, clock)
     for bad in source.bad:
         err.print(one_line(f"{source.name}, line {bad.line}: {bad.reason}"))
@@ -86,18 +88,6 @@ def _names(official: Official) -> list[str]:
 
 def _folded(name: str) -> str:
     return " ".join(fold(word) for word in words(name))
-
-
-@asynccontextmanager
-async def _source(options: Options, configuration: Configuration, clock: Clock) -> AsyncIterator[Source]:
-    zone = ZoneInfo(configuration.settings.timezone)
-    since = options.since.start(clock.now(), zone) if options.since else None
-    if options.jsonl is not None:
-        with open_lines(options.jsonl, configuration, since) as lines:
-            yield lines
-    else:
-        async with open_store(options.config) as store:
-            yield StoredArticles(store, since)
 
 
 async def _read(source: Source, suggesting: rules.Suggesting, clock: Clock) -> int:

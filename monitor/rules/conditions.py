@@ -48,7 +48,7 @@ class AnyNode:
 
     def evaluate(self, reading: Reading) -> Occurrences | None:
         """As the module says."""
-        held = [hits for hits in (child.evaluate(reading) for child in self.of) if hits is not None]
+        held = [hits for child in self.of if (hits := child.evaluate(reading)) is not None]
         if len(held) == 1:
             return held[0]
         return tuple(chain.from_iterable(held)) if held else None

@@ -1,11 +1,10 @@
 """All phrases of all rules in one table, found in one pass over the words of a text.
 
-Each phrase hangs on its rarest lexeme, so that ten thousand phrases that begin with "united states" cost nothing until
-the rest of one is there. Method: token dictionary with rarest-token anchors, docs/matching.md.
+Each phrase hangs on its rarest lexeme and one beside that, so that ten thousand phrases that begin with "united states"
+cost nothing until the rest of one is there. Method: token dictionary with rarest-token anchors, docs/matching.md.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from monitor.model import How
@@ -69,59 +68,72 @@ class Hook(NamedTuple):
     """A pattern that hangs on a lexeme: its number, and where in it the lexeme stands."""
 
     number: int
-    lexemes: tuple[int, ...]
-    manner: Manner
     place: int
 
 
-@dataclass(slots=True)
-class Hooks:
-    """The patterns that hang on one lexeme: those that are it alone, and others by what must stand beside it.
+# Patterns of more than one lexeme that hang on one, by the lexeme that must stand before it.
+Waiting = dict[int, list[Hook]]
 
-    A lexeme that begins a pattern waits for the next one, any other for the one before it. So a word on which hundreds
-    of patterns hang costs no more than a word with one.
+
+class Known(NamedTuple):
+    """What a word of a document counts as, and what hangs on these lexemes.
+
+    ``alone`` are patterns of one lexeme that the word is, each with its number, manner, and how far the word deviates.
+    ``leading`` are those of its lexemes for which some pattern waits.
     """
 
-    alone: list[Hook] = field(default_factory=list)
-    before: dict[int, list[Hook]] = field(default_factory=dict)
-    after: dict[int, list[Hook]] = field(default_factory=dict)
-
-    def add(self, hook: Hook) -> None:
-        """Hang one more."""
-        _, lexemes, _, place = hook
-        if len(lexemes) == 1:
-            self.alone.append(hook)
-        elif place == 0:
-            self.after.setdefault(lexemes[1], []).append(hook)
-        else:
-            self.before.setdefault(lexemes[place - 1], []).append(hook)
-
-    def beside(self, before: Counts, after: Counts) -> list[Hook]:
-        """Those that are not alone and may stand between words that count as ``before`` and ``after``."""
-        found: list[Hook] = []
-        for waiting, counts in ((self.before, before), (self.after, after)):
-            if waiting and counts:
-                for lexeme in counts:
-                    if lexeme in waiting:
-                        found += waiting[lexeme]
-        return found
+    counts: Counts
+    alone: tuple[tuple[int, Manner, int], ...]
+    waiting: tuple[Waiting, ...]
+    leading: tuple[int, ...]
 
 
-# What a word of a document counts as; and what hangs on the lexemes among these, with how far the word deviates.
-Known = tuple[Counts, tuple[tuple[Hooks, int], ...]]
 # Most words are in no rule; that they share one entry keeps the memory of words small.
-_NOTHING: Known = ({}, ())
+_NOTHING = Known({}, (), (), ())
+
+
+class _Hooks:
+    """What hangs on which lexeme."""
+
+    def __init__(self) -> None:
+        self._alone: dict[int, list[tuple[int, Manner]]] = {}
+        self._waiting: dict[int, Waiting] = {}
+        self._leading: set[int] = set()
+
+    def hang(self, number: int, pattern: Pattern, place: int) -> None:
+        """Hang the pattern of that number on its lexeme at ``place`` and, when it has more, one beside that.
+
+        Of two that stand together it hangs on the later one: that this may be common costs nothing.
+        """
+        lexemes, manner = pattern
+        if len(lexemes) == 1:
+            self._alone.setdefault(lexemes[0], []).append((number, manner))
+            return
+        place = max(1, place)
+        before = lexemes[place - 1]
+        self._waiting.setdefault(lexemes[place], {}).setdefault(before, []).append(Hook(number, place))
+        self._leading.add(before)
+
+    def known(self, counts: Counts) -> Known:
+        """What there is to know of a word that counts as ``counts``."""
+        alone = tuple(
+            (number, manner, max(deviation, manner.rank))
+            for lexeme, deviation in counts.items()
+            for number, manner in self._alone.get(lexeme, ())
+        )
+        waiting = tuple(self._waiting[lexeme] for lexeme in counts if lexeme in self._waiting)
+        return Known(counts, alone, waiting, tuple(filter(self._leading.__contains__, counts)))
 
 
 class PhraseTable:
-    """Patterns by number, and by the lexeme that they hang on."""
+    """Patterns by number, and by the lexemes that they hang on."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self._numbers: dict[Pattern, int] = {}
         self._patterns: list[Pattern] = []
         self._uses: dict[int, int] = {}
-        self._hooks: dict[int, Hooks] = {}
+        self._hooks = _Hooks()
         self._hung = 0
         self._memories: dict[str | None, _Memory] = {}
 
@@ -138,9 +150,8 @@ class PhraseTable:
     def hang(self) -> None:
         """Hang the patterns added since the last call on their rarest lexemes, and forget what words were read as."""
         for number in range(self._hung, len(self._patterns)):
-            lexemes, manner = self._patterns[number]
-            place = self._rarest(lexemes) if lexemes[1:] else 0
-            self._hooks.setdefault(lexemes[place], Hooks()).add(Hook(number, lexemes, manner, place))
+            pattern = self._patterns[number]
+            self._hooks.hang(number, pattern, self._rarest(pattern.lexemes))
         self._hung = len(self._patterns)
         self._numbers.clear()
         self._memories.clear()
@@ -151,13 +162,15 @@ class PhraseTable:
 
     def counts(self, word: str, language: str | None) -> Counts:
         """The lexemes that ``word``, in a document in ``language``, counts as."""
-        return self._memory(language)[word][0]
+        return self._memory(language)[word].counts
 
     def commonness(self, number: int) -> float:
         """A guess of how often the pattern is found, for choosing between patterns: that of its rarest lexeme."""
         return min(map(self._commonness, self._patterns[number].lexemes))
 
     def _rarest(self, lexemes: tuple[int, ...]) -> int:
+        if len(lexemes) == 1:
+            return 0
         costs = list(map(self._commonness, lexemes))
         return costs.index(min(costs))
 
@@ -166,32 +179,35 @@ class PhraseTable:
         length = self.lexicon.length(lexeme)
         return self._uses[lexeme] * (16.0 if length <= 3 else 1.0 + 4.0 / length)
 
-    def read(self, word: str, language: str | None) -> Known:
-        """What ``word``, in a document in ``language``, counts as, and what hangs on it; worked out afresh."""
-        counts = self.lexicon.look_up(word, language)
-        if not counts:
-            return _NOTHING
-        hooks = self._hooks
-        return counts, tuple((hooks[lexeme], rank) for lexeme, rank in counts.items() if lexeme in hooks)
-
-    def scan(self, passage: Passage, language: str | None) -> Iterator[Found]:
+    def scan(self, passage: Passage, language: str | None) -> list[Found]:
         """Every place where a pattern stands in ``passage``, which is in ``language``."""
         memory = self._memory(language)
-        # One word more, which counts as nothing, stands behind the last and so, for Python, in front of the first.
-        known = [*map(memory.__getitem__, passage.words), _NOTHING]
-        for index, (_, hanging) in enumerate(known):
-            for hooks, deviation in hanging:
-                for number, _, manner, _ in hooks.alone:
-                    if manner is _PLAIN or not manner.has_edges or _at_edges(manner, passage, index, index):
-                        yield Found(number, index, index, max(deviation, manner.rank))
-                for number, lexemes, manner, place in hooks.beside(known[index - 1][0], known[index + 1][0]):
-                    first, last = index - place, index - place + len(lexemes) - 1
-                    rank = _rank_at(lexemes, known, first)
-                    if rank < 0 or not _is_run(manner, passage, first, last):
-                        continue
-                    if not manner.has_edges or _at_edges(manner, passage, first, last):
-                        yield Found(number, first, last, max(rank, manner.rank))
-        yield from _closed(passage, memory)
+        known = [*map(memory.__getitem__, passage.words)]
+        found: list[Found] = []
+        before: tuple[int, ...] = ()
+        for index, (_, alone, waiting, leading) in enumerate(known):
+            for number, manner, rank in alone:
+                if manner is _PLAIN or not manner.has_edges or _at_edges(manner, passage, index, index):
+                    found.append(Found(number, index, index, rank))
+            if before:
+                for hooks in waiting:
+                    for lexeme in before:
+                        if lexeme in hooks:
+                            found += self._standing(hooks[lexeme], known, passage, index)
+            before = leading
+        found += _closed(passage, memory)
+        return found
+
+    def _standing(self, hooks: list[Hook], known: list[Known], passage: Passage, index: int) -> Iterator[Found]:
+        """The patterns among ``hooks``, which hang on the word ``index``, that stand there."""
+        for number, place in hooks:
+            lexemes, manner = self._patterns[number]
+            first, last = index - place, index - place + len(lexemes) - 1
+            rank = _rank_at(lexemes, known, first)
+            if rank < 0 or not _is_run(manner, passage, first, last):
+                continue
+            if not manner.has_edges or _at_edges(manner, passage, first, last):
+                yield Found(number, first, last, max(rank, manner.rank))
 
     def _memory(self, language: str | None) -> "_Memory":
         """The words met in documents in ``language``. When too much is remembered, all of it is forgotten."""
@@ -200,20 +216,22 @@ class PhraseTable:
             self._memories.clear()
         memory = self._memories.get(language)
         if memory is None:
-            memory = self._memories[language] = _Memory(self, language)
+            memory = self._memories[language] = _Memory(self.lexicon, self._hooks, language)
         return memory
 
 
 class _Memory(dict[str, Known]):
     """The words met in documents in one language; a word is worked out when it is first met."""
 
-    def __init__(self, table: PhraseTable, language: str | None) -> None:
+    def __init__(self, lexicon: Lexicon, hooks: _Hooks, language: str | None) -> None:
         super().__init__()
-        self._table = table
+        self._lexicon = lexicon
+        self._hooks = hooks
         self._language = language
 
     def __missing__(self, word: str) -> Known:
-        known = self._table.read(word, self._language)
+        counts = self._lexicon.look_up(word, self._language)
+        known = self._hooks.known(counts) if counts else _NOTHING
         if len(word) <= _LONGEST_REMEMBERED:
             self[word] = known
         return known
@@ -222,15 +240,14 @@ class _Memory(dict[str, Known]):
 def _closed(passage: Passage, memory: _Memory) -> Iterator[Found]:
     """The patterns of one word that stand there as two."""
     for index in passage.closable():
-        for hooks, rank in memory[passage.words[index] + passage.words[index + 1]][1]:
-            for number, _, manner, _ in hooks.alone:
-                if not manner.fixed:
-                    yield Found(number, index, index + 1, max(rank, _COMPOUND))
+        for number, manner, rank in memory[passage.words[index] + passage.words[index + 1]].alone:
+            if not manner.fixed:
+                yield Found(number, index, index + 1, max(rank, _COMPOUND))
 
 
 def _rank_at(lexemes: tuple[int, ...], known: list[Known], first: int) -> int:
     """The strongest deviation of the words from ``first`` on, or -1 when one of them does not count."""
-    if first < 0 or first + len(lexemes) >= len(known):
+    if first < 0 or first + len(lexemes) > len(known):
         return -1
     strongest = 0
     for index, lexeme in enumerate(lexemes, first):

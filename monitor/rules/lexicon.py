@@ -4,6 +4,7 @@ A **lexeme** is a listed word together with all forms that count as it. Rules na
 (:mod:`monitor.rules.analysis`); the lexicon looks the readings up.
 """
 
+from bisect import insort
 from collections.abc import Iterable, Iterator
 from enum import IntEnum, auto
 from typing import NamedTuple
@@ -245,20 +246,23 @@ class _Joints:
 
     def __init__(self) -> None:
         self._heads: dict[str, set[int]] = {}
-        self._lengths: list[int] = []
+        # By their first two letters, or the only one, ascending: most words begin like none.
+        self._lengths: dict[str, list[int]] = {}
         self._pairs: dict[int, dict[int, int]] = {}
 
     def add(self, number: int, left: int, right: int, head: str) -> None:
         """Lexeme ``number`` is ``left``, of which the word ``head`` begins, and ``right`` in one word."""
         self._heads.setdefault(head, set()).add(left)
         self._pairs.setdefault(left, {})[right] = number
-        if len(head) not in self._lengths:
-            self._lengths = sorted((*self._lengths, len(head)))
+        lengths = self._lengths.setdefault(head[:2], [])
+        if len(head) not in lengths:
+            insort(lengths, len(head))
 
     def cuts(self, folded: str) -> Iterator[tuple[str, str]]:
         """The ways to cut a folded word behind a head."""
-        for length in self._lengths:
-            if length > len(folded) - _SHORTEST_HALF:
+        longest = len(folded) - _SHORTEST_HALF
+        for length in (*self._lengths.get(folded[:1], ()), *self._lengths.get(folded[:2], ())):
+            if length > longest:
                 return
             if folded[:length] in self._heads:
                 yield folded[:length], folded[length:]

@@ -50,18 +50,13 @@ class Pattern(NamedTuple):
     manner: Manner
 
 
-_PLAIN = Manner()
 # Radicals, kana and ideographs begin here: https://www.unicode.org/Public/UCD/latest/ucd/Blocks.txt
 _FIRST_OF_HAN = "\u2e80"
 
 
-class Found(NamedTuple):
-    """A pattern found at the words ``first`` to ``last``, inclusive; ``rank`` is the strongest deviation needed."""
-
-    pattern: int
-    first: int
-    last: int
-    rank: int
+# A pattern found: its number, its first and last word (inclusive), and the strongest deviation that was needed. A plain
+# tuple, for there is one for every other word of an article.
+Found = tuple[int, int, int, int]
 
 
 class Hook(NamedTuple):
@@ -75,15 +70,23 @@ class Hook(NamedTuple):
 Waiting = dict[int, list[Hook]]
 
 
+class Alone(NamedTuple):
+    """A pattern of one lexeme that a word is. ``edges``: its manner, when it matters what stands around it."""
+
+    number: int
+    rank: int
+    edges: Manner | None
+    fixed: bool
+
+
 class Known(NamedTuple):
     """What a word of a document counts as, and what hangs on these lexemes.
 
-    ``alone`` are patterns of one lexeme that the word is, each with its number, manner, and how far the word deviates.
     ``leading`` are those of its lexemes for which some pattern waits.
     """
 
     counts: Counts
-    alone: tuple[tuple[int, Manner, int], ...]
+    alone: tuple[Alone, ...]
     waiting: tuple[Waiting, ...]
     leading: tuple[int, ...]
 
@@ -117,7 +120,7 @@ class _Hooks:
     def known(self, counts: Counts) -> Known:
         """What there is to know of a word that counts as ``counts``."""
         alone = tuple(
-            (number, manner, max(deviation, manner.rank))
+            Alone(number, max(deviation, manner.rank), manner if manner.has_edges else None, manner.fixed)
             for lexeme, deviation in counts.items()
             for number, manner in self._alone.get(lexeme, ())
         )
@@ -186,9 +189,9 @@ class PhraseTable:
         found: list[Found] = []
         before: tuple[int, ...] = ()
         for index, (_, alone, waiting, leading) in enumerate(known):
-            for number, manner, rank in alone:
-                if manner is _PLAIN or not manner.has_edges or _at_edges(manner, passage, index, index):
-                    found.append(Found(number, index, index, rank))
+            for number, rank, edges, _ in alone:
+                if edges is None or _at_edges(edges, passage, index, index):
+                    found.append((number, index, index, rank))
             if before:
                 for hooks in waiting:
                     for lexeme in before:
@@ -207,7 +210,7 @@ class PhraseTable:
             if rank < 0 or not _is_run(manner, passage, first, last):
                 continue
             if not manner.has_edges or _at_edges(manner, passage, first, last):
-                yield Found(number, first, last, max(rank, manner.rank))
+                yield number, first, last, max(rank, manner.rank)
 
     def _memory(self, language: str | None) -> "_Memory":
         """The words met in documents in ``language``. When too much is remembered, all of it is forgotten."""
@@ -240,9 +243,9 @@ class _Memory(dict[str, Known]):
 def _closed(passage: Passage, memory: _Memory) -> Iterator[Found]:
     """The patterns of one word that stand there as two."""
     for index in passage.closable():
-        for number, manner, rank in memory[passage.words[index] + passage.words[index + 1]].alone:
-            if not manner.fixed:
-                yield Found(number, index, index + 1, max(rank, _COMPOUND))
+        for number, rank, _, fixed in memory[passage.words[index] + passage.words[index + 1]].alone:
+            if not fixed:
+                yield number, index, index + 1, max(rank, _COMPOUND)
 
 
 def _rank_at(lexemes: tuple[int, ...], known: list[Known], first: int) -> int:

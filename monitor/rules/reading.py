@@ -10,13 +10,13 @@ from monitor.model import Article, Field, How
 from monitor.rulebook import MATCHED_FIELDS, OfficialRef
 from monitor.rules.analysis import STRENGTH
 from monitor.rules.leaves import Leaf, Part, Use
-from monitor.rules.phrases import Found, PhraseTable
+from monitor.rules.phrases import PhraseTable
 from monitor.text.fold import LONGEST
 from monitor.text.scripts import script_of
 from monitor.text.tokens import Passage, words
 
 FIELDS = tuple(Field)
-_REGEX = STRENGTH[How.REGEX]
+_EXACT, _FOLDED, _REGEX = STRENGTH[How.EXACT], STRENGTH[How.FOLDED], STRENGTH[How.REGEX]
 
 
 class Occurrence(NamedTuple):
@@ -54,11 +54,13 @@ class Reading:
         self.article = article
         self._leaves = leaves
         self.passages = [Passage(text) for text in _texts(article)]
-        self._found: dict[int, list[tuple[int, Found]]] = {}
+        self._scanned = fields
+        # By pattern the field, the first and the last word, and the rank.
+        self._found: dict[int, list[tuple[int, int, int, int]]] = {}
         for number, (field, passage) in enumerate(zip(FIELDS, self.passages, strict=True)):
             if field in fields and passage.text:
-                for found in table.scan(passage, language_of(article, field)):
-                    self._found.setdefault(found.pattern, []).append((number, found))
+                for pattern, first, last, rank in table.scan(passage, language_of(article, field)):
+                    self._found.setdefault(pattern, []).append((number, first, last, rank))
         # By leaf only which patterns were found, not where: thousands of rules may share a pattern found often.
         self._by_leaf: dict[int, list[tuple[int, Use]]] = {}
         for pattern in self._found:
@@ -87,23 +89,23 @@ class Reading:
         """Everything that was found of the leaf, before licences, fields and letter case decide what counts."""
         parts: dict[Part, list[Occurrence]] = {}
         for pattern, use in self._by_leaf.get(number, ()):
-            found_at = self._found[pattern]
-            parts.setdefault(use.part, []).extend(self._occurrence(number, *found, use) for found in found_at)
+            parts.setdefault(use.part, []).extend(self._occurrences(pattern, use))
         return parts
 
     def _work_out(self, number: int) -> Occurrences:
         where = self._leaves[number].where
-        parts = self.parts(number)
-        places = parts.pop(Part.TERM, [])
         if isinstance(self._leaves[number].condition, OfficialRef):
             # A byline licenses no surname in the text: what counts is what every rule looks at, and the leaf itself.
             seen = MATCHED_FIELDS | where.fields
-            parts = {part: [place for place in of if FIELDS[place.field] in seen] for part, of in parts.items()}
-            places = self._named([place for place in places if FIELDS[place.field] in seen], parts)
-        kept = [place for place in places if FIELDS[place.field] in where.fields]
+            parts = {part: _in_fields(seen, places) for part, places in self.parts(number).items()}
+            places = self._named(parts.pop(Part.TERM, []), parts)
+        else:
+            places = [place for pattern, use in self._by_leaf[number] for place in self._occurrences(pattern, use)]
+        if not self._scanned <= where.fields:
+            places = _in_fields(where.fields, places)
         if where.case_exact:
-            kept = [place for place in kept if self._same_case(place)]
-        return _without_repeats(kept)
+            places = [place for place in places if self._same_case(place)]
+        return _without_repeats(places)
 
     def _named(self, full_names: list[Occurrence], parts: dict[Part, list[Occurrence]]) -> list[Occurrence]:
         """Where an official is named: by full names, and by surnames that one of these or a role lets count.
@@ -131,13 +133,14 @@ class Reading:
                     first, last = passage.words_at(start, end)
                     yield Occurrence(field, start, end, first, last, _REGEX, number, passage.text[start:end])
 
-    def _occurrence(self, leaf: int, field: int, found: Found, use: Use) -> Occurrence:
-        spans = self.passages[field].spans
-        start, end = spans[found.first][0], spans[found.last][1]
-        rank = found.rank
-        if rank <= 1:
-            rank = 0 if self.passages[field].text[start:end] == use.variant else 1
-        return Occurrence(field, start, end, found.first, found.last, rank, leaf, use.variant)
+    def _occurrences(self, pattern: int, use: Use) -> Iterator[Occurrence]:
+        """Where the pattern was found, as ``use`` has it."""
+        for field, first, last, rank in self._found[pattern]:
+            passage = self.passages[field]
+            start, end = passage.spans[first][0], passage.spans[last][1]
+            if rank <= _FOLDED:
+                rank = _EXACT if passage.text[start:end] == use.variant else _FOLDED
+            yield Occurrence(field, start, end, first, last, rank, use.leaf, use.variant)
 
     def text(self, place: Occurrence) -> str:
         """The words of the article at ``place``."""
@@ -175,6 +178,10 @@ class Reading:
             if listed != written:
                 return False
         return True
+
+
+def _in_fields(fields: frozenset[Field], places: Iterable[Occurrence]) -> list[Occurrence]:
+    return [place for place in places if FIELDS[place.field] in fields]
 
 
 def _capitalised_words(text: str) -> int:

@@ -166,7 +166,7 @@ def _fitted(target: str, compact: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _made(official: Official) -> Iterator[list[frozenset[str]]]:
-    """The generated spellings of each word of the names, folded, in the languages that the official is not listed in."""
+    """The generated spellings of each word of the names, folded, in languages that these are not listed in."""
     for name in _latin_names(official):
         for spelled in spellings(name):
             if spelled.language not in official.names and len(spelled.words) > 1:

@@ -40,7 +40,7 @@ def _patterns(spelled: tuple[tuple[str, ...], ...], lexicon: Lexicon) -> Iterato
 
 
 def in_parts(spelled: tuple[tuple[str, ...], ...]) -> Iterator[tuple[tuple[str, ...], ...]]:
-    """A spelled name cut at hyphens and spaces, as articles are: the spellings of each part, for each number of parts."""
+    """A name cut at hyphens and spaces, as articles are: the spellings of each part, for each number of parts."""
     for chosen in product(*map(_by_length, spelled)):
         yield tuple(part for parts in chosen for part in parts)
 

@@ -115,7 +115,7 @@ class Making:
             self._by_name.setdefault(_folded(each), set()).add(id_)
 
     def _new_id(self, person: Person, name: str, names: NamesByLanguage) -> str:
-        """An id that nobody has: the one that the file gives, or made of a name, in Latin letters where there is one."""
+        """An id that nobody has: the one that the file gives, or made of a name, best one in Latin letters."""
         wanted = (person.id or "").lower()
         if not re.fullmatch(IDENTIFIER, wanted) or len(wanted) > LONGEST_IDENTIFIER - 8:
             listed = (each for language in names for each in names[language])

@@ -9,19 +9,22 @@ import tempfile
 from pathlib import Path
 
 from monitor.config import load
-from monitor.rulebook import OfficialRef, Rule, Rulebook, TopicRef
+from monitor.rulebook import Official, OfficialRef, Rule, Rulebook, TopicRef
 from monitor.rules import Forms, compile_rulebook
 from monitor.rules.forms import SHIPPED, Words, ask_dictionary
+from monitor.rules.spellings.titles import every_wording
 from monitor.text.dictionary import Inflection
 
 ROOT = Path(__file__).parent.parent
 
 
 def watching_everything(book: Rulebook) -> Rulebook:
-    """The rules of ``book``, and one more for each of its topics and officials."""
+    """The rules of ``book``, and one more for each of its topics and officials, and for generated offices."""
     topics = (Rule(f"topic.{topic}", TopicRef(topic), title="") for topic in book.topics)
     officials = (Rule(f"official.{official}", OfficialRef(official), title="") for official in book.officials)
-    return Rulebook((*book.rules, *topics, *officials), book.topics, book.officials)
+    offices = Official("all.offices", "All Offices", {"en": ("All Offices",)}, roles=every_wording())
+    rules = (*book.rules, *topics, *officials, Rule("all.offices", OfficialRef(offices.id), title=""))
+    return Rulebook(rules, book.topics, {**book.officials, offices.id: offices})
 
 
 def main() -> None:

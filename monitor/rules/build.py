@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from monitor.errors import ConfigFault
+from monitor.model import How
 from monitor.rulebook import (
     All,
     AnyOf,
@@ -25,6 +26,8 @@ from monitor.rulebook import (
     TopicRef,
 )
 from monitor.rulebook import Leaf as LeafCondition
+from monitor.rules.analysis import STRENGTH
+from monitor.rules.bearers import Bearer
 from monitor.rules.conditions import (
     AllNode,
     AnyNode,
@@ -40,6 +43,7 @@ from monitor.rules.conditions import (
 )
 from monitor.rules.leaves import Leaf, Part
 from monitor.rules.places import fault_at
+from monitor.rules.spellings.titles import offices
 from monitor.rules.terms import Cut, Term, UnusableTerm, cut, dictionary_words
 from monitor.text.regex import BadExpression, Expression
 
@@ -200,9 +204,13 @@ class Builder:
         number = self._numbers.get(key)
         if number is None:
             number = self._numbers[key] = self._first + len(self.leaves)
-            self.leaves.append(Leaf(leaf, self._expression(leaf)))
+            self.leaves.append(Leaf(leaf, self._expression(leaf), self._bearer(leaf)))
             self._add_leaf(number, leaf)
         return number
+
+    def _bearer(self, leaf: LeafCondition) -> Bearer | None:
+        official = self._rulebook.officials.get(leaf.id) if isinstance(leaf, OfficialRef) else None
+        return None if official is None else Bearer(official)
 
     def _expression(self, leaf: LeafCondition) -> Expression | None:
         if not isinstance(leaf, Regex):
@@ -244,6 +252,8 @@ class Builder:
         if official.blocked:
             self._want(number, Part.BLOCKED, {"": official.blocked}, Term("", name=True), official.place)
         if official.spelling is not Spelling.EXACT and not exact:
+            if generated := generated_roles(official):
+                self._want(number, Part.ROLE, generated, Term("", rank=STRENGTH[How.GENERATED]), official.place)
             self.names.extend(_names(number, official))
 
     def _want(self, number: int, part: Part, terms: Terms, how: Term, place: str | None = None) -> None:
@@ -252,7 +262,7 @@ class Builder:
             self._fault(f"`{self.leaves[number - self._first].name}` lists no terms", "list at least one", place)
         for language, listed in terms.items():
             for text in listed:
-                term = Term(text, language, name=how.name, exact=how.exact, loose=how.loose)
+                term = Term(text, language, how.name, how.exact, how.loose, how.rank)
                 try:
                     self._note_words(cut(term))
                 except UnusableTerm as error:
@@ -275,6 +285,16 @@ def _names(number: int, official: Official) -> Iterator[Name]:
         yield Name(number, Part.TERM, text, listed)
     for text in _in_english(official.surnames):
         yield Name(number, Part.SURNAME, text, frozenset(official.surnames))
+
+
+def generated_roles(official: Official) -> dict[str, tuple[str, ...]]:
+    """The English offices of ``official`` as languages say them that the official's offices are not listed in."""
+    found: dict[str, dict[str, None]] = {}
+    for role in _in_english(official.roles):
+        for language, wordings in offices(role).items():
+            if language not in official.roles:
+                found.setdefault(language, {}).update(dict.fromkeys(wordings))
+    return {language: tuple(wordings) for language, wordings in found.items()}
 
 
 def _in_english(terms: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from enum import IntEnum
 
 from monitor.rulebook import Leaf as Condition
 from monitor.rulebook import OfficialRef, Phrase, Regex, TopicRef, Where
+from monitor.rules.bearers import Bearer
 from monitor.text.regex import Expression
 
 
@@ -19,10 +20,14 @@ class Part(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A leaf that rules share. ``expression`` is given for a regular expression, which no pattern finds."""
+    """A leaf that rules share.
+
+    ``expression`` is given for a regular expression, which no pattern finds; ``bearer`` for an official.
+    """
 
     condition: Condition
     expression: Expression | None = None
+    bearer: Bearer | None = None
 
     @property
     def where(self) -> Where:

@@ -110,7 +110,8 @@ class Reading:
     def _named(self, full_names: list[Occurrence], parts: dict[Part, list[Occurrence]]) -> list[Occurrence]:
         """Where an official is named: by full names, and by surnames that one of these or a role lets count.
 
-        Neither counts as part of a blocked name, and surnames only with the capital that names have.
+        Neither counts as part of a blocked name, and surnames only with the capital that names have, and not
+        beside a given name of somebody else.
         """
         blocked = _Cover(parts.get(Part.BLOCKED, ()))
         names = [name for name in full_names if not blocked.exceeds(name) and self._is_written_as_name(name)]
@@ -121,9 +122,16 @@ class Reading:
         surnames = (
             surname._replace(licence=licence)
             for surname in parts.get(Part.SURNAME, ())
-            if self._is_capitalised(surname) and not blocked.holds(surname)
+            if self._is_capitalised(surname) and not blocked.holds(surname) and not self._is_anothers(surname)
         )
         return [*names, *surnames]
+
+    def _is_anothers(self, surname: Occurrence) -> bool:
+        """Whether the surname stands beside the given name of somebody else."""
+        bearer = self._leaves[surname.leaf].bearer
+        language = language_of(self.article, FIELDS[surname.field])
+        passage = self.passages[surname.field]
+        return bearer is not None and bearer.is_another(passage, surname.first, surname.last, language)
 
     def _expressed(self, number: int, leaf: Leaf) -> Iterator[Occurrence]:
         """Where the regular expression of the leaf is found."""

@@ -14,7 +14,8 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Indel, JaroWinkler
 
-from monitor.rulebook import Official, Terms
+from monitor.rulebook import Official, Spelling, Terms
+from monitor.rules.spelled import in_parts
 from monitor.rules.spellings import spellings
 from monitor.text.fold import fold
 from monitor.text.scripts import Script, script_of
@@ -78,7 +79,17 @@ class Resemblance:
             for spelled in spellings(name):
                 self._add_runs(name, spelled.words[0] if len(spelled.words) == 1 else ())
                 self._add_ends(name, *spelled.words)
+        self._made = [] if official.spelling is Spelling.EXACT else [*_made(official)]
         self.word = lru_cache(_MOST_WORDS)(self._word)
+
+    def is_generated(self, text: str) -> bool:
+        """Whether ``text`` is a spelling that is generated, so that rules find it, be it in other languages alone."""
+        parts = [fold(word) for word in words(text)]
+        return any(
+            len(made) == len(parts) and all(part in forms for part, forms in zip(parts, order, strict=True))
+            for made in self._made
+            for order in (made, made[::-1])
+        )
 
     def run(self, run: str) -> Likeness | None:
         """The part of a run of Han and Kana that most resembles a name, if one does."""
@@ -152,6 +163,14 @@ def _fitted(target: str, compact: str, start: int, end: int) -> tuple[int, int]:
         if fuzz.ratio(target, compact[slice(*best)]) <= score:
             return start, end
         start, end = best
+
+
+def _made(official: Official) -> Iterator[list[frozenset[str]]]:
+    """The generated spellings of each word of the names, folded, in languages that these are not listed in."""
+    for name in _latin_names(official):
+        for spelled in spellings(name):
+            if spelled.language not in official.names and len(spelled.words) > 1:
+                yield from ([frozenset(map(fold, forms)) for forms in parts] for parts in in_parts(spelled.words))
 
 
 def _distinct(names: Terms) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 A candidate is a stretch of two to four words that begin with capitals, where the script has them, whose outer words
 resemble the outer words of a name, in either order; or a part of a run of Han and Kana. What the official's names,
-full names already find, and what names another official, is none. See :mod:`monitor.rules.resemblance`.
+listed or generated, already find, and what names another official, is none. See :mod:`monitor.rules.resemblance`.
 """
 
 from collections import Counter
@@ -151,6 +151,8 @@ class Suggesting:
 
     def _note(self, candidate: _Candidate, passage: Passage, article: Article, where: Field) -> None:
         text = passage.text[candidate.start : candidate.end]
+        if self._resemblance.is_generated(text):
+            return
         language = language_for(text, language_of(article, where)) or ""
         around = snippet(passage, candidate.start, candidate.end)
         key = (language, " ".join(map(fold, words(text))))

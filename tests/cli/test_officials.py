@@ -78,7 +78,7 @@ async def test_every_format_is_read_and_what_was_left_out_is_said(command: Comma
     assert finished.code == Exit.DONE, finished.err
     text = finished.out
     assert [line[8:] for line in text.splitlines() if line.startswith("  - id:")] == [
-        "marek-dolinsky", "oksana-verhuliak", "person-q900000004", "tamaz-kvirikadze", "leyla-demirtas",
+        "marek-dolinsky", "oksana-verhuliak", "bagsolbich", "tamaz-kvirikadze", "leyla-demirtas",
     ]  # fmt: skip
     assert "en: [Marek Dolinsky, Marek Jan Dolinsky, Marek J. Dolinsky]" in text
     assert "zh: 马雷克·多林斯基" in text
@@ -88,7 +88,7 @@ async def test_every_format_is_read_and_what_was_left_out_is_said(command: Comma
     assert "role: 'minister of forests of an invented country: \"oak\" & {pine}'" in text
     assert "there already as `ines-quintal`: Inês Quintal" in finished.err
     assert "there already as `bram-oosterveld`: Bram Oosterveld" in finished.err
-    assert "there already as `person-q900000004`: 林松柏" in finished.err
+    assert "there already as `bagsolbich`: 林松柏" in finished.err
     assert "Full name (name), Position (role)" in finished.err
     assert "not understood and left out: Born" in finished.err
     left_out = _left_out(finished)

@@ -97,6 +97,21 @@ def test_a_japanese_name_is_found_with_the_surname_first(given_last: str) -> Non
     assert "岸田文雄" in whole["zh"]
 
 
+@pytest.mark.parametrize(
+    ("name", "traditional"),
+    [
+        ("Sergei Ryabkov", "謝爾蓋·里亞布科夫"),
+        ("Volodymyr Zelensky", "澤連斯基"),
+        ("Xi Jinping", "習近平"),
+        ("Mark Rutte", "馬克·呂特"),
+    ],
+)
+def test_a_chinese_name_is_found_in_traditional_characters(name: str, traditional: str) -> None:
+    """Taiwan and Hong Kong write the name that the list has in simplified characters with their own."""
+    whole = {spelled.language: spelled.words[0] for spelled in spellings(name)}["zh"]
+    assert any(traditional in written for written in whole)
+
+
 @pytest.mark.parametrize("name", ["", "  ", "Сергей Рябков", "سيرغي", "123", "-", "Sergei Рябков", "x" * 400])
 def test_what_is_no_latin_name_has_no_spellings(name: str) -> None:
     """Names in other scripts are listed as they are; numbers and whole paragraphs are no names."""

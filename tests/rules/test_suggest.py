@@ -1,9 +1,11 @@
 """Spellings that no rule finds yet: what counts as near, and what does not."""
 
+from dataclasses import replace
+
 import pytest
 
 from monitor.model import Article
-from monitor.rulebook import Official
+from monitor.rulebook import Official, Spelling
 from monitor.rules import Suggesting, Suggestion
 from tests.rules.build import article, forms
 
@@ -71,6 +73,21 @@ def test_a_near_spelling_is_found_in_every_script(language: str, text: str, spel
 def test_what_is_found_already_or_is_somebody_else_is_left_out(language: str, text: str) -> None:
     """The official's own hits, other officials, words that are no name, and names alike in one word only."""
     assert _found(article(text, language)) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("de", "Der Gesandte Mareks Dolinskis sprach"), ("ru", "Сказал Марек Косиняк-Камыш о лесах")],
+)
+def test_what_is_generated_is_left_out(language: str, text: str) -> None:
+    """Also where a spelling counts in other languages alone; with `spelling: exact`, which finds none, it is shown."""
+    person = Official("marek", "Marek Dolinsky", {"en": ("Marek Dolinsky", "Marek Kosiniak-Kamysz")})
+    found = {}
+    for spelling in (Spelling.GENERATED, Spelling.EXACT):
+        suggesting = Suggesting(replace(person, spelling=spelling), forms=forms())
+        suggesting.take(article(text, language))
+        found[spelling] = suggesting.result()
+    assert (found[Spelling.GENERATED], bool(found[Spelling.EXACT])) == ((), True)
 
 
 def test_spellings_add_up_over_articles() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from anyascii import anyascii
 from pydantic import ValidationError
 
 from monitor import rulebook
@@ -14,11 +15,13 @@ from monitor.config.vocabulary import OfficialSpec
 from monitor.query.notation import IDENTIFIER, LONGEST_IDENTIFIER
 from monitor.text.fold import fold
 from monitor.text.letters import scripts_of
+from monitor.text.scripts import Script, script_of
 from monitor.text.tokens import words
 
 _LONGEST_ID = 60
 _LONGEST_ROLE = 200
 _KEY = re.compile("[A-Za-z0-9._-]{1,60}")
+_UNVOICED = frozenset({Script.ARABIC, Script.HEBREW})
 # So many names in common make two entries one person, whatever their first names are.
 _ALIKE = 2
 
@@ -112,11 +115,13 @@ class Making:
             self._by_name.setdefault(_folded(each), set()).add(id_)
 
     def _new_id(self, person: Person, name: str, names: NamesByLanguage) -> str:
-        """An id that nobody has: the one that the file gives, or made of a name in Latin letters."""
+        """An id that nobody has: the one that the file gives, or made of a name, best one in Latin letters."""
         wanted = (person.id or "").lower()
         if not re.fullmatch(IDENTIFIER, wanted) or len(wanted) > LONGEST_IDENTIFIER - 8:
+            listed = (each for language in names for each in names[language])
             latin = [each for each in (name, *names.get("en", ())) if scripts_of(each) == {"LATIN"}]
-            wanted = next(filter(None, map(_slug, latin)), "") or _slug(f"person {person.key or ''}")
+            spelled = map(_in_latin, sorted((name, *listed), key=_hides_sounds))
+            wanted = next(filter(None, map(_slug, (*latin, *spelled))), "") or _slug(f"person {person.key or ''}")
         id_, number = wanted, 2
         while id_ in self._ids:
             id_, number = f"{wanted}-{number}", number + 1
@@ -131,6 +136,16 @@ def _display_name(person: Person, names: NamesByLanguage) -> str | None:
     if not isinstance(said, Reason) and len(said.split()) > 1:
         return said
     return next(iter(names.get("en") or next(iter(names.values()))))
+
+
+def _hides_sounds(name: str) -> bool:
+    """Whether the letters of ``name`` leave vowels out, so that the name in other letters tells more."""
+    return any(script_of(word) in _UNVOICED for word in words(name))
+
+
+def _in_latin(name: str) -> str:
+    """``name`` in Latin letters, roughly; capitals that begin the syllables of Chinese and Korean do not part words."""
+    return " ".join(anyascii(word).lower() for word in name.replace("・", " ").replace("·", " ").split())
 
 
 def _slug(name: str) -> str:

@@ -5,7 +5,7 @@ spellings, most usual first. ``_`` stands for a space. ``snd`` gives the sounds 
 spelling does not.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from importlib import resources
 
@@ -26,6 +26,12 @@ class Known:
         """The listed spellings of ``language``, an ISO 639-1 code or SOUNDS."""
         return self._cells.get(language, ())
 
+    def everywhere(self) -> Iterator[str]:
+        """The listed spellings in all languages but those of Latin letters."""
+        for language, forms in self._cells.items():
+            if language != SOUNDS:
+                yield from forms
+
     @cached_property
     def _cells(self) -> dict[str, list[str]]:
         cells = {}
@@ -39,10 +45,12 @@ class Names:
     """Listed names by every Latin spelling of theirs."""
 
     def __init__(self, text: str) -> None:
+        self.listed: list[Known] = []
         self._by_key: dict[str, list[tuple[int, Known]]] = {}
         for line in text.splitlines():
             if line and not line.startswith("#"):
                 known = Known(line)
+                self.listed.append(known)
                 for place, spelling in enumerate(known.latin):
                     self._by_key.setdefault(key_of(spelling), []).append((place, known))
 

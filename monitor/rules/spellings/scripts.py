@@ -9,6 +9,7 @@ from monitor.rules.spellings.kana import in_kana
 from monitor.rules.spellings.ranked import Ranked, cheapest, combined, joined
 from monitor.rules.spellings.rewrite import load_tables, rewrite_folded
 from monitor.rules.spellings.sounds import Reading
+from monitor.rules.spellings.traditional import in_traditional
 
 _CYRILLIC = frozenset({"ru", "uk", "bg", "sr"})
 SPACED = ("ru", "uk", "bg", "sr", "ar", "fa", "el", "he", "ko")
@@ -98,10 +99,14 @@ def whole_name(readings: Sequence[Reading], language: str) -> list[str]:
     origin = readings[0].origin
     if origin not in origins.EAST_ASIAN:
         signs = ("·" if language == "zh" else "・", "")
-        return [sign.join(words) for words in product(*parts) for sign in signs]
-    # English puts Japanese surnames last, and Chinese and Korean ones first.
-    orders = (parts[::-1], parts) if origin == "japanese" else (parts, parts[::-1])
-    return ["".join(words) for order in orders for words in product(*order)]
+        names = [sign.join(words) for words in product(*parts) for sign in signs]
+    else:
+        # English puts Japanese surnames last, and Chinese and Korean ones first.
+        orders = (parts[::-1], parts) if origin == "japanese" else (parts, parts[::-1])
+        names = ["".join(words) for order in orders for words in product(*order)]
+    if language == "zh":
+        return [written for name in names for written in (name, in_traditional(name))]
+    return names
 
 
 def _unspaced(reading: Reading, language: str) -> list[str]:

@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 from platformdirs import user_cache_dir
@@ -68,6 +69,7 @@ def dictionary_of(language: str | None) -> str | None:
     return code if code in _DICTIONARIES else None
 
 
+@cache
 def languages_of(code: str) -> frozenset[str]:
     """The languages whose words dictionary ``code`` has."""
     if code in _NORWEGIAN:

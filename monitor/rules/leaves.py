@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from monitor.rulebook import Leaf as Condition
 from monitor.rulebook import OfficialRef, Phrase, Regex, TopicRef, Where
@@ -48,8 +49,7 @@ class Leaf:
                 return "phrase:" + next((term for listed in terms.values() for term in listed), "")
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """A pattern belongs to a leaf: as which part of it, and listed as what."""
 
     leaf: int

@@ -7,6 +7,7 @@ A **lexeme** is a listed word together with all forms that count as it. Rules na
 from bisect import insort
 from collections.abc import Iterable, Iterator
 from enum import IntEnum, auto
+from functools import cache
 from typing import NamedTuple
 
 from monitor.model import How
@@ -233,7 +234,7 @@ class Lexicon:
             entry = (number, _LEMMA, languages, analysis.capitals(listed.word))
             forms: Iterable[str] = endings.with_articles(self._forms.of(listed.word, code).forms, code)
         else:
-            entry = (number, _CASE_FORM, frozenset({language}), 0)
+            entry = (number, _CASE_FORM, _only(language), 0)
             forms = endings.noun_forms(listed.word, language)
         for form in _keys(forms, listed):
             self._add(form, entry)
@@ -296,7 +297,7 @@ class _Names:
         if done == len(listed):
             return
         self._done[letter, language] = len(listed)
-        languages: Languages = frozenset({language})
+        languages = _only(language)
         for number, name, rank, alone in listed[done:]:
             for form in _case_forms(name, language):
                 yield fold(form), (number, rank, languages, 0)
@@ -312,6 +313,12 @@ def _case_forms(name: str, language: str | None) -> frozenset[str]:
     if script_of(name) is Script.LATIN:
         return frozenset()
     return frozenset().union(*(paradigms.case_forms(name, each) for each in paradigms.LANGUAGES))
+
+
+@cache
+def _only(language: str | None) -> Languages:
+    """That language alone: thousands of forms share one."""
+    return frozenset({language})
 
 
 def _without_marks(folded: str) -> str:

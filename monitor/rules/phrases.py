@@ -136,6 +136,7 @@ class PhraseTable:
         self._numbers: dict[Pattern, int] = {}
         self._patterns: list[Pattern] = []
         self._uses: dict[int, int] = {}
+        self._costs: dict[int, float] = {}
         self._hooks = _Hooks()
         self._hung = 0
         self._memories: dict[str | None, _Memory] = {}
@@ -152,6 +153,7 @@ class PhraseTable:
 
     def hang(self) -> None:
         """Hang the patterns added since the last call on their rarest lexemes, and forget what words were read as."""
+        self._costs.clear()
         for number in range(self._hung, len(self._patterns)):
             pattern = self._patterns[number]
             self._hooks.hang(number, pattern, self._rarest(pattern.lexemes))
@@ -179,8 +181,11 @@ class PhraseTable:
 
     def _commonness(self, lexeme: int) -> float:
         """Words that many phrases use, and short words, are taken to be common."""
-        length = self.lexicon.length(lexeme)
-        return self._uses[lexeme] * (16.0 if length <= 3 else 1.0 + 4.0 / length)
+        cost = self._costs.get(lexeme)
+        if cost is None:
+            length = self.lexicon.length(lexeme)
+            cost = self._costs[lexeme] = self._uses[lexeme] * (16.0 if length <= 3 else 1.0 + 4.0 / length)
+        return cost
 
     def scan(self, passage: Passage, language: str | None) -> list[Found]:
         """Every place where a pattern stands in ``passage``, which is in ``language``."""

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -33,8 +32,7 @@ class UnusableTerm(ValueError):
     """A term that can never be found. The message says why and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A term as listed, the language it is listed under ("" for none), how far it may vary, and how far it has already.
 
     ``rank`` is that of the least deviation that finding the term means (:data:`monitor.rules.analysis.STRENGTH`).

@@ -1,8 +1,10 @@
 """The matcher as the rest of the program uses it: filters, faults, warnings, examples, explanations."""
 
+import gc
 import json
 import time
 import tracemalloc
+import weakref
 from dataclasses import replace
 
 import pytest
@@ -238,3 +240,16 @@ def test_words_met_do_not_fill_the_memory() -> None:
     grown, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert grown < 2_500_000
+
+
+def test_what_a_reload_replaces_is_freed_though_the_collector_passes_over_it() -> None:
+    """A matcher and its tables hold no cycle, so a daemon that reloads its rules again and again does not grow."""
+    old = compiled(ALPHA, rule(official("ryabkov"), "named"))
+    old.match(Article(id="a", title="Sergei Ryabkov", text="alpha beta", language="en"))
+    table = weakref.ref(old._tables.phrases)
+    gc.disable()
+    try:
+        del old
+        assert table() is None
+    finally:
+        gc.enable()

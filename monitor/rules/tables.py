@@ -37,8 +37,10 @@ class Tables:
     fields: frozenset[Field] = MATCHED_FIELDS
     warnings: tuple[ConfigFault, ...] = ()
     _rules: dict[str, CompiledRule] = field(default_factory=dict)
-    _triggered: dict[int, list[CompiledRule]] = field(default_factory=dict)
-    _always: dict[str, CompiledRule] = field(default_factory=dict)
+    # By their place in the rulebook; the others name rules by it.
+    _placed: dict[int, CompiledRule] = field(default_factory=dict)
+    _triggered: dict[int, list[int]] = field(default_factory=dict)
+    _always: set[int] = field(default_factory=set)
     _next: int = 0
     _terms: dict[int, list[tuple[int, Use]]] = field(default_factory=dict)
     _sorted: int = 0
@@ -63,13 +65,12 @@ class Tables:
 
     def candidates(self, touched: Iterable[int]) -> list[CompiledRule]:
         """The rules that may hold when something of the leaves ``touched`` was found, in the order of the rulebook."""
-        found = {compiled.order: compiled for compiled in self._always.values()}
+        found = set(self._always)
         triggered = self._triggered
         for leaf in touched:
             if leaf in triggered:
-                for compiled in triggered[leaf]:
-                    found[compiled.order] = compiled
-        return [found[order] for order in sorted(found)]
+                found.update(triggered[leaf])
+        return [self._placed[order] for order in sorted(found)]
 
     def set(self, rule: Rule, node: Node, triggers: Iterable[int] | None) -> None:
         """Put in ``rule``, in the place of the rule of its id or behind all others."""
@@ -80,15 +81,16 @@ class Tables:
         else:
             order, self._next = self._next, self._next + 1
         compiled = CompiledRule(rule, node, None if triggers is None else tuple(triggers), order)
-        self._rules[rule.id] = compiled
+        self._rules[rule.id] = self._placed[order] = compiled
         if compiled.triggers is None:
-            self._always[rule.id] = compiled
+            self._always.add(order)
         for leaf in compiled.triggers or ():
-            self._triggered.setdefault(leaf, []).append(compiled)
+            self._triggered.setdefault(leaf, []).append(order)
 
     def remove(self, rule_id: str) -> None:
         """Take a rule out. Raises :class:`KeyError`."""
         old = self._rules.pop(rule_id)
-        self._always.pop(rule_id, None)
+        del self._placed[old.order]
+        self._always.discard(old.order)
         for leaf in old.triggers or ():
-            self._triggered[leaf].remove(old)
+            self._triggered[leaf].remove(old.order)

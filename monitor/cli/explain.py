@@ -1,6 +1,7 @@
 """``news-monitor explain TARGET``: for each rule, why an article matches, or what is missing."""
 
 import asyncio
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,6 +18,7 @@ from monitor.telemetry import one_line
 from monitor.workers import Workers
 
 _TIME_LIMIT = 30.0
+_ISOLATES = "\u2068\u2069"
 
 
 async def explain(
@@ -62,7 +64,12 @@ def _print(article: Article, explanations: Sequence[rules.Explanation], *, in_fu
     for explanation in sorted(explanations, key=lambda explanation: not explanation.matched):
         whole = explanation.matched or in_full or unfold
         for line in explanation.lines(unfold=unfold) if whole else explanation.lines()[:1]:
-            out.print(one_line(line))
+            out.print(_isolated_line(line))
+
+
+def _isolated_line(line: str) -> str:
+    """``line`` as by :func:`one_line`, with the isolates that keep Arabic words of it from turning others round."""
+    return "".join(part if part in _ISOLATES else one_line(part) for part in re.split(f"([{_ISOLATES}])", line))
 
 
 async def _read(configuration: Configuration, target: str) -> Article:

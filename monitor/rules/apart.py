@@ -18,8 +18,10 @@ def why_not_near(within: int | Span, groups: Groups, passages: Sequence[Passage]
     if nearest is not None:
         in_order = " in this order" if ordered else ""
         said = f"nearest {what}{in_order} {_words(nearest[1])} apart, {limit}"
-        reversed_ = ordered and near(within, groups, passages)
-        return said + (f"; {_other_order(within, groups, passages)}" if reversed_ else "")
+        if not (ordered and near(within, groups, passages)):
+            return said
+        inside = f"in one {within.value} " if isinstance(within, Span) else ""
+        return f"{said}; {inside}{_other_order(within, groups, passages)}"
     if ordered and closest(unit, groups, passages):
         return _other_order(within, groups, passages) + ("" if near(within, groups, passages) else f", {limit}")
     stretch = within.value if isinstance(within, Span) else Span.PARAGRAPH.value

@@ -9,6 +9,8 @@ from monitor.text.direction import isolate
 
 NOT = "none of"
 
+_MARKS_OF_DIRECTION = {code: f"\\u{code:x}" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+
 
 @dataclass(frozen=True, slots=True)
 class Clause:
@@ -74,7 +76,8 @@ def describe(hit: Hit) -> str:
     """One line on a hit: where it is, what stands there, as which form of what, and the words around it."""
     variant = "" if hit.text == hit.variant else f" of {isolate(repr(hit.variant))}"
     licence = f", licensed by {isolate(repr(hit.licence))}" if hit.licence else ""
-    found, around = isolate(repr(hit.text)), isolate(hit.snippet)
+    # What the article itself says of direction could end the isolate that keeps it apart.
+    found, around = isolate(repr(hit.text)), isolate(hit.snippet.translate(_MARKS_OF_DIRECTION))
     return f"{hit.field} {hit.start}-{hit.end}: {found} ({hit.how}{variant}{licence}): {around}"
 
 

@@ -1,5 +1,6 @@
 """Which of many alternatives a person is shown: those that are found, and those that come near."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,10 +11,10 @@ from monitor.rules.reading import base_language
 from monitor.text.direction import isolate
 
 # Fewer than this are as quickly read as counted.
-_FEWEST_FOLDED = 4
+_FEWEST_FOLDED = 6
 _MOST_NEAR = 3
 _MOST_TERMS = 3
-_KINDS: dict[type, str] = {Phrase: "terms", TopicRef: "topics", OfficialRef: "officials"}
+_KINDS: dict[type, str] = {Phrase: "term", TopicRef: "topic", OfficialRef: "official"}
 
 Languages = frozenset[str]
 
@@ -57,13 +58,12 @@ def _is_found(clause: Clause) -> bool:
 
 def _count(leaves: Sequence[Leaf | None], languages: Languages, among: int) -> str:
     """How many were not found: "22 other terms not found (3 in ar)"."""
-    kinds = {_KINDS.get(type(leaf.condition)) if leaf else None for leaf in leaves}
-    kind = kinds.pop() if len(kinds) == 1 else None
     other = "other " if len(leaves) < among else ""
-    said = f"{len(leaves)} {other}{kind or 'conditions'} not found"
+    kinds = Counter(_KINDS.get(type(leaf.condition), "condition") if leaf else "condition" for leaf in leaves)
+    said = " and ".join(_counted(number, f"{other}{kind}") for kind, number in kinds.items()) + " not found"
     spoken = [set(_by_base(leaf.terms)) for leaf in leaves if leaf]
     every = set[str]().union(*spoken)
-    if kind != _KINDS[Phrase] or not languages or len(every) < 2 or "" in every:
+    if set(kinds) != {_KINDS[Phrase]} or not languages or len(every) < 2 or "" in every:
         return said
     own = ((language, sum(language in each for each in spoken)) for language in sorted(languages))
     counts = ", ".join(f"{count or 'none'} in {language}" for language, count in own)

@@ -78,7 +78,7 @@ def test_many_alternatives_are_counted_and_not_listed() -> None:
     """Found ones and near ones are named, others are a number, with how many are in the language of the article."""
     terms = [phrase(term, lang="ru") for term in ("зерно", "мука", "рожь", "овёс", "просо")]
     terms += [phrase(term, lang="en") for term in ("grain corridor", "flour", "wheat")]
-    explained = matcher(AnyOf(tuple(terms)), NoneOf((*terms, ALPHA)), All(tuple(terms)))
+    explained = matcher(AnyOf(tuple(terms)), All((ALPHA, NoneOf(tuple(terms)))), All(tuple(terms)))
     missing = explained.explain(article("a corridor", "en"), "0")[0]
     assert missing.summary == (
         "phrase:grain corridor not found; nearest: 'corridor' at 2, of 'grain corridor'; "
@@ -89,6 +89,10 @@ def test_many_alternatives_are_counted_and_not_listed() -> None:
     found = explained.explain(article("the wheat", "en"), "0")[0]
     assert "    no  7 other terms not found (2 in en)" in found.lines()
     assert len(missing.clause.of) == len(found.clause.of) == 8, "data stay whole"
+    refused = explained.explain(article("alpha", "en"), "1")[0]
+    assert "      no  8 terms not found (3 in en)" in refused.lines()
+    every = explained.explain(article("alpha", "en"), "2")[0]
+    assert len(every.lines()) == 10, "what must be there is named, however many"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from monitor.rulebook import MATCHED_FIELDS, OfficialRef
 from monitor.rules.leaves import Leaf, Part
-from monitor.rules.reading import FIELDS, Occurrence, Reading
+from monitor.rules.reading import FIELDS, Occurrence, Reading, language_of
 from monitor.text.direction import isolate
 from monitor.text.scripts import script_of
 
@@ -17,9 +17,10 @@ class Obstacle(IntEnum):
 
     FIELD = 0
     BLOCKED = 1
-    CAPITALS = 2
-    LICENCE = 3
-    CASE = 4
+    ANOTHER = 2
+    CAPITALS = 3
+    LICENCE = 4
+    CASE = 5
 
 
 class Uncounted(NamedTuple):
@@ -40,6 +41,7 @@ class _Finds:
     def __init__(self, reading: Reading, number: int, leaf: Leaf) -> None:
         self._reading = reading
         self._where = leaf.where
+        self._bearer = leaf.bearer
         self._is_official = isinstance(leaf.condition, OfficialRef)
         self._parts = reading.parts(number)
 
@@ -66,6 +68,8 @@ class _Finds:
             return _blocked(owner)
         if self._is_small(surname):
             return Obstacle.CAPITALS, "is written without the capital of a name"
+        if self._is_anothers(surname):
+            return Obstacle.ANOTHER, "stands beside the given name of somebody else"
         if not self._is_licensed:
             return Obstacle.LICENCE, "stands without a full name or role"
         return self._case(surname)
@@ -95,6 +99,11 @@ class _Finds:
         for name in sorted(self._parts.get(Part.BLOCKED, ()), key=lambda name: (name.end, -name.start)):
             owners.update(((name.field, word), name) for word in range(name.first, name.last + 1))
         return owners
+
+    def _is_anothers(self, surname: Occurrence) -> bool:
+        language = language_of(self._reading.article, FIELDS[surname.field])
+        passage = self._reading.passages[surname.field]
+        return self._bearer is not None and self._bearer.is_another(passage, surname.first, surname.last, language)
 
     def _is_small(self, place: Occurrence) -> bool:
         text = self._reading.text(place)

@@ -46,6 +46,7 @@ def test_why_not_says_which_obstacle_a_name_meets() -> None:
 
     assert said("So Hunter Biden laughed") == "surname 'Biden' at 10 belongs to 'Hunter Biden', which `not` lists"
     assert said("Hunter Biden met Biden") == "surname 'Biden' at 17 stands without a full name or role"
+    assert said("So Margaret Biden laughed") == "surname 'Biden' at 12 stands beside the given name of somebody else"
     assert said("On Joe Biden Avenue") == "'Joe Biden' at 3 belongs to 'Joe Biden Avenue', which `not` lists"
     assert said("The president is biden") == "surname 'biden' at 17 is written without the capital of a name"
     assert said("The man joe biden") == "'joe biden' at 8 is written without the capitals of a name"

@@ -112,7 +112,7 @@ async def test_explain_says_why_and_why_not(command: Command, config: Path, tmp_
 
 
 async def test_explain_all_hides_nothing(command: Command, config: Path) -> None:
-    """Of many terms a few are named and the others counted; ``--all`` and JSON name every one."""
+    """Of many terms a few are named and the others counted; ``--all`` names every one."""
     terms = [f"term{number}" for number in range(9)]
     rules = config.parent / "rules.yaml"
     rules.write_text(rules.read_text() + f"  - {{id: many, keywords: [{', '.join(terms)}, ممر الحبوب]}}\n")
@@ -123,8 +123,6 @@ async def test_explain_all_hides_nothing(command: Command, config: Path) -> None
     assert "term3" not in short.out
     whole = await command("explain", "-", "--config", config, "--all", stdin=text)
     assert all(f"no  phrase:{term}: not found" in whole.out for term in terms)
-    as_json = (await command("explain", "-", "--config", config, "--rule", "many", "--json", stdin=text)).json
-    assert [part["asks"] for part in as_json["rules"][0]["clause"]["of"]][:9] == [f"phrase:{term}" for term in terms]
 
 
 async def test_stage_match_says_what_is_wrong_with_a_record(command: Command, config: Path) -> None:

@@ -1,6 +1,6 @@
 """``news-monitor backtest``: past articles through the rules, before they wake anyone."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from monitor import rules, stories
 from monitor.cli.backtest_plot import assert_can_draw, draw
-from monitor.cli.backtest_report import Report, print_report, print_report_json
+from monitor.cli.backtest_report import Report, Where, print_report, print_report_json
 from monitor.cli.common import Exit, err, load_config
 from monitor.cli.replay import Since, Source, open_source, progress
 from monitor.cli.revisions import other_settings
@@ -55,6 +55,10 @@ class _Side:
     def enabled(self) -> list[str]:
         return [rule.id for rule in self.rulebook.rules if rule.enabled]
 
+    @property
+    def ids(self) -> frozenset[str]:
+        return frozenset(rule.id for rule in self.rulebook.rules)
+
 
 async def backtest(options: Options) -> Exit:
     """Replay the articles, print what the rules make of them, and say whether that is what ``options`` allow.
@@ -86,6 +90,7 @@ async def backtest(options: Options) -> Exit:
         source=source.name,
         config=str(options.config),
         against=options.against,
+        only=_one_sided(side, other),
         timezone=configuration.settings.timezone,
         since=since,
         left_out=source.left_out,
@@ -106,6 +111,14 @@ def _compile(options: Options, configuration: Configuration) -> tuple[_Side, _Si
         return side, _side(load_config(settings), forms)
 
 
+def _one_sided(side: _Side, other: _Side | None) -> Mapping[str, Where]:
+    """The rules that only one of the two sides has, and which side that is."""
+    if other is None:
+        return {}
+    here, there = side.ids - other.ids, other.ids - side.ids
+    return {**dict.fromkeys(here, Where.HERE), **dict.fromkeys(there, Where.THERE)}
+
+
 def _story_of(article: Article) -> str:
     return stories.story_key(article).id
 
@@ -119,7 +132,7 @@ def _chosen(options: Options, side: _Side, other: _Side | None) -> Sequence[str]
     sides = [side, other] if other else [side]
     if not options.rules:
         return tuple(dict.fromkeys(rule_id for each in sides for rule_id in each.enabled))
-    known = {rule.id for each in sides for rule in each.rulebook.rules}
+    known = {rule_id for each in sides for rule_id in each.ids}
     for rule_id in options.rules:
         if rule_id not in known:
             raise MonitorError(f"no rule `{rule_id}`; there are: {', '.join(sorted(known))}")

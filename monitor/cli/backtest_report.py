@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from rich.table import Table
@@ -18,18 +19,27 @@ from monitor.text.direction import isolate
 _LINES_NAMED = 20
 
 
+class Where(StrEnum):
+    """Which side has a rule that the other lacks: the one that is tried, or the one that it is held against."""
+
+    HERE = "here"
+    THERE = "there"
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """The result, and what it is the result of.
 
-    ``config`` and ``against`` are the two configurations as the user named them, ``left_out`` how many articles were
-    too old or had no date to tell, and ``objections`` the sentences for which the command fails.
+    ``config`` and ``against`` are the two configurations as the user named them, ``only`` the rules that one of them
+    lacks. ``left_out`` is how many articles were too old or had no date to tell, and ``objections`` the sentences for
+    which the command fails.
     """
 
     result: BacktestResult
     source: str
     config: str
     against: str | None
+    only: Mapping[str, Where]
     timezone: str
     since: datetime | None
     left_out: int
@@ -43,16 +53,18 @@ def print_report(report: Report, *, keep: int | None) -> None:
     _print_bad_lines(report.bad, keep)
     for line in _head(report):
         out.print(line)
-    out.print(_table(report.result, compared=report.against is not None), soft_wrap=False)
+    out.print(_table(report), soft_wrap=False)
     out.print("\nAlerts are counted once a story, so copies of one text are one alert; a day, over days with articles.")
     if report.against is not None:
+        if report.only:
+            out.print(f"Rules that only one side has are marked: here is {report.config}, there {report.against}.")
         _print_changes(
             f"added: matched by {report.config} only",
-            ((rule.rule_id, rule.added, rule.added_articles) for rule in report.result.rules),
+            ((_named(report, rule), rule.added, rule.added_articles) for rule in report.result.rules),
         )
         _print_changes(
             f"removed: matched by {report.against} only",
-            ((rule.rule_id, rule.removed, rule.removed_articles) for rule in report.result.rules),
+            ((_named(report, rule), rule.removed, rule.removed_articles) for rule in report.result.rules),
         )
     if report.result.days:
         out.print()
@@ -76,7 +88,7 @@ def print_report_json(report: Report) -> None:
             "bad_lines": [asdict(bad) for bad in report.bad],
             "seconds": round(report.seconds, 3),
             "days": _by_day(result.days),
-            "rules": [_rule_json(rule, days) for rule in result.rules],
+            "rules": [{**_rule_json(rule, days), "only": report.only.get(rule.rule_id)} for rule in result.rules],
             "added": [_change_json(change) for rule in result.rules for change in rule.added_articles],
             "removed": [_change_json(change) for rule in result.rules for change in rule.removed_articles],
             "objections": list(report.objections),
@@ -111,7 +123,14 @@ def _counted(number: int, what: str) -> str:
     return f"{number:,} {what}" + ("" if number == 1 else "s")
 
 
-def _table(result: BacktestResult, *, compared: bool) -> Table:
+def _named(report: Report, rule: RuleResult) -> str:
+    """The rule, marked where only one side has it."""
+    side = report.only.get(rule.rule_id)
+    return f"{rule.rule_id} (only {side})" if side else rule.rule_id
+
+
+def _table(report: Report) -> Table:
+    result, compared = report.result, report.against is not None
     undated = any(rule.undated for rule in result.rules)
     table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("rule", overflow="fold")
@@ -123,7 +142,7 @@ def _table(result: BacktestResult, *, compared: bool) -> Table:
         row = [*(f"{count:,}" for count in counts), f"{rule.mean(len(result.days)):,.1f}", _worst(rule.worst)]
         row += [f"{rule.undated:,}"] if undated else []
         row += [f"{rule.added:,}", f"{rule.removed:,}"] if compared else []
-        table.add_row(rule.rule_id, *row)
+        table.add_row(_named(report, rule), *row)
     return table
 
 
@@ -134,8 +153,8 @@ def _worst(worst: tuple[date, int] | None) -> str:
 def _print_changes(heading: str, rules: Iterable[tuple[str, int, Sequence[Change]]]) -> None:
     found = [each for each in rules if each[1]]
     out.print(Text(f"\n{heading}" if found else f"\n{heading}: nothing", style="bold"))
-    for rule_id, count, changes in found:
-        out.print(f"  {rule_id}: {count:,}")
+    for name, count, changes in found:
+        out.print(f"  {name}: {count:,}")
         for change in changes:
             source = f" ({isolate(one_line(change.source))})" if change.source else ""
             day = str(change.day) if change.day else "undated   "

@@ -103,10 +103,11 @@ def explain(
     config: ConfigOption = DEFAULT_CONFIG,
     rule: Annotated[str | None, typer.Option(help="Only this rule, in full.")] = None,
     feed: Annotated[str | None, typer.Option(help="As if it came from this feed.")] = None,
+    list_all: Annotated[bool, typer.Option("--all", help="All rules in full, with every term not found.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Say for each rule why an article matches, or what is missing."""
-    _finish(explaining.explain(config, target, rule, feed, as_json=as_json))
+    _finish(explaining.explain(config, target, rule, feed, list_all=list_all, as_json=as_json))
 
 
 @app.command()

@@ -1,6 +1,7 @@
 """``news-monitor explain TARGET``: for each rule, why an article matches, or what is missing."""
 
 import asyncio
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,12 +18,16 @@ from monitor.telemetry import one_line
 from monitor.workers import Workers
 
 _TIME_LIMIT = 30.0
+_ISOLATES = "\u2068\u2069"
 
 
-async def explain(path: Path, target: str, rule_id: str | None, feed_id: str | None, *, as_json: bool) -> Exit:
+async def explain(
+    path: Path, target: str, rule_id: str | None, feed_id: str | None, *, list_all: bool, as_json: bool
+) -> Exit:
     """Explain the rules of the configuration at ``path`` on a URL, a file or standard input (``-``).
 
     The article is taken as one of ``feed_id``; without it, what rules say of sources is passed over.
+    ``list_all`` prints every part of every rule, and so does JSON.
 
     Gives ``FAILED`` when no rule matches, so that scripts can ask.
     """
@@ -41,7 +46,7 @@ async def explain(path: Path, target: str, rule_id: str | None, feed_id: str | N
             head["title_language"] = article.title_language
         print_json({"article": head, "rules": [explanation.to_json() for explanation in explanations]})
     else:
-        _print(article, explanations, in_full=rule_id is not None)
+        _print(article, explanations, in_full=rule_id is not None, unfold=list_all)
     return Exit.DONE if any(explanation.matched for explanation in explanations) else Exit.FAILED
 
 
@@ -52,14 +57,19 @@ def _feed(configuration: Configuration, feed_id: str | None) -> Feed | None:
     return feeds[feed_id] if feed_id is not None else None
 
 
-def _print(article: Article, explanations: Sequence[rules.Explanation], *, in_full: bool) -> None:
-    """What matches, with its reasons; then what does not, in a line each, or ``in_full``."""
+def _print(article: Article, explanations: Sequence[rules.Explanation], *, in_full: bool, unfold: bool) -> None:
+    """What matches, with its reasons; then what does not, in a line each, or ``in_full``; ``unfold`` hides nothing."""
     title_language = f", title {article.title_language}" if article.title_language else ""
     out.print(f"{one_line(article.title)}  [{article.language or 'language unknown'}{title_language}]")
     for explanation in sorted(explanations, key=lambda explanation: not explanation.matched):
-        whole = explanation.matched or in_full
-        for line in explanation.lines() if whole else explanation.lines()[:1]:
-            out.print(one_line(line))
+        whole = explanation.matched or in_full or unfold
+        for line in explanation.lines(unfold=unfold) if whole else explanation.lines()[:1]:
+            out.print(_isolated_line(line))
+
+
+def _isolated_line(line: str) -> str:
+    """``line`` as by :func:`one_line`, with the isolates that keep Arabic words of it from turning others round."""
+    return "".join(part if part in _ISOLATES else one_line(part) for part in re.split(f"([{_ISOLATES}])", line))
 
 
 async def _read(configuration: Configuration, target: str) -> Article:

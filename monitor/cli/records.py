@@ -14,12 +14,15 @@ Record = Mapping[str, Any]
 # What reading a record that somebody else wrote can raise.
 BAD_RECORD = (MonitorError, OSError, KeyError, ValueError, TypeError, AttributeError, RecursionError, OverflowError)
 
+_MOMENT = 'write ISO 8601 in quotes, such as "2026-01-31T08:00:00Z", or leave it out'
+_SHOWN = 60
+
 
 def read_record(line: bytes) -> Record:
     """The record on one line. Raises one of :data:`BAD_RECORD` when it is none."""
     record = json.loads(line)
     if not isinstance(record, dict):
-        raise TypeError("not a JSON object")
+        raise MonitorError(f"this is {_kind(record)}: write a JSON object a line, with `id` and what the stage takes")
     return record
 
 
@@ -31,56 +34,106 @@ def article_of(
     Languages are detected, among ``languages``, where ``language`` is missing; moments without a zone are in UTC. An
     article of a ``feed`` has the tags that ``feed_tags`` knows of it. Raises one of :data:`BAD_RECORD`.
     """
-    if not isinstance(record["text"], str):
-        raise TypeError("`text` is no text")
-    title, text = _optional(record, "title") or "", _text(record["text"])
-    told = articles.Languages(_optional(record, "language"), _optional(record, "title_language"))
+    title, text = optional_text(record, "title") or "", required_text(record, "text")
+    told = articles.Languages(optional_text(record, "language"), optional_text(record, "title_language"))
     if not told.language:
         told = articles.detect_languages(title, text, prior=None, languages=languages)
-    feed = _optional(record, "feed") or ""
+    feed = optional_text(record, "feed") or ""
     return Article(
-        id=_text(record["id"]),
+        id=id_of(record),
         title=title,
         text=text,
-        url=_optional(record, "url"),
+        url=optional_text(record, "url"),
         feed_id=feed,
-        source=_optional(record, "source") or feed,
+        source=optional_text(record, "source") or feed,
         language=told.language,
         title_language=told.title_language,
-        published=_moment(record.get("published")),
-        authors=_texts(record.get("authors")),
-        tags=_texts(record.get("tags")),
+        published=_moment(record, "published"),
+        authors=_texts(record, "authors"),
+        tags=_texts(record, "tags"),
         feed_tags=(feed_tags or {}).get(feed, ()),
-        fetched_at=_moment(record.get("fetched_at")),
+        fetched_at=_moment(record, "fetched_at"),
     )
 
 
+def id_of(record: Record) -> str:
+    """What the record calls itself: a text or a number. Raises one of :data:`BAD_RECORD`."""
+    value = record["id"]
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise MonitorError(f"`id` is {_kind(value)}: write a text or a number that tells the record from others")
+    return _whole(str(value))
+
+
+def required_text(record: Record, name: str) -> str:
+    """The text under ``name``. Raises one of :data:`BAD_RECORD` when there is none."""
+    value = record[name]
+    if not isinstance(value, str):
+        raise MonitorError(f"`{name}` is {_kind(value)}: write a text in quotes")
+    return _whole(value)
+
+
+def optional_text(record: Record, name: str) -> str | None:
+    """The text under ``name``, if there is any. Raises one of :data:`BAD_RECORD` when something else is there."""
+    value = record.get(name)
+    if value is not None and not isinstance(value, str):
+        raise MonitorError(f"`{name}` is {_kind(value)}: write a text in quotes, or leave it out")
+    return _whole(value) if value else None
+
+
 def reason(error: BaseException) -> str:
-    """Why a record could not be used, in words for whoever wrote it."""
+    """Why a record could not be used, and what to do, in words for whoever wrote it."""
     if isinstance(error, json.JSONDecodeError):
-        return f"not JSON: {error.msg} at character {error.pos + 1}"
+        return f"not JSON: {error.msg} at character {error.pos + 1}: write one JSON object a line"
+    if isinstance(error, UnicodeDecodeError):
+        return f"not UTF-8 from byte {error.start + 1} on: save it as UTF-8"
     if isinstance(error, KeyError):
-        return f"the record has no {error}"
+        return f"the record has no `{error.args[0]}`: add it"
+    if isinstance(error, RecursionError):
+        return "its brackets nest too deep: write one flat JSON object a line"
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename} cannot be read ({error.strerror}): mend its `path`"
     return str(error) or type(error).__name__
 
 
-def _text(value: object) -> str:
-    """``value`` as text; half a surrogate pair, which JSON can spell and UTF-8 cannot, becomes a question mark."""
-    return str(value).encode("utf-8", "replace").decode("utf-8")
+def _kind(value: object) -> str:
+    """What ``value`` is in JSON, in words."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        return "an object"
+    if isinstance(value, list):
+        return "a list"
+    return "a text" if isinstance(value, str) else f"the number {value}"
 
 
-def _optional(record: Record, name: str) -> str | None:
-    return _text(record[name]) if record.get(name) else None
+def _whole(value: str) -> str:
+    """``value`` with a question mark for half a surrogate pair, which JSON can spell and UTF-8 cannot."""
+    return value.encode("utf-8", "replace").decode("utf-8")
 
 
-def _texts(value: object) -> tuple[str, ...]:
+def _texts(record: Record, name: str) -> tuple[str, ...]:
+    """The texts under ``name``: a list of them, or a single one."""
+    value = record.get(name)
     if value is None:
         return ()
-    return tuple(map(_text, value)) if isinstance(value, list) else (_text(value),)
+    for each in (listed := value if isinstance(value, list) else [value]):
+        if not isinstance(each, str):
+            inside = " holds" if isinstance(value, list) else " is"
+            raise MonitorError(f"`{name}`{inside} {_kind(each)}: write a list of texts in quotes, or leave it out")
+    return tuple(map(_whole, listed))
 
 
-def _moment(value: Any) -> datetime | None:  # noqa: ANN401 - whatever stands in the record
-    if not value:
+def _moment(record: Record, name: str) -> datetime | None:
+    value = record.get(name)
+    if value is None or value == "":
         return None
-    moment = datetime.fromisoformat(value)
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    if not isinstance(value, str):
+        raise MonitorError(f"`{name}` is {_kind(value)}: {_MOMENT}")
+    try:
+        moment = datetime.fromisoformat(value)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        shown = value if len(value) <= _SHOWN else value[:_SHOWN] + "…"
+        raise MonitorError(f"`{name}` is {_whole(shown)!r}, which is no date and time: {_MOMENT}") from None

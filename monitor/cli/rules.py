@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from monitor import config, query
 from monitor.cli.common import Exit, err, load_config, open_store, out, print_json, print_table
@@ -34,13 +35,16 @@ async def list_rules(path: Path, *, as_json: bool) -> Exit:
 
 def show_rule(path: Path, rule_id: str, *, as_json: bool) -> Exit:
     """One rule as nodes of YAML and as a query, to turn one into the other."""
-    rules = {rule.id: rule for rule in load_config(path).rulebook.rules}
-    rule = rules.get(rule_id)
+    configuration = load_config(path)
+    rule = {rule.id: rule for rule in configuration.rulebook.rules}.get(rule_id)
     if rule is None:
         raise MonitorError(f"no rule `{rule_id}`; `news-monitor rules list` shows their ids")
-    written, line = config.as_rule(rule), query.render(rule.when)
+    written = config.as_rule(rule, ZoneInfo(configuration.settings.timezone))
+    line = query.render(rule.when)
     if as_json:
-        print_json({**written, "query": line, "place": rule.place})
+        # A script wants the moment, as `rules list` gives it; a person the day that they wrote.
+        moment = {"expires": rule.expires} if rule.expires else {}
+        print_json({**written, **moment, "query": line, "place": rule.place})
         return Exit.DONE
     out.print(f"# {rule.place}\n{config.rules_yaml(written)}")
     try:

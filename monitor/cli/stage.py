@@ -7,17 +7,19 @@ run goes on. Bytes from outside are parsed in killable workers here as in the da
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import asdict
 from datetime import datetime
+from difflib import get_close_matches
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
 from monitor import alerts, articles, config, rules, sources
 from monitor.app import WORKER_MEMORY, languages_of
-from monitor.cli.records import BAD_RECORD, Record, article_of, read_record, reason
+from monitor.cli.records import BAD_RECORD, Record, article_of, id_of, optional_text, read_record, reason, required_text
 from monitor.clock import SystemClock
+from monitor.telemetry import one_line
 from monitor.workers import Workers
 
 Step = Callable[[Record], Awaitable[Record]]
@@ -56,10 +58,9 @@ class Stages:
                 return self._summarise
 
     async def _parse(self, record: Record) -> Record:
-        body = await asyncio.to_thread(Path(record["path"]).read_bytes)
-        feed = await self._workers.run(
-            sources.parse_feed, body, record.get("content_type"), record.get("url", ""), timeout=_TIME_LIMIT
-        )
+        body = await asyncio.to_thread(Path(required_text(record, "path")).read_bytes)
+        content_type, url = optional_text(record, "content_type"), optional_text(record, "url") or ""
+        feed = await self._workers.run(sources.parse_feed, body, content_type, url, timeout=_TIME_LIMIT)
         entries = [
             {
                 "id": entry.identity,
@@ -76,9 +77,9 @@ class Stages:
         return {"id": record["id"], "title": feed.title, "entries": entries}
 
     async def _extract(self, record: Record) -> Record:
-        body = await asyncio.to_thread(Path(record["path"]).read_bytes)
-        now = self._clock.now()
-        extract = partial(articles.extract_page, content_type=None, url=record.get("url"), now=now)
+        body = await asyncio.to_thread(Path(required_text(record, "path")).read_bytes)
+        url, now = optional_text(record, "url"), self._clock.now()
+        extract = partial(articles.extract_page, content_type=None, url=url, now=now)
         extracted = await self._workers.run(extract, body, timeout=_TIME_LIMIT)
         detect = partial(articles.detect_languages, prior=extracted.language, languages=articles.USUAL_LANGUAGES)
         told = await self._workers.run(detect, extracted.title or "", extracted.text, timeout=_TIME_LIMIT)
@@ -105,14 +106,15 @@ class Stages:
             return {
                 "id": record["id"],
                 **_languages(article.language, article.title_language),
+                **_doubt_of_feed(article.feed_id, feed_tags),
                 "matches": [{"rule": match.rule_id, **asdict(hit)} for match in found for hit in match.hits],
             }
 
         return match
 
     async def _summarise(self, record: Record) -> Record:
-        title, text = str(record.get("title", "")), str(record["text"])
-        summary = alerts.summarise(title, text, (), language=record.get("language"))
+        title, text = optional_text(record, "title") or "", required_text(record, "text")
+        summary = alerts.summarise(title, text, (), language=optional_text(record, "language"))
         return {"id": record["id"], "summary": summary}
 
 
@@ -128,9 +130,11 @@ async def run_stage(name: StageName, load: Callable[[], config.Configuration]) -
         answers: asyncio.Queue[asyncio.Task[str] | None] = asyncio.Queue(_WINDOW)
         async with asyncio.TaskGroup() as group:
             group.create_task(_print_in_order(answers))
+            number = 0
             while line := await asyncio.to_thread(sys.stdin.buffer.readline):
+                number += 1
                 if line.strip():
-                    await answers.put(group.create_task(_one(step, line)))
+                    await answers.put(group.create_task(_one(step, number, line)))
             await answers.put(None)
     except* BrokenPipeError:
         reader_left = True  # what is raised here would come out in a group
@@ -148,14 +152,28 @@ async def _print_in_order(answers: "asyncio.Queue[asyncio.Task[str] | None]") ->
         sys.stdout.buffer.flush()
 
 
-async def _one(step: Step, line: bytes) -> str:
+async def _one(step: Step, number: int, line: bytes) -> str:
+    """The answer to the line of that number, from 1."""
     record: Record = {}
     try:
         record = read_record(line)
+        id_of(record)
         answer = await step(record)
     except BAD_RECORD as error:
         answer = {"id": record.get("id"), "error": reason(error)}
-    return json.dumps(answer, ensure_ascii=False)
+    told = {name: f"line {number}: {answer[name]}" for name in ("error", "warning") if name in answer}
+    return json.dumps({**answer, **told}, ensure_ascii=False)
+
+
+def _doubt_of_feed(feed: str, configured: Collection[str]) -> Record:
+    """A warning where an article comes from a feed of which the configuration knows nothing."""
+    if not feed or feed in configured:
+        return {}
+    close = get_close_matches(feed, configured, 1)
+    meant = f"did you mean `{close[0]}`? Write" if close else "write"
+    effect = "so that its tags are unknown and rules with `sources` may pass it over"
+    said = f"`feed` is {one_line(feed)!r}, which is not configured, {effect}: {meant} the id of a feed, or leave it out"
+    return {"warning": said}
 
 
 def _languages(language: str | None, title_language: str | None) -> Record:

@@ -1,7 +1,7 @@
 """Until when a rule watches: a day of its readers, or a moment."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, ValidationInfo
@@ -28,6 +28,15 @@ def parse_expiry(value: object, info: ValidationInfo) -> object:
         next_day = date(found.year, found.month, found.day) + timedelta(days=1)
         found = datetime.combine(next_day, time.min, surroundings(info).zone)
     return found.astimezone(UTC)
+
+
+def written_expiry(moment: datetime, zone: tzinfo) -> str:
+    """``moment`` (UTC) as a file may say it: the last day on the clocks of ``zone``, or the moment on these clocks."""
+    local = moment.astimezone(zone)
+    # Where clocks are put forward at midnight, a day begins at one.
+    if datetime.combine(local.date(), time.min, zone).astimezone(UTC) == moment:
+        return (local.date() - timedelta(days=1)).isoformat()
+    return local.isoformat(timespec="seconds" if local.second else "minutes")
 
 
 Expiry = Annotated[

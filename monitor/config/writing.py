@@ -2,19 +2,21 @@
 
 import io
 from collections.abc import Mapping
+from datetime import tzinfo
 from typing import Any
 
 from ruamel.yaml import YAML
 
 from monitor import query, rulebook
+from monitor.config.expiry import written_expiry
 from monitor.model import Field
 from monitor.rulebook import Condition, Form, Terms, Where
 
 Node = dict[str, Any]
 
 
-def as_rule(rule: rulebook.Rule) -> Node:
-    """``rule`` as an item of a file of rules, its whole condition under ``when``."""
+def as_rule(rule: rulebook.Rule, zone: tzinfo) -> Node:
+    """``rule`` as an item of a file of rules, its whole condition under ``when``, for readers who live in ``zone``."""
     said: Node = {"id": rule.id, "title": rule.title, "severity": rule.severity.value, "when": as_node(rule.when)}
     sources = {"include": sorted(rule.sources.include), "exclude": sorted(rule.sources.exclude)}
     optional: Node = {
@@ -26,7 +28,7 @@ def as_rule(rule: rulebook.Rule) -> Node:
             for side, texts in (("match", rule.examples.match), ("ignore", rule.examples.ignore))
             if texts
         },
-        "expires": rule.expires.isoformat() if rule.expires else None,
+        "expires": written_expiry(rule.expires, zone) if rule.expires else None,
     }
     resting = {} if rule.enabled else {"enabled": False}
     return {**said, **{key: value for key, value in optional.items() if value}, **resting}

@@ -4,8 +4,8 @@ Pure: nothing here touches the network, a database or the clock. Method and meas
 """
 
 from monitor.rules.backtest import Backtest, BacktestResult, Change, RuleResult, moment_of
+from monitor.rules.clauses import Clause, Explanation
 from monitor.rules.examples import match_examples
-from monitor.rules.explain import Clause, Explanation
 from monitor.rules.forms import Forms
 from monitor.rules.match import Matcher, compile_rulebook
 from monitor.rules.suggest import THRESHOLD, Suggesting, Suggestion

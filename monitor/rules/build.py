@@ -204,7 +204,7 @@ class Builder:
         number = self._numbers.get(key)
         if number is None:
             number = self._numbers[key] = self._first + len(self.leaves)
-            self.leaves.append(Leaf(leaf, self._expression(leaf), self._bearer(leaf)))
+            self.leaves.append(Leaf(leaf, self._expression(leaf), self._bearer(leaf), self._terms(leaf)))
             self._add_leaf(number, leaf)
         return number
 
@@ -220,6 +220,20 @@ class Builder:
         except BadExpression as error:
             self._fault(f"`regex: {leaf.pattern}` {error}")
             return None
+
+    def _terms(self, leaf: LeafCondition) -> Terms:
+        """What ``leaf`` lists; nothing for an expression, and for what is not defined."""
+        match leaf:
+            case Phrase(terms):
+                return terms
+            case TopicRef(topic_id):
+                topic = self._rulebook.topics.get(topic_id)
+                return topic.terms if topic else {}
+            case OfficialRef(official_id):
+                official = self._rulebook.officials.get(official_id)
+                return official.names if official else {}
+            case Regex():
+                return {}
 
     def _add_leaf(self, number: int, leaf: LeafCondition) -> None:
         exact = leaf.where.form is Form.EXACT

@@ -1,11 +1,11 @@
 """Why a rule holds for an article, or what is missing."""
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
-from monitor.model import Hit
 from monitor.rulebook import Span
+from monitor.rules.apart import why_not_near
+from monitor.rules.clauses import NOT, Clause, Explanation, summary_of
 from monitor.rules.conditions import (
     AllNode,
     AnyNode,
@@ -17,70 +17,17 @@ from monitor.rules.conditions import (
     RuleNode,
     ScoreNode,
 )
+from monitor.rules.folding import fold, not_found
 from monitor.rules.hits import hits
 from monitor.rules.misses import Misses
-from monitor.rules.nearness import nearest, places
+from monitor.rules.nearness import places
 from monitor.rules.reading import Occurrences, Reading
 from monitor.rules.tables import CompiledRule, Tables
-from monitor.text.direction import isolate
 
-_NOT = "none of"
+__all__ = ["Explainer", "Explanation"]
 
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """One condition of a rule: what it asks, whether it holds, by which hits, and of which conditions it is made.
-
-    ``note`` says in words why a condition fails that its parts alone do not explain.
-    """
-
-    asks: str
-    holds: bool
-    hits: tuple[Hit, ...] = ()
-    of: tuple["Clause", ...] = ()
-    note: str | None = None
-
-    def lines(self, depth: int = 0) -> Iterator[str]:
-        """The clause and its parts as indented lines."""
-        mark = "yes" if self.holds else "no "
-        yield f"{'  ' * depth}{mark} {self.asks}" + (f": {self.note}" if self.note else "")
-        for hit in self.hits:
-            yield f"{'  ' * (depth + 2)}{describe(hit)}"
-        for clause in self.of:
-            yield from clause.lines(depth + 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """What one rule makes of an article.
-
-    ``matched`` is whether the article would raise an alert; ``skipped`` says why the rule does not look at the article
-    at all. ``summary`` is one plain sentence.
-    """
-
-    rule_id: str
-    title: str
-    matched: bool
-    skipped: str | None
-    summary: str
-    clause: Clause
-
-    def to_json(self) -> dict[str, Any]:
-        """The explanation as plain JSON values."""
-        return asdict(self)
-
-    def lines(self) -> tuple[str, ...]:
-        """The explanation as lines of text for a person."""
-        verdict = "matches" if self.matched else "does not match"
-        return (f"{self.rule_id}: {verdict}: {self.summary}", *self.clause.lines(1))
-
-
-def describe(hit: Hit) -> str:
-    """One line on a hit: where it is, what stands there, as which form of what, and the words around it."""
-    variant = "" if hit.text == hit.variant else f" of {isolate(repr(hit.variant))}"
-    licence = f", licensed by {isolate(repr(hit.licence))}" if hit.licence else ""
-    found, around = isolate(repr(hit.text)), isolate(hit.snippet)
-    return f"{hit.field} {hit.start}-{hit.end}: {found} ({hit.how}{variant}{licence}): {around}"
+# So many equal weights in a row are told once, with their number.
+_MANY = 4
 
 
 class Explainer:
@@ -94,55 +41,56 @@ class Explainer:
     def explain(self, compiled: CompiledRule, refusal: str | None) -> Explanation:
         """Explain one rule; ``refusal`` is why it does not look at the article, if it does not."""
         clause = self._clause(compiled.node)
-        if refusal:
-            summary = refusal
-        elif clause.holds:
-            summary = "; ".join(f"{name} found" for name in dict.fromkeys(_found(clause)))
-        else:
-            summary = "; ".join(dict.fromkeys(_missing(clause)))
+        summary = refusal or summary_of(clause)
         rule = compiled.rule
         return Explanation(rule.id, rule.title, clause.holds and not refusal, refusal, summary, clause)
 
     def _clause(self, node: Node) -> Clause:
         found = node.evaluate(self._reading)
+        if isinstance(node, LeafNode):
+            return self._leaf(node.leaf, found)
         holds = found is not None
         note = self._sum(node) if isinstance(node, ScoreNode) else None if holds else self._note(node)
-        if isinstance(node, LeafNode):
-            leaves = self._tables.leaves
-            return Clause(leaves[node.leaf].name, holds, hits(found or (), self._reading, leaves), note=note)
-        return Clause(_asks(node), holds, of=tuple(map(self._clause, _children(node))), note=note)
+        parts, rest = self._parts(node, holds=holds)
+        nearness = max((part.nearness for part in parts), default=0)
+        return Clause(_asks(node), holds, of=parts, note=note, nearness=0 if holds else nearness, rest=rest)
+
+    def _leaf(self, number: int, found: Occurrences | None) -> Clause:
+        leaves = self._tables.leaves
+        leaf = leaves[number]
+        if found is not None:
+            return Clause(leaf.name, holds=True, hits=hits(found, self._reading, leaves))
+        miss = self._misses.of(number)
+        note = not_found(leaf, self._misses.languages) + (f"; {miss.said}" if miss else "")
+        return Clause(leaf.name, holds=False, note=note, nearness=miss.nearness if miss else 0)
+
+    def _parts(self, node: Node, *, holds: bool) -> tuple[tuple[Clause, ...], str | None]:
+        """The conditions inside ``node``, alternatives folded where they are many."""
+        children = _children(node)
+        parts = tuple(map(self._clause, children))
+        if not isinstance(node, AnyNode | NoneNode | CountNode | ScoreNode):
+            return parts, None
+        leaves = [self._tables.leaves[child.leaf] if isinstance(child, LeafNode) else None for child in children]
+        # What comes near is no help where enough was found, or where nothing should be.
+        near = not holds and not isinstance(node, NoneNode)
+        return fold(parts, leaves, self._misses.languages, near=near)
 
     def _sum(self, score: ScoreNode) -> str:
         """What a score comes to, and by what: "it comes to 7: +3 +4"."""
         worth = [child.worth(child.of.evaluate(self._reading)) for child in score.of]
-        return f"it comes to {sum(worth)}: {' '.join(f'{each:+}' for each in worth)}"
+        return f"it comes to {sum(worth)}: {' '.join(_signed(worth))}"
 
     def _note(self, node: Node) -> str | None:
         """Why ``node``, which does not hold, fails, where its parts alone do not tell."""
         match node:
-            case LeafNode(leaf):
-                miss = self._misses.of(leaf)
-                return "not found" + (f"; {miss}" if miss else "")
-            case NearNode():
-                return self._note_of_near(node)
+            case NearNode(within, of, ordered):
+                found = [child.evaluate(self._reading) or () for child in of]
+                return why_not_near(within, found, self._reading.passages, ordered=ordered) if all(found) else None
             case CountNode(at_least, of):
-                found = places([hit for child in of for hit in child.evaluate(self._reading) or ()])
-                return f"found at {found} of {at_least} places"
+                count = places([hit for child in of for hit in child.evaluate(self._reading) or ()])
+                return f"found at {count} of {at_least} places"
             case _:
                 return None
-
-    def _note_of_near(self, node: NearNode) -> str | None:
-        groups = [child.evaluate(self._reading) for child in node.of]
-        if not all(groups):
-            return None
-        found: list[Occurrences] = [group or () for group in groups]
-        gap = nearest(node.within, found, self._reading.passages, ordered=node.ordered)
-        if gap is None:
-            stretch = node.within.value if isinstance(node.within, Span) else Span.PARAGRAPH.value
-            return f"all are there, but in no one {stretch}" + (" in this order" if node.ordered else "")
-        what = "pair" if len(found) == 2 else "group"
-        limit = f"limit {node.within}" if isinstance(node.within, int) else f"not in one {node.within.value}"
-        return f"nearest {what} {gap} words apart, {limit}"
 
 
 def _children(node: Node) -> tuple[Node, ...]:
@@ -164,13 +112,13 @@ def _asks(node: Node) -> str:
         case AnyNode():
             return "any of"
         case NoneNode():
-            return _NOT
+            return NOT
         case NearNode(within, _, ordered):
             return f"near, within {_span(within)}, all of" + (" in this order" if ordered else "")
         case CountNode(at_least, _):
             return f"at least {at_least} places of"
         case ScoreNode(at_least, of):
-            return f"score of at least {at_least} by {', '.join(f'{child.weight:+}' for child in of)} of"
+            return f"score of at least {at_least} by {', '.join(_signed([child.weight for child in of]))} of"
         case RuleNode(rule_id, _):
             return f"rule:{rule_id}"
         case LeafNode():
@@ -178,32 +126,13 @@ def _asks(node: Node) -> str:
 
 
 def _span(within: int | Span) -> str:
-    return f"one {within.value}" if isinstance(within, Span) else f"{within} words"
+    if isinstance(within, Span):
+        return f"one {within.value}"
+    return f"{within} word" + ("" if within == 1 else "s")
 
 
-def _found(clause: Clause) -> Iterator[str]:
-    """The leaves that are hit, leaving out what must not be there."""
-    if clause.asks == _NOT:
-        return
-    if clause.hits:
-        yield clause.asks
-    for part in clause.of:
-        yield from _found(part)
-
-
-def _missing(clause: Clause) -> Iterator[str]:
-    """What is there and what is not, leaf by leaf; a ``none`` names what it forbids and was found."""
-    if clause.asks == _NOT:
-        if not clause.holds:
-            yield from (f"{name} found, which is excluded" for part in clause.of for name in _found(part))
-        return
-    if not clause.of:
-        yield f"{clause.asks} {clause.note or 'found'}"
-        return
-    if clause.note:
-        yield f"{clause.asks} {', '.join(part.asks for part in clause.of)}: {clause.note}"
-    if clause.holds:
-        yield from (f"{name} found" for name in _found(clause))
-        return
-    for part in clause.of:
-        yield from _missing(part)
+def _signed(values: Sequence[int]) -> Iterable[str]:
+    """The ``values`` with their signs, many equal ones in a row as "+1 ×12"."""
+    for value, run in groupby(values):
+        count = len(list(run))
+        yield from [f"{value:+}"] * count if count < _MANY else [f"{value:+} ×{count}"]

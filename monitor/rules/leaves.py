@@ -1,11 +1,11 @@
 """What to know of each leaf that rules share, and what finding a pattern means for it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import NamedTuple
 
 from monitor.rulebook import Leaf as Condition
-from monitor.rulebook import OfficialRef, Phrase, Regex, TopicRef, Where
+from monitor.rulebook import OfficialRef, Phrase, Regex, Terms, TopicRef, Where
 from monitor.rules.bearers import Bearer
 from monitor.text.regex import Expression
 
@@ -23,12 +23,14 @@ class Part(IntEnum):
 class Leaf:
     """A leaf that rules share.
 
-    ``expression`` is given for a regular expression, which no pattern finds; ``bearer`` for an official.
+    ``expression`` is given for a regular expression, which no pattern finds; ``bearer`` for an official. ``terms`` are
+    those of a phrase or topic, and the full names of an official.
     """
 
     condition: Condition
     expression: Expression | None = None
     bearer: Bearer | None = None
+    terms: Terms = field(default_factory=dict)
 
     @property
     def where(self) -> Where:

@@ -38,11 +38,17 @@ def near(within: int | Span, groups: Groups, passages: Sequence[Passage], *, ord
     return tuple(sorted(set(together)))
 
 
-def nearest(within: int | Span, groups: Groups, passages: Sequence[Passage], *, ordered: bool = False) -> int | None:
-    """How many words lie between the hits of all groups that stand closest, or ``None`` when no paragraph holds all."""
-    unit = within if isinstance(within, int) else Span.PARAGRAPH
-    gaps = [gap for members in _stretches(unit, groups, passages) for _, gap in _windows(members, ordered=ordered)]
-    return min(gaps, default=None)
+def closest(
+    within: int | Span, groups: Groups, passages: Sequence[Passage], *, ordered: bool = False
+) -> tuple[Sequence[Occurrence], int] | None:
+    """The hits, one of each group, that stand closest in a sentence (where ``within`` is that) or paragraph.
+
+    With them, how many words lie between them; ``None`` when no such stretch of text holds some of all groups.
+    """
+    windows = (
+        window for members in _stretches(within, groups, passages) for window in _windows(members, ordered=ordered)
+    )
+    return min(windows, key=lambda window: window[1], default=None)
 
 
 def words_between(hits: Sequence[Occurrence]) -> int:

@@ -131,14 +131,14 @@ async def test_json_lines_that_are_no_article_are_named_and_passed_over(command:
     assert finished.code == Exit.DONE
     report = finished.json
     assert [bad["line"] for bad in report["bad_lines"]] == [2, 3, 5, 6, 7]
-    assert "'text'" in report["bad_lines"][1]["reason"]
+    assert "`text`" in report["bad_lines"][1]["reason"]
     assert "yesterday" in report["bad_lines"][3]["reason"]
     assert (report["articles"], report["undated"]) == (3, 1)
     assert numbers(report) == {"bees": (2, 2), "tea": (1, 1)}
     assert report["days"] == {"2026-01-01": 2}
     piped = await command("backtest", "--config", config, "--jsonl", "-", stdin=file.read_text())
     assert piped.code == Exit.DONE
-    assert "line 3: the record has no 'text'" in piped.err
+    assert "line 3: the record has no `text`" in piped.err
     assert "lines that hold no article: 5" in piped.out
     assert "articles without a date: 1" in piped.out
 
@@ -177,6 +177,8 @@ async def test_two_configurations_are_compared_rule_by_rule(command: Command, tm
     counts = {rule["rule"]: (rule["matches"], rule["added"], rule["removed"]) for rule in report["rules"]}
     expected = {"wide": (2, 1, 0), "narrow": (1, 0, 1), "fresh": (1, 1, 0), "gone": (0, 0, 2), "off": (0, 0, 1)}
     assert counts == expected
+    only = {rule["rule"]: rule["only"] for rule in report["rules"] if rule["only"]}
+    assert only == {"fresh": "here", "gone": "there"}, "a rule that rests on one side is on both"
     added = {(change["rule"], change["title"]): change for change in report["added"]}
     assert set(added) == {("wide", "Wasps"), ("fresh", "Rain")}
     wasps = added["wide", "Wasps"]
@@ -196,6 +198,8 @@ async def test_two_configurations_are_compared_rule_by_rule(command: Command, tm
         "rule gone: matches removed: 2 (--fail-on-removed)",
         "rule wide: matches added: 1 (--fail-on-added)",
     ]
+    assert "gone (only there)" in finished.out
+    assert "wide (only" not in finished.out
     assert (await command(*words, "--rule", "wide", "--fail-on-removed")).code == Exit.DONE
 
 

@@ -1,5 +1,6 @@
 """What the commands do, print and return."""
 
+import json
 from pathlib import Path
 
 from monitor.cli.common import Exit
@@ -110,6 +111,50 @@ async def test_explain_says_why_and_why_not(command: Command, config: Path, tmp_
     assert "cyber" in finished.out
 
 
+async def test_explain_all_hides_nothing(command: Command, config: Path) -> None:
+    """Of many terms a few are named and the others counted; ``--all`` names every one."""
+    terms = [f"term{number}" for number in range(9)]
+    rules = config.parent / "rules.yaml"
+    rules.write_text(rules.read_text() + f"  - {{id: many, keywords: [{', '.join(terms)}, ممر الحبوب]}}\n")
+    text = "وزير\nقال الوزير إن الحبوب ستصل غدا.\n"
+    short = await command("explain", "-", "--config", config, "--rule", "many", stdin=text)
+    assert "no  9 other terms not found" in short.out
+    assert "nearest: \u2068'الحبوب'\u2069 at 14" in short.out, "isolates are marks, not escapes"
+    assert "term3" not in short.out
+    whole = await command("explain", "-", "--config", config, "--all", stdin=text)
+    assert all(f"no  phrase:{term}: not found" in whole.out for term in terms)
+
+
+async def test_stage_match_says_what_is_wrong_with_a_record(command: Command, config: Path) -> None:
+    """Line, field, fault and remedy: wrong types, a date that is none, and a feed that nobody configured."""
+    (config.parent / "feeds.yaml").write_text("feeds: [{id: wire, url: 'https://wire.example/f'}]\n")
+    wrong: dict[str, object] = {
+        "title": ["T"],
+        "text": 6,
+        "language": 5,
+        "published": "yesterday",
+        "fetched_at": 17,
+        "authors": {"a": 1},
+        "tags": [None],
+        "feed": True,
+        "id": None,
+    }
+    good = {"id": 1, "title": "T", "text": "On cybersecurity."}
+    feeds = ({**good, "feed": "wires"}, {**good, "feed": "wire", "tags": "one", "authors": ["A"], "title": None})
+    records = [*({**good, name: value} for name, value in wrong.items()), *feeds]
+    lines = "".join(json.dumps(record) + "\n" for record in records)
+    finished = await command("stage", "match", "--config", config, stdin=lines)
+    *refused, unknown, fine = finished.records
+    for number, (name, answer) in enumerate(zip(wrong, refused, strict=True), 1):
+        assert answer["error"].startswith(f"line {number}: `{name}` "), answer
+        assert ": write " in answer["error"]
+    assert "'yesterday', which is no date and time: write ISO 8601" in refused[3]["error"]
+    assert unknown["warning"].startswith("line 10: `feed` is 'wires', which is not configured")
+    assert "did you mean `wire`?" in unknown["warning"]
+    assert unknown["matches"] == fine["matches"] != []
+    assert "warning" not in fine
+
+
 async def test_stage_match_answers_in_order_one_for_each(command: Command, config: Path) -> None:
     """Every record has its answer in its place; a broken one has its error, and the rest goes on."""
     lines = (
@@ -161,6 +206,7 @@ async def test_a_rule_is_shown_as_nodes_and_as_a_query(command: Command, config:
     assert query in line
     as_json = (await command("rules", "show", "both", "--config", config, "--json")).json
     assert (as_json["query"], as_json["expires"]) == (query, "2999-02-01T00:00:00+00:00")
+    assert nodes.count("expires: '2999-01-31'") == line.count("expires: '2999-01-31'") == 1
     for copied in (nodes, line):
         rules.write_text(copied)
         again = (await command("rules", "show", "both", "--config", config, "--json")).json

@@ -2,11 +2,13 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 
 from monitor.config import load
+from monitor.config.expiry import written_expiry
 from monitor.config.nodes import NodeSpec, condition
 from monitor.config.writing import as_node
 from monitor.model import Field
@@ -102,6 +104,20 @@ def test_a_rule_watches_through_its_last_day(tmp_path: Path, zone: str, text: st
         RULES: f"rules:\n  - {{id: a, keywords: [a], expires: {text}}}\n",
     }
     assert loaded(tmp_path, files).rulebook.rules[0].expires == moment
+
+
+@pytest.mark.parametrize(
+    ("zone", "moment", "written"),
+    [
+        ("Europe/Zurich", datetime(2027, 1, 31, 23, tzinfo=UTC), "2027-01-31"),
+        ("Asia/Beirut", datetime(2027, 3, 27, 22, tzinfo=UTC), "2027-03-27"),
+        ("Europe/Zurich", datetime(2027, 1, 31, 13, tzinfo=UTC), "2027-01-31T14:00+01:00"),
+        ("UTC", datetime(2027, 1, 31, 18, 0, 30, tzinfo=UTC), "2027-01-31T18:00:30+00:00"),
+    ],
+)
+def test_a_last_day_is_written_as_that_day(zone: str, moment: datetime, written: str) -> None:
+    """Not as the midnight behind it, which the clocks of Beirut skip in spring; a moment is written on local clocks."""
+    assert written_expiry(moment, ZoneInfo(zone)) == written
 
 
 def test_an_expired_rule_is_told_of_and_stops_nothing(tmp_path: Path) -> None:

@@ -29,6 +29,25 @@ def test_whatever_yaml_can_say_a_query_can_say(condition: Condition) -> None:
     assert parse(render(condition)) == normal(condition)
 
 
+@pytest.mark.parametrize(
+    ("written", "neat"),
+    [
+        ('en:a OR en:"b c" OR ru:д OR en:e', 'en:(a OR "b c") OR ru:д OR en:e'),
+        ("en:a|en:b|c|ar:د|ar:ه", "ar:د|ه|en:a|b|c"),
+        ("x|en:a|en:b", "x|en:a|b"),
+        ("title:a OR title:b|c OR title:topic:t", "title:(a OR b|c) OR title:topic:t"),
+        ("x AND (de:a OR de:b) NOT (de:c OR de:d)", "x AND de:(a OR b) AND NOT (de:(c OR d))"),
+        ("(case:a OR case:b) NEAR/3 x", "case:(a OR b) NEAR/3 x"),
+        ("COUNT/2(de:a OR de:b) OR SCORE/3((de:a OR de:b)^4)", "COUNT/2(de:(a OR b)) OR SCORE/3(de:(a OR b)^4)"),
+        ("a OR b", "a OR b"),
+    ],
+)
+def test_alternatives_share_their_prefix(written: str, neat: str) -> None:
+    """A language or field is said once for all alternatives beside one another, and the condition stays the same."""
+    assert render(parse(written)) == neat
+    assert parse(neat) == parse(written)
+
+
 @settings(max_examples=300, deadline=None)
 @given(QUERIES)
 def test_a_query_that_can_be_read_can_be_written_again(text: str) -> None:

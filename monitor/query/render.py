@@ -3,6 +3,7 @@
 import re
 
 from monitor.model import Field
+from monitor.query.lookalikes import likely
 from monitor.query.shape import normal
 from monitor.rulebook import (
     MATCHED_FIELDS,
@@ -24,7 +25,7 @@ from monitor.rulebook import (
 )
 
 _BARE = re.compile(r"[^\W_](?:[\w.-]*\w)?\*?")
-_OPERATORS = frozenset({"and", "or", "not", "near", "onear", "count", "score"})
+_OPERATORS = frozenset({"count", "score"})
 
 
 def render(condition: Condition) -> str:
@@ -82,7 +83,7 @@ def _prefix(where: Where) -> str:
 
 
 def _term(term: str) -> str:
-    if _BARE.fullmatch(term) and term.lower() not in _OPERATORS:
+    if _BARE.fullmatch(term) and term.lower() not in _OPERATORS and likely(term) is None:
         return term
     return '"' + term.replace("\\", "\\\\").replace('"', '\\"') + '"'
 

@@ -41,6 +41,7 @@ RULES = {
     "ru:санкция|en:sanction": ("en", ""),
     "hr:sankcija": ("sr", ""),
     "санкция": ("en", ""),
+    "port NEAR/5 ship NOT (port NEAR/5 ship)": ("", NEVER),
 }
 
 

@@ -62,7 +62,7 @@ async def prepare(
     return configuration, watch
 
 
-def languages_of(configuration: config.Configuration) -> frozenset[str]:
+def languages_of(configuration: config.Configuration | config.Examined) -> frozenset[str]:
     """The languages that articles are told apart by: the usual ones, and all that feeds or terms name."""
     of_feeds = {feed.language for feed in configuration.feeds if feed.language}
     return articles.USUAL_LANGUAGES | rules.languages(configuration.rulebook) | of_feeds

@@ -9,6 +9,7 @@ import typer
 
 from monitor import __version__
 from monitor.cli import backtest as backtesting
+from monitor.cli import check as checking
 from monitor.cli import explain as explaining
 from monitor.cli import feedback, lists, officials, rules, run, setup
 from monitor.cli.backtest_plot import parse_plot
@@ -94,7 +95,7 @@ def init(directory: Annotated[Path, typer.Argument(help="Where to write it.")]) 
 @app.command()
 def check(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
     """Validate the configuration and run the examples inside the rules."""
-    _finish(setup.check(config, as_json=as_json))
+    _finish(checking.check(config, as_json=as_json))
 
 
 @app.command()

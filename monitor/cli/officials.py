@@ -29,7 +29,7 @@ def officials_list(
 
 @app.command("import")
 def officials_import(
-    files: Annotated[list[Path], typer.Argument(help="Files of Wikidata, FollowTheMoney or CSV.", exists=True)],
+    files: Annotated[list[Path], typer.Argument(help="Files of Wikidata, FollowTheMoney or CSV.")],
     config: ConfigOption = DEFAULT_CONFIG,
     format_: Annotated[
         Format | None, typer.Option("--format", help="What the files are; told by their content otherwise.")

@@ -2,9 +2,10 @@
 
 from monitor.config.channels import ChannelSettings, EmailSettings, Security, SmtpSettings, WebhookSettings
 from monitor.config.defaults import defaults_directory, write_defaults
-from monitor.config.load import Configuration, load
+from monitor.config.load import Configuration, Examined, examine, load
 from monitor.config.schema import schemas, write_schemas
 from monitor.config.settings import NetworkSettings, PollingSettings, RetentionSettings, Settings
+from monitor.config.sound import sound_part
 from monitor.config.store import StoreAddress
 from monitor.config.values import MailAddress, parse_duration
 from monitor.config.watch import changes
@@ -14,6 +15,7 @@ __all__ = [
     "ChannelSettings",
     "Configuration",
     "EmailSettings",
+    "Examined",
     "MailAddress",
     "NetworkSettings",
     "PollingSettings",
@@ -26,10 +28,12 @@ __all__ = [
     "as_rule",
     "changes",
     "defaults_directory",
+    "examine",
     "load",
     "parse_duration",
     "rules_yaml",
     "schemas",
+    "sound_part",
     "write_defaults",
     "write_schemas",
 ]

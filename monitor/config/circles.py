@@ -64,40 +64,46 @@ def _report(item: Item, closing: Reference, path: list[str], faults: Faults) -> 
 
 
 @dataclass(frozen=True, slots=True)
-class _Extent:
+class Extent:
     """How deeply a condition nests and how many conditions it holds, those of the rules it refers to included."""
 
     depth: int
     size: int
 
+    @property
+    def is_read(self) -> bool:
+        """Whether a matcher takes so much."""
+        return self.depth <= _DEEPEST and self.size <= _LARGEST
+
 
 def check_extent(conditions: Mapping[str, tuple[Item, Condition]], ordered: Sequence[str], faults: Faults) -> None:
     """Refuse rules that hold too much with those they refer to. ``ordered`` has each after those."""
-    known: dict[str, _Extent] = {}
+    known: dict[str, Extent] = {}
     for id_ in ordered:
         if id_ not in conditions:
             continue
         item, condition = conditions[id_]
-        found = known[id_] = _extent(condition, known)
+        found = known[id_] = extent(condition, known)
         line = item.document.line(item.place)
         if found.depth > _DEEPEST:
             message = f"the rule {shown(id_)} nests {found.depth} deep with the rules that it refers to"
             faults.add(
                 item.document.path, line, message, f"at most {_DEEPEST} levels are read: refer to fewer in a chain"
             )
-            known[id_] = _Extent(1, 1)
+            known[id_] = Extent(1, 1)
         elif found.size > _LARGEST:
             message = f"the rule {shown(id_)} holds {found.size} conditions with the rules that it refers to"
             faults.add(item.document.path, line, message, f"at most {_LARGEST} are read: split it")
-            known[id_] = _Extent(1, 1)
+            known[id_] = Extent(1, 1)
 
 
-def _extent(condition: Condition, known: Mapping[str, _Extent]) -> _Extent:
+def extent(condition: Condition, known: Mapping[str, Extent]) -> Extent:
+    """How far ``condition`` goes; ``known`` has the rules that it refers to."""
     if isinstance(condition, RuleRef):
         inside = [known[condition.id]] if condition.id in known else []
     else:
-        inside = [_extent(part, known) for part in query.parts(condition)]
-    return _Extent(
+        inside = [extent(part, known) for part in query.parts(condition)]
+    return Extent(
         1 + max((part.depth for part in inside), default=0),
         1 + sum(part.size for part in inside),
     )

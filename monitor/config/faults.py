@@ -32,10 +32,15 @@ class Faults:
         """The warnings, in file and line order."""
         return tuple(sorted(self._warnings, key=self._rank))
 
+    @property
+    def faults(self) -> tuple[ConfigFault, ...]:
+        """The faults, each once, in file and line order."""
+        return tuple(sorted(dict.fromkeys(self._faults), key=self._rank))
+
     def raise_any(self) -> None:
         """Raise ``ConfigError`` with every fault, in file and line order, if there is one."""
         if self._faults:
-            raise ConfigError(sorted(dict.fromkeys(self._faults), key=self._rank))
+            raise ConfigError(self.faults)
 
     def _fault(self, path: Path, line: int | None, message: str, hint: str | None) -> ConfigFault:
         self.open(path)

@@ -1,5 +1,6 @@
 """From a directory of YAML files to a :class:`Configuration`, or to the list of all that is wrong in it."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
@@ -7,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from monitor import model, rulebook
+from monitor import model
 from monitor.config import circles, items, references
 from monitor.config.checking import validate
 from monitor.config.faults import Faults, shown
@@ -16,9 +17,11 @@ from monitor.config.items import Collection, Item
 from monitor.config.model import Model, Surroundings
 from monitor.config.rules import RuleSpec
 from monitor.config.settings import Settings
+from monitor.config.sound import sound_part
 from monitor.config.vocabulary import OfficialSpec, TopicSpec
 from monitor.config.yaml import Document, read_document
-from monitor.errors import ConfigFault
+from monitor.errors import ConfigError, ConfigFault
+from monitor.rulebook import Rulebook
 
 Spec = TypeVar("Spec", bound=Model)
 
@@ -34,9 +37,25 @@ class Configuration:
 
     settings: Settings
     feeds: tuple[model.Feed, ...]
-    rulebook: rulebook.Rulebook
+    rulebook: Rulebook
     files: tuple[Path, ...]
     warnings: tuple[ConfigFault, ...] = ()
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What can be said of files that may hold faults; without any, the ``configuration``.
+
+    ``feeds`` are those that are right in themselves, and ``rulebook`` has the rules that are, with all that they refer
+    to; ``rules`` is how many stand in the files.
+    """
+
+    faults: tuple[ConfigFault, ...] = ()
+    warnings: tuple[ConfigFault, ...] = ()
+    feeds: tuple[model.Feed, ...] = ()
+    rulebook: Rulebook = field(default_factory=lambda: Rulebook(()))
+    rules: int = 0
+    configuration: Configuration | None = None
 
 
 def load(path: Path, environ: Mapping[str, str], now: datetime | None = None) -> Configuration:
@@ -45,7 +64,15 @@ def load(path: Path, environ: Mapping[str, str], now: datetime | None = None) ->
     With ``now`` (aware), the warnings tell of rules that have expired. Raises ``ConfigError`` with every fault of every
     file. Opens files and nothing else.
     """
-    return _Load(path, environ, now).run()
+    return _Load(path, environ, now).configuration()
+
+
+def examine(path: Path, environ: Mapping[str, str], now: datetime) -> Examined:
+    """All that can be said of the files that begin at ``path``, where they hold faults, too; as :func:`load`."""
+    try:
+        return _Load(path, environ, now).examined()
+    except ConfigError as error:
+        return Examined(error.faults)
 
 
 @dataclass
@@ -56,6 +83,15 @@ class _Specs:
     topics: list[tuple[Item, TopicSpec]] = field(default_factory=list)
     officials: list[tuple[Item, OfficialSpec]] = field(default_factory=list)
     rules: list[tuple[Item, RuleSpec]] = field(default_factory=list)
+
+    def unique(self) -> "_Specs":
+        """Those whose id no other has."""
+        return _Specs(self.feeds, _unique(self.topics), _unique(self.officials), _unique(self.rules))
+
+
+def _unique(found: list[tuple[Item, Spec]]) -> list[tuple[Item, Spec]]:
+    times = Counter(item.id for item, _ in found)
+    return [(item, spec) for item, spec in found if times[item.id] == 1]
 
 
 class _Load:
@@ -68,8 +104,25 @@ class _Load:
         self._zone: tzinfo = UTC
         self._faults = Faults()
         self._touched: dict[Path, None] = {path: None}
+        self._rules_listed = 0
 
-    def run(self) -> Configuration:
+    def configuration(self) -> Configuration:
+        """Raises ``ConfigError``."""
+        settings, specs = self._read()
+        self._faults.raise_any()
+        assert settings is not None  # noqa: S101 - without settings there was a fault
+        return self._configuration(settings, specs)
+
+    def examined(self) -> Examined:
+        """Raises ``ConfigError`` when there is no settings file to begin with."""
+        settings, specs = self._read()
+        faults, warnings = self._faults.faults, self._faults.warnings
+        if settings and not faults:
+            found = self._configuration(settings, specs)
+            return Examined((), warnings, found.feeds, found.rulebook, len(found.rulebook.rules), found)
+        return Examined(faults, warnings, _feeds(specs), sound_part(_rulebook(specs.unique())), self._rules_listed)
+
+    def _read(self) -> tuple[Settings | None, _Specs]:
         self._check_path()
         document = read_document(self._path, self._faults)
         if document is not None:
@@ -96,10 +149,9 @@ class _Load:
             references.check_channels(rules, set(channels if isinstance(channels, dict) else ()), self._faults)
         if settings:
             self._check_intervals(settings, specs.feeds)
-            self._warn(settings, main, specs)
-        self._faults.raise_any()
-        assert settings is not None  # noqa: S101 - without settings there was a fault
-        return self._configuration(settings, specs)
+            self._warn(settings, main, specs, feeds, rules)
+        self._rules_listed = len(rules.items)
+        return settings, specs
 
     def _check_rules(self, rules: Collection, topics: Collection, officials: Collection, specs: _Specs) -> None:
         for kind, known in (("topic", topics), ("official", officials), ("rule", rules)):
@@ -157,14 +209,20 @@ class _Load:
                 message = "`interval` must lie between `polling.min_interval` and `polling.max_interval`"
                 self._faults.add(item.document.path, line, message, f"both stand in {self._path.name}")
 
-    def _warn(self, settings: Settings, main: Document, specs: _Specs) -> None:
+    def _warn(self, settings: Settings, main: Document, specs: _Specs, feeds: Collection, rules: Collection) -> None:
+        # Feeds and rules that are not read for their faults are there all the same.
+        all_feeds = feeds.complete and len(specs.feeds) == len(feeds.items)
+        all_rules = rules.complete and len(specs.rules) == len(rules.items)
         if settings.web:
             self._faults.warn(main.path, main.line(("web",)), "`web` is accepted, but this version serves no page yet")
-        if not specs.feeds:
+        if all_feeds and not specs.feeds:
             self._faults.warn(main.path, None, "no feed is configured: nothing will be read")
-        if not any(rule.enabled for _, rule in specs.rules):
+        if all_rules and not any(rule.enabled for _, rule in specs.rules):
             self._faults.warn(main.path, None, "no rule is configured and enabled: nothing will be watched for")
         self._warn_of_expired(specs.rules)
+        if all_feeds:
+            sources = ((item, rule.rule("").sources) for item, rule in specs.rules)
+            references.warn_of_deaf(sources, _feeds(specs), self._faults)
         first: dict[str, Item] = {}
         for item, feed in specs.feeds:
             other = first.setdefault(feed.url, item)
@@ -182,12 +240,20 @@ class _Load:
     def _configuration(self, settings: Settings, specs: _Specs) -> Configuration:
         return Configuration(
             settings=settings,
-            feeds=tuple(feed.feed() for _, feed in specs.feeds),
-            rulebook=rulebook.Rulebook(
-                rules=tuple(rule.rule(item.origin) for item, rule in specs.rules),
-                topics={topic.id: topic.topic(item.origin) for item, topic in specs.topics},
-                officials={official.id: official.official(item.origin) for item, official in specs.officials},
-            ),
+            feeds=_feeds(specs),
+            rulebook=_rulebook(specs),
             files=tuple(self._touched),
             warnings=self._faults.warnings,
         )
+
+
+def _feeds(specs: _Specs) -> tuple[model.Feed, ...]:
+    return tuple(feed.feed() for _, feed in specs.feeds)
+
+
+def _rulebook(specs: _Specs) -> Rulebook:
+    return Rulebook(
+        rules=tuple(rule.rule(item.origin) for item, rule in specs.rules),
+        topics={topic.id: topic.topic(item.origin) for item, topic in specs.topics},
+        officials={official.id: official.official(item.origin) for item, official in specs.officials},
+    )

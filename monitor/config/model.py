@@ -38,7 +38,8 @@ def surroundings(info: ValidationInfo) -> Surroundings:
 class Model(BaseModel):
     """Base of all models: frozen, and a key that is not a field is a fault.
 
-    ``not_yet`` names keys of the contract that this version does not act on, each with what would come of ignoring it.
+    ``not_yet`` names keys of the contract that this version does not act on, each with what would come of ignoring it;
+    ``elsewhere`` keys that belong to another model, each with what to do about it.
     """
 
     model_config = ConfigDict(
@@ -51,6 +52,7 @@ class Model(BaseModel):
     )
 
     not_yet: ClassVar[Mapping[str, str]] = {}
+    elsewhere: ClassVar[Mapping[str, str]] = {}
 
 
 def written(text: str) -> Any:  # noqa: ANN401 - stands for a value of the field's own type

@@ -1,7 +1,7 @@
 """The conditions of watch rules: from the nodes of the YAML to the tree of :mod:`monitor.rulebook`."""
 
-from collections.abc import Iterator
-from typing import Annotated, Literal
+from collections.abc import Iterator, Mapping
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, SkipValidation, model_validator
 from pydantic_core import PydanticCustomError
@@ -67,8 +67,18 @@ Query = Annotated[
 ]
 
 
+# The keys of conditions that rules lack.
+CONDITION_KEYS = ("all", "any", "none", "phrase", "regex", "topic", "official", "rule", "near", "count", "score")
+
+_NARROWING = "write it inside the items of `of`, beside the phrase, regex, topic or official that it narrows"
+_IN_ITEMS = {"in": _NARROWING, "case": _NARROWING, "form": _NARROWING}
+_OF_RULE = "it is a key of the rule: write it beside `when`, not inside"
+
+
 class NearSpec(Model):
     """Things that must stand close together."""
+
+    elsewhere: ClassVar[Mapping[str, str]] = _IN_ITEMS
 
     within: Within
     """How close: `8 words` (at most so many between them), `sentence` or `paragraph`."""
@@ -81,6 +91,8 @@ class NearSpec(Model):
 class CountSpec(Model):
     """Things that must be found at several places."""
 
+    elsewhere: ClassVar[Mapping[str, str]] = _IN_ITEMS
+
     at_least: Annotated[Whole, Field(ge=1, le=MOST_PLACES)]
     """At how many different places."""
     of: Nodes
@@ -89,6 +101,8 @@ class CountSpec(Model):
 
 class ScoreSpec(Model):
     """Things whose weights must add up."""
+
+    elsewhere: ClassVar[Mapping[str, str]] = _IN_ITEMS
 
     at_least: Annotated[Whole, Field(ge=1, le=MOST_SCORE)]
     """What the weights of all that is found must add up to."""
@@ -105,6 +119,14 @@ class ScoreSpec(Model):
 
 class NodeSpec(Model):
     """One condition. Keys that stand side by side must all hold."""
+
+    elsewhere: ClassVar[Mapping[str, str]] = {
+        "keywords": "inside a condition, words are listed under `phrase`",
+        "within": "it belongs to `near`: write `near: {within: 8 words, of: [...]}`",
+        "ordered": "it belongs to `near`: write `near: {within: 8 words, ordered: true, of: [...]}`",
+        "at_least": "it belongs to `count` or `score`: write `count: {at_least: 3, of: [...]}`",
+        **dict.fromkeys(("severity", "languages", "sources", "notify", "examples", "enabled", "expires"), _OF_RULE),
+    }
 
     all_: Annotated[Nodes | None, Field(alias="all")] = None
     """Every one of these holds."""

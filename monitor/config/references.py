@@ -1,6 +1,6 @@
 """Whether what rules refer to is there: topics, officials, other rules, channels, feeds and tags."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,8 @@ from monitor import query
 from monitor.config.faults import Faults, known_words, shown
 from monitor.config.items import Collection, Item
 from monitor.config.yaml import Place
+from monitor.model import Feed
+from monitor.rulebook import SourceFilter
 
 _KINDS = frozenset({"topic", "official", "rule"})
 _TAG = "tag:"
@@ -102,6 +104,21 @@ def check_sources(rules: Collection, feeds: Collection, faults: Faults) -> None:
                     _check(item, place, name.removeprefix(_TAG), tags, "tag", faults)
                 else:
                     _check(item, place, name, ids, "feed", faults)
+
+
+def warn_of_deaf(rules: Iterable[tuple[Item, SourceFilter]], feeds: Iterable[Feed], faults: Faults) -> None:
+    """Warn of rules that listen to no feed, and of what they both include and exclude."""
+    names = [{feed.id, *(_TAG + tag for tag in feed.tags)} for feed in feeds]
+    for item, sources in rules:
+        line = item.document.line((*item.place, "sources"))
+        included = [each for each in names if not sources.include or not sources.include.isdisjoint(each)]
+        both = ", ".join(shown(name) for name in sorted(sources.include & sources.exclude))
+        if included and all(sources.exclude & each for each in included):
+            message = f"the rule {shown(item.id or '')} listens to no feed: `sources` excludes all that it includes"
+            faults.warn(item.document.path, line, message, "exclude fewer feeds or tags, or include others")
+        elif both:
+            message = f"`sources` of the rule {shown(item.id or '')} includes and excludes {both}: exclusion wins"
+            faults.warn(item.document.path, line, message, "take it out of one of the two")
 
 
 def _check(item: Item, place: Place, name: str, known: Set[str], kind: str, faults: Faults, where: str = "") -> None:

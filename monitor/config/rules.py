@@ -1,13 +1,14 @@
 """Files of watch rules."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
 from monitor import rulebook
 from monitor.config.expiry import Expiry
 from monitor.config.model import Flag, Model
-from monitor.config.nodes import NodeSpec, Query, condition
+from monitor.config.nodes import CONDITION_KEYS, NodeSpec, Query, condition
 from monitor.config.terms import Language, Terms
 from monitor.config.values import Identifier, Line
 from monitor.model import Severity
@@ -35,8 +36,18 @@ class ExamplesSpec(Model):
     """Texts that the rule must not match."""
 
 
+_NARROWING = "`keywords` cannot be narrowed: list the words under `phrase`, as in `when: {{phrase: [...], {}}}`"
+
+
 class RuleSpec(Model):
     """One watch rule. It needs `keywords`, `when` or `query`; of several, all must hold."""
+
+    elsewhere: ClassVar[Mapping[str, str]] = {
+        "in": _NARROWING.format("in: title"),
+        "case": _NARROWING.format("case: exact"),
+        "form": _NARROWING.format("form: exact"),
+        **{key: f"it is a condition: write it inside `when`, as in `when: {{{key}: ...}}`" for key in CONDITION_KEYS},
+    }
 
     id: Identifier
     """Name of the rule: used in links, mails and metrics, so keep it for good."""

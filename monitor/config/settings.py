@@ -1,5 +1,6 @@
 """The settings of ``monitor.yaml``. Where a channel is described: :mod:`monitor.config.channels`."""
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
@@ -78,10 +79,21 @@ class NetworkSettings(WithSecrets):
     """Longest answer that is read, after decompression."""
 
 
+_LISTEN = r"^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):[0-9]{1,5}$"
+
+
+def _check_listen(value: str) -> str:
+    if not re.fullmatch(_LISTEN, value):
+        raise ValueError("is not an address and a port: write 127.0.0.1:8080 or [::1]:8080")
+    return value
+
+
 class WebSettings(Model):
     """The pages and the API. Accepted by this version, which serves none yet."""
 
-    listen: Annotated[str, Field(pattern=r"^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):[0-9]{1,5}$")] = "127.0.0.1:8080"
+    listen: Annotated[str, AfterValidator(_check_listen), Field(json_schema_extra={"pattern": _LISTEN})] = (
+        "127.0.0.1:8080"
+    )
     """Address and port to listen on."""
     base_url: WebUrl | None = None
     """How readers reach the pages, for links in alerts."""
@@ -111,7 +123,9 @@ def _check_contact(value: str) -> str:
 
 def _store_address(value: object, info: ValidationInfo) -> object:
     text = revealed(value, info)
-    return parse_store(text, surroundings(info)) if isinstance(text, str) else text
+    if not isinstance(text, str):
+        raise ValueError("must be text, such as sqlite:///data/monitor.db")  # noqa: TRY004 - pydantic takes ValueError
+    return parse_store(text, surroundings(info))
 
 
 class Settings(WithSecrets):

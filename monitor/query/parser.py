@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from monitor import model
 from monitor.query.errors import QueryError, shown
+from monitor.query.lookalikes import EXAMPLES, likely
 from monitor.query.notation import LANGUAGES, check_term
 from monitor.query.shape import has_places, normal, unreachable
 from monitor.query.tokens import Kind, Token, tokens
@@ -50,27 +51,6 @@ def parse(text: str) -> Condition:
             raise
         hint = f"; {shown(lower)} in small letters is a word to look for, the operator is {lower.upper()}"
         raise QueryError(error.message + hint, error.column) from None
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """Something in a query that has a meaning, but hardly the one that was meant."""
-
-    message: str
-    column: int
-
-
-def doubts(text: str) -> tuple[Doubt, ...]:
-    """Words of ``text`` that look like operators in small letters. Raises :class:`QueryError`."""
-    return tuple(
-        Doubt(
-            f"{shown(token.text)} is looked for as a word: write {token.text.upper()} for the operator, "
-            f'or "{token.text}" for the word',
-            token.column,
-        )
-        for token in tokens(text)
-        if token.kind is Kind.WORD and token.text in _LOWER
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +123,10 @@ class _Parser:
 
     def _run_together(self) -> QueryError:
         word = self._last.text
+        operator = likely(word)
+        if operator and self._peek().kind is Kind.OPEN:
+            message = f"nothing parts {shown(word)} from the bracket: did you mean `{operator}`?"
+            return QueryError(message, self._last.column)
         message = (
             f"nothing parts {shown(word)} from what follows: leave a space, or write {shown(word + ':')} for a prefix"
         )
@@ -262,7 +246,7 @@ class _Parser:
 
     def _count(self, scope: _Scope) -> Condition:
         operator = self._take()
-        self._assert_open(operator, "COUNT/3(one OR two)")
+        self._assert_open(operator, EXAMPLES["COUNT"])
         opened = self._peek()
         found = normal(self._inside(scope))
         _check_places("COUNT", found, opened)
@@ -270,7 +254,7 @@ class _Parser:
 
     def _score(self, scope: _Scope) -> Condition:
         operator = self._take()
-        self._assert_open(operator, "SCORE/10(one^5 two^3)")
+        self._assert_open(operator, EXAMPLES["SCORE"])
         opened = self._take()
         self._deeper(1, opened)
         found = [self._weighted(scope)]
@@ -385,5 +369,7 @@ def _check_places(name: str, condition: Condition, place: Token) -> None:
     if has_places(condition):
         return
     hint = "write NOT before brackets round it all" if isinstance(condition, NoneOf) else "write it beside, with AND"
+    if name in EXAMPLES and isinstance(condition, All) and all(map(has_places, condition.of)):
+        hint = f"join its parts with OR, as in {EXAMPLES[name]}"
     kinds = "words, expressions, topics, officials, and those joined by OR in brackets"
     raise QueryError(f"{name} takes {kinds}, and not this: {hint}", place.column)

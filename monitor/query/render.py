@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from monitor.model import Field
+from monitor.query.lookalikes import likely
 from monitor.query.shape import normal
 from monitor.rulebook import (
     MATCHED_FIELDS,
@@ -26,7 +27,7 @@ from monitor.rulebook import (
 )
 
 _BARE = re.compile(r"[^\W_](?:[\w.-]*\w)?\*?")
-_OPERATORS = frozenset({"and", "or", "not", "near", "onear", "count", "score"})
+_OPERATORS = frozenset({"count", "score"})
 
 
 def render(condition: Condition) -> str:
@@ -123,7 +124,7 @@ def _prefix(where: Where) -> str:
 
 
 def _term(term: str) -> str:
-    if _BARE.fullmatch(term) and term.lower() not in _OPERATORS:
+    if _BARE.fullmatch(term) and term.lower() not in _OPERATORS and likely(term) is None:
         return term
     return '"' + term.replace("\\", "\\\\").replace('"', '\\"') + '"'
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from monitor.model import Field
+from monitor.query import lookalikes
 from monitor.query.errors import QueryError, shown
 from monitor.query.notation import LANGUAGES, check_identifier
 from monitor.query.shape import MOST_PLACES, MOST_SCORE, MOST_WEIGHT, MOST_WORDS
@@ -149,6 +150,10 @@ class _Lexer:
         """Whether a space, or an end of the query, stands at ``index``."""
         return not 0 <= index < len(self._text) or self._text[index].isspace()
 
+    def _is_bound(self) -> bool:
+        """Whether a prefix or a bar stands right before."""
+        return self._at > 0 and self._signs[self._at - 1] in ":|"
+
     def _bar(self) -> Token:
         if self._spaced(self._at - 1) or self._spaced(self._at + 1) or self._signs[self._at + 1] == "|":
             raise self._error("`|` stands between words without spaces, as in `one|two`; between other things write OR")
@@ -228,10 +233,19 @@ class _Lexer:
             return self._reference(name, end)
         names = name.split(",")
         if not (all(each in _FIELDS for each in names) or name in LANGUAGES or name in ("case", "exact")):
+            message = self._misplaced_number(name, found.start(1) + len(name))
+            if message:
+                raise self._error(message)
             raise self._error(
                 f"{shown(name + ':')} is not known{_near(names)}; to look for this text, put it in quotes"
             )
         return Token(Kind.PREFIX, self._at, end, name)
+
+    def _misplaced_number(self, name: str, end: int) -> str | None:
+        """What to write for ``NEAR:5`` and ``COUNT:3(...)``."""
+        if name.upper() in ("NEAR", "ONEAR"):
+            return lookalikes.near(name.upper(), self._signs[end:])
+        return lookalikes.counted(name.upper(), self._signs[end:]) if name.upper() in lookalikes.EXAMPLES else None
 
     def _reference(self, kind: str, start: int) -> Token:
         found = _IDENTIFIER.match(self._text, start)
@@ -251,7 +265,8 @@ class _Lexer:
         operator = self._operator(signs, end)
         if operator:
             return operator
-        message = _misunderstood(signs)
+        # Right behind a prefix or a bar stands a word, whatever it looks like: `fr:or`, `url:and/or`.
+        message = _misunderstood(signs) or (None if self._is_bound() else lookalikes.certain(signs))
         if message:
             raise self._error(message)
         return Token(Kind.WORD, self._at, end, word.replace("＊", "*"))
@@ -264,7 +279,7 @@ class _Lexer:
             return self._near(name, number, end)
         if name in ("COUNT", "SCORE"):
             if not number.isdecimal() or len(number) > 7:
-                raise self._error(f'write {name}/3(...), or put the word in quotes: `"{name}"`')
+                raise self._error(lookalikes.counted(name, self._signs[end:]))
             most = MOST_PLACES if name == "COUNT" else MOST_SCORE
             return Token(Kind[name], self._at, end, number=self._number(number, most, f"the number of {name}"))
         return None
@@ -274,9 +289,7 @@ class _Lexer:
         if within in tuple(Span):
             return Token(Kind.NEAR, self._at, end, span=Span(within), ordered=ordered)
         if not within.isdecimal() or len(within) > 7:
-            raise self._error(
-                f'write {name}/8, {name}/sentence or {name}/paragraph, or put the word in quotes: `"{name}"`'
-            )
+            raise self._error(lookalikes.near(name, self._signs[end:]))
         number = self._number(within, MOST_WORDS, f"the number of {name}")
         return Token(Kind.NEAR, self._at, end, number=number, ordered=ordered)
 

@@ -1,19 +1,26 @@
-"""Warnings about terms that can be compiled but will surprise: too much found, or less than expected."""
+"""Warnings about terms and rules that can be compiled but will surprise: too much found, or less than expected."""
 
 import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
+from itertools import chain
 
 from monitor.errors import ConfigFault
-from monitor.rulebook import Official, OfficialRef, Rulebook
+from monitor.rulebook import All, NoneOf, Official, OfficialRef, Phrase, Regex, Rule, Rulebook, RuleRef
+from monitor.rulebook import Leaf as LeafCondition
 from monitor.rules import arabic
-from monitor.rules.forms import Forms, assumed_language, dictionary_of
+from monitor.rules.forms import Forms, assumed_language, dictionary_of, languages_of
+from monitor.rules.leaves import Leaf
 from monitor.rules.places import fault_at
-from monitor.rules.vocabulary import leaves, used_terms
+from monitor.rules.reach import Reach
+from monitor.rules.vocabulary import leaves, parts, used_terms
 from monitor.text.fold import fold
 from monitor.text.scripts import Script, script_of
 from monitor.text.tokens import words
+
+# Where a space parts syllables, two common ones make a rare word.
+_OF_SYLLABLES = frozenset({"vi"})
 
 
 def words_asked_about(rulebook: Rulebook) -> dict[str, set[str]]:
@@ -31,11 +38,13 @@ def advise(rulebook: Rulebook, forms: Forms) -> tuple[ConfigFault, ...]:
     for place, terms in used_terms(rulebook):
         for language, listed in terms.items():
             for term in listed:
-                # A phrase of words parted by spaces tells enough.
-                if " " not in term:
-                    warnings.update(dict.fromkeys(_about_term(place, term, language)))
+                about = _about_phrase if " " in term else _about_term
+                warnings.update(dict.fromkeys(about(place, term, language)))
     for official in _watched_in_small_letters(rulebook):
         warnings.update(dict.fromkeys(_about_surnames(official, forms)))
+    reach = Reach({rule.id: rule for rule in rulebook.rules})
+    for rule in rulebook.rules:
+        warnings.update(dict.fromkeys(_about_reach(rule, reach)))
     unread = (_unread_dictionary(code, reason) for code, reason in forms.failures.items())
     return (*unread, *warnings)
 
@@ -48,8 +57,25 @@ def _unread_dictionary(code: str, reason: str) -> ConfigFault:
     )
 
 
+def _about_phrase(place: str, term: str, language: str) -> Iterator[ConfigFault]:
+    """About words parted by spaces, all of which are among the commonest of one language (de la, of the)."""
+    languages = frozenset((language,)) if language else None
+    for part in term.split():
+        in_these = _languages_by_word().get(fold(part), frozenset()) - _OF_SYLLABLES
+        languages = in_these if languages is None else languages & in_these
+        if not languages:
+            return
+    yield fault_at(
+        place,
+        f"the phrase {term!r} is made of the commonest words of its language and will be found nearly everywhere",
+        "add a word that tells more",
+    )
+
+
 def _about_term(place: str, term: str, language: str) -> Iterator[ConfigFault]:
     found = words(term)
+    if found and script_of(found[0]) is Script.UNSPACED:
+        yield from _about_unspaced(place, term, language)
     if len(found) != 1:
         return
     folded, script = fold(found[0]), script_of(found[0])
@@ -57,12 +83,8 @@ def _about_term(place: str, term: str, language: str) -> Iterator[ConfigFault]:
         yield fault_at(
             place, f"the term {term!r} is a single letter and will be found nearly everywhere", "write a word"
         )
-    elif folded in common_words().get(language or assumed_language(found[0]), ()):
-        yield fault_at(
-            place,
-            f"the term {term!r} is one of the commonest words of its language and will be found nearly everywhere",
-            "write a phrase, or a word that tells more",
-        )
+    elif script is not Script.UNSPACED and folded in common_words().get(language or _assumed(found[0]), ()):
+        yield _too_common(place, term)
     if script is Script.ARABIC:
         own = [particle + folded for particle in arabic.PARTICLES if particle + folded in arabic.GUARD]
         if own:
@@ -71,6 +93,36 @@ def _about_term(place: str, term: str, language: str) -> Iterator[ConfigFault]:
                 f"{term!r} is not found in {'، '.join(own)}: these are words of their own",
                 "list them beside it if you mean them too",
             )
+
+
+def _about_unspaced(place: str, term: str, language: str) -> Iterator[ConfigFault]:
+    # Every character is a word to the matcher; the lists have the words that readers know.
+    languages = _languages_by_word().get(fold(term), frozenset())
+    if language in languages or (not language and languages):
+        yield _too_common(place, term)
+
+
+def _too_common(place: str, term: str) -> ConfigFault:
+    return fault_at(
+        place,
+        f"the term {term!r} is one of the commonest words of its language and will be found nearly everywhere",
+        "write a phrase, or a word that tells more",
+    )
+
+
+def _assumed(word: str) -> str:
+    """The language that ``word``, listed without one, can only be in as far as the lists go."""
+    return "ko" if script_of(word) is Script.HANGUL else assumed_language(word)
+
+
+@cache
+def _languages_by_word() -> Mapping[str, frozenset[str]]:
+    """The languages among whose commonest words each word is."""
+    found: dict[str, set[str]] = {}
+    for language, listed in common_words().items():
+        for word in listed:
+            found.setdefault(word, set()).add(language)
+    return {word: frozenset(languages) for word, languages in found.items()}
 
 
 @cache
@@ -108,3 +160,68 @@ def _about_surnames(official: Official, forms: Forms) -> Iterator[ConfigFault]:
                 f"the surname {surname!r} is also an ordinary word, and words are capitalised in headlines",
                 "write `case: exact` where a rule names this official",
             )
+
+
+def _about_reach(rule: Rule, reach: Reach) -> Iterator[ConfigFault]:
+    """Whether ``rule`` can never match, or matches whatever comes."""
+    kinds = set(map(type, parts(rule.when)))
+    if not kinds.isdisjoint((NoneOf, RuleRef)):
+        yield from _about_contradiction(rule, reach)
+    if not kinds.isdisjoint((Regex, RuleRef)):
+        yield from _about_expressions(rule, reach)
+    if rule.languages:
+        yield from _about_languages(rule, reach)
+
+
+def _about_contradiction(rule: Rule, reach: Reach) -> Iterator[ConfigFault]:
+    found, what = reach.contradiction(rule.when), f"the rule `{rule.id}`"
+    if found is None:
+        inside = (reach.contradiction(part) for part in parts(rule.when) if isinstance(part, All) and part != rule.when)
+        found = next((refused for refused in inside if refused is not None), None)
+        what = f"a part of the rule `{rule.id}`"
+    if found is not None:
+        named = f"`{Leaf(found).name}`" if isinstance(found, LeafCondition) else "the same condition"
+        yield fault_at(
+            rule.place,
+            f"{what} can never match: it requires and refuses {named} at once",
+            "take it out of one of the two",
+        )
+
+
+def _about_expressions(rule: Rule, reach: Reach) -> Iterator[ConfigFault]:
+    everywhere = reach.refused_everywhere(rule.when)
+    if everywhere is not None:
+        yield fault_at(
+            rule.place,
+            f"the rule `{rule.id}` refuses `/{everywhere.pattern}/`, which is found in nearly every article",
+            "make the expression tell more, or take it out",
+        )
+    elif not rule.sources.include and reach.is_everywhere(rule.when):
+        # Of some feeds, every article may be wanted.
+        yield fault_at(
+            rule.place,
+            f"the rule `{rule.id}` will match nearly every article: its expression is found in nearly any text",
+            "make the expression tell more, or require a word beside it",
+        )
+
+
+def _about_languages(rule: Rule, reach: Reach) -> Iterator[ConfigFault]:
+    accepted = frozenset(chain.from_iterable(map(_same_language, rule.languages)))
+    if reach.is_impossible(rule.when, lambda leaf: _is_foreign(leaf, accepted)):
+        spoken = ", ".join(sorted(rule.languages))
+        yield fault_at(
+            rule.place,
+            f"the rule `{rule.id}` looks only at articles in {spoken}, and what it requires is listed in other "
+            "languages, whose words are found there only as they are written",
+            f"list terms in {spoken}, write them without a language, or change `languages`",
+        )
+
+
+def _same_language(code: str) -> frozenset[str]:
+    """``code``, and those that share its dictionary: Bosnian, Croatian and Serbian are read as one."""
+    return languages_of(dictionary_of(code) or code) | {code}
+
+
+def _is_foreign(leaf: LeafCondition, accepted: frozenset[str]) -> bool:
+    """Whether ``leaf`` lists terms, all of them in languages that are not ``accepted``."""
+    return isinstance(leaf, Phrase) and accepted.isdisjoint(leaf.terms) and not leaf.terms.get("")

@@ -13,7 +13,6 @@ from monitor.rulebook import (
     OfficialRef,
     Phrase,
     Rulebook,
-    RuleRef,
     Score,
     Terms,
     TopicRef,
@@ -22,19 +21,22 @@ from monitor.rules.forms import assumed_language
 from monitor.text.tokens import words
 
 
-def leaves(condition: Condition) -> Iterator[Leaf]:
-    """The leaves of ``condition``, in order; those of rules that it refers to are theirs."""
+def parts(condition: Condition) -> Iterator[Condition]:
+    """``condition`` and all conditions inside it, in order; those of rules that it refers to are theirs."""
     waiting = [condition]
     while waiting:
-        match waiting.pop():
+        part = waiting.pop()
+        yield part
+        match part:
             case All(of) | AnyOf(of) | NoneOf(of) | Near(_, of) | Count(_, of):
                 waiting.extend(reversed(of))
             case Score(_, weighted):
                 waiting.extend(child.of for child in reversed(weighted))
-            case RuleRef():
-                pass
-            case leaf:
-                yield leaf
+
+
+def leaves(condition: Condition) -> Iterator[Leaf]:
+    """The leaves of ``condition``, in order; those of rules that it refers to are theirs."""
+    return (part for part in parts(condition) if isinstance(part, Leaf))
 
 
 def used_terms(rulebook: Rulebook) -> Iterator[tuple[str, Terms]]:

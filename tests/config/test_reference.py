@@ -48,9 +48,10 @@ EXAMPLES = re.findall(r"```yaml\n(rules:.*?)```", REFERENCE, re.S)
 
 def _loaded(directory: Path, text: str) -> Configuration:
     topics = ("  - {id: arms-control, terms: {en: a}}\n", "  - {id: cybersecurity, terms: {en: b}}\n")
+    feeds = ("  - {id: a, url: https://example.org/a, tags: [sport]}\n", "  - {id: b, url: https://example.org/b}\n")
     files = {
         "rules/rules.yaml": text,
-        "feeds.yaml": "feeds:\n  - {id: a, url: https://example.org/, tags: [sport]}\n",
+        "feeds.yaml": "feeds:\n" + "".join(feeds),
         "topics/topics.yaml": "topics:\n" + "".join(topics),
         "officials/officials.yaml": "officials:\n  - {id: sergei-ryabkov, name: S, names: {en: Sergei Ryabkov}}\n",
     }

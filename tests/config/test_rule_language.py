@@ -31,7 +31,7 @@ from monitor.rulebook import (
     Weighted,
     Where,
 )
-from tests.config.folder import ENVIRON, faults, loaded, write
+from tests.config.folder import ENVIRON, FILES, faults, loaded, write
 from tests.query.conditions import CONDITIONS
 
 A, B, C = (Phrase({"": (letter,)}) for letter in "abc")
@@ -154,6 +154,26 @@ def test_small_operators_are_doubted(tmp_path: Path) -> None:
     assert f"{RULES}:4: `query`, column 3: `or` is looked for as a word: write OR" in str(warning)
 
 
+def test_a_rule_that_listens_to_no_feed_is_told_of(tmp_path: Path) -> None:
+    """What is excluded counts for nothing among what is included, by id or by tag; the other rules pass."""
+    sources = {
+        "none": "{include: [wire], exclude: [wire]}",
+        "tag": "{include: [wire], exclude: [tag:world]}",
+        "all": "{exclude: [wire, second]}",
+        "half": "{include: [wire, second], exclude: [second]}",
+        "fine": "{include: [wire], exclude: [second]}",
+    }
+    rules = "".join(f"  - id: {id_}\n    keywords: [b]\n    sources: {text}\n" for id_, text in sources.items())
+    feeds = FILES["feeds.yaml"] + "  - {id: second, url: 'https://example.org/2.xml'}\n"
+    warnings = loaded(tmp_path, {RULES: f"rules:\n{rules}", "feeds.yaml": feeds}).warnings
+    assert [(warning.line, warning.message[:40]) for warning in warnings] == [
+        (4, "the rule `none` listens to no feed: `sou"),
+        (7, "the rule `tag` listens to no feed: `sour"),
+        (10, "the rule `all` listens to no feed: `sour"),
+        (13, "`sources` of the rule `half` includes an"),
+    ]
+
+
 WRONG = [
     # expressions
     ("when:\n      regex: '(?=a)b'", 4, ["`regex` holds look-ahead", "RE2 does not have"]),
@@ -191,6 +211,12 @@ WRONG = [
     # narrowing
     ("when:\n      rule: treaty\n      in: title", 5, ["`in` narrows"]),
     ("when:\n      query: a\n      case: exact", 5, ["`case` narrows", "in a query, write `title:`, `case:`"]),
+    # keys in the wrong place
+    ("keywords: [a]\n    in: title", 4, ["`in` does not go here", "`when: {phrase: [...], in: title}`"]),
+    ("keywords: [a]\n    topic: arms-control", 4, ["`topic` does not go here", "`when: {topic: ...}`"]),
+    ("when:\n      keywords: [a]\n      phrase: b", 4, ["`keywords` does not go here", "listed under `phrase`"]),
+    ("when:\n      phrase: a\n      languages: [en]", 5, ["`languages` does not go here", "write it beside `when`"]),
+    ("when:\n      count: {at_least: 2, of: [{phrase: a}], in: title}", 4, ["`in` does not go here", "items of `of`"]),
     # terms
     ("keywords: ['a*b']", 3, ["`*` that does not end a word"]),
     ("keywords: ['a **']", 3, ["`*` that does not end a word"]),

@@ -29,7 +29,7 @@ Some = TypeVar("Some")
 # Words that look like something else in a query.
 _WORDS = """
 arms control* الحد s-400 AND or NEAR/8 a"b c\\d -x title: צה"ל צה״ל b|c (d) e^5 f~2 /g/ 1701 Łódź 中国 \u200fنووي don’t
-COUNT topic:x a, “q” C++ x.y http://h
+COUNT topic:x a, “q” C++ x.y http://h near/5 NEAR5 and/or
 """
 WORDS = st.sampled_from(_WORDS.split())
 TERMS = st.lists(WORDS, min_size=1, max_size=3).map(" ".join)

@@ -3,7 +3,7 @@
 import pytest
 
 from monitor.model import Field
-from monitor.query import QueryError, doubts, parse, references
+from monitor.query import QueryError, doubts, parse, references, render
 from monitor.query.parser import Reference
 from monitor.rulebook import (
     All,
@@ -179,8 +179,22 @@ def test_a_query_means_what_search_engines_taught_people(text: str, condition: C
         ('"a b"~', 6, "wants a number"),
         ("(a b)~3", 6, "right behind a quoted phrase"),
         ("COUNT/2 a", 1, "brackets are missing"),
-        ("COUNT(a)", 1, "write COUNT/3(...)"),
-        ("COUNT/2(a b)", 8, "COUNT takes words"),
+        ("COUNT(a)", 1, "write COUNT/3(one OR two)"),
+        ("COUNT(a OR b) >= 4", 1, "did you mean `COUNT/4(...)`?"),
+        ("COUNT 4 (a)", 1, "did you mean `COUNT/4(...)`?"),
+        ("COUNT:4(a)", 1, "did you mean `COUNT/4(...)`?"),
+        ("b count/4(a)", 3, "did you mean `COUNT/4(...)`?"),
+        ("COUNT>=4(a)", 1, "did you mean `COUNT/4(...)`?"),
+        ("COUNT/2(a b)", 8, "join its parts with OR, as in COUNT/3(one OR two)"),
+        # operators in odd forms
+        ("a near/5 b", 3, "did you mean `NEAR/5`?"),
+        ("a W/5 b", 3, "did you mean `NEAR/5`?"),
+        ("a pre/5 b", 3, "did you mean `ONEAR/5`?"),
+        ("a w/s b", 3, "did you mean `NEAR/sentence`?"),
+        ("a NEAR:5 b", 3, "did you mean `NEAR/5`?"),
+        ("a NEAR 5 b", 3, "did you mean `NEAR/5`?"),
+        ("a AND/5 b", 3, "did you mean `NEAR/5` or `AND`?"),
+        ("a and/or b", 3, "did you mean `OR`?"),
         ("SCORE/5(a)", 9, "needs its weight"),
         ("SCORE/5(a^5 OR b^5)", 13, "side by side"),
         ("SCORE/5(-a^5)", 9, "`word^-3`"),
@@ -212,5 +226,17 @@ def test_references_are_found_with_their_columns() -> None:
 
 
 def test_small_operators_are_doubted_where_they_stand() -> None:
-    """In quotes they are words, and no doubt arises."""
-    assert [doubt.column for doubt in doubts('a or b "not" -and')] == [3, 15]
+    """In quotes, and right behind a prefix or bar, they are words, and no doubt arises."""
+    assert [doubt.column for doubt in doubts('a or b "not" -and fr:or|near')] == [3, 15]
+    assert [doubt.message.partition(": ")[2] for doubt in doubts("a NEAR5 b And c")] == [
+        'write NEAR/5 for the operator, or "NEAR5" for the word',
+        'write AND for the operator, or "And" for the word',
+    ]
+
+
+def test_what_looks_like_an_operator_is_printed_in_quotes() -> None:
+    """A rule that `rules show` prints as a query means the same again, and raises no doubt."""
+    for word in ("NEAR5", "adj5", "AndNot", "BUT", "near/5", "and/or"):
+        line = render(term(word))
+        assert parse(line) == term(word)
+        assert doubts(line) == ()

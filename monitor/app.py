@@ -232,7 +232,7 @@ async def open_app(
         pipeline = pipeline_type(store, crews, clock, rng, watch)
         stack.push_async_callback(lambda: _close(pipeline.watch))
         engine = _build_engine(store, pipeline, clock, configuration.settings, manager)
-        for warning in configuration.warnings + watch.matcher.warnings:
+        for warning in configuration.warnings + await asyncio.to_thread(lambda: watch.matcher.warnings):
             log.warning("configuration", warning=str(warning))
         log.info("ready", feeds=len(watch.feeds), rules=len(watch.rules), channels=sorted(watch.channels))
         yield App(path, environ, clock, rng, forms, configuration, store, pipeline, engine, manager)

@@ -12,6 +12,7 @@ from monitor.rulebook import Leaf as LeafCondition
 from monitor.rules import arabic
 from monitor.rules.forms import Forms, assumed_language, dictionary_of, languages_of
 from monitor.rules.leaves import Leaf
+from monitor.rules.licences import about_offices
 from monitor.rules.places import fault_at
 from monitor.rules.reach import Reach
 from monitor.rules.vocabulary import leaves, parts, used_terms
@@ -42,6 +43,7 @@ def advise(rulebook: Rulebook, forms: Forms) -> tuple[ConfigFault, ...]:
                 warnings.update(dict.fromkeys(about(place, term, language)))
     for official in _watched_in_small_letters(rulebook):
         warnings.update(dict.fromkeys(_about_surnames(official, forms)))
+    warnings.update(dict.fromkeys(about_offices(rulebook)))
     reach = Reach({rule.id: rule for rule in rulebook.rules})
     for rule in rulebook.rules:
         warnings.update(dict.fromkeys(_about_reach(rule, reach)))

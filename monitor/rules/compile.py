@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from types import MappingProxyType
+from functools import cached_property
 
 from monitor.errors import ConfigError, ConfigFault
 from monitor.rulebook import Rule, Rulebook
@@ -41,11 +41,19 @@ class Compiler:
         """
         with _collection_paused():
             try:
-                self._compile(self._rulebook.rules, words_asked_about(self._rulebook))
-                self.tables.warnings = advise(self._rulebook, self._forms)
+                self._compile(self._rulebook.rules)
             finally:
                 self._forms.forget()
             gc.freeze()
+
+    @cached_property
+    def warnings(self) -> tuple[ConfigFault, ...]:
+        """What to tell the owner of the rulebook that was compiled; worked out when first asked for."""
+        try:
+            self._forms.load(words_asked_about(self._rulebook))
+            return advise(self._rulebook, self._forms)
+        finally:
+            self._forms.forget()
 
     def replace(self, rule: Rule) -> None:
         """Compile ``rule`` in the place of the rule of its id, and again the rules that refer to it.
@@ -76,15 +84,14 @@ class Compiler:
         for referring_ids in self._referring.values():
             referring_ids.discard(rule_id)
 
-    def _compile(self, rules: Iterable[Rule], also: Mapping[str, set[str]] = MappingProxyType({})) -> None:
-        """Compile ``rules`` into the tables, which change only when no fault is left; load the words ``also``."""
+    def _compile(self, rules: Iterable[Rule]) -> None:
+        """Compile ``rules`` into the tables, which change only when no fault is left."""
         builder = Builder(self._rulebook, self._rules, first_leaf=len(self.tables.leaves))
         with _collection_paused():
             nodes = [(rule, builder.rule(rule)) for rule in rules]
         if builder.faults:
             raise ConfigError(sorted(set(builder.faults), key=_in_file_order))
-        codes = builder.words.keys() | also.keys()
-        self._forms.load({code: builder.words.get(code, set()) | also.get(code, set()) for code in codes})
+        self._forms.load(builder.words)
         self._note_references(builder.references, {rule.id for rule, _ in nodes})
         with _collection_paused():
             announcing = self._add_leaves(builder)

@@ -24,8 +24,6 @@ from monitor.rules.nearness import places
 from monitor.rules.reading import Occurrences, Reading
 from monitor.rules.tables import CompiledRule, Tables
 
-__all__ = ["Explainer", "Explanation"]
-
 # So many equal weights in a row are told once, with their number.
 _MANY = 4
 

@@ -6,8 +6,9 @@ from datetime import datetime
 from monitor.errors import ConfigFault
 from monitor.model import Article, Field, Match
 from monitor.rulebook import Rule, Rulebook
+from monitor.rules.clauses import Explanation
 from monitor.rules.compile import Compiler
-from monitor.rules.explain import Explainer, Explanation
+from monitor.rules.explain import Explainer
 from monitor.rules.forms import Forms
 from monitor.rules.hits import hits
 from monitor.rules.reading import Reading, base_language, language_of
@@ -27,8 +28,12 @@ class Matcher:
 
     @property
     def warnings(self) -> tuple[ConfigFault, ...]:
-        """Terms that will surprise their owner, with what to do; they do not keep rules from working."""
-        return self._tables.warnings
+        """What will surprise the owner of the rulebook, with what to do; it does not keep rules from working.
+
+        Worked out when first asked for, which takes its time for thousands of rules; later changes of single rules do
+        not change it.
+        """
+        return self._compiler.warnings
 
     def match(self, article: Article, now: datetime | None = None) -> tuple[Match, ...]:
         """The enabled rules that ``article`` satisfies, in the order of the rulebook, with their hits.
@@ -102,7 +107,7 @@ def _refusal(rule: Rule, article: Article, now: datetime | None) -> str | None:
     if not rule.enabled:
         return "the rule is not enabled"
     if rule.expires is not None and now is not None and now >= rule.expires:
-        return f"the rule expired on {rule.expires:%Y-%m-%d}"
+        return f"the rule expired on {rule.expires:%Y-%m-%d at %H:%M} UTC"
     if rule.languages:
         found = {language_of(article, Field.TITLE), language_of(article, Field.BODY)}
         if None not in found and found.isdisjoint(map(base_language, rule.languages)):

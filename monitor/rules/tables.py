@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from monitor.errors import ConfigFault
 from monitor.model import Field
 from monitor.rulebook import MATCHED_FIELDS, Rule
 from monitor.rules.conditions import Node
@@ -35,7 +34,6 @@ class Tables:
     uses: list[tuple[Use, ...]] = field(default_factory=list)
     leaves: list[Leaf] = field(default_factory=list)
     fields: frozenset[Field] = MATCHED_FIELDS
-    warnings: tuple[ConfigFault, ...] = ()
     _rules: dict[str, CompiledRule] = field(default_factory=dict)
     # By their place in the rulebook; the others name rules by it.
     _placed: dict[int, CompiledRule] = field(default_factory=dict)

@@ -181,7 +181,7 @@ def test_a_rule_that_expired_looks_at_nothing() -> None:
     assert made.match(text, end - timedelta(seconds=1))
     assert not made.match(text, end)
     assert made.match(text), "without a moment, as in a backtest, nothing expires"
-    assert made.explain(text, now=end)[0].skipped == "the rule expired on 2027-02-01"
+    assert made.explain(text, now=end)[0].skipped == "the rule expired on 2027-02-01 at 00:00 UTC"
 
 
 def test_a_title_in_another_language_is_read_in_its_own() -> None:

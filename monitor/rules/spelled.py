@@ -20,7 +20,7 @@ _UNREVERSED = frozenset({"ar", "fa", "he"})
 
 def name_patterns(name: Name, lexicon: Lexicon) -> Iterator[Pattern]:
     """The patterns that find ``name`` in the languages that it is not listed in."""
-    found = [spelled for spelled in spellings(name.text) if spelled.language not in name.listed]
+    found = spellings(name.text, but_not=name.listed)
     spaced = [spelled for spelled in found if spelled.language not in _UNSPACED]
     if spaced:
         yield from _patterns(_merged(spaced), lexicon)
@@ -49,7 +49,7 @@ def _by_length(forms: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], ...]]:
     """The spellings of a word by the number of their parts: those of the first part, those of the second, …"""
     cut: dict[int, list[list[str]]] = {}
     for form in forms:
-        parts = words(form)
+        parts = [form] if form.isalpha() else words(form)
         cut.setdefault(len(parts), []).append(parts)
     for alike in cut.values():
         yield tuple(tuple(dict.fromkeys(parts)) for parts in zip(*alike, strict=True))

@@ -31,8 +31,8 @@ class Spelled:
     words: tuple[tuple[str, ...], ...]
 
 
-def spellings(name: str) -> tuple[Spelled, ...]:
-    """The usual spellings of ``name`` in other languages, by language; () when it is not in Latin letters.
+def spellings(name: str, but_not: frozenset[str] = frozenset()) -> tuple[Spelled, ...]:
+    """The usual spellings of ``name`` in other languages ``but_not`` these; () when it is not in Latin letters.
 
     Spellings are base forms (nominatives), most usual first; of those that fold alike only the first is kept. A
     spelling may hold hyphens and, in Arabic, Persian and East Asian names, spaces. Languages in which some word has
@@ -44,8 +44,9 @@ def spellings(name: str) -> tuple[Spelled, ...]:
     readings = read(words)
     woman = len(readings) > 1 and may_be_womans(readings[0])
     found = [_spelled(LATIN, [in_latin(reading, feminine=woman and reading is readings[-1]) for reading in readings])]
-    found += [_spelled(language, [in_script(reading, language) for reading in readings]) for language in SPACED]
-    found += [_spelled(language, [whole_name(readings, language)]) for language in UNSPACED]
+    spaced, unspaced = ([code for code in codes if code not in but_not] for codes in (SPACED, UNSPACED))
+    found += [_spelled(language, [in_script(reading, language) for reading in readings]) for language in spaced]
+    found += [_spelled(language, [whole_name(readings, language)]) for language in unspaced]
     return tuple(spelled for spelled in found if all(spelled.words))
 
 

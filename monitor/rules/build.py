@@ -1,5 +1,6 @@
 """From the conditions of rules to nodes and numbered leaves, with every fault noted."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -81,8 +82,8 @@ class Builder:
         self._rules = rules
         self._first = first_leaf
         self.leaves: list[Leaf] = []
-        self.wanted: list[Wanted] = []
-        self.names: list[Name] = []
+        self.wanted: deque[Wanted] = deque()
+        self.names: deque[Name] = deque()
         self.words: dict[str, set[str]] = {}
         self.faults: list[ConfigFault] = []
         self.references: dict[str, set[str]] = {}

@@ -113,10 +113,13 @@ class Compiler:
         tables.fields = tables.fields.union(*(leaf.where.fields for leaf in builder.leaves))
         announcing: _Patterns = {}
         lexicon = tables.phrases.lexicon
-        for leaf, part, term in builder.wanted:
+        # What was noted makes room for what it becomes.
+        while builder.wanted:
+            leaf, part, term = builder.wanted.popleft()
             for pattern in patterns(cut(term), lexicon):
                 self._use(pattern, Use(leaf, part, term.text), announcing)
-        for name in builder.names:
+        while builder.names:
+            name = builder.names.popleft()
             for pattern in name_patterns(name, lexicon):
                 self._use(pattern, Use(name.leaf, name.part, name.text), announcing)
         tables.phrases.hang()

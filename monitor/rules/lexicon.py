@@ -96,10 +96,11 @@ class Lexicon:
             return known
         number = self._number(spellings, min(map(len, spellings)))
         baltic = {word + ending for word in spellings for ending in _BALTIC_ENDINGS}
+        everywhere: tuple[Entry] = ((number, _GENERATED, None, 0),)
+        in_baltic: tuple[Entry] = ((number, _GENERATED, _BALTIC_LANGUAGES, 0),)
         for word in spellings:
-            languages = _BALTIC_LANGUAGES if word in baltic else None
-            for key, how in self._name_forms(word).items():
-                self._add(key, (number, max(_GENERATED, analysis.STRENGTH[how]), languages, 0))
+            for key in self._name_forms(word):
+                self._add(key, in_baltic if word in baltic else everywhere)
             self._names.add(number, word, _GENERATED)
         return number
 
@@ -178,12 +179,14 @@ class Lexicon:
         in_phrase = listed.context is Context.IN_PHRASE
         return {(arabic.without_article(stem) if in_phrase else None) or stem}
 
-    def _add(self, key: str, entry: Entry) -> None:
-        self._entries[key] = (*self._entries.get(key, ()), entry)
+    def _add(self, key: str, entry: tuple[Entry]) -> None:
+        """Add an entry to a form. The forms that a lexeme has for itself share the tuple, which is most of the memory."""
+        others = self._entries.get(key)
+        self._entries[key] = entry if others is None else (*others, *entry)
 
     def _add_forms(self, number: int, listed: Listed) -> None:
         for key, how in self._plain_forms(listed).items():
-            self._add(key, (number, analysis.STRENGTH[how], None, 0))
+            self._add(key, ((number, analysis.STRENGTH[how], None, 0),))
         if listed.exact:
             return
         if listed.context is Context.IN_NAME:
@@ -231,10 +234,10 @@ class Lexicon:
         code = dictionary_of(language)
         if code is not None:
             languages: Languages = languages_of(code)
-            entry = (number, _LEMMA, languages, analysis.capitals(listed.word))
+            entry = ((number, _LEMMA, languages, analysis.capitals(listed.word)),)
             forms: Iterable[str] = endings.with_articles(self._forms.of(listed.word, code).forms, code)
         else:
-            entry = (number, _CASE_FORM, _only(language), 0)
+            entry = ((number, _CASE_FORM, _only(language), 0),)
             forms = endings.noun_forms(listed.word, language)
         for form in _keys(forms, listed):
             self._add(form, entry)
@@ -287,7 +290,7 @@ class _Names:
         """Lexeme ``number`` counts in the case forms of ``word``, as ``rank`` at least; ``alone`` in owners', too."""
         self._words.setdefault(fold(word)[:1], []).append((number, word, rank, alone))
 
-    def unfold(self, folded: str, language: str | None) -> Iterator[tuple[str, Entry]]:
+    def unfold(self, folded: str, language: str | None) -> Iterator[tuple[str, tuple[Entry]]]:
         """The forms not made yet in ``language`` that begin with the letter that the word ``folded`` begins with."""
         if language is not None and language not in paradigms.LANGUAGES:
             return
@@ -299,11 +302,12 @@ class _Names:
         self._done[letter, language] = len(listed)
         languages = _only(language)
         for number, name, rank, alone in listed[done:]:
+            entry = ((number, rank, languages, 0),)
             for form in _case_forms(name, language):
-                yield fold(form), (number, rank, languages, 0)
+                yield fold(form), entry
             # Accents tell the adjective from another person: Czech Fialova is of Fiala, and Fialová is a woman.
             for form in paradigms.owner_forms(name, language) if alone else ():
-                yield analysis.ACCENTED + fold_keeping_accents(form, language), (number, rank, languages, 0)
+                yield analysis.ACCENTED + fold_keeping_accents(form, language), entry
 
 
 def _case_forms(name: str, language: str | None) -> frozenset[str]:

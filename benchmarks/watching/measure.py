@@ -116,6 +116,9 @@ def _measure(way: Way, world: World, readings: Sequence[Reading]) -> Measured:
         before, start = resident(), time.process_time()
         search = way.build(world, stack)
         load = search.processor_seconds() - start
+        # As the service does once it has loaded: the collector need not walk again what stays.
+        gc.collect()
+        gc.freeze()
         memory = search.memory() - before
         passes = tuple(_read(search, reading, times) for reading in readings)
         after = search.memory() - before

@@ -1,16 +1,16 @@
 """Warnings about terms and rules that can be compiled but will surprise: too much found, or less than expected."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from functools import cache
 from importlib import resources
-from itertools import chain
+from itertools import chain, starmap
 
 from monitor.errors import ConfigFault
 from monitor.rulebook import All, NoneOf, Official, OfficialRef, Phrase, Regex, Rule, Rulebook, RuleRef
 from monitor.rulebook import Leaf as LeafCondition
 from monitor.rules import arabic
-from monitor.rules.forms import Forms, assumed_language, dictionary_of, languages_of
+from monitor.rules.forms import assumed_language, dictionary_of, languages_of
 from monitor.rules.leaves import Leaf
 from monitor.rules.licences import about_offices
 from monitor.rules.places import fault_at
@@ -24,8 +24,8 @@ from monitor.text.tokens import words
 _OF_SYLLABLES = frozenset({"vi"})
 
 
-def words_asked_about(rulebook: Rulebook) -> dict[str, set[str]]:
-    """The words that :func:`advise` will ask ``forms`` about, by the code of their dictionary."""
+def words_to_ask_about(rulebook: Rulebook) -> dict[str, set[str]]:
+    """Words of which :func:`advise` wants to know whether they are ordinary ones, by the code of their dictionary."""
     asked: dict[str, set[str]] = {}
     for official in _watched_in_small_letters(rulebook):
         for _, code, word in _surname_words(official):
@@ -33,8 +33,12 @@ def words_asked_about(rulebook: Rulebook) -> dict[str, set[str]]:
     return asked
 
 
-def advise(rulebook: Rulebook, forms: Forms) -> tuple[ConfigFault, ...]:
-    """What to tell the owner of ``rulebook``, in its order; ``forms`` holds the words of :func:`words_asked_about`."""
+def advise(rulebook: Rulebook, ordinary: Set[tuple[str, str]], unread: Mapping[str, str]) -> tuple[ConfigFault, ...]:
+    """What to tell the owner of ``rulebook``, in its order.
+
+    ``ordinary`` are those of :func:`words_to_ask_about` that their dictionary has, each behind its code; ``unread``
+    says why, of the dictionaries that could not be read.
+    """
     warnings: dict[ConfigFault, None] = {}
     for place, terms in used_terms(rulebook):
         for language, listed in terms.items():
@@ -42,13 +46,12 @@ def advise(rulebook: Rulebook, forms: Forms) -> tuple[ConfigFault, ...]:
                 about = _about_phrase if " " in term else _about_term
                 warnings.update(dict.fromkeys(about(place, term, language)))
     for official in _watched_in_small_letters(rulebook):
-        warnings.update(dict.fromkeys(_about_surnames(official, forms)))
+        warnings.update(dict.fromkeys(_about_surnames(official, ordinary)))
     warnings.update(dict.fromkeys(about_offices(rulebook)))
     reach = Reach({rule.id: rule for rule in rulebook.rules})
     for rule in rulebook.rules:
         warnings.update(dict.fromkeys(_about_reach(rule, reach)))
-    unread = (_unread_dictionary(code, reason) for code, reason in forms.failures.items())
-    return (*unread, *warnings)
+    return (*starmap(_unread_dictionary, unread.items()), *warnings)
 
 
 def _unread_dictionary(code: str, reason: str) -> ConfigFault:
@@ -154,9 +157,9 @@ def _surname_words(official: Official) -> Iterator[tuple[str, str, str]]:
                 yield surname, code, surname.lower()
 
 
-def _about_surnames(official: Official, forms: Forms) -> Iterator[ConfigFault]:
+def _about_surnames(official: Official, ordinary: Set[tuple[str, str]]) -> Iterator[ConfigFault]:
     for surname, code, word in _surname_words(official):
-        if forms.of(word, code).base:
+        if (code, word) in ordinary:
             yield fault_at(
                 official.place,
                 f"the surname {surname!r} is also an ordinary word, and words are capitalised in headlines",

@@ -64,6 +64,8 @@ _ELISIONS = word_set(
 _LONGEST_SUFFIX = 9
 
 _MALAY = frozenset({"id", "ms"})
+# Languages in which some word is read otherwise than elsewhere.
+LANGUAGES = UNPREFIXED | _MALAY | DOTTED_I
 _MALAY_ENDINGS = ("nya", "lah", "kah", "pun")
 
 _HEBREW_PREFIXES = "והבלמשכ"

@@ -4,10 +4,11 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
+from types import MappingProxyType
 
 from monitor.errors import ConfigError, ConfigFault
 from monitor.rulebook import Rule, Rulebook
-from monitor.rules.advice import advise, words_asked_about
+from monitor.rules.advice import advise, words_to_ask_about
 from monitor.rules.build import Builder
 from monitor.rules.forms import Forms
 from monitor.rules.leaves import Part, Use
@@ -31,29 +32,29 @@ class Compiler:
         self._rules = {rule.id: rule for rule in rulebook.rules}
         self._referring: dict[str, set[str]] = {}
         self._forms = forms
+        self._ordinary: frozenset[tuple[str, str]] = frozenset()
+        self._unread: dict[str, str] = {}
         self.tables = Tables(PhraseTable(Lexicon(forms)))
 
     def compile_all(self) -> None:
         """Compile every rule. Raises :class:`monitor.errors.ConfigError` with every fault found.
 
-        The garbage collector then passes over whatever lives in this process: to walk the tables would stop it for half
-        a second at ten thousand rules. They hold no cycles, so they go when nothing holds them.
+        The tables hold no cycles, so they go when nothing holds them.
         """
+        asked = words_to_ask_about(self._rulebook)
         with _collection_paused():
             try:
-                self._compile(self._rulebook.rules)
+                self._compile(self._rulebook.rules, asked)
+                words = ((code, word) for code, found in asked.items() for word in found)
+                self._ordinary = frozenset((code, word) for code, word in words if self._forms.of(word, code).base)
+                self._unread = dict(self._forms.failures)
             finally:
                 self._forms.forget()
-            gc.freeze()
 
     @cached_property
     def warnings(self) -> tuple[ConfigFault, ...]:
         """What to tell the owner of the rulebook that was compiled; worked out when first asked for."""
-        try:
-            self._forms.load(words_asked_about(self._rulebook))
-            return advise(self._rulebook, self._forms)
-        finally:
-            self._forms.forget()
+        return advise(self._rulebook, self._ordinary, self._unread)
 
     def replace(self, rule: Rule) -> None:
         """Compile ``rule`` in the place of the rule of its id, and again the rules that refer to it.
@@ -84,14 +85,15 @@ class Compiler:
         for referring_ids in self._referring.values():
             referring_ids.discard(rule_id)
 
-    def _compile(self, rules: Iterable[Rule]) -> None:
-        """Compile ``rules`` into the tables, which change only when no fault is left."""
+    def _compile(self, rules: Iterable[Rule], also: Mapping[str, set[str]] = MappingProxyType({})) -> None:
+        """Compile ``rules`` into the tables, which change only when no fault is left; load the words ``also``."""
         builder = Builder(self._rulebook, self._rules, first_leaf=len(self.tables.leaves))
         with _collection_paused():
             nodes = [(rule, builder.rule(rule)) for rule in rules]
         if builder.faults:
             raise ConfigError(sorted(set(builder.faults), key=_in_file_order))
-        self._forms.load(builder.words)
+        codes = builder.words.keys() | also.keys()
+        self._forms.load({code: builder.words.get(code, set()) | also.get(code, set()) for code in codes})
         self._note_references(builder.references, {rule.id for rule, _ in nodes})
         with _collection_paused():
             announcing = self._add_leaves(builder)

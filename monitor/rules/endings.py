@@ -94,3 +94,5 @@ def _hebrew(word: str) -> Iterator[str]:
 
 
 _MAKERS: dict[str, Callable[[str], Iterator[str]]] = {"az": _azeri, "ur": _urdu, "he": _hebrew}
+
+LANGUAGES = frozenset(_MAKERS) | frozenset(_ARTICLES)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from monitor.model import How
 from monitor.rules import analysis, arabic, endings, paradigms
 from monitor.rules.forms import Forms, assumed_language, dictionary_of, languages_of
+from monitor.text.dictionary import CODES
 from monitor.text.fold import DOTTED_I, fold, fold_keeping_accents
 from monitor.text.scripts import Script, script_of
 
@@ -39,6 +40,17 @@ _SHORTEST_HALF = 2
 # Letters that only Vietnamese has; đ and ă are Croatian and Romanian, too.
 _VIETNAMESE_LETTERS = frozenset("ơưƠƯ") | {chr(code) for code in range(0x1EA0, 0x1EFA)}
 _ACCENTS_MATTER = DOTTED_I | {"vi"}
+
+
+_TOLD_APART = frozenset().union(
+    *map(languages_of, CODES), analysis.LANGUAGES, endings.LANGUAGES, paradigms.LANGUAGES, _BALTIC_LANGUAGES
+)
+_ANY_OTHER = "und"
+
+
+def told_apart(language: str | None) -> str | None:
+    """``language``, or one code for all in which no word counts otherwise than in the others."""
+    return language if language is None or language in _TOLD_APART else _ANY_OTHER
 
 
 class Context(IntEnum):
@@ -180,7 +192,7 @@ class Lexicon:
         return {(arabic.without_article(stem) if in_phrase else None) or stem}
 
     def _add(self, key: str, entry: tuple[Entry]) -> None:
-        """Add an entry to a form. The forms that a lexeme has for itself share the tuple, which is most of the memory."""
+        """Add an entry to a form. Forms that a lexeme has for itself share the tuple: most memory is in these."""
         others = self._entries.get(key)
         self._entries[key] = entry if others is None else (*others, *entry)
 

@@ -9,15 +9,14 @@ from typing import NamedTuple
 
 from monitor.model import How
 from monitor.rules.analysis import STRENGTH
-from monitor.rules.lexicon import Counts, Lexicon
+from monitor.rules.lexicon import Counts, Lexicon, told_apart
 from monitor.text.foreign import name_goes_on
 from monitor.text.tokens import Passage
 
 _COMPOUND = STRENGTH[How.COMPOUND]
 
-# A word takes 100 bytes and more. Articles say themselves which language they are in, so languages are limited, too.
+# A word takes 100 bytes and more.
 _REMEMBERED_WORDS = 150_000
-_REMEMBERED_LANGUAGES = 40
 _LONGEST_REMEMBERED = 64
 
 
@@ -220,8 +219,9 @@ class PhraseTable:
     def _memory(self, language: str | None) -> "_Memory":
         """The words met in documents in ``language``. When too much is remembered, all of it is forgotten."""
         words = sum(map(len, self._memories.values()))
-        if words > _REMEMBERED_WORDS or len(self._memories) > _REMEMBERED_LANGUAGES:
+        if words > _REMEMBERED_WORDS:
             self._memories.clear()
+        language = told_apart(language)
         memory = self._memories.get(language)
         if memory is None:
             memory = self._memories[language] = _Memory(self.lexicon, self._hooks, language)

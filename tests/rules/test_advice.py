@@ -52,7 +52,7 @@ def said() -> dict[int, list[str]]:
         for number, (text, (languages, _)) in enumerate(RULES.items())
     )
     warnings: dict[int, list[str]] = {number: [] for number in range(len(rules))}
-    for fault in advise(Rulebook(rules), Forms()):
+    for fault in advise(Rulebook(rules), frozenset(), {}):
         assert fault.hint
         warnings[fault.line or 0].append(fault.message)
     return warnings
@@ -79,5 +79,5 @@ def test_the_commonest_words_are_told_of_in_every_script() -> None:
         condition = query.parse(text)
         assert isinstance(condition, All)
         for each in condition.of:
-            found = advise(Rulebook((Rule("one", each, "", place="r.yaml:1"),)), Forms())
+            found = advise(Rulebook((Rule("one", each, "", place="r.yaml:1"),)), frozenset(), {})
             assert bool(found) is warned, each

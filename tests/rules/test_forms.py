@@ -77,6 +77,19 @@ def test_a_dictionary_that_cannot_be_read_is_a_warning(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+def test_a_dictionary_that_could_not_be_read_while_rules_were_compiled_is_told_of_later(tmp_path: Path) -> None:
+    """Rules were compiled without its words, so it matters not that it could be read by now; it is asked once."""
+    asked: list[str] = []
+
+    def ask(code: str, words: list[str]) -> Words | str:
+        asked.append(code)
+        return broken(code, words) if len(asked) == 1 else {}
+
+    made = compile_rulebook(rulebook(rule(phrase("okurka", lang="cs"))), Forms(tmp_path, ask))
+    assert "could not be read" in str(made.warnings[0])
+    assert asked == ["cs"]
+
+
 def test_only_words_of_rules_are_asked_for(tmp_path: Path) -> None:
     """Neither names nor words to be found as written need a dictionary, nor do scripts that have none."""
     dictionary = Dictionary()

@@ -51,7 +51,7 @@ def likely(word: str) -> str | None:
 def counted(name: str, rest: str) -> str:
     """What to write for a COUNT or SCORE (``name``) whose number is not right behind it; ``rest`` stands there."""
     means = "found at three different places or more" if name == "COUNT" else "the weights of what is found reach ten"
-    number = _NUMBER_BEHIND.match(rest) or re.search(r"\)\s*[<>=]*\s*(\d{1,4})|,\s*(\d{1,4})\s*\)", rest)
+    number = _NUMBER_BEHIND.match(rest) or re.search(r"\)[\s<>=]{0,8}(\d{1,4})|,\s*(\d{1,4})\s*\)", rest)
     meant = next((group for group in number.groups() if group), None) if number else None
     hint = f" (did you mean `{name}/{meant}(...)`?)" if meant else ""
     return f'write {EXAMPLES[name]}: {means}{hint}; or put the word in quotes: `"{name}"`'

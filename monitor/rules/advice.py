@@ -169,6 +169,7 @@ def _about_surnames(official: Official, ordinary: Set[tuple[str, str]]) -> Itera
 
 def _about_reach(rule: Rule, reach: Reach) -> Iterator[ConfigFault]:
     """Whether ``rule`` can never match, or matches whatever comes."""
+    reach.turn_to_next_rule()
     kinds = set(map(type, parts(rule.when)))
     if not kinds.isdisjoint((NoneOf, RuleRef)):
         yield from _about_contradiction(rule, reach)

@@ -1,7 +1,7 @@
 """Rules that can never match, or match everything, are told of where they stand; those that work are not."""
 
 from monitor import query
-from monitor.rulebook import All, Rule, Rulebook, SourceFilter
+from monitor.rulebook import All, AnyOf, NoneOf, Phrase, Rule, Rulebook, SourceFilter
 from monitor.rules import Forms, compile_rulebook
 from monitor.rules.advice import advise
 
@@ -42,6 +42,14 @@ RULES = {
     "hr:sankcija": ("sr", ""),
     "санкция": ("en", ""),
     "port NEAR/5 ship NOT (port NEAR/5 ship)": ("", NEVER),
+    r"title:/\d/": ("", ""),
+    r"title:/^\w+$/": ("", ""),
+    r"war NOT title:/\d/": ("", ""),
+    "url:/7/ OR /и/ OR /[ぁ-ん]/": ("", ""),
+    "/0/ NEAR/2 /./": ("", ""),
+    r"COUNT/3(/\A./)": ("", ""),
+    "SCORE/5(/./^5 spam^-9)": ("", ""),
+    r"COUNT/1(/\w/)": ("", ALWAYS),
 }
 
 
@@ -63,6 +71,19 @@ def test_a_rule_that_can_never_or_always_match_is_told_of() -> None:
     for (text, (_, expected)), sentences in zip(RULES.items(), said().values(), strict=True):
         assert len(sentences) == bool(expected), (text, sentences)
         assert all(expected in sentence for sentence in sentences), (text, sentences)
+
+
+def test_rules_that_take_long_to_judge_leave_the_others_their_turn() -> None:
+    """What one rule of thousands of terms took counts for no other, however many refer to one rule."""
+    words = [f"word{number}" for number in range(3_000)]
+    many = [Phrase({"en": tuple(words[number:])}) for number in range(20)]
+    wide = Rule("wide", All((*many, *(NoneOf((each,)) for each in many))), "", place="r.yaml:1")
+    base = Rule("base", AnyOf(tuple(Phrase({"en": (word,)}) for word in words[:100])), "", place="r.yaml:2")
+    when = query.parse("rule:base ship NOT port NOT sport")
+    referring = tuple(Rule(str(number), when, "", place=f"r.yaml:{number + 3}") for number in range(5_000))
+    last = Rule("last", query.parse("port NOT port"), "", place="r.yaml:9999")
+    *_, warning = advise(Rulebook((wide, base, *referring, last)), frozenset(), {})
+    assert str(warning).startswith(last.place)
 
 
 def test_every_article_of_some_feeds_may_be_wanted() -> None:

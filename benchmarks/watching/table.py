@@ -35,7 +35,7 @@ def accuracy_row(way: Way, accuracy: Accuracy) -> str:
 
 def speed_heading(lengths: tuple[int, ...]) -> str:
     """The headings over rows of :func:`speed_row`, for articles of ``lengths`` words."""
-    over = "".join(f"{f'{words:,}w cold':>19}{'same':>15}{'other':>15}{'found':>7}" for words in lengths)
+    over = "".join(f"{f'{words:,}w cold':>21}{'same':>15}{'other':>15}{'found':>7}" for words in lengths)
     return f"{'':{_NAME}}{'load':>7}{'MB':>6}{'change':>8}{over}  claim"
 
 
@@ -65,7 +65,7 @@ def missing_row(way: Way) -> str:
 
 def _passes(passes: Passes) -> str:
     cold, same, other = (_times(each) for each in (passes.cold, passes.same, passes.other))
-    return f"{cold:>19}{same:>15}{other:>15}{statistics.mean(passes.found):>7.1f}"
+    return f"{cold:>21}{same:>15}{other:>15}{statistics.mean(passes.found):>7.1f}"
 
 
 def _times(times: Times | None) -> str:

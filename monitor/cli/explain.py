@@ -37,7 +37,7 @@ async def explain(
         raise MonitorError(f"no rule `{rule_id}`; there are: {', '.join(sorted(known))}")
     matcher = rules.compile_rulebook(configuration.rulebook)
     feed = _feed(configuration, feed_id)
-    read = await _read(configuration, target)
+    read = await _read(configuration, target, feed)
     article = replace(read, feed_id=feed.id if feed else "", feed_tags=feed.tags if feed else ())
     explanations = matcher.explain(article, rule_id, SystemClock().now())
     if as_json:
@@ -72,16 +72,16 @@ def _isolated_line(line: str) -> str:
     return "".join(part if part in _ISOLATES else one_line(part) for part in re.split(f"([{_ISOLATES}])", line))
 
 
-async def _read(configuration: Configuration, target: str) -> Article:
+async def _read(configuration: Configuration, target: str, feed: Feed | None) -> Article:
     languages = languages_of(configuration)
     body, content_type, url = await _fetch(configuration, target)
     if not body.strip():
         raise MonitorError(f"{target} is empty; give a page, or a text whose first line is the title")
     if not _looks_like_html(body):
-        return _plain_article(body, languages)
+        return _plain_article(body, languages, feed.language if feed else None)
     request = articles.ReadRequest(
         id="explained",
-        feed=Feed(id="explained", url=url or ""),
+        feed=Feed(id="explained", url=url or "", language=feed.language if feed else None),
         entry=Entry(identity="explained", guid=None, url=url, title=""),
         page=articles.Page(body, content_type, url or ""),
         page_fault=None,
@@ -119,10 +119,10 @@ def _looks_like_html(body: bytes) -> bool:
     return body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
 
 
-def _plain_article(body: bytes, languages: frozenset[str]) -> Article:
+def _plain_article(body: bytes, languages: frozenset[str], prior: str | None) -> Article:
     """A plain text: its first line is the title."""
     title, _, text = body.decode("utf-8", "replace").strip().partition("\n")
-    told = articles.detect_languages(title, text, prior=None, languages=languages)
+    told = articles.detect_languages(title, text, prior=prior, languages=languages)
     return Article(
         id="explained",
         title=title.strip(),

@@ -98,15 +98,15 @@ class Stages:
         configuration = self._load()
         matcher = rules.compile_rulebook(configuration.rulebook)
         languages = languages_of(configuration)
-        feed_tags = {feed.id: feed.tags for feed in configuration.feeds}
+        feeds = {feed.id: feed for feed in configuration.feeds}
 
         async def match(record: Record) -> Record:
-            article = article_of(record, languages, feed_tags)
+            article = article_of(record, languages, feeds)
             found = matcher.match(article, self._clock.now())
             return {
                 "id": record["id"],
                 **_languages(article.language, article.title_language),
-                **_doubt_of_feed(article.feed_id, feed_tags),
+                **_doubt_of_feed(article.feed_id, feeds),
                 "matches": [{"rule": match.rule_id, **asdict(hit)} for match in found for hit in match.hits],
             }
 

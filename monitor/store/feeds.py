@@ -1,7 +1,9 @@
 """Feeds and their hosts: what is to be polled when, and what a poll leaves behind."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from datetime import datetime
+from itertools import chain, islice, repeat
 from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, func, insert, select, update
@@ -23,6 +25,7 @@ _FORGOTTEN_WITH_URL = {
     "fault": None,
     "fault_detail": None,
 }
+_BATCH = 500
 
 
 class Feeds(Part):
@@ -127,13 +130,33 @@ class Feeds(Part):
                 await _schedule_hosts(connection, claim.host)
 
     async def _insert_entries(self, connection: AsyncConnection, outcome: PollOutcome, now: datetime) -> set[str]:
-        """Insert the entries that are not there yet; gives their ids."""
-        rows = [_entry_row(outcome.state.feed_id, entry, EntryState.PENDING, now) for entry in outcome.fresh]
-        rows += [_entry_row(outcome.state.feed_id, entry, EntryState.KNOWN, now) for entry in outcome.known]
-        if not rows:
-            return set()
+        """Insert the entries that are not there yet; gives their ids.
+
+        A sitemap may bring fifty thousand at every poll, nearly all of them known: those are sorted out before, and the
+        others written some at a time, so that the event loop gets its turn in between.
+        """
+        feed_id = outcome.state.feed_id
+        states = chain(
+            zip(outcome.fresh, repeat(EntryState.PENDING), strict=False),
+            zip(outcome.known, repeat(EntryState.KNOWN), strict=False),
+        )
         statement = self._database.insert(entries).on_conflict_do_nothing().returning(entries.c.id)
-        return set((await connection.execute(statement, rows)).scalars())
+        there = await _known_ids(connection, feed_id) if len(outcome.fresh) > _BATCH else frozenset()
+        new: set[str] = set()
+        while batch := list(islice(states, _BATCH)):
+            rows = [
+                _entry_row(feed_id, entry, state, now)
+                for entry, state in batch
+                if _entry_id(feed_id, entry) not in there
+            ]
+            if rows:
+                new.update((await connection.execute(statement, rows)).scalars())
+            await asyncio.sleep(0)
+        return new
+
+
+async def _known_ids(connection: AsyncConnection, feed_id: str) -> Set[str]:
+    return set((await connection.execute(select(entries.c.id).where(entries.c.feed_id == feed_id))).scalars())
 
 
 async def _insert_missing_hosts(connection: AsyncConnection, database: Database, names: Iterable[str]) -> None:

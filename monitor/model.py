@@ -93,11 +93,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """A feed document: what it says of itself, and its entries in document order."""
+    """A feed document: what it says of itself, its entries in document order, and of which ``kind`` it turned out."""
 
     title: str | None
     language: str | None
     entries: tuple[Entry, ...]
+    kind: SourceKind = SourceKind.FEED
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from monitor.errors import Fault, FetchError, ParseError, WorkerCrashed, WorkerTimeout
@@ -21,6 +22,7 @@ _LONGEST_VALIDATOR = 1024
 _LAST_CHANGE_SLACK = timedelta(days=2)
 # Two full sitemaps: the newest and the one before it.
 _MOST_PAGES_OF_PARTS = 2 * MOST_PAGES
+_NOTHING = ParsedFeed(None, None, (), SourceKind.SITEMAP)
 _NOTHING_THERE = frozenset({404, 410})
 
 # What one request waits for: its turn at the site of the URL.
@@ -74,7 +76,7 @@ async def fetch_feed(
     """
     try:
         conditions = _conditions(feed, state)
-        response = await _get(client, feed, feed.url, turn, conditions)
+        response = await get_document(client, feed, feed.url, turn, conditions)
         if response.status == 304 and conditions:
             return Unchanged(_validator(response, "etag"), _validator(response, "last-modified"))
         raise_for_status(response)
@@ -82,9 +84,10 @@ async def fetch_feed(
         # Servers that ignore validators send the same bytes again and again.
         if state.last_success_at is not None and body_hash == state.body_hash:
             return Unchanged(_validator(response, "etag"), _validator(response, "last-modified"))
-        parsed = await _parse(workers, feed, response)
+        parsed = await parse_document(workers, feed, response)
         if isinstance(parsed, SitemapIndex):
-            pages = await _read_parts(client, workers, feed, state, parsed, turn)
+            since = state.last_success_at - _LAST_CHANGE_SLACK if state.last_success_at else None
+            pages = await read_parts(client, workers, feed, parsed, turn, since)
             if not parsed.is_dated:
                 return Read(pages, None, None, None)
             parsed = pages
@@ -98,7 +101,10 @@ async def fetch_feed(
     return Read(parsed, _validator(response, "etag"), _validator(response, "last-modified"), body_hash)
 
 
-async def _get(client: Client, feed: Feed, url: str, turn: Turn, conditions: Mapping[str, str]) -> Response:
+async def get_document(
+    client: Client, feed: Feed, url: str, turn: Turn, conditions: Mapping[str, str] = MappingProxyType({})
+) -> Response:
+    """Ask for ``url`` on behalf of ``feed``, when its ``turn`` has come. Raises FetchError."""
     # The feed's own headers may carry credentials, which are for its own site.
     own = feed.headers if urlsplit(url)[:2] == urlsplit(feed.url)[:2] else {}
     accept = ACCEPT_PAGE if feed.kind is SourceKind.PAGE else ACCEPT_FEED
@@ -106,7 +112,8 @@ async def _get(client: Client, feed: Feed, url: str, turn: Turn, conditions: Map
         return await client.get(url, headers={**own, **conditions}, proxy=feed.proxy, accept=accept)
 
 
-async def _parse(workers: Workers, feed: Feed, response: Response) -> ParsedFeed | SitemapIndex:
+async def parse_document(workers: Workers, feed: Feed, response: Response) -> ParsedFeed | SitemapIndex:
+    """Parse in a worker what came for ``feed``. Raises ParseError and WorkerError."""
     content_type = response.headers.get("content-type")
     return await workers.run(
         read_source,
@@ -119,18 +126,24 @@ async def _parse(workers: Workers, feed: Feed, response: Response) -> ParsedFeed
     )
 
 
-async def _read_parts(
-    client: Client, workers: Workers, feed: Feed, state: FeedState, index: SitemapIndex, turn: Turn
+async def read_parts(
+    client: Client,
+    workers: Workers,
+    feed: Feed,
+    index: SitemapIndex,
+    turn: Turn,
+    since: datetime | None = None,
 ) -> ParsedFeed:
-    """The pages of those parts that may hold new ones, as one sitemap.
+    """The pages of those parts that may hold new ones, as one sitemap; of parts changed after ``since``, if given.
 
-    All of them or none: with one part left out at the first poll, its pages would all be news at the second.
+    All of them or none: with one part left out at the first poll, its pages would all be news at the second. Raises
+    FetchError, ParseError and WorkerError.
     """
-    since = state.last_success_at - _LAST_CHANGE_SLACK if state.last_success_at else None
-    found = ParsedFeed(None, None, ())
+    found = _NOTHING
     for part in changed_since(parts_to_read(index, feed.url), since):
         pages = await _read_part(client, workers, feed, part, turn)
-        found = ParsedFeed(found.title or pages.title, found.language or pages.language, found.entries + pages.entries)
+        title, language = found.title or pages.title, found.language or pages.language
+        found = replace(found, title=title, language=language, entries=found.entries + pages.entries)
         if len(found.entries) > _MOST_PAGES_OF_PARTS:
             detail = f"The parts of this sitemap index hold more than {_MOST_PAGES_OF_PARTS:,} pages."
             raise ParseError(
@@ -141,11 +154,11 @@ async def _read_parts(
 
 async def _read_part(client: Client, workers: Workers, feed: Feed, part: Part, turn: Turn) -> ParsedFeed:
     try:
-        response = await _get(client, feed, part.url, turn, {})
+        response = await get_document(client, feed, part.url, turn)
         if response.status in _NOTHING_THERE:
-            return ParsedFeed(None, None, ())
+            return _NOTHING
         raise_for_status(response)
-        parsed = await _parse(workers, replace(feed, kind=SourceKind.AUTO), response)
+        parsed = await parse_document(workers, replace(feed, kind=SourceKind.AUTO), response)
     except FetchError as error:
         raise FetchError(
             error.fault, error.url, _of_part(part, error.detail), status=error.status, retry_after=error.retry_after

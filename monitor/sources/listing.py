@@ -17,13 +17,14 @@ from cssselect import SelectorError
 from lxml.cssselect import CSSSelector
 
 from monitor.errors import Fault, ParseError
-from monitor.model import Entry, ParsedFeed
+from monitor.model import Entry, ParsedFeed, SourceKind
 from monitor.sources.bounds import TITLE, distinct
 from monitor.sources.clean import language_tag, plain, within_reason
 from monitor.sources.document import Element, anchors, base_of, parse_html, said_language, title_of
 from monitor.sources.identity import canonical_url, entry_identity
 
 _MOST_LINKS = 500
+_MOST_LOOKED_AT = 4000
 # In columns of a terminal: a Chinese character says about as much as two letters.
 _HEADLINE = 24
 _HEADLINE_IN_HEADING = 10
@@ -54,7 +55,8 @@ def parse_listing(text: str, url: str, selector: str | None) -> ParsedFeed:
     entries = tuple(islice(distinct(_entry(each) for each in _merged(found)), _MOST_LINKS))
     if not entries:
         raise ParseError(Fault.NOT_A_FEED, url, _nothing(selector))
-    return ParsedFeed(plain(title_of(tree), TITLE) or None, language_tag(said_language(tree)), entries)
+    title, language = plain(title_of(tree), TITLE) or None, language_tag(said_language(tree))
+    return ParsedFeed(title, language, entries, SourceKind.PAGE)
 
 
 def _nothing(selector: str | None) -> str:
@@ -85,7 +87,7 @@ def _selected(tree: Element, base: str, selector: str, url: str) -> Iterator[_Fo
 
 def _likely(tree: Element, base: str, url: str) -> Iterator[_Found]:
     here = canonical_url(url)
-    for anchor, target in anchors(tree, base):
+    for anchor, target in islice(anchors(tree, base), _MOST_LOOKED_AT):
         if canonical_url(target) == here or not _may_be_article(target, url):
             continue
         ancestors = list(anchor.iterancestors())

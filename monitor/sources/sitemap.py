@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from monitor.errors import Fault, ParseError
-from monitor.model import Entry, ParsedFeed
+from monitor.model import Entry, ParsedFeed, SourceKind
 from monitor.sources.bounds import TITLE, distinct, names
 from monitor.sources.clean import language_tag, link, plain, within_reason
 from monitor.sources.identity import entry_identity
@@ -111,6 +111,7 @@ def parse_sitemap(text: str, url: str) -> ParsedFeed | SitemapIndex:
         title=next((name for record in listed if (name := plain(record.get("name"), TITLE))), None),
         language=next((tag for record in listed if (tag := language_tag(record.get("language")))), None),
         entries=tuple(islice(distinct(entries), MOST_PAGES)),
+        kind=SourceKind.SITEMAP,
     )
 
 
@@ -121,16 +122,13 @@ def parts_to_read(index: SitemapIndex, url: str) -> tuple[Part, ...]:
     time would bring thousands of old pages as new ones. Parts whose names differ in numbers only are a row, which grows
     at its end. Raises :class:`ParseError` when that leaves more parts than can be read at every poll.
     """
-    rows: defaultdict[str, list[Part]] = defaultdict(list)
-    for part in index.parts:
-        rows[_NUMBER.sub("", part.url)].append(part)
-    telling = [row for name, row in rows.items() if not _ASIDE.search(_file_of(name))] or list(rows.values())
+    telling = _telling_rows(index)
     if len(telling) > _MOST_PARTS:
         detail = f"This sitemap index has {len(telling):,} kinds of parts, more than the {_MOST_PARTS} read at a poll."
         hint = "`news-monitor feeds discover` with its address lists them: subscribe to those that hold the news."
         raise ParseError(Fault.NOT_A_FEED, url, f"{detail} {hint}")
     each = _OF_A_ROW if len(telling) * _OF_A_ROW <= _MOST_PARTS else 1
-    return tuple(part for row in telling for part in sorted(row, key=_place_in_row, reverse=True)[:each])
+    return tuple(part for row in telling for part in row[:each])
 
 
 def changed_since(parts: Iterable[Part], moment: datetime | None) -> tuple[Part, ...]:
@@ -141,6 +139,20 @@ def changed_since(parts: Iterable[Part], moment: datetime | None) -> tuple[Part,
 def news_parts(index: SitemapIndex) -> tuple[Part, ...]:
     """The parts that call themselves news."""
     return tuple(part for part in index.parts if _NEWS.search(_file_of(part.url)))
+
+
+def parts_to_offer(index: SitemapIndex) -> tuple[Part, ...]:
+    """The newest part of each row, for somebody to choose from."""
+    return tuple(row[0] for row in _telling_rows(index))
+
+
+def _telling_rows(index: SitemapIndex) -> list[list[Part]]:
+    """The rows of parts that may list articles, each newest first."""
+    rows: defaultdict[str, list[Part]] = defaultdict(list)
+    for part in index.parts:
+        rows[_NUMBER.sub("", part.url)].append(part)
+    telling = [row for name, row in rows.items() if not _ASIDE.search(_file_of(name))] or list(rows.values())
+    return [sorted(row, key=_place_in_row, reverse=True) for row in telling]
 
 
 def _root(text: str) -> str | None:

@@ -52,6 +52,7 @@ async def add(path: Path, url: str, choice: Choice) -> Exit:
     if file is None:
         raise MonitorError(f"{path} names no YAML file of feeds: list one under `feeds`, or say --file")
     _refuse_known(address_of(url), configuration.feeds, files)
+    _refuse_id(choice.id, configuration.feeds, files)
     found = await find_sources(configuration, url, choice.selector)
     print_sources(found)
     if not found.candidates:
@@ -75,9 +76,19 @@ async def add(path: Path, url: str, choice: Choice) -> Exit:
 def _refuse_known(url: str, feeds: Iterable[Feed], files: tuple[Path, ...]) -> None:
     for feed in feeds:
         if _bare(feed.url) == _bare(url):
-            origin = config.feed_origins(files).get(feed.id)
-            place = f" ({origin})" if origin else ""
+            place = _place(feed, files)
             raise MonitorError(f"this source is configured already, as `{feed.id}`{place}; nothing was added")
+
+
+def _refuse_id(feed_id: str | None, feeds: Iterable[Feed], files: tuple[Path, ...]) -> None:
+    for feed in feeds:
+        if feed.id == feed_id:
+            raise MonitorError(f"the id `{feed_id}` is taken{_place(feed, files)}: say another with --id")
+
+
+def _place(feed: Feed, files: tuple[Path, ...]) -> str:
+    origin = config.feed_origins(files).get(feed.id)
+    return f" ({origin})" if origin else ""
 
 
 def _bare(url: str) -> str:

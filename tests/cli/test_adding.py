@@ -106,7 +106,6 @@ async def test_a_page_is_added_with_its_selector(watch: Path, site: Site, capsys
         ("http://wire.example/feed", Choice(), "configured already, as `wire`"),
         ("{site}/", Choice(id="wire"), r"`wire` is taken \(.*feeds.yaml:4\)"),
         ("{site}/", Choice(pick=9), "numbered 1 to 3"),
-        ("{site}/", Choice(id="No id"), "feeds.yaml:6: `id`"),
         ("{site}/nowhere", Choice(), "404"),
         ("{site}/empty", Choice(), "nothing was added"),
     ],

@@ -96,7 +96,8 @@ def test_other_json_is_no_feed(body: str, words: str) -> None:
 
 def test_fields_of_wrong_types_count_as_missing() -> None:
     """No JSON value in the place of another breaks the feed."""
-    for odd in (None, True, 3, 1e300, [], {}, [[1]], {"a": {}}, "\ud800"):
+    values: list[Any] = [None, True, 3, 1e300, [], {}, [[1]], {"a": {}}, "\ud800"]
+    for odd in values:
         item: dict[str, Any] = dict.fromkeys(
             ("id", "url", "title", "summary", "content_html", "date_published", "author", "authors", "tags"), odd
         )

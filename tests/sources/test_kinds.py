@@ -8,10 +8,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from monitor.errors import Fault, ParseError
 from monitor.model import ParsedFeed, SourceKind
 from monitor.sources import read_source
+from monitor.sources.offers import offers_of, sitemaps_in
 from monitor.sources.sitemap import SitemapIndex, parts_to_read
 from tests.sources.samples import numbered
 
@@ -284,3 +287,66 @@ def test_large_pages_are_bounded() -> None:
     assert time.process_time() - started < 10
     with pytest.raises(ParseError, match="more than 100,000 elements"):
         read("<html>" + "<p>a" * 100_001, SourceKind.PAGE)
+
+
+PIECES = [
+    "<urlset>",
+    "</urlset>",
+    "<sitemapindex>",
+    "<url>",
+    "<loc>",
+    "</loc>",
+    "<lastmod>",
+    "2026-13-45T99:99",
+    "0001-01-01T00:00+14:00",
+    "<news:news>",
+    "<n:title xmlns:n='x'>",
+    "<!DOCTYPE x [<!ENTITY a 'b'>]>",
+    "&a;",
+    "&#0;",
+    "<?xml version='1.0'?>",
+    "<!--",
+    "-->",
+    "<html>",
+    "<base href='http://['>",
+    "<a href='//[::1'>",
+    "<a href='http://x/1/2'>",
+    "A headline that is long enough to be one",
+    "<h2>",
+    "</a>",
+    "<time datetime='9999-12-31T23:59:59-14:00'>",
+    "<link rel=alternate type='application/rss+xml' href='x:y'>",
+    "<nav>",
+    "<meta charset=utf-7>",
+    "\x00",
+    "\ufeff",
+    "\ud800",
+    '{"version":"jsonfeed.org/version/1"',
+    ',"items":[',
+    '{"id":1e999}',
+    "]}",
+    "\x1f\x8b",
+]
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.binary(max_size=300)
+    | st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=30).map(
+        lambda pieces: "".join(pieces).encode("utf-8", "surrogatepass")
+    ),
+    st.sampled_from(list(SourceKind)),
+    st.sampled_from([None, "a", "h2:not(a) > *", "nav"]),
+    st.sampled_from([URL, "", "http://["]),
+)
+def test_nothing_but_parse_errors(body: bytes, kind: SourceKind, selector: str | None, url: str) -> None:
+    """Whatever bytes come for whatever kind, the answer is entries with web addresses, parts, or a ParseError."""
+    with contextlib.suppress(ParseError):
+        offers_of(body, None, url)
+    sitemaps_in(body, url)
+    try:
+        parsed = read_source(body, None, url, kind, selector)
+    except ParseError:
+        return
+    found = parsed.parts if isinstance(parsed, SitemapIndex) else parsed.entries
+    assert all(each.url is None or each.url.startswith(("http://", "https://")) for each in found)

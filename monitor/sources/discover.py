@@ -120,35 +120,39 @@ class _Search:
         asked = Feed("", url, kind=SourceKind.PAGE)
         response = await get_document(self._client, asked, url, self._turn)
         raise_for_status(response)
+        lasting = _lasting(url, response)
         self._asked |= {canonical_url(url), canonical_url(response.url)}
         if selector is not None:
-            await self._take_page(response, selector)
+            await self._take_page(lasting, response, selector)
             return self._discovery(response.url, None)
         try:
-            await self._take(Where.ADDRESS, Feed("", _lasting(url, response)), response)
+            await self._take(Where.ADDRESS, Feed("", lasting), response)
         except ParseError as error:
             offers = await self._offers(response)
             if offers is None:
                 raise error from None
             await self._search_site(response, offers)
+            await self._try_page(lasting, response)
             return self._discovery(response.url, offers)
         return self._discovery(response.url, None)
 
     async def _search_site(self, response: Response, offers: Offers) -> None:
-        """Of an HTML page: what it leads to, and itself."""
+        """What an HTML page leads to."""
         try:
             await self._search_feeds(response.url, offers)
             await self._search_sitemaps(response.url)
         except _Enough:
             ended = f"The search ended after {MOST_REQUESTS} requests; there may be more."
             self._misses.append(Miss(response.url, Where.USUAL, ended))
-        try:
-            await self._take_page(response, None)
-        except (ParseError, WorkerError) as error:
-            self._misses.append(Miss(response.url, Where.ADDRESS, _reason(error)))
 
-    async def _take_page(self, response: Response, selector: str | None) -> None:
-        await self._take(Where.ADDRESS, Feed("", response.url, kind=SourceKind.PAGE, selector=selector), response)
+    async def _try_page(self, url: str, response: Response) -> None:
+        try:
+            await self._take_page(url, response, None)
+        except (ParseError, WorkerError) as error:
+            self._misses.append(Miss(url, Where.ADDRESS, _reason(error)))
+
+    async def _take_page(self, url: str, response: Response, selector: str | None) -> None:
+        await self._take(Where.ADDRESS, Feed("", url, kind=SourceKind.PAGE, selector=selector), response)
 
     async def _search_feeds(self, url: str, offers: Offers) -> None:
         await self._try_all(offers.announced, Where.ANNOUNCED)

@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from urllib.parse import urlsplit
 
 from monitor import alerts, articles, sources, stories
@@ -155,8 +156,7 @@ class Pipeline:
             feed = watch.feeds.get(state.feed_id)
             if feed is None:
                 continue  # taken out of the configuration since it was claimed
-            async with self._turns.passing(watch.gate, feed.url):
-                outcome = await self._ask(watch, feed, state)
+            outcome = await self._ask(watch, feed, state)
             asked += 1
             fresh = await self._store.feeds.commit_poll(claim, outcome, self._clock.now())
             new += len(fresh)
@@ -167,7 +167,8 @@ class Pipeline:
         return PollReport(asked, failed, new)
 
     async def _ask(self, watch: Watch, feed: Feed, state: FeedState) -> PollOutcome:
-        result = await sources.fetch_feed(watch.client, self._crews.feeds, feed, state)
+        turn = partial(self._turns.passing, watch.gate)
+        result = await sources.fetch_feed(watch.client, self._crews.feeds, feed, state, turn)
         return sources.decide(
             state, result, polling=watch.polling, interval=feed.interval, now=self._clock.now(), jitter=self._rng
         )

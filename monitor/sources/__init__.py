@@ -1,18 +1,26 @@
 """News sources: asking a feed what is new, reading what it says, and deciding when to ask again."""
 
 from monitor.sources.decide import PollingPolicy, decide, spread_first_polls
+from monitor.sources.discover import Candidate, Discovery, Miss, Where, discover
 from monitor.sources.fetch import Failed, PollResult, Read, Unchanged, fetch_feed, raise_for_status
 from monitor.sources.parse import parse_feed
+from monitor.sources.read import read_source
 
 __all__ = [
+    "Candidate",
+    "Discovery",
     "Failed",
+    "Miss",
     "PollResult",
     "PollingPolicy",
     "Read",
     "Unchanged",
+    "Where",
     "decide",
+    "discover",
     "fetch_feed",
     "parse_feed",
     "raise_for_status",
+    "read_source",
     "spread_first_polls",
 ]

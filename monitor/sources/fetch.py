@@ -1,18 +1,32 @@
-"""One conditional request for a feed, and what it came to."""
+"""One conditional request for a feed, and what it came to; for an index of sitemaps, requests for its parts too."""
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from urllib.parse import urlsplit
 
 from monitor.errors import Fault, FetchError, ParseError, WorkerCrashed, WorkerTimeout
-from monitor.model import Feed, FeedState, ParsedFeed
-from monitor.net import ACCEPT_FEED, Client, Response, retry_after, speakable
-from monitor.sources.parse import parse_feed
+from monitor.model import Feed, FeedState, ParsedFeed, SourceKind
+from monitor.net import ACCEPT_FEED, ACCEPT_PAGE, Client, Response, retry_after, speakable
+from monitor.sources.bounds import distinct
+from monitor.sources.read import read_source
+from monitor.sources.sitemap import MOST_PAGES, Part, SitemapIndex, changed_since, parts_to_read
 from monitor.workers import Workers
 
 PARSE_LIMIT = timedelta(seconds=20)
 _LONGEST_VALIDATOR = 1024
+# Many indexes state days only, some in the time of their site: a part that changed later than this may have news.
+_LAST_CHANGE_SLACK = timedelta(days=2)
+# Two full sitemaps: the newest and the one before it.
+_MOST_PAGES_OF_PARTS = 2 * MOST_PAGES
+_NOTHING = ParsedFeed(None, None, (), SourceKind.SITEMAP)
+_NOTHING_THERE = frozenset({404, 410})
+
+# What one request waits for: its turn at the site of the URL.
+Turn = Callable[[str], AbstractAsyncContextManager[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +39,15 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The feed was fetched and parsed. ``body_hash`` names its bytes."""
+    """The feed was fetched and parsed. ``body_hash`` names its bytes.
+
+    An index of sitemaps that does not date its parts has neither validators nor a hash: unchanged, it may lead to news.
+    """
 
     parsed: ParsedFeed
     etag: str | None
     last_modified: str | None
-    body_hash: str
+    body_hash: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +62,21 @@ class Failed:
 PollResult = Unchanged | Read | Failed
 
 
-async def fetch_feed(client: Client, workers: Workers, feed: Feed, state: FeedState) -> PollResult:
-    """Ask for ``feed`` if it changed since ``state``, and parse it in a worker. Never raises for the feed's sake."""
+def at_once(url: str) -> AbstractAsyncContextManager[None]:
+    """A turn that nobody has to wait for."""
+    return nullcontext()
+
+
+async def fetch_feed(
+    client: Client, workers: Workers, feed: Feed, state: FeedState, turn: Turn = at_once
+) -> PollResult:
+    """Ask for ``feed`` if it changed since ``state``, and parse it in a worker. Never raises for the feed's sake.
+
+    Each request waits for its ``turn``.
+    """
     try:
         conditions = _conditions(feed, state)
-        response = await client.get(
-            feed.url, headers={**feed.headers, **conditions}, proxy=feed.proxy, accept=ACCEPT_FEED
-        )
+        response = await get_document(client, feed, feed.url, turn, conditions)
         if response.status == 304 and conditions:
             return Unchanged(_validator(response, "etag"), _validator(response, "last-modified"))
         raise_for_status(response)
@@ -59,13 +84,13 @@ async def fetch_feed(client: Client, workers: Workers, feed: Feed, state: FeedSt
         # Servers that ignore validators send the same bytes again and again.
         if state.last_success_at is not None and body_hash == state.body_hash:
             return Unchanged(_validator(response, "etag"), _validator(response, "last-modified"))
-        parsed = await workers.run(
-            parse_feed,
-            response.body,
-            response.headers.get("content-type"),
-            response.url,
-            timeout=PARSE_LIMIT.total_seconds(),
-        )
+        parsed = await parse_document(workers, feed, response)
+        if isinstance(parsed, SitemapIndex):
+            since = state.last_success_at - _LAST_CHANGE_SLACK if state.last_success_at else None
+            pages = await read_parts(client, workers, feed, parsed, turn, since)
+            if not parsed.is_dated:
+                return Read(pages, None, None, None)
+            parsed = pages
     except (FetchError, ParseError) as error:
         return Failed(error.fault, error.detail, error.retry_after if isinstance(error, FetchError) else None)
     except WorkerTimeout:
@@ -74,6 +99,79 @@ async def fetch_feed(client: Client, workers: Workers, feed: Feed, state: FeedSt
     except WorkerCrashed as error:
         return Failed(Fault.PARSE_CRASHED, f"The feed broke the process that parsed it: {error}.")
     return Read(parsed, _validator(response, "etag"), _validator(response, "last-modified"), body_hash)
+
+
+async def get_document(
+    client: Client, feed: Feed, url: str, turn: Turn, conditions: Mapping[str, str] = MappingProxyType({})
+) -> Response:
+    """Ask for ``url`` on behalf of ``feed``, when its ``turn`` has come. Raises FetchError."""
+    # The feed's own headers may carry credentials, which are for its own site.
+    own = feed.headers if urlsplit(url)[:2] == urlsplit(feed.url)[:2] else {}
+    accept = ACCEPT_PAGE if feed.kind is SourceKind.PAGE else ACCEPT_FEED
+    async with turn(url):
+        return await client.get(url, headers={**own, **conditions}, proxy=feed.proxy, accept=accept)
+
+
+async def parse_document(workers: Workers, feed: Feed, response: Response) -> ParsedFeed | SitemapIndex:
+    """Parse in a worker what came for ``feed``. Raises ParseError and WorkerError."""
+    content_type = response.headers.get("content-type")
+    return await workers.run(
+        read_source,
+        response.body,
+        content_type,
+        response.url,
+        feed.kind,
+        feed.selector,
+        timeout=PARSE_LIMIT.total_seconds(),
+    )
+
+
+async def read_parts(
+    client: Client,
+    workers: Workers,
+    feed: Feed,
+    index: SitemapIndex,
+    turn: Turn,
+    since: datetime | None = None,
+) -> ParsedFeed:
+    """The pages of those parts that may hold new ones, as one sitemap; of parts changed after ``since``, if given.
+
+    All of them or none: with one part left out at the first poll, its pages would all be news at the second. Raises
+    FetchError, ParseError and WorkerError.
+    """
+    found = _NOTHING
+    for part in changed_since(parts_to_read(index, feed.url), since):
+        pages = await _read_part(client, workers, feed, part, turn)
+        title, language = found.title or pages.title, found.language or pages.language
+        found = replace(found, title=title, language=language, entries=found.entries + pages.entries)
+        if len(found.entries) > _MOST_PAGES_OF_PARTS:
+            detail = f"The parts of this sitemap index hold more than {_MOST_PAGES_OF_PARTS:,} pages."
+            raise ParseError(
+                Fault.TOO_BIG, part.url, f"{detail} Subscribe to one of them; `feeds discover` lists them."
+            )
+    return replace(found, entries=tuple(distinct(found.entries)))
+
+
+async def _read_part(client: Client, workers: Workers, feed: Feed, part: Part, turn: Turn) -> ParsedFeed:
+    try:
+        response = await get_document(client, feed, part.url, turn)
+        if response.status in _NOTHING_THERE:
+            return _NOTHING
+        raise_for_status(response)
+        parsed = await parse_document(workers, replace(feed, kind=SourceKind.AUTO), response)
+    except FetchError as error:
+        raise FetchError(
+            error.fault, error.url, _of_part(part, error.detail), status=error.status, retry_after=error.retry_after
+        ) from error
+    except ParseError as error:
+        raise ParseError(error.fault, error.url, _of_part(part, error.detail)) from error
+    if isinstance(parsed, SitemapIndex):
+        raise ParseError(Fault.NOT_A_FEED, part.url, _of_part(part, "It is an index again; subscribe to it instead."))
+    return parsed
+
+
+def _of_part(part: Part, detail: str) -> str:
+    return f"Its part {speakable(part.url)}: {detail}"
 
 
 def raise_for_status(response: Response) -> None:

@@ -1,7 +1,6 @@
 """``news-monitor explain TARGET``: for each rule, why an article matches, or what is missing."""
 
 import asyncio
-import re
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,7 +8,7 @@ from pathlib import Path
 
 from monitor import articles, rules, sources
 from monitor.app import WORKER_MEMORY, build_client, languages_of
-from monitor.cli.common import Exit, load_config, out, print_json
+from monitor.cli.common import Exit, explained_line, load_config, out, print_json
 from monitor.clock import SystemClock
 from monitor.config import Configuration
 from monitor.errors import MonitorError
@@ -18,7 +17,6 @@ from monitor.telemetry import one_line
 from monitor.workers import Workers
 
 _TIME_LIMIT = 30.0
-_ISOLATES = "\u2068\u2069"
 
 
 async def explain(
@@ -64,12 +62,7 @@ def _print(article: Article, explanations: Sequence[rules.Explanation], *, in_fu
     for explanation in sorted(explanations, key=lambda explanation: not explanation.matched):
         whole = explanation.matched or in_full or unfold
         for line in explanation.lines(unfold=unfold) if whole else explanation.lines()[:1]:
-            out.print(_isolated_line(line))
-
-
-def _isolated_line(line: str) -> str:
-    """``line`` as by :func:`one_line`, with the isolates that keep Arabic words of it from turning others round."""
-    return "".join(part if part in _ISOLATES else one_line(part) for part in re.split(f"([{_ISOLATES}])", line))
+            out.print(explained_line(line))
 
 
 async def _read(configuration: Configuration, target: str, feed: Feed | None) -> Article:

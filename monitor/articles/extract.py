@@ -14,7 +14,7 @@ import trafilatura
 
 from monitor.articles.clean import clean_lines, teaser_blocks
 from monitor.articles.credit import credit_of, marked_credits
-from monitor.articles.dates import read_date
+from monitor.text.dates import read_date
 from monitor.articles.handover import Extracted
 from monitor.articles.headings import with_headings
 from monitor.articles.html import Block, Element, blocks, drop, parse_page, text_of

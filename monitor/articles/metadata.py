@@ -12,7 +12,7 @@ from html import unescape
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from monitor.articles.dates import is_fetch_day, read_date
+from monitor.text.dates import is_fetch_day, read_date
 from monitor.articles.html import Element, shown_text
 from monitor.articles.plain import plain_line
 from monitor.model import DateOrigin

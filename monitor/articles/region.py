@@ -10,7 +10,7 @@ from datetime import datetime
 
 from monitor.articles.clean import is_furniture
 from monitor.articles.credit import credit_of, unlisted_credit_of
-from monitor.articles.dates import is_fetch_day, read_date
+from monitor.text.dates import is_fetch_day, read_date
 from monitor.articles.html import Block, Element
 from monitor.articles.plain import likeness_key, opening_key
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from monitor.articles.dates import is_fetch_day, read_date
+from monitor.text.dates import is_fetch_day, read_date
 from tests.articles.samples import NOW
 
 
@@ -45,6 +45,16 @@ from tests.articles.samples import NOW
         ("20250505", (2025, 5, 5)),
         ("25/04/2024", (2024, 4, 25)),
         ("2.4.2024", (2024, 4, 2)),
+        ("1403/02/05", (2024, 4, 24)),
+        ("جمعه، ۱۲ دی ۱۴۰۴ ساعت ۰۲:۳۰ +03:30", (2026, 1, 1, 23)),
+        ("7 اسد 1404", (2025, 7, 29)),
+        ("١٤٤٥/٠١/٠١", (2023, 7, 19)),
+        ("١٢ رجب ١٤٤٧ هـ", (2026, 1, 1)),
+        ("1 ربیع‌الاول 1447", (2025, 8, 24)),
+        ("١٢ رجب ١٤٤٧هـ الموافق ٢ يناير ٢٠٢٦م", (2026, 1, 2)),
+        ("2 ม.ค. 2569 08:00", (2026, 1, 2, 8)),
+        ("2 января 2026 10:00 MSK", (2026, 1, 2, 7)),
+        ("20260102T101500Z", (2026, 1, 2, 10, 15)),
     ],
 )
 def test_a_full_date_is_read(text: str, expected: tuple[int, ...]) -> None:
@@ -63,16 +73,47 @@ def test_a_full_date_is_read(text: str, expected: tuple[int, ...]) -> None:
         "May 2024",
         "02/04/2024",
         "2025-02-31",
-        "1403/02/05",
         "2026-01-04",
         "9999-12-31",
-        "١٤٤٥/٠١/٠١",
+        "13 رجب 2025",
+        "31 رمضان 1446",
+        "۱۲ دی ۱۲۰۴",
         "0" * 100_000,
         "call 20 251 505 44 33",
     ],
 )
-def test_what_is_no_full_gregorian_date_of_the_past_is_not_guessed(text: str) -> None:
+def test_what_is_no_full_date_of_the_past_is_not_guessed(text: str) -> None:
     """An unknown date is better than a wrong one: no year, day or calendar is made up."""
+    assert read_date(text, NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("2 listopada 2025", "pl", (2025, 11, 2)),
+        ("2. listopada 2025.", "hr", (2025, 10, 2)),
+        ("2. ledna 2026", "cs", (2026, 1, 2)),
+        ("2 ינואר 2026", "he", (2026, 1, 2)),
+        ("২ জানুয়ারী ২০২৬", "bn", (2026, 1, 2)),
+        ("2 listopada 2025", "xx", None),
+    ],
+)
+def test_months_are_named_in_the_language_that_is_known(
+    text: str, language: str, expected: tuple[int, int, int] | None
+) -> None:
+    """One name may be two months: the language decides, and without it nothing is guessed."""
+    found = datetime(*expected, tzinfo=UTC) if expected else None
+    assert read_date(text, NOW, language=language) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("02 يناير 26", (2026, 1, 2)), ("31.12.25", (2025, 12, 31)), ("2 янв 99", (1999, 1, 2)), ("02/01/26", None)],
+)
+def test_years_of_two_digits_are_read_where_they_are_allowed(text: str, expected: tuple[int, int, int] | None) -> None:
+    """Feeds write 02 Jan 26; on a page two digits may be anything."""
+    found = datetime(*expected, tzinfo=UTC) if expected else None
+    assert read_date(text, NOW, short_years=True) == found
     assert read_date(text, NOW) is None
 
 

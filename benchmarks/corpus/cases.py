@@ -1,5 +1,7 @@
 """The test feeds in feedparser's source distribution: fetched once, read from the archive, never unpacked to disk."""
 
+import ast
+import codecs
 import re
 import subprocess
 import sys
@@ -12,8 +14,8 @@ from pathlib import Path, PurePosixPath
 from platformdirs import user_cache_path
 
 _HEADER = re.compile(rb"^Header:\s+([^:\n]+):(.+)$", re.MULTILINE)
-# It has cases for codecs of the iconv library, which Python has not; its own runner passes them over.
-_NOT_FOR_PYTHON = re.compile(r"^\s*SkipUnless:.*iconv_codec", re.MULTILINE)
+# It has cases for encodings of other libraries, which its own runner passes over where Python has them not.
+_NEEDS = re.compile(r"^\s*SkipUnless:.*lookup\('([\w.-]+)'\)", re.MULTILINE)
 _EXPECT = re.compile(r"^\s*Expect:[ \t]*(\S.*?)\s*(?:-->)?\s*$", re.MULTILINE)
 # A case says what it expects at its beginning, in whatever encoding it is: the first of these that shows it.
 _SPELLINGS = ("utf-8", "latin-1", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "cp037")
@@ -66,5 +68,31 @@ def case_of(name: str, body: bytes) -> Case:
     headers = {key.strip().lower(): value.strip() for key, value in _HEADER.findall(body)}
     stated = headers.get(b"content-type", b"application/xml").decode("latin-1")
     texts = (body.decode(spelling, "replace") for spelling in _SPELLINGS)
-    found = next((found for text in texts if (found := _EXPECT.search(text))), None)
-    return Case(name, body, stated, found[1] if found else "")
+    text, found = next(((text, found) for text in texts if (found := _EXPECT.search(text))), ("", None))
+    return Case(name, body, stated, found[1] if found and _can_read(_NEEDS.search(text)) else "")
+
+
+def _can_read(needs: re.Match[str] | None) -> bool:
+    try:
+        return needs is None or bool(codecs.lookup(needs[1]))
+    except LookupError:
+        return False
+
+
+def date_cases(path: Path) -> Iterator[tuple[str, object]]:
+    """The dates that feedparser's tests list, each with the tuple it should come to, or ``None`` for no date."""
+    with tarfile.open(path) as source:
+        member = next(member for member in source if member.name.endswith("/tests/runtests.py"))
+        stream = source.extractfile(member)
+        tree = ast.parse(stream.read() if stream else b"")
+    tables = [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict) and _is_date_table(node)
+    ]
+    for pairs in (pairs for table in tables for pairs in table.values):
+        yield from ast.literal_eval(pairs)
+
+
+def _is_date_table(node: ast.Assign) -> bool:
+    return any(isinstance(target, ast.Name) and target.id == "date_tests" for target in node.targets)

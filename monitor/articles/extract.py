@@ -14,7 +14,6 @@ import trafilatura
 
 from monitor.articles.clean import clean_lines, teaser_blocks
 from monitor.articles.credit import credit_of, marked_credits
-from monitor.text.dates import read_date
 from monitor.articles.handover import Extracted
 from monitor.articles.headings import with_headings
 from monitor.articles.html import Block, Element, blocks, drop, parse_page, text_of
@@ -25,6 +24,7 @@ from monitor.articles.plain import likeness_key, plain_lines
 from monitor.articles.region import Region, credit_after, locate, printed_date
 from monitor.errors import Fault, ParseError
 from monitor.model import DateOrigin
+from monitor.text.dates import read_date
 
 # It reports every page that it declines on its own loggers; the caller of this file says so in better words.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)

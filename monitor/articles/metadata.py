@@ -12,10 +12,10 @@ from html import unescape
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from monitor.text.dates import is_fetch_day, read_date
 from monitor.articles.html import Element, shown_text
 from monitor.articles.plain import plain_line
 from monitor.model import DateOrigin
+from monitor.text.dates import is_fetch_day, read_date
 
 _LONGEST_SCRIPT = 1024 * 1024
 _DEEPEST = 12

@@ -10,9 +10,9 @@ from datetime import datetime
 
 from monitor.articles.clean import is_furniture
 from monitor.articles.credit import credit_of, unlisted_credit_of
-from monitor.text.dates import is_fetch_day, read_date
 from monitor.articles.html import Block, Element
 from monitor.articles.plain import likeness_key, opening_key
+from monitor.text.dates import is_fetch_day, read_date
 
 _SHORTEST_PARAGRAPH = 25
 _LONGEST_DATELINE = 90

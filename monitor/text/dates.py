@@ -32,9 +32,12 @@ _CJK = re.compile(
 )
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})(?!\d)")
 _TIME = re.compile(
-    r"(?<![\d:+-])([01]?\d|2[0-3])[:h時时]([0-5]\d)(?::([0-5]\d)(?:[.,]\d+)?)?\s*"
-    r"(am|pm|a\.m\.|p\.m\.|ص|م(?!\w))?\s*((?:gmt|utc)?\s*([+-])(\d{2}):?(\d{2})|[a-z]{1,5}\b)?"
+    r"(?P<half>오[전후]\s*|[上下]午\s*|午[前後]\s*)?"
+    r"(?<![\d:+-])(?P<hour>[01]?\d|2[0-3])[:h時时](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d+)?)?\s*"
+    r"(?P<behind>am|pm|a\.m\.|p\.m\.|ص|م(?!\w))?\s*"
+    r"(?:(?:gmt|utc)?\s*(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2})|(?P<zone>[a-z]{1,5})\b)?"
 )
+_AFTERNOON = ("p", "م", "오후", "下午", "午後")
 _COMPACT_TIME = re.compile(r"(?<=\d)t(\d{2})(\d{2})(\d{2})")
 # Hours ahead of UTC, of the names that mean one zone in the news; others (IST, CST, AST) mean several.
 _ZONES = {
@@ -46,9 +49,7 @@ _ZONES = {
 _SHORT_DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{2})(?![\d.])")
 
 
-def read_date(
-    text: str, now: datetime, *, language: str | None = None, short_years: bool = False
-) -> datetime | None:
+def read_date(text: str, now: datetime, *, language: str | None = None, short_years: bool = False) -> datetime | None:
     """The first full date in ``text``, in UTC; ``None`` if there is none, or it lies more than a day after ``now``.
 
     Months may be named in ``language`` (ISO 639-1) too, beside those that are known anyway. With ``short_years``, a
@@ -163,11 +164,12 @@ def _time_of_day(text: str) -> timedelta:
     found = _TIME.search(text) or _TIME.search(text.replace("t", " "))
     if found is None:
         return timedelta()
-    hour = int(found[1])
-    if found[4] and hour <= 12:
-        hour = hour % 12 + (12 if found[4][0] in "pم" else 0)
-    if found[6]:
-        offset = timedelta(hours=int(found[7]), minutes=int(found[8])) * (1 if found[6] == "+" else -1)
+    half, hour = (found["half"] or found["behind"] or "").strip(), int(found["hour"])
+    if half and hour <= 12:
+        hour = hour % 12 + (12 if half.startswith(_AFTERNOON) else 0)
+    if found["sign"]:
+        ahead = timedelta(hours=int(found["hours"]), minutes=int(found["minutes"]))
+        offset = ahead if found["sign"] == "+" else -ahead
     else:
-        offset = timedelta(hours=_ZONES.get(found[5] or "", 0))
-    return timedelta(hours=hour, minutes=int(found[2]), seconds=int(found[3] or 0)) - offset
+        offset = timedelta(hours=_ZONES.get(found["zone"] or "", 0))
+    return timedelta(hours=hour, minutes=int(found["minute"]), seconds=int(found["second"] or 0)) - offset

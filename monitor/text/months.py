@@ -28,13 +28,16 @@ _SETS = {
         "décembre|déc",
         "enero|ene febrero marzo abril|abr mayo junio julio agosto|ago septiembre|setiembre octubre noviembre "
         "diciembre|dic",
-        "januar|jänner|jän februar märz|mrz|mär april mai juni juli august september oktober|okt november "
-        "dezember|dez",
+        "januar|jänner|jän februar märz|mrz|mär april mai juni juli august september oktober|okt november dezember|dez",
         "janeiro fevereiro março|marco abril maio junho julho agosto setembro|set outubro|out novembro dezembro",
         "gennaio|gen febbraio marzo aprile maggio|mag giugno|giu luglio|lug agosto settembre ottobre|ott novembre "
         "dicembre",
         "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",
         "जनवरी फरवरी|फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर|सितम्बर अक्टूबर|अक्तूबर नवंबर|नवम्बर दिसंबर|दिसम्बर",
+        "ιανουαρίου|ιαν φεβρουαρίου|φεβ μαρτίου|μάρ|μαρ απριλίου|απρ μαΐου|μάι|μαϊ ιουνίου|ιουν|ιούν ιουλίου|ιουλ|ιούλ "
+        "αυγούστου|αυγ|αύγ σεπτεμβρίου|σεπ|σεπτ οκτωβρίου|οκτ νοεμβρίου|νοε|νοέ δεκεμβρίου|δεκ",
+        "január|jan február|febr március|márc április|ápr május|máj június|jún július|júl augusztus|aug "
+        "szeptember|szept október|okt november|nov december|dec",
         "มกราคม|มค กุมภาพันธ์|กพ มีนาคม|มีค เมษายน|เมย พฤษภาคม|พค มิถุนายน|มิย กรกฎาคม|กค สิงหาคม|สค กันยายน|กย "
         "ตุลาคม|ตค พฤศจิกายน|พย ธันวาคม|ธค",
     ),
@@ -51,7 +54,9 @@ _SETS = {
         "rajab shaban|shaaban ramadan|ramazan shawwal dhu_al-qadah dhu_al-hijjah",
     ),
 }
-_VARIANTS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ـ": None, "\u200c": " "})
+_VARIANTS = str.maketrans(
+    {"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ـ": None, "\u200c": " "}
+)
 # Thai shortens words by stops inside them; elsewhere a stop parts words.
 _THAI_STOP = re.compile(r"(?<=[\u0e01-\u0e4e])\.")
 

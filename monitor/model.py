@@ -347,12 +347,13 @@ class AlertPlan:
 
 @dataclass(frozen=True, slots=True)
 class ArticleOutcome:
-    """Everything that processing one entry leads to, to be committed at once."""
+    """Everything that processing one entry leads to, to be committed at once. ``keys`` are for the index of words."""
 
     article: Article
     story: StoryKey
     matches: tuple[Match, ...] = ()
     plans: tuple[AlertPlan, ...] = ()
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ from monitor.model import (
 )
 from monitor.net import Client, HostGate, Turns
 from monitor.rulebook import Rule
-from monitor.rules import Matcher
+from monitor.rules import Matcher, index_keys
 from monitor.store import Store
 from monitor.telemetry import get_logger
 from monitor.workers import Workers
@@ -206,10 +206,11 @@ class Pipeline:
         # One at a time, for a matcher remembers words; in a thread, for a text of a megabyte takes a second and more.
         async with self._matching:
             matches = await asyncio.to_thread(watch.matcher.match, article, self._clock.now())
+            keys = await asyncio.to_thread(index_keys, article)
         story = stories.story_key(article)
         plans = alerts.plan_alerts(article, story, matches, watch.rules, watch.routes, self._clock.now())
         tally = await self._store.articles.commit(
-            claim, ArticleOutcome(article, story, matches, plans), self._clock.now()
+            claim, ArticleOutcome(article, story, matches, plans, keys), self._clock.now()
         )
         log.info("article", feed=feed.id, title=article.title, url=article.url, matched=[m.rule_id for m in matches])
         return tally

@@ -151,6 +151,23 @@ class Lexicon:
                 self._joints.count(head, right, counts)
         return counts
 
+    def keys(self) -> dict[int, set[str]]:
+        """By lexeme the readings that count as it, in documents of any language; a stem ends in ``*``."""
+        for letter in self._names.letters():
+            for language in (None, *paradigms.LANGUAGES):
+                for form, entry in self._names.unfold(letter, language):
+                    self._add(form, entry)
+        keys: dict[int, set[str]] = {}
+        for key, entries in self._entries.items():
+            for lexeme, *_ in entries:
+                keys.setdefault(lexeme, set()).add(key)
+        for stem, lexemes in self._stems.items():
+            for lexeme in lexemes:
+                keys.setdefault(lexeme, set()).add(f"{stem}*")
+        for number, head, right in self._joints.all():
+            keys.setdefault(number, set()).update(head + key for key in keys.get(right, ()) if ":" not in key)
+        return keys
+
     def _count(self, found: analysis.Readings, language: str | None, begins: int) -> Counts:
         """The lexemes that the readings of a word, which ``begins`` with so many capitals, count as."""
         counts: Counts = {}
@@ -274,6 +291,12 @@ class _Joints:
         if len(head) not in lengths:
             insort(lengths, len(head))
 
+    def all(self) -> Iterator[tuple[int, str, int]]:
+        """Each number, with the head that its words begin with and the lexeme of the other half."""
+        for head, lefts in self._heads.items():
+            for left in lefts:
+                yield from ((number, head, right) for right, number in self._pairs[left].items())
+
     def cuts(self, folded: str) -> Iterator[tuple[str, str]]:
         """The ways to cut a folded word behind a head."""
         longest = len(folded) - _SHORTEST_HALF
@@ -301,6 +324,10 @@ class _Names:
     def add(self, number: int, word: str, rank: int, *, alone: bool = False) -> None:
         """Lexeme ``number`` counts in the case forms of ``word``, as ``rank`` at least; ``alone`` in owners', too."""
         self._words.setdefault(fold(word)[:1], []).append((number, word, rank, alone))
+
+    def letters(self) -> tuple[str, ...]:
+        """The letters that listed words begin with."""
+        return tuple(self._words)
 
     def unfold(self, folded: str, language: str | None) -> Iterator[tuple[str, tuple[Entry]]]:
         """The forms not made yet in ``language`` that begin with the letter that the word ``folded`` begins with."""

@@ -18,6 +18,7 @@ from monitor.model import (
     StoryKey,
     Tally,
 )
+from monitor.store.archive import index
 from monitor.store.codec import article_from_row, article_to_row, hit_to_json
 from monitor.store.engine import Part
 from monitor.store.entries import settle_entry
@@ -30,8 +31,9 @@ class Articles(Part):
     """The store's part for articles and what they set off."""
 
     async def commit(self, claim: EntryClaim, outcome: ArticleOutcome, now: datetime) -> Tally:
-        """Store the article, its story, its matches, their alerts and the deliveries: all of it or nothing.
+        """Store the article, its story, its matches, their alerts, the deliveries and its place in the index.
 
+        All of it is stored or nothing.
         A match whose alert the story already has is merged into it, and nobody is told again. Raises
         :class:`ClaimLost` when another worker has the entry, and ``ValueError`` when a match has no plan or a plan has
         no match, for such a match would be lost.
@@ -41,6 +43,7 @@ class Articles(Part):
             await settle_entry(connection, claim, state=EntryState.DONE.value, finished_at=now, last_error=None)
             await self._enter_story(connection, outcome.story, now)
             await connection.execute(insert(articles), [_article_row(outcome, now)])
+            await index(self._database, connection, outcome.article.id, outcome.keys)
             alerted = 0
             for match in outcome.matches:
                 made = [plan for plan in plans[match.rule_id] if await self._alert(connection, plan)]

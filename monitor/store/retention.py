@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Delete, Select, Table, Update, delete, exists, select, update
 
 from monitor.model import DeliveryState
+from monitor.store.archive import unindex
 from monitor.store.engine import Database
 from monitor.store.schema import alerts, articles, deliveries, entries, matches, stories
 
@@ -36,11 +37,24 @@ async def prune(
     old_alerts = (alerts.c.created_at < told_before) & ~_alert_awaited()
     old_stories = (stories.c.created_at < read_before) & ~_story_used()
     return Pruned(
-        articles=await _repeat(database, _deletion(articles, old_articles)),
+        articles=await _prune_articles(database, old_articles),
         alerts=await _repeat(database, _deletion(alerts, old_alerts)),
         stories=await _repeat(database, _deletion(stories, old_stories)),
         contents=await _repeat(database, _emptying(read_before)),
     )
+
+
+async def _prune_articles(database: Database, old: ColumnElement[bool]) -> int:
+    """Delete articles and what the index has of them, one batch a transaction; gives how many."""
+    deleted = 0
+    while True:
+        async with database.write() as connection:
+            ids = (await connection.scalars(_batch(articles, old))).all()
+            await unindex(database, connection, ids)
+            await connection.execute(delete(articles).where(articles.c.id.in_(ids)))
+        deleted += len(ids)
+        if len(ids) < _BATCH:
+            return deleted
 
 
 def _article_awaited() -> ColumnElement[bool]:
@@ -68,7 +82,7 @@ def _emptying(before: datetime) -> Update:
     return update(entries).where(entries.c.id.in_(_batch(entries, old))).values(content=None)
 
 
-def _batch(table: Table, where: ColumnElement[bool]) -> Select[tuple[str]]:
+def _batch(table: Table, where: ColumnElement[bool]) -> Select[str]:
     return select(table.c.id).where(where).order_by(table.c.id).limit(_BATCH)
 
 

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from monitor.model import DeliveryState, Verdict
-from monitor.store.types import CleanJson, CleanText, UtcDateTime
+from monitor.store.types import CleanJson, CleanText, PackedText, UtcDateTime
 
 
 class EntryState(StrEnum):
@@ -129,7 +129,6 @@ articles = Table(
     Column("story_id", CleanText, ForeignKey("stories.id"), nullable=False, index=True),
     Column("story_reason", CleanText, nullable=False),
     Column("title", CleanText, nullable=False),
-    Column("text", CleanText, nullable=False),
     Column("url", CleanText),
     Column("source", CleanText, nullable=False),
     Column("language", CleanText),
@@ -145,6 +144,8 @@ articles = Table(
     Column("fetched_at", UtcDateTime),
     Column("created_at", UtcDateTime, nullable=False),
     Column("title_language", CleanText),
+    # Never NULL, which SQLite cannot be told of a column that was added.
+    Column("text", PackedText),
     Index("ix_articles_created_at_id", "created_at", "id"),
 )
 

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from monitor.errors import StoreError
 from monitor.store import migrate
+from monitor.store.archive import Archive
 from monitor.store.articles import Articles
 from monitor.store.deliveries import Deliveries
 from monitor.store.engine import Database, Location
@@ -23,8 +24,8 @@ from monitor.store.setback import move_back
 
 
 class Store(Instance):
-    """A database, and what is done with it by job: ``feeds``, ``entries``, ``articles``, ``deliveries``, ``marks``,
-    ``reports``.
+    """A database, and what is done with it by job: ``feeds``, ``entries``, ``articles``, ``archive``,
+    ``deliveries``, ``marks``, ``reports``.
 
     A method that writes is one transaction (:meth:`prune` is many small ones). All moments are aware and in UTC. What
     goes wrong with the database is a :class:`StoreError`.
@@ -35,6 +36,7 @@ class Store(Instance):
         self.feeds = Feeds(database)
         self.entries = Entries(database)
         self.articles = Articles(database)
+        self.archive = Archive(database)
         self.deliveries = Deliveries(database)
         self.marks = Marks(database)
         self.reports = Reports(database)

@@ -33,7 +33,7 @@ from monitor.rulebook import (
 from monitor.rules import analysis
 from monitor.rules.compile import Compiler
 from monitor.rules.forms import Forms
-from monitor.rules.leaves import Leaf, Part, Use
+from monitor.rules.leaves import Part
 from monitor.rules.match import Matcher
 from monitor.rules.reading import language_of
 from monitor.rules.tables import Tables
@@ -48,6 +48,9 @@ _LONGEST_KEY = 48
 # A search for more keys than that is no use of an index: articles are read one after another.
 _MOST_WANTED = 4000
 _MOST_PAIRS = 16
+# A word of more forms is asked for by the letters that they begin with.
+_MANY_FORMS = 40
+_STEM = 5
 
 # Databases part words at ASCII marks; those that keys hold become letters that no text is likely to have.
 _MARKS = str.maketrans({"'": "ʼ", '"': "ˮ", ":": "꞉"})
@@ -125,8 +128,15 @@ def compile_search(
     rule = Rule("search", condition, "search", place="search")
     compiler = Compiler(Rulebook((rule,), topics, officials), forms)
     compiler.compile_all()
-    wanted = _Asking(compiler.tables).of(condition)
-    return Search(Matcher(compiler), wanted if wanted is not None and size(wanted) <= _MOST_WANTED else None)
+    (wanted,) = asked_of(compiler.tables, [condition])
+    return Search(Matcher(compiler), wanted)
+
+
+def asked_of(tables: Tables, conditions: Iterable[Condition]) -> list[Wanted | None]:
+    """What an index is asked for each of ``conditions``, which were compiled into ``tables``."""
+    asking = _Asking(tables)
+    asked = map(asking.of, conditions)
+    return [wanted if wanted is not None and size(wanted) <= _MOST_WANTED else None for wanted in asked]
 
 
 class _Asking:
@@ -134,8 +144,11 @@ class _Asking:
 
     def __init__(self, tables: Tables) -> None:
         self._lexemes: Callable[[int], tuple[int, ...]] = tables.phrases.lexemes
-        self._leaves: list[Leaf] = tables.leaves
-        self._uses: list[tuple[Use, ...]] = tables.uses
+        self._leaves = tables.leaves
+        self._by_leaf: dict[int, list[int]] = {}
+        for pattern, uses in enumerate(tables.uses):
+            for leaf in {use.leaf for use in uses if use.part in (Part.TERM, Part.SURNAME)}:
+                self._by_leaf.setdefault(leaf, []).append(pattern)
         self._keys = tables.phrases.lexicon.keys()
 
     def of(self, condition: Condition) -> Wanted | None:
@@ -163,10 +176,9 @@ class _Asking:
 
     def _patterns(self, condition: Condition) -> Iterator[Wanted | None]:
         """Each pattern that lets the leaf ``condition`` hold."""
-        numbers = {number for number, leaf in enumerate(self._leaves) if leaf.condition == condition}
-        for pattern, uses in enumerate(self._uses):
-            if any(use.leaf in numbers and use.part in (Part.TERM, Part.SURNAME) for use in uses):
-                yield self._pattern(self._lexemes(pattern))
+        numbers = [number for number, leaf in enumerate(self._leaves) if leaf.condition == condition]
+        for pattern in sorted({pattern for number in numbers for pattern in self._by_leaf.get(number, ())}):
+            yield self._pattern(self._lexemes(pattern))
 
     def _pattern(self, lexemes: tuple[int, ...]) -> Wanted | None:
         parts = [*map(self._lexeme, lexemes), *(self._neighbours(*pair) for pair in pairwise(lexemes))]
@@ -179,6 +191,8 @@ class _Asking:
         if not readings or any(reading.startswith(analysis.LOOSE) for reading in readings):
             return None
         found = {key for reading in readings for key in _wanted(reading)}
+        if len(found) > _MANY_FORMS:
+            found = set(map(_stem, found))
         if not all(key.text for key in found):
             return None
         keys: list[Key] = sorted(found, key=_order)
@@ -186,12 +200,18 @@ class _Asking:
 
     def _neighbours(self, left: int, right: int) -> Wanted | None:
         """Two characters of a script without spaces, as they stand side by side."""
-        pairs = list(product(sorted(self._keys.get(left, ())), sorted(self._keys.get(right, ()))))
-        if not 0 < len(pairs) <= _MOST_PAIRS or not all(len(a) == len(b) == 1 for a, b in pairs):
+        firsts, seconds = self._keys.get(left, set()), self._keys.get(right, set())
+        if not 0 < len(firsts) * len(seconds) <= _MOST_PAIRS:
             return None
-        if not all(_is_unspaced(a) and _is_unspaced(b) for a, b in pairs):
+        if not all(len(each) == 1 and _is_unspaced(each) for each in (*firsts, *seconds)):
             return None
-        return Either(tuple(Key(_pair(a, b)) for a, b in pairs))
+        return Either(tuple(Key(_pair(*pair)) for pair in product(sorted(firsts), sorted(seconds))))
+
+
+def _stem(key: Key) -> Key:
+    """All that begins like ``key``: the case forms of a name in all languages are a thousand, of a few stems."""
+    length = _STEM + (2 if "꞉" in key.text[:2] else 0)
+    return Key(key.text[:length], prefix=True) if len(key.text) > length else key
 
 
 def _order(key: Key) -> tuple[str, bool]:

@@ -5,7 +5,7 @@ without positions (https://www.sqlite.org/fts5.html#contentless_tables), in Post
 positions under a GIN index. An article and its keys are committed together and go together.
 """
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,13 +16,11 @@ from sqlalchemy import (
     LargeBinary,
     Select,
     Text,
-    bindparam,
     column,
     delete,
     exists,
     func,
     insert,
-    literal_column,
     select,
     table,
     text,
@@ -69,7 +67,7 @@ class Kept:
 class Archive(Part):
     """The store's part for searching what was stored."""
 
-    async def search(self, wanted: Wanted | None, narrowed: Filter) -> AsyncIterator[Kept]:
+    async def search(self, wanted: Wanted | None, narrowed: Filter) -> AsyncGenerator[Kept, None]:
         """The articles that hold the keys ``wanted`` (``None``: all), those stored last first.
 
         They are read page by page, each in its own transaction, as far as they are asked for.
@@ -129,12 +127,10 @@ class Archive(Part):
 
     def _holding(self, wanted: Wanted) -> Select[tuple[str]]:
         if self._database.location.postgresql:
-            asked = bindparam("wanted", _tsquery(wanted), Text)
-            return select(_words.c.article_id).where(
-                _words.c.words.op("@@")(func.cast(asked, literal_column("tsquery")))
-            )
-        found = select(_index.c.rowid).where(literal_column("article_index").op("MATCH")(_fts5(wanted)))
-        return select(_words.c.article_id).where(_words.c.number.in_(found))
+            holds = text("words @@ CAST(:wanted AS tsquery)").bindparams(wanted=_tsquery(wanted))
+            return select(_words.c.article_id).where(holds)
+        holds = text("article_index MATCH :wanted").bindparams(wanted=_fts5(wanted))
+        return select(_words.c.article_id).where(_words.c.number.in_(select(_index.c.rowid).where(holds)))
 
 
 async def index(database: Database, connection: AsyncConnection, article_id: str, keys: Sequence[str]) -> None:

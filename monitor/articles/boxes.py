@@ -1,0 +1,47 @@
+"""Parts of a page that are no text of its article, by what their mark-up calls them.
+
+Class names tell little, so nothing of any length is taken out for one: a body may carry "social-share-enabled".
+"""
+
+import re
+
+from monitor.articles.html import Element, drop, text_of
+
+# Boxes about something else, by class, id or what builders of pages name their components.
+_BOX = re.compile(
+    r"related|read[-_]?more|read-also|newsletter|share-|sharing|social-|caption|(?<![a-z])share(?:bar|box|tools|links)|"
+    r"sharedaddy|addthis|addtoany|toolbar|paywall|regwall|sign-?up(?![a-z])|recirc|taboola|outbrain|most[-_](?:read|popular)|"
+    r"trending|breadcrumb|live-?(?:badge|controls|label)|load-?more|(?<![a-z])(?:advert(?:isement)?|ads?|promo|sponsored)(?![a-z])|"
+    r"(?<![a-z])cookie|gdpr|screen-reader|sr-only|visually-hidden|photo[-_]?(?:text|credit)|pic[-_]?text|img[-_]?(?:text|desc)",
+    re.IGNORECASE,
+)
+# Elements that show a picture's words, controls, or what other servers fill in (https://amp.dev/documentation/components).
+_NEVER_TEXT = frozenset(
+    "figcaption button label amp-sidebar amp-consent amp-ad amp-embed amp-list amp-social-share amp-user-notification "
+    "amp-subscriptions-dialog".split()
+)
+_NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_ROLES = frozenset({"toolbar", "navigation", "complementary", "dialog", "alertdialog", "menu", "search", "contentinfo"})
+# Never the whole article: a body may carry "social-share-enabled", a container "has-related".
+_NEVER_A_BOX = frozenset({"html", "body", "article", "main"})
+_MOST_PARAGRAPHS = 5
+_LONGEST_BOX = 1500
+
+
+def drop_boxes(tree: Element) -> None:
+    """Take out captions, controls, and boxes that their mark-up says are about something else."""
+    for element in list(tree.iter()):
+        if element.tag in _NEVER_TEXT or _is_box(element):
+            drop(element)
+
+
+def _is_box(element: Element) -> bool:
+    if element.tag in _NEVER_A_BOX:
+        return False
+    is_called_so = _BOX.search(f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-component') or ''}")
+    is_hidden = element.get("hidden") is not None or _NOT_SHOWN.search(element.get("style") or "")
+    if not (is_called_so or is_hidden or element.get("role") in _ROLES):
+        return False
+    if next(element.iter("h1"), None) is not None or len(text_of(element)) > _LONGEST_BOX:
+        return False
+    return sum(1 for _ in element.iter("p")) <= _MOST_PARAGRAPHS

@@ -6,6 +6,7 @@ that only a list holds would be missed. Once the paragraphs are known, all of th
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import chain, islice
@@ -13,18 +14,21 @@ from itertools import chain, islice
 from monitor.articles.clean import is_furniture, is_teaser
 from monitor.articles.dates import read_date
 from monitor.articles.html import Block, Element
-from monitor.articles.plain import likeness_key, opening_key
+from monitor.articles.plain import likeness_key, opening_key, weight
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LISTS = frozenset({"ul", "ol", "dl", "blockquote"})
 _PARTS = frozenset({"li", "dd", "dt", "p", "div", "span"})
 _LEVELS = 6
+_WRAPPERS = 2
 _ASIDE = frozenset({"nav", "footer", "aside", "form", "header"})
 _LINKED = 0.5
 _SHORTEST_PARAGRAPH = 25
 _LONGEST_DATELINE = 90
+_BLOCKS_ABOVE = 20
 _LONGEST_STANDFIRST = 600
-_SHORTEST_STANDFIRST = 15
+_SHORTEST_STANDFIRST = 25
+_SHORTEST_UNCALLED = 35
 # What stands between a headline and the text, by class or itemprop.
 _STANDFIRST = re.compile(
     r"stand-?first|sub-?(?:title|head(?:line)?|titulo)|(?<![a-z])(?:dek|deck|lead|lede|intro|abstract|summary|chapo|chapeau|"
@@ -50,7 +54,7 @@ def arrange(lines: Sequence[str], blocks: Sequence[Block], title: str | None, no
     if not below or headline is None:
         return [line for line, _ in ordered]
     first = next((at for line, at in below if at is not None and len(line) >= _SHORTEST_PARAGRAPH), None)
-    above = blocks[headline + 1 : first] if first is not None else ()
+    above = blocks[headline + 1 : first][-_BLOCKS_ABOVE:] if first is not None else ()
     datelines = [likeness_key(block.text) for block in above if _is_dateline(block, now)]
     kept = [line for line, _ in below if not any(likeness_key(line) in dateline for dateline in datelines)]
     known = {opening_key(line) for line in kept}
@@ -90,7 +94,8 @@ def _places(lines: Sequence[str], keys: Sequence[str]) -> list[int | None]:
     reached = -1
     for line in lines:
         known = all_of.get(opening_key(line), [])
-        place = next((at for at in known if at > reached), known[-1] if known else None)
+        after = bisect_right(known, reached)
+        place = known[min(after, len(known) - 1)] if known else None
         reached = place if place is not None else reached
         found.append(place)
     return found
@@ -125,11 +130,11 @@ def _is_dateline(block: Block, now: datetime) -> bool:
 def _is_standfirst(block: Block) -> bool:
     """Whether the mark-up of a block under the headline says that it sums the text up."""
     element = block.element
-    about = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
-    if element.tag not in _HEADINGS and not _STANDFIRST.search(about):
+    is_called_so = _STANDFIRST.search(f"{element.get('class') or ''} {element.get('itemprop') or ''}")
+    if element.tag not in _HEADINGS and not is_called_so:
         return False
-    length = len(likeness_key(block.text))
-    if not _SHORTEST_STANDFIRST <= length <= _LONGEST_STANDFIRST or block.link_share > _LINKED:
+    least = _SHORTEST_STANDFIRST if is_called_so else _SHORTEST_UNCALLED
+    if not least <= weight(block.text) <= _LONGEST_STANDFIRST or block.link_share > _LINKED:
         return False
     return not is_teaser(block.text) and not is_furniture(block.text) and not _stands_aside(element)
 
@@ -155,6 +160,9 @@ def _fits(element: Element, over: Collection[Element], under: Collection[Element
         parent = element.getparent()
         return parent in over and parent in under
     parent = around.getparent()
+    for _ in range(_WRAPPERS):
+        if parent is not None and parent.tag == "div" and len(parent) == 1:
+            parent = parent.getparent()
     return (parent in over or parent in under) and not _stands_aside(around)
 
 

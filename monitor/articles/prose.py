@@ -14,9 +14,10 @@ from monitor.articles.html import Block, Element, blocks, parse_fragment
 from monitor.articles.metadata import Stated
 from monitor.articles.plain import plain_lines, weight
 
-# The first reading stands unless another holds twice as much, and at least as much as a paragraph.
+# In letters, as `weight` counts. The first reading stands unless another holds twice as much, and a paragraph at least.
 _TOO_LITTLE = 0.5
 _LEAST = 200
+_SHORT = 500
 _SHORTEST_PROSE = 60
 _SHORTEST_SENTENCE = 25
 _LINKED = 0.3
@@ -30,11 +31,11 @@ _MARK_UP = re.compile(r"<(?:p|br|div|li|h\d|a|em|strong|b|i|span)\b[^>]*>", re.I
 def better_reading(lines: Sequence[str], page: Sequence[Block], stated: Stated) -> list[str]:
     """``lines``, or those of another reading that holds at least twice as much.
 
-    The others are the ``articleBody`` that the page states for machines, and the place on it with the densest prose;
-    of two that both hold twice as much, what is stated goes before what is guessed.
+    The first of the others is the ``articleBody`` that the page states for machines. The second is the place on the
+    page with the densest prose; it is a guess, and asked only where the first reading is shorter than an article.
     """
     had = weight(" ".join(lines))
-    for other in (_stated_lines(stated), densest(page)):
+    for other in (_stated_lines(stated), densest(page) if had < _SHORT else []):
         held = weight(" ".join(other))
         if held >= _LEAST and had < _TOO_LITTLE * held:
             return other

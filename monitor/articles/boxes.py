@@ -20,6 +20,10 @@ _NEVER_TEXT = frozenset(
     "figcaption button label amp-sidebar amp-consent amp-ad amp-embed amp-list amp-social-share amp-user-notification "
     "amp-subscriptions-dialog".split()
 )
+# A name in the text that shows a card: the card is none of it.
+_CARD = re.compile(r"(?:popover|tooltip|hover-?card|rollover)[\w-]*(?:block|card|content|body|inner)", re.IGNORECASE)
+# A post of somebody, quoted where it stands.
+_EMBEDDED = re.compile(r"embed|twitter-tweet", re.IGNORECASE)
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _ROLES = frozenset({"toolbar", "navigation", "complementary", "dialog", "alertdialog", "menu", "search", "contentinfo"})
 # Never the whole article: a body may carry "social-share-enabled", a container "has-related".
@@ -38,9 +42,12 @@ def drop_boxes(tree: Element) -> None:
 def _is_box(element: Element) -> bool:
     if element.tag in _NEVER_A_BOX:
         return False
-    is_called_so = _BOX.search(f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-component') or ''}")
+    names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-component') or ''}"
+    is_called_so = _BOX.search(names) or _CARD.search(names)
     is_hidden = element.get("hidden") is not None or _NOT_SHOWN.search(element.get("style") or "")
     if not (is_called_so or is_hidden or element.get("role") in _ROLES):
+        return False
+    if _EMBEDDED.search(names) and next(element.iter("blockquote"), None) is not None:
         return False
     if next(element.iter("h1"), None) is not None or len(text_of(element)) > _LONGEST_BOX:
         return False

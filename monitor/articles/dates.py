@@ -1,7 +1,7 @@
 """Reads a date as people and machines write it, in the scripts and month names of the news.
 
-Gregorian dates only: a year outside 1990 to next year is no publication date, which also refuses Hijri, Persian and
-Buddhist years rather than misreading them. A time without a zone is taken as UTC, a date without a time as 00:00 UTC.
+Gregorian dates only, and Thai ones: a year outside 1990 to next year is no publication date, which also refuses Hijri
+and Persian years rather than misreading them. A time without a zone is taken as UTC, a date without a time as 00:00 UTC.
 ``dateparser`` is not used: it knows neither حزيران nor the pair "أيلول/ سبتمبر", and guesses a year where none is
 given.
 """
@@ -9,9 +9,13 @@ given.
 import re
 import unicodedata
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 _FIRST_YEAR = 1990
 _LONGEST = 200
+# Thailand counts the years from the Buddha's death: 2568 is 2025.
+_BUDDHIST = 543
+_THAI = re.compile("[\u0e00-\u0e7f]")
 _FUTURE = timedelta(days=1)
 
 # One line a set; twelve places, variants joined by "|". Two words are joined by "_".
@@ -34,6 +38,20 @@ _MONTH_SETS = (
     "janeiro fevereiro março|marco abril maio junho julho agosto setembro|set outubro|out novembro dezembro",
     "gennaio|gen febbraio marzo aprile maggio|mag giugno|giu luglio|lug agosto settembre ottobre|ott novembre dicembre",
     "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",
+    "ינואר פברואר מרץ|מרס אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר",
+    "בינואר בפברואר במרץ|במרס באפריל במאי ביוני ביולי באוגוסט בספטמבר באוקטובר בנובמבר בדצמבר",
+    "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม",
+    "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października - grudnia",  # listopada is October in Croatian
+    "ledna února března dubna května června července srpna září října listopadu prosince",
+    "januari februari maart april mei juni juli augustus september oktober november december",
+    "januari februari maret april mei juni juli agustus september oktober november desember",
+    "januar februar marts|mars april maj|mai juni juli august september oktober november desember",
+    "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie",
+    "január február március április május június július augusztus szeptember október november december",
+    "ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου "
+    "δεκεμβρίου",
+    "януари февруари март април май юни юли август септември октомври ноември декември",
+    "جنوری فروری مارچ اپریل مئی جون جولائی اگست ستمبر اکتوبر نومبر دسمبر",
     "जनवरी फरवरी|फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर|सितम्बर अक्टूबर|अक्तूबर नवंबर|नवम्बर दिसंबर|दिसम्बर",
 )
 _ARABIC_FOLD = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ـ": None})
@@ -51,8 +69,16 @@ _CJK = re.compile(
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})(?!\d)")
 _TIME = re.compile(
     r"(?<![\d:+-])([01]?\d|2[0-3])[:h時时]([0-5]\d)(?::([0-5]\d)(?:[.,]\d+)?)?\s*"
-    r"(am|pm|a\.m\.|p\.m\.|ص|م(?!\w))?\s*(z\b|(?:gmt|utc)?\s*([+-])(\d{2}):?(\d{2}))?"
+    r"(am|pm|a\.m\.|p\.m\.|ص|م(?!\w))?\s*(z\b|\(?(?:gmt|utc)?\s*([+-])(\d{1,2})(?::?(\d{2}))?(?!\d))?"
+    r"(?:\(?([a-zмск]{2,4})\b)?"
 )
+# Zones that people write by letters, where these mean one zone only; summer time is that of the place.
+_ZONE_LETTERS = (
+    "America/New_York et est edt|America/Chicago ct cdt|America/Denver mt mst mdt|America/Los_Angeles pt pst pdt|"
+    "Europe/London bst|Europe/Berlin cet cest mez mesz|Europe/Helsinki eet eest|Europe/Moscow msk мск|Asia/Tokyo jst|"
+    "Asia/Seoul kst|Asia/Hong_Kong hkt|Asia/Singapore sgt|Asia/Jakarta wib|Australia/Sydney aest aedt"
+)
+_ZONES = {letters: names.split()[0] for names in _ZONE_LETTERS.split("|") for letters in names.split()[1:]}
 
 
 def read_date(text: str, now: datetime) -> datetime | None:
@@ -65,7 +91,7 @@ def read_date(text: str, now: datetime) -> datetime | None:
     if not _FIRST_YEAR <= year <= now.year + 1:
         return None
     try:
-        found = datetime(year, month, number, tzinfo=UTC) + _time_of_day(folded)
+        found = _at(datetime(year, month, number, tzinfo=UTC), folded)
     except (ValueError, OverflowError):
         return None
     return found.astimezone(UTC) if found <= now + _FUTURE else None
@@ -137,7 +163,7 @@ def _named_day(text: str) -> tuple[int, int, int] | None:
         following = [*tokens[after : after + 2], "", ""]
         for day, year in ((before, following[0]), (following[0], following[1]), (following[0], before)):
             if day.isdecimal() and len(day) <= 2 and year.isdecimal() and len(year) == 4:
-                return int(year), month, int(day)
+                return int(year) - (_BUDDHIST if _THAI.match(token) else 0), month, int(day)
     return None
 
 
@@ -152,15 +178,17 @@ def _day_first(text: str) -> tuple[int, int, int] | None:
     return (year, first, second) if second > 12 else None
 
 
-def _time_of_day(text: str) -> timedelta:
-    """What to add to midnight UTC: the time that stands in ``text``, less its offset."""
+def _at(day: datetime, text: str) -> datetime:
+    """The moment on ``day`` (midnight UTC) that the time in ``text`` tells, by the zone that stands behind it."""
     found = _TIME.search(text) or _TIME.search(text.replace("t", " "))
     if found is None:
-        return timedelta()
+        return day
     hour = int(found[1])
     if found[4] and hour <= 12:
         hour = hour % 12 + (12 if found[4][0] in "pم" else 0)
-    offset = timedelta()
+    local = day + timedelta(hours=hour, minutes=int(found[2]), seconds=int(found[3] or 0))
     if found[6]:
-        offset = timedelta(hours=int(found[7]), minutes=int(found[8])) * (1 if found[6] == "+" else -1)
-    return timedelta(hours=hour, minutes=int(found[2]), seconds=int(found[3] or 0)) - offset
+        offset = timedelta(hours=int(found[7]), minutes=int(found[8] or 0))
+        return local - offset if found[6] == "+" else local + offset
+    zone = _ZONES.get(found[9] or "")
+    return local.replace(tzinfo=ZoneInfo(zone)) if zone else local

@@ -37,7 +37,8 @@ _TEASER_WORDS = (
     "यह भी पढ़ें|ये भी पढ़ें|"
     "קראו גם|קראו עוד|ראו גם|相关阅读|相关新闻|相關新聞|延伸阅读|延伸閱讀|"
     "更多阅读|推荐阅读|関連記事|あわせて読みたい|관련기사|관련 기사|baca juga|"
-    "xem thêm|đọc thêm"
+    "baca selengkapnya|berita terkait|xem thêm|đọc thêm|tin liên quan|อ่านเพิ่มเติม|อ่านต่อ|ข่าวที่เกี่ยวข้อง|関連ニュース|"
+    "관련 뉴스|διαβάστε επίσης|διαβάστε ακόμη|čtěte také|přečtěte si také|вижте още|още по темата"
 )
 _BULLET = r"[\s•·▪▶►◄●■*»«“\"'\[(>|-]*"
 # What sets the title of another article off from "Read more". A hyphen does so only with a blank before or after it.

@@ -7,10 +7,10 @@ hold little else; an article about paywalls is no paywall.
 import re
 
 _PAYWALL_WORDS = (
-    r"(?:only |exclusive(?:ly)? )?(?:for|available to|reserved for) (?:our |paying |registered )?"
-    r"(?:subscribers|members)(?: only)?|(?:subscriber|member)s?[- ](?:only|exclusive)|exclusive to subscribers|"
+    r"this (?:article|story|content|post|page) is .{0,30}(?:subscribers|members)|(?:for|to) (?:\w+ )?(?:subscribers|members)"
+    r" only|(?:subscriber|member)s?[- ]only (?:article|story|content)|exclusive (?:to|for) (?:our )?subscribers|"
     r"subscribe (?:now |today )?(?:to|and) (?:continue|read|keep|unlock|access|get)|(?:sign|log) in to (?:continue|read)|"
-    r"already (?:a |an )?(?:subscriber|member)\?|to (?:read|continue reading) (?:the (?:full|rest)|this)|"
+    r"already (?:a |an )?(?:subscriber|member)\?|^to (?:read|continue reading) (?:the (?:full|rest)|this)|"
     r"(?:you(?:'ve|’ve| have)) (?:reached|used|read) (?:your|all).{0,30}(?:limit|articles)|unlock this (?:article|story)|"
     r"create (?:a|your) (?:free )?account to|start your (?:free )?trial|continue reading with|"
     r"nur für (?:\w+ )?abonnent|abonnieren und weiterlesen|jetzt weiterlesen|bereits abonnent|weiterlesen mit|"
@@ -23,8 +23,8 @@ _PAYWALL_WORDS = (
     r"(?:доступн\w+|лише|тільки) (?:\w+ )?(?:передплатник|за передплатою)|оформіть передплату|"
     r"(?:yalnızca|sadece) (?:\w+ )?abone|okumaya devam etmek için|"
     r"للمشتركين فقط|اشترك (?:الآن )?(?:لمواصلة|لمتابعة|لقراءة)|ویژه.{0,3}مشترکان|برای ادامه.{0,4}مطلب|"
-    r"למנויים בלבד|כדי להמשיך לקרוא|केवल (?:ग्राहकों|सब्सक्राइबर|सदस्यों)|आगे पढ़ने के लिए|"
-    r"会員限定|続きを(?:読む|お読み)|残り ?\d+文字|(?:구독자|회원) 전용|계속 읽으(?:려면|시려면)|"
+    r"למנויים בלבד|כדי להמשיך לקרוא|केवल (?:ग्राहकों|सब्सक्राइबर)|आगे पढ़ने के लिए|"
+    r"会員限定(?:の?記事|です)|続きを(?:読む|お読み)|残り ?\d+文字|(?:구독자|회원) 전용(?:입니다| 기사| 콘텐츠)|계속 읽으(?:려면|시려면)|"
     r"[仅僅][供限](?:订阅|訂閱|会员|會員)|(?:订阅|訂閱|登录|登入|开通|開通)[后後](?:继续|繼續|阅读|閱讀)|"
     r"สำหรับสมาชิกเท่านั้น|สมัครสมาชิกเพื่ออ่าน|khusus pelanggan|dành (?:riêng )?cho (?:thành viên|thuê bao)"
 )

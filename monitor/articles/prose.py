@@ -12,7 +12,7 @@ from itertools import chain, islice
 
 from monitor.articles.html import Block, Element, blocks, parse_fragment
 from monitor.articles.metadata import Stated
-from monitor.articles.plain import plain_lines, weight
+from monitor.articles.plain import likeness_key, plain_lines, weight
 
 # In letters, as `weight` counts. The first reading stands unless another holds twice as much, and a paragraph at least.
 _TOO_LITTLE = 0.5
@@ -34,8 +34,10 @@ def better_reading(lines: Sequence[str], page: Sequence[Block], stated: Stated) 
     The first of the others is the ``articleBody`` that the page states for machines. The second is the place on the
     page with the densest prose; it is a guess, and asked only where the first reading is shorter than an article.
     """
-    had = weight(" ".join(lines))
-    for other in (_stated_lines(stated), densest(page) if had < _SHORT else []):
+    had, body = weight(" ".join(lines)), _stated_lines(stated)
+    if len(lines) == 1 < len(body) and likeness_key(lines[0]) == likeness_key("".join(body)):
+        return body  # the same, with its paragraphs
+    for other in (body, densest(page) if had < _SHORT else []):
         held = weight(" ".join(other))
         if held >= _LEAST and had < _TOO_LITTLE * held:
             return other

@@ -168,12 +168,12 @@ def _named_day(text: str) -> tuple[int, int, int] | None:
 
 
 def _day_first(text: str) -> tuple[int, int, int] | None:
-    """25/04/2024 and 2.4.2024; not 02/04/2024, which is April here and February there."""
+    """25/04/2024, 2.4.2024 and 04.25.2024; not 02/04/2024, which is April here and February there."""
     found = _DAY_FIRST.search(text)
     if found is None:
         return None
     first, separator, second, year = int(found[1]), found[2], int(found[3]), int(found[4])
-    if separator == "." or first > 12 or first == second:
+    if second <= 12 and (separator == "." or first > 12 or first == second):
         return year, second, first
     return (year, first, second) if second > 12 else None
 

@@ -42,6 +42,7 @@ _DATE_NAMES = (
     "publish-date",
     "publish_date",
     "pubdate",
+    "pub_date",
     "cxenseparse:recs:publishtime",
     "citation_publication_date",
     "dcterms.issued",

@@ -17,13 +17,16 @@ from monitor.articles.plain import likeness_key, plain_lines, weight
 # In letters, as `weight` counts. The first reading stands unless another holds twice as much, and a paragraph at least.
 _TOO_LITTLE = 0.5
 _LEAST = 200
-_SHORT = 500
+_SHORT = 250
 _SHORTEST_PROSE = 60
 _SHORTEST_SENTENCE = 25
 _LINKED = 0.3
 _LEVELS = 3
 _SHARE_A_LEVEL = 0.6
 _ASIDE = frozenset({"nav", "footer", "aside", "form", "header", "button", "label"})
+# What readers write below an article may be ten times as long.
+_OTHERS = re.compile(r"comment|disqus|respond|(?<![a-z])repl(?:y|ies)|review|cookie|consent|related", re.IGNORECASE)
+_NEAR = 30
 _SENTENCE_END = re.compile(r"[.!?؟。！？।۔…][\"'”»’」』)\]]*$")
 _MARK_UP = re.compile(r"<(?:p|br|div|li|h\d|a|em|strong|b|i|span)\b[^>]*>", re.IGNORECASE)
 
@@ -80,6 +83,7 @@ def _is_prose(block: Block) -> bool:
 
 
 def _is_aside(block: Block) -> bool:
+    around = islice(chain((block.element,), block.element.iterancestors()), _NEAR)
     return block.link_share > _LINKED or any(
-        node.tag in _ASIDE for node in islice(chain((block.element,), block.element.iterancestors()), 30)
+        node.tag in _ASIDE or _OTHERS.search(f"{node.get('class') or ''} {node.get('id') or ''}") for node in around
     )

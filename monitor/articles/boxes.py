@@ -4,6 +4,7 @@ Class names tell little, so nothing of any length is taken out for one: a body m
 """
 
 import re
+from functools import lru_cache
 
 from monitor.articles.html import Element, drop, text_of
 
@@ -39,13 +40,18 @@ def drop_boxes(tree: Element) -> None:
             drop(element)
 
 
+@lru_cache(maxsize=4096)  # the elements of a site share their names
+def _is_called_a_box(names: str) -> bool:
+    return bool(_BOX.search(names) or _CARD.search(names))
+
+
 def _is_box(element: Element) -> bool:
-    if element.tag in _NEVER_A_BOX:
+    attributes = element.attrib
+    if not attributes or element.tag in _NEVER_A_BOX:
         return False
-    names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-component') or ''}"
-    is_called_so = _BOX.search(names) or _CARD.search(names)
-    is_hidden = element.get("hidden") is not None or _NOT_SHOWN.search(element.get("style") or "")
-    if not (is_called_so or is_hidden or element.get("role") in _ROLES):
+    names = " ".join(attributes.get(name, "") for name in ("class", "id", "data-component"))
+    is_hidden = "hidden" in attributes or _NOT_SHOWN.search(attributes.get("style", ""))
+    if not (_is_called_a_box(names) or is_hidden or attributes.get("role") in _ROLES):
         return False
     if _EMBEDDED.search(names) and next(element.iter("blockquote"), None) is not None:
         return False

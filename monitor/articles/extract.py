@@ -59,11 +59,13 @@ def extract_page(
     """As :func:`monitor.articles.extract_page`."""
     tree = parse_page(body, content_type, url or "the page")
     stated = read_metadata(tree, url, now)
-    whole, signs = blocks(tree), challenge_marks(tree)
+    whole = blocks(tree)
+    signs = challenge_marks(tree, whole)
     drop_boxes(tree)
     marked = marked_credits(tree)
     found = _read(tree, stated, url, now, marked, [name for name in (stated.site, source) if name])
     obstacle = find_obstacle(whole, signs, found.text, stated, url)
+    is_wall = obstacle is not None and obstacle.kind in _NO_ARTICLE
     published, origin = stated.published, stated.date_origin
     if published is None and found.region is not None and (published := printed_date(found.region, now)):
         origin = DateOrigin.ARTICLE
@@ -71,8 +73,8 @@ def extract_page(
     if not stated.authors and found.region is not None:
         authors = printed_authors(found.region, stated.site)
     return Extracted(
-        title=stated.title,
-        text="" if obstacle is not None and obstacle.kind in _NO_ARTICLE else found.text,
+        title=None if is_wall else stated.title,
+        text="" if is_wall else found.text,
         published=published,
         date_origin=origin,
         authors=authors,

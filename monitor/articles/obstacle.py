@@ -17,7 +17,7 @@ from monitor.model import Obstacle, ObstacleKind
 _LITTLE = 600
 _BEGINNING = 1500
 _NOTHING = 60
-# A wall is all that its page holds; a front page with a banner is something else.
+# A wall is all that its page holds; a front page with a banner is something else. In characters.
 _MOST_ON_A_WALL = 6000
 _LONGEST_NOTICE = 300
 _HEAD_BLOCKS = 8
@@ -25,8 +25,10 @@ _LONGEST_EVIDENCE = 120
 _CONSENT_HOSTS = ("consent.", "guce.", "cmp.", "myprivacy.", "privacy.")
 
 
-def challenge_marks(tree: Element) -> tuple[str, ...]:
-    """The services that put challenges before sites and have left their marks on ``tree``."""
+def challenge_marks(tree: Element, page: Sequence[Block]) -> tuple[str, ...]:
+    """The services that put challenges before sites and have left their marks on ``tree``, if it holds little else."""
+    if not _is_short(page):
+        return ()
     scripts = [node.get("src") or node.text or "" for node in tree.iter("script", "iframe")]
     held = [*scripts, *(f"{node.get('id')} {node.get('class')}" for node in tree.iter("div", "form"))]
     return tuple(dict.fromkeys(name for mark, name in CHALLENGE_MARKS if any(mark in words for words in held)))
@@ -45,7 +47,7 @@ def find_obstacle(
         url: where the page finally came from.
     """
     length = weight(text)
-    if length < _LITTLE and weight(" ".join(block.text for block in page)) < _MOST_ON_A_WALL:
+    if length < _LITTLE and _is_short(page):
         found = _challenge(page, challengers, stated) or _consent(page, text, url)
         if found is not None:
             return found
@@ -54,6 +56,10 @@ def find_obstacle(
     if length < _NOTHING:
         return Obstacle(ObstacleKind.NO_TEXT, f"the page yields {len(text)} characters of text")
     return None
+
+
+def _is_short(page: Sequence[Block]) -> bool:
+    return sum(len(block.text) for block in page) < _MOST_ON_A_WALL
 
 
 def _challenge(page: Sequence[Block], challengers: Sequence[str], stated: Stated) -> Obstacle | None:

@@ -24,14 +24,20 @@ _SHOWN = {
     "live": ("standfirst", "last", "third", "first", "second", "quote"),
     "paywalled": ("standfirst", "first", "second"),
 }
-_STATES_NO_DATE = frozenset[str]()
+# Layouts that print a name, if any, without saying whose it is.
+_UNSIGNED = frozenset({"print", "divs", "breaks"})
 _STATES_UPDATE = frozenset({"article", "spans", "amp", "script", "live", "paywalled", "microdata"})
+# Forms in which a page states itself for machines; each layout takes its own.
+_KINDS = ("article", "body", "live", "paid")
 _ASIDE = ("related", "caption", "newsletter", "wall", "live", "refresh")
 
 
 @dataclass(frozen=True, slots=True)
 class OwnPage:
-    """A page, and what it must yield: ``text`` has one paragraph a line; none of ``unwanted`` may stand in it."""
+    """A page, and what it must yield.
+
+    ``text`` has one paragraph a line, and none of ``unwanted`` in it; ``author`` is ``None`` where no mark-up tells.
+    """
 
     language: str
     layout: str
@@ -48,7 +54,9 @@ def own_pages() -> tuple[OwnPage, ...]:
     """Every layout in every language."""
     reports: Mapping[str, Mapping[str, Any]] = YAML(typ="safe").load(_DATA / "reports.yaml")
     layouts = {path.stem: path.read_text(encoding="utf-8") for path in sorted((_DATA / "layouts").glob("*.html"))}
-    return tuple(_page(language, report, name, layouts[name]) for language, report in reports.items() for name in layouts)
+    return tuple(
+        _page(language, report, name, layouts[name]) for language, report in reports.items() for name in layouts
+    )
 
 
 def _page(language: str, report: Mapping[str, Any], name: str, layout: str) -> OwnPage:
@@ -65,14 +73,11 @@ def _page(language: str, report: Mapping[str, Any], name: str, layout: str) -> O
         ),
         title=words["title"],
         text="\n".join(lines),
-        author=None if name == "print" else words["author"],
+        author=None if name in _UNSIGNED else words["author"],
         published=PUBLISHED,
         updated=UPDATED if name in _STATES_UPDATE else None,
         unwanted=tuple(words[key] for key in _ASIDE),
     )
-
-
-_KINDS = ("article", "body", "live", "paid")
 
 
 def _statement(kind: str, words: Mapping[str, str], lines: list[str]) -> Mapping[str, Any]:

@@ -11,16 +11,20 @@ from monitor.articles.html import Element, drop, text_of
 # Boxes about something else, by class, id or what builders of pages name their components.
 _BOX = re.compile(
     r"related|read[-_]?more|read-also|newsletter|share-|sharing|social-|caption|(?<![a-z])share(?:bar|box|tools|links)|"
-    r"sharedaddy|addthis|addtoany|toolbar|paywall|regwall|sign-?up(?![a-z])|recirc|taboola|outbrain|most[-_](?:read|popular)|"
-    r"trending|breadcrumb|live-?(?:badge|controls|label)|load-?more|(?<![a-z])(?:advert(?:isement)?|ads?|promo|sponsored)(?![a-z])|"
-    r"(?<![a-z])cookie|gdpr|screen-reader|sr-only|visually-hidden|photo[-_]?(?:text|credit)|pic[-_]?text|img[-_]?(?:text|desc)",
+    r"sharedaddy|addthis|addtoany|toolbar|paywall|regwall|sign-?up(?![a-z])|recirc|taboola|outbrain|"
+    r"most[-_](?:read|popular)|"
+    r"trending|breadcrumb|live-?(?:badge|controls|label)|load-?more|"
+    r"(?<![a-z])(?:advert(?:isement)?|ads?|promo|sponsored)(?![a-z])|"
+    r"(?<![a-z])cookie|gdpr|screen-reader|sr-only|visually-hidden|photo[-_]?(?:text|credit)|pic[-_]?text|"
+    r"img[-_]?(?:text|desc)",
     re.IGNORECASE,
 )
 # Elements that show a picture's words, controls, or what other servers fill in (https://amp.dev/documentation/components).
-_NEVER_TEXT = frozenset(
+_NEVER_TEXT_TAGS = (
     "figcaption button label amp-sidebar amp-consent amp-ad amp-embed amp-list amp-social-share amp-user-notification "
-    "amp-subscriptions-dialog".split()
+    "amp-subscriptions-dialog"
 )
+_NEVER_TEXT = frozenset(_NEVER_TEXT_TAGS.split())
 # A name in the text that shows a card: the card is none of it.
 _CARD = re.compile(r"(?:popover|tooltip|hover-?card|rollover)[\w-]*(?:block|card|content|body|inner)", re.IGNORECASE)
 # A post of somebody, quoted where it stands.

@@ -10,7 +10,9 @@ from monitor.articles.plain import likeness_key
 from monitor.articles.region import Region
 
 # By class, itemprop or rel, as words: "article__author", "byline-name".
-_MARK = re.compile(r"(?<![a-z])(?:authors?|by-?line|writer|reporter|journalist|autore?|auteur|autor)(?![a-z])", re.IGNORECASE)
+_MARK = re.compile(
+    r"(?<![a-z])(?:authors?|by-?line|writer|reporter|journalist|autore?|auteur|autor)(?![a-z])", re.IGNORECASE
+)
 _BY = re.compile(
     r"^(?:by|written by|from|von|par|por|de|di|door|av|af|przez|автор[ыи]?|текст|بقلم|كتب|كتبت|نوشتهٔ?|نویسنده|מאת|"
     r"द्वारा|文・?|記者|作者|글|โดย|oleh|bởi|yazan|haber)\s*[:：]?\s+|^(?:作者|文|記者|撰文)[:：・]\s*",

@@ -1,7 +1,8 @@
 """Reads a date as people and machines write it, in the scripts and month names of the news.
 
 Gregorian dates only, and Thai ones: a year outside 1990 to next year is no publication date, which also refuses Hijri
-and Persian years rather than misreading them. A time without a zone is taken as UTC, a date without a time as 00:00 UTC.
+and Persian years rather than misreading them. A time without a zone is taken as UTC, a date without a time as 00:00
+UTC.
 ``dateparser`` is not used: it knows neither حزيران nor the pair "أيلول/ سبتمبر", and guesses a year where none is
 given.
 """
@@ -41,7 +42,8 @@ _MONTH_SETS = (
     "ינואר פברואר מרץ|מרס אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר",
     "בינואר בפברואר במרץ|במרס באפריל במאי ביוני ביולי באוגוסט בספטמבר באוקטובר בנובמבר בדצמבר",
     "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม",
-    "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października - grudnia",  # listopada is October in Croatian
+    # Not listopada: it is November in Polish and October in Croatian.
+    "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października - grudnia",
     "ledna února března dubna května června července srpna září října listopadu prosince",
     "januari februari maart april mei juni juli augustus september oktober november december",
     "januari februari maret april mei juni juli agustus september oktober november desember",

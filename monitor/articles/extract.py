@@ -40,7 +40,7 @@ _NO_ARTICLE = frozenset({ObstacleKind.CONSENT_WALL, ObstacleKind.BOT_CHALLENGE})
 _LINES_TO_DATE = 2
 _LONGEST_DATELINE = 60
 # Where trafilatura holds a text to be too short, in characters: its own 250 are a long paragraph of Chinese.
-_DENSE_PAGE = use_config()
+_PAGE, _DENSE_PAGE = use_config(), use_config()
 _DENSE_PAGE.set("DEFAULT", "MIN_EXTRACTED_SIZE", "100")
 
 
@@ -148,7 +148,7 @@ def _main_lines(tree: Element, teasers: list[Block], url: str | None, title: str
     try:
         # Fast: without its fall-back extractors, which cost more and score lower (benchmarks/extraction.py).
         found = trafilatura.extract(
-            tree, url=url, fast=True, include_comments=False, config=_DENSE_PAGE if is_dense(title or "") else None
+            tree, url=url, fast=True, include_comments=False, config=_DENSE_PAGE if is_dense(title or "") else _PAGE
         )
     except Exception as error:  # its rules are many and index freely: any of the built-in errors may come out
         raise ParseError(Fault.NOT_A_PAGE, url or "the page", f"no article could be read: {error!r:.200}") from error

@@ -7,11 +7,14 @@ hold little else; an article about paywalls is no paywall.
 import re
 
 _PAYWALL_WORDS = (
-    r"this (?:article|story|content|post|page) is .{0,30}(?:subscribers|members)|(?:for|to) (?:\w+ )?(?:subscribers|members)"
+    r"this (?:article|story|content|post|page) is .{0,30}(?:subscribers|members)|"
+    r"(?:for|to) (?:\w+ )?(?:subscribers|members)"
     r" only|(?:subscriber|member)s?[- ]only (?:article|story|content)|exclusive (?:to|for) (?:our )?subscribers|"
-    r"subscribe (?:now |today )?(?:to|and) (?:continue|read|keep|unlock|access|get)|(?:sign|log) in to (?:continue|read)|"
+    r"subscribe (?:now |today )?(?:to|and) (?:continue|read|keep|unlock|access|get)|"
+    r"(?:sign|log) in to (?:continue|read)|"
     r"already (?:a |an )?(?:subscriber|member)\?|^to (?:read|continue reading) (?:the (?:full|rest)|this)|"
-    r"(?:you(?:'ve|’ve| have)) (?:reached|used|read) (?:your|all).{0,30}(?:limit|articles)|unlock this (?:article|story)|"
+    r"(?:you(?:'ve|’ve| have)) (?:reached|used|read) (?:your|all).{0,30}(?:limit|articles)|"
+    r"unlock this (?:article|story)|"
     r"create (?:a|your) (?:free )?account to|start your (?:free )?trial|continue reading with|"
     r"nur für (?:\w+ )?abonnent|abonnieren und weiterlesen|jetzt weiterlesen|bereits abonnent|weiterlesen mit|"
     r"mit einem abo|réservée? (?:à nos|aux) abonné|abonnez-vous pour (?:lire|continuer)|déjà abonné|"
@@ -24,7 +27,8 @@ _PAYWALL_WORDS = (
     r"(?:yalnızca|sadece) (?:\w+ )?abone|okumaya devam etmek için|"
     r"للمشتركين فقط|اشترك (?:الآن )?(?:لمواصلة|لمتابعة|لقراءة)|ویژه.{0,3}مشترکان|برای ادامه.{0,4}مطلب|"
     r"למנויים בלבד|כדי להמשיך לקרוא|केवल (?:ग्राहकों|सब्सक्राइबर)|आगे पढ़ने के लिए|"
-    r"会員限定(?:の?記事|です)|続きを(?:読む|お読み)|残り ?\d+文字|(?:구독자|회원) 전용(?:입니다| 기사| 콘텐츠)|계속 읽으(?:려면|시려면)|"
+    r"会員限定(?:の?記事|です)|続きを(?:読む|お読み)|残り ?\d+文字|(?:구독자|회원) 전용(?:입니다| 기사| 콘텐츠)|"
+    r"계속 읽으(?:려면|시려면)|"
     r"[仅僅][供限](?:订阅|訂閱|会员|會員)|(?:订阅|訂閱|登录|登入|开通|開通)[后後](?:继续|繼續|阅读|閱讀)|"
     r"สำหรับสมาชิกเท่านั้น|สมัครสมาชิกเพื่ออ่าน|khusus pelanggan|dành (?:riêng )?cho (?:thành viên|thuê bao)"
 )
@@ -52,7 +56,8 @@ _CHALLENGE_WORDS = (
     r"pardon our interruption|security (?:check|verification)|unusual (?:traffic|activity)|one more step|captcha|"
     r"enable javascript and cookies|request (?:was |has been )?(?:blocked|unsuccessful)|ddos[- ](?:guard|protection)|"
     r"kein roboter|vérifi\w+ que vous (?:êtes|n)|no eres un robot|não (?:é|sou) um robô|провер\w+ браузера|"
-    r"не робот|перевірка браузера|robot olmadığınızı|لست روبوت|ربات نیستید|私はロボット|ロボットではない|로봇이 아닙니다|"
+    r"не робот|перевірка браузера|robot olmadığınızı|لست روبوت|ربات نیستید|私はロボット|ロボットではない|"
+    r"로봇이 아닙니다|"
     r"安全验证|安全驗證|人机验证|验证码|人機驗證"
 )
 CHALLENGE = re.compile(_CHALLENGE_WORDS, re.IGNORECASE)

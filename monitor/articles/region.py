@@ -29,7 +29,8 @@ _BLOCKS_TO_SECOND = 12
 _BLOCKS_ABOVE = 4
 _BLOCKS_BELOW = 8
 _PUBLISHED = re.compile(
-    r"\b(?:first )?(?:published|posted)(?: on| at)?\b|\b(?:veröffentlicht|publiziert|erschienen)(?: am)?\b|\bpublié(?:e)? le\b|"
+    r"\b(?:first )?(?:published|posted)(?: on| at)?\b|\b(?:veröffentlicht|publiziert|erschienen)(?: am)?\b|"
+    r"\bpublié(?:e)? le\b|"
     r"\bpublicad[oa](?: el| em)?\b|\bpubblicato(?: il)?\b|\bgepubliceerd(?: op)?\b|\bopublikowano\b|\bpublicerad\b|"
     r"опубликован\w*|опубліковано|дата публикации|yayın(?:lanma)? tarihi|تاريخ النشر|نشر في|نُشر في|تاریخ انتشار|פורסם|"
     r"प्रकाशित|发布时间|發布時間|发表于|发布于|公開日|掲載日|기사입력|입력|등록|เผยแพร่",

@@ -123,4 +123,8 @@ def test_an_author_is_a_credit_only_when_it_is_an_agency(author: str, expected: 
     head = f"<head><meta name=author content='{author}'></head>"
     page = f"<html>{head}<body><article>{PARAGRAPHS}<p class=byline>{author}</p></article></body></html>"
     found = extract_page(page.encode(), content_type="text/html", url=None, now=NOW)
-    assert (found.text.split("\n"), found.credit, found.authors) == (list(TEXT), expected, () if expected else (author,))
+    assert (found.text.split("\n"), found.credit, found.authors) == (
+        list(TEXT),
+        expected,
+        () if expected else (author,),
+    )

@@ -24,7 +24,7 @@ from monitor.articles.html import Block, Element, blocks, drop, parse_page, text
 from monitor.articles.joiners import restore, shelter
 from monitor.articles.lines import split_joined
 from monitor.articles.metadata import Stated, read_metadata
-from monitor.articles.obstacle import challenge_marks, find_obstacle
+from monitor.articles.obstacle import find_obstacle, may_be_obstructed
 from monitor.articles.plain import is_dense, likeness_key, plain_lines
 from monitor.articles.prose import better_reading
 from monitor.articles.region import Region, credit_after, locate, printed_date
@@ -59,12 +59,13 @@ def extract_page(
     """As :func:`monitor.articles.extract_page`."""
     tree = parse_page(body, content_type, url or "the page")
     stated = read_metadata(tree, url, now)
-    whole = blocks(tree)
-    signs = challenge_marks(tree, whole)
     drop_boxes(tree)
     marked = marked_credits(tree)
     found = _read(tree, stated, url, now, marked, [name for name in (stated.site, source) if name])
-    obstacle = find_obstacle(whole, signs, found.text, stated, url)
+    # Rare, so the page is parsed afresh rather than each page kept whole beside what is cut out of it.
+    obstacle = None
+    if may_be_obstructed(found.text):
+        obstacle = find_obstacle(parse_page(body, content_type, url or "the page"), found.text, stated, url)
     is_wall = obstacle is not None and obstacle.kind in _NO_ARTICLE
     published, origin = stated.published, stated.date_origin
     if published is None and found.region is not None and (published := printed_date(found.region, now)):

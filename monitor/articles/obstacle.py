@@ -7,7 +7,7 @@ all pages. Of a page with little text, its own words and mark-up are the evidenc
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from monitor.articles.html import Block, Element
+from monitor.articles.html import Block, Element, blocks
 from monitor.articles.metadata import Stated
 from monitor.articles.notices import AGREE, CHALLENGE, CHALLENGE_MARKS, CONSENT, PAYWALL
 from monitor.articles.plain import weight
@@ -16,6 +16,7 @@ from monitor.model import Obstacle, ObstacleKind
 # In letters, as `weight` counts: a paragraph or two, the beginning of an article, and what passes for none.
 _LITTLE = 600
 _BEGINNING = 1500
+_NOTE = 200
 _NOTHING = 60
 # A wall is all that its page holds; a front page with a banner is something else. In characters.
 _MOST_ON_A_WALL = 6000
@@ -25,30 +26,23 @@ _LONGEST_EVIDENCE = 120
 _CONSENT_HOSTS = ("consent.", "guce.", "cmp.", "myprivacy.", "privacy.")
 
 
-def challenge_marks(tree: Element, page: Sequence[Block]) -> tuple[str, ...]:
-    """The services that put challenges before sites and have left their marks on ``tree``, if it holds little else."""
-    if not _is_short(page):
-        return ()
-    scripts = [node.get("src") or node.text or "" for node in tree.iter("script", "iframe")]
-    held = [*scripts, *(f"{node.get('id')} {node.get('class')}" for node in tree.iter("div", "form"))]
-    return tuple(dict.fromkeys(name for mark, name in CHALLENGE_MARKS if any(mark in words for words in held)))
+def may_be_obstructed(text: str) -> bool:
+    """Whether ``text`` is so short that something may stand before the rest of it."""
+    return weight(text) < _BEGINNING
 
 
-def find_obstacle(
-    page: Sequence[Block], challengers: Sequence[str], text: str, stated: Stated, url: str | None
-) -> Obstacle | None:
+def find_obstacle(tree: Element, text: str, stated: Stated, url: str | None) -> Obstacle | None:
     """What stands between the reader and the article.
 
     Args:
-        page: the blocks of the page, whole.
-        challengers: what :func:`challenge_marks` found on it.
+        tree: the page, whole.
         text: what was extracted.
         stated: what the page states of itself.
         url: where the page finally came from.
     """
-    length = weight(text)
+    page, length = blocks(tree), weight(text)
     if length < _LITTLE and _is_short(page):
-        found = _challenge(page, challengers, stated) or _consent(page, text, url)
+        found = _challenge(tree, page, stated, length) or _consent(page, text, url)
         if found is not None:
             return found
     if length < _BEGINNING and (found := _paywall(page, stated)) is not None:
@@ -62,13 +56,23 @@ def _is_short(page: Sequence[Block]) -> bool:
     return sum(len(block.text) for block in page) < _MOST_ON_A_WALL
 
 
-def _challenge(page: Sequence[Block], challengers: Sequence[str], stated: Stated) -> Obstacle | None:
+def _challenge(tree: Element, page: Sequence[Block], stated: Stated, length: float) -> Obstacle | None:
     lines = (stated.title or "", *(block.text for block in page[:_HEAD_BLOCKS]))
     notice = next((line for line in lines if CHALLENGE.search(line[:_LONGEST_NOTICE])), None)
     if notice is None:
         return None
-    by = f" (by {', '.join(challengers)})" if challengers else ""
+    services = _services(tree)
+    if not services and length >= _NOTE:
+        return None  # a short report headed "Unusual activity at the volcano"
+    by = f" (by {', '.join(services)})" if services else ""
     return Obstacle(ObstacleKind.BOT_CHALLENGE, f"{_quoted(notice)}{by}")
+
+
+def _services(tree: Element) -> tuple[str, ...]:
+    """The services that put challenges before sites and have left their marks on ``tree``."""
+    scripts = [node.get("src") or node.text or "" for node in tree.iter("script", "iframe")]
+    held = [*scripts, *(f"{node.get('id')} {node.get('class')}" for node in tree.iter("div", "form"))]
+    return tuple(dict.fromkeys(name for mark, name in CHALLENGE_MARKS if any(mark in words for words in held)))
 
 
 def _consent(page: Sequence[Block], text: str, url: str | None) -> Obstacle | None:

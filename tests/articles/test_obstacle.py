@@ -103,6 +103,13 @@ def test_a_banner_beside_an_article_is_no_obstacle(beside: str) -> None:
     assert len(found.text.split("\n")) == 20
 
 
+def test_a_short_report_headed_like_a_challenge_is_an_article() -> None:
+    """Volcanoes, too, show unusual activity; a wall says less, or bears the marks of a service."""
+    text = "The volcano above the harbour showed smoke and small quakes on Monday, the observatory said. " * 3
+    found = read(f"<title>Unusual activity at the volcano</title><article><p>{text}</p></article>")
+    assert (found.text, found.obstacle) == (text.strip(), None)
+
+
 def test_a_short_report_about_cookies_is_an_article() -> None:
     """An obstacle needs a button to press, not only its words."""
     text = "The court ruled on Monday that cookies need the consent of users. The firm will appeal the ruling in May."

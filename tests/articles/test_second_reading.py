@@ -5,7 +5,10 @@ import json
 import pytest
 
 from monitor.articles import extract_page
+from monitor.articles.html import blocks, parse_page
+from monitor.articles.metadata import read_metadata
 from monitor.articles.plain import is_dense, weight
+from monitor.articles.prose import better_reading
 from tests.articles.samples import NOW
 
 SENTENCES = [f"The keeper of lamp {at} told the council that its light had been seen from the sea." for at in range(12)]
@@ -48,3 +51,14 @@ def test_letters_of_chinese_count_for_more() -> None:
     assert weight("On lamps!") == 7
     assert is_dense("등대지기 회의 2026")
     assert not is_dense("The word 灯塔 means lighthouse")
+
+
+@pytest.mark.parametrize(("found", "is_guessed"), [(1, True), (2, True), (4, False)])
+def test_where_the_first_reading_finds_next_to_nothing_the_densest_prose_is_read(found: int, is_guessed: bool) -> None:
+    """It is a guess, so a short article that was found stays, however much prose stands elsewhere on its page."""
+    prose = "".join(f"<section>{line}</section>" for line in SENTENCES)
+    menu = "".join(f"<li><a href=/{at}>Harbour {at} of the coast and its lamps</a></li>" for at in range(40))
+    tree = parse_page(f"<html><ul>{menu}</ul><div>{prose}</div><form>{prose}</form></html>".encode(), None, "x")
+    lines = SENTENCES[:found]
+    stated = read_metadata(tree, None, NOW)
+    assert better_reading(lines, blocks(tree), stated) == (SENTENCES if is_guessed else lines)

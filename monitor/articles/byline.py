@@ -46,11 +46,15 @@ def _marked(region: Region) -> Iterator[Element]:
     for element in region.container.getroottree().iter():
         if element is first:
             return
-        about = f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('rel') or ''}"
-        is_short = next(islice(element.iter(), _MOST_DESCENDANTS, None), None) is None
-        if counts and is_short and _MARK.search(about):
+        if counts and _is_marked(element):
             yield element
         counts = counts or element is headline
+
+
+def _is_marked(element: Element) -> bool:
+    """Whether ``element`` is called a byline, and is short enough to be one."""
+    about = f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('rel') or ''}"
+    return bool(_MARK.search(about)) and next(islice(element.iter(), _MOST_DESCENDANTS, None), None) is None
 
 
 def _is_person(name: str, site: str | None) -> bool:

@@ -16,6 +16,8 @@ from monitor.model import Obstacle, ObstacleKind
 # In letters, as `weight` counts: a paragraph or two, the beginning of an article, and what passes for none.
 _LITTLE = 600
 _BEGINNING = 1500
+_READ_OF_TEXT = 20_000
+_MOST_BLOCKS = 2000
 _NOTE = 200
 _NOTHING = 60
 # A wall is all that its page holds; a front page with a banner is something else. In characters.
@@ -28,7 +30,7 @@ _CONSENT_HOSTS = ("consent.", "guce.", "cmp.", "myprivacy.", "privacy.")
 
 def may_be_obstructed(text: str) -> bool:
     """Whether ``text`` is so short that something may stand before the rest of it."""
-    return weight(text) < _BEGINNING
+    return weight(text[:_READ_OF_TEXT]) < _BEGINNING
 
 
 def find_obstacle(tree: Element, text: str, stated: Stated, url: str | None) -> Obstacle | None:
@@ -40,7 +42,7 @@ def find_obstacle(tree: Element, text: str, stated: Stated, url: str | None) -> 
         stated: what the page states of itself.
         url: where the page finally came from.
     """
-    page, length = blocks(tree), weight(text)
+    page, length = blocks(tree)[:_MOST_BLOCKS], weight(text)
     if length < _LITTLE and _is_short(page):
         found = _challenge(tree, page, stated, length) or _consent(page, text, url)
         if found is not None:

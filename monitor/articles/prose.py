@@ -18,6 +18,7 @@ from monitor.articles.plain import likeness_key, plain_lines, weight
 _TOO_LITTLE = 0.5
 _LEAST = 200
 _SHORT = 250
+_PLENTY = 4000  # characters
 _SHORTEST_PROSE = 60
 _SHORTEST_SENTENCE = 25
 _LINKED = 0.3
@@ -37,7 +38,10 @@ def better_reading(lines: Sequence[str], page: Sequence[Block], stated: Stated) 
     The first of the others is the ``articleBody`` that the page states for machines. The second is the place on the
     page with the densest prose; it is a guess, and asked only where the first reading is shorter than an article.
     """
-    had, body = weight(" ".join(lines)), _stated_lines(stated)
+    found, body = "".join(lines), _stated_lines(stated)
+    if not body and len(found) > _PLENTY:
+        return list(lines)
+    had = weight(found)
     if len(lines) == 1 < len(body) and likeness_key(lines[0]) == likeness_key("".join(body)):
         return body  # the same, with its paragraphs
     for other in (body, densest(page) if had < _SHORT else []):

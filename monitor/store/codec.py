@@ -53,10 +53,15 @@ def hit_to_json(hit: Hit) -> dict[str, Any]:
     return {**asdict(hit), "field": hit.field.value, "how": hit.how.value}
 
 
+# What an article's page said at the moment of the fetch: of use to the service then, and to nobody later.
+_UNSTORED = frozenset({"updated", "obstacle"})
+
+
 def article_to_row(article: Article) -> dict[str, Any]:
     """The columns of ``articles`` that say what was published."""
+    columns = {name: value for name, value in asdict(article).items() if name not in _UNSTORED}
     return {
-        **asdict(article),
+        **columns,
         "date_origin": article.date_origin.value,
         "text_origin": article.text_origin.value,
     }
@@ -64,7 +69,7 @@ def article_to_row(article: Article) -> dict[str, Any]:
 
 def article_from_row(row: RowMapping) -> Article:
     """The reverse of :func:`article_to_row`."""
-    columns = {name: row[name] for name in Article.__dataclass_fields__}
+    columns = {name: row[name] for name in Article.__dataclass_fields__ if name not in _UNSTORED}
     return Article(
         **{
             **columns,

@@ -9,7 +9,8 @@ given.
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from monitor.text.calendars import Calendar, calendar_of, gregorian
 from monitor.text.months import Month, fold_date, month
@@ -35,7 +36,8 @@ _TIME = re.compile(
     r"(?P<half>오[전후]\s*|[上下]午\s*|午[前後]\s*)?"
     r"(?<![\d:+-])(?P<hour>[01]?\d|2[0-3])[:h時时](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d+)?)?\s*"
     r"(?P<behind>am|pm|a\.m\.|p\.m\.|ص|م(?!\w))?\s*"
-    r"(?:(?:gmt|utc)?\s*(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2})|(?P<zone>[a-z]{1,5})\b)?"
+    r"(?:\(?(?:gmt|utc)?\s*(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?(?!\d)"
+    r"|\(?(?P<zone>[a-zмск]{1,5})\b)?"
 )
 _AFTERNOON = ("p", "م", "오후", "下午", "午後")
 _COMPACT_TIME = re.compile(r"(?<=\d)t(\d{2})(\d{2})(\d{2})")
@@ -45,6 +47,11 @@ _ZONES = {
     "eat": 3, "trt": 3, "irst": 3.5, "gst": 4, "pkt": 5, "wib": 7, "ict": 7, "hkt": 8, "sgt": 8, "jst": 9, "kst": 9,
     "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13, "est": -5, "edt": -4, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8,
     "pdt": -7,
+}  # fmt: skip
+# Names that mean one place, whose clocks go by summer time.
+_PLACES = {
+    "et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver", "pt": "America/Los_Angeles",
+    "мск": "Europe/Moscow",
 }  # fmt: skip
 _SHORT_DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{2})(?![\d.])")
 
@@ -61,7 +68,7 @@ def read_date(text: str, now: datetime, *, language: str | None = None, short_ye
     if day is None or day.year > now.year + 1:
         return None
     try:
-        found = datetime.combine(day, time(), UTC) + _time_of_day(folded)
+        found = _at(day, folded)
     except OverflowError:
         return None
     return found if found <= now + _FUTURE else None
@@ -143,12 +150,12 @@ def _whole_year(short: int) -> int:
 
 
 def _day_first(text: str) -> tuple[int, int, int] | None:
-    """25/04/2024 and 2.4.2024; not 02/04/2024, which is April here and February there."""
+    """25/04/2024, 2.4.2024 and 04.25.2024; not 02/04/2024, which is April here and February there."""
     found = _DAY_FIRST.search(text)
     if found is None:
         return None
     first, separator, second, year = int(found[1]), found[2], int(found[3]), int(found[4])
-    if separator == "." or first > 12 or first == second:
+    if second <= 12 and (separator == "." or first > 12 or first == second):
         return year, second, first
     return (year, first, second) if second > 12 else None
 
@@ -158,18 +165,21 @@ def _short_dotted(text: str) -> tuple[int, int, int] | None:
     return (_whole_year(int(found[3])), int(found[2]), int(found[1])) if found else None
 
 
-def _time_of_day(text: str) -> timedelta:
-    """What to add to midnight UTC: the time that stands in ``text``, less its offset."""
+def _at(day: date, text: str) -> datetime:
+    """The moment on ``day`` that the time in ``text`` tells, by the zone that stands behind it."""
+    midnight = datetime.combine(day, time(), UTC)
     text = _COMPACT_TIME.sub(r" \1:\2:\3 ", text)
     found = _TIME.search(text) or _TIME.search(text.replace("t", " "))
     if found is None:
-        return timedelta()
+        return midnight
     half, hour = (found["half"] or found["behind"] or "").strip(), int(found["hour"])
     if half and hour <= 12:
         hour = hour % 12 + (12 if half.startswith(_AFTERNOON) else 0)
+    local = midnight + timedelta(hours=hour, minutes=int(found["minute"]), seconds=int(found["second"] or 0))
     if found["sign"]:
-        ahead = timedelta(hours=int(found["hours"]), minutes=int(found["minutes"]))
-        offset = ahead if found["sign"] == "+" else -ahead
-    else:
-        offset = timedelta(hours=_ZONES.get(found["zone"] or "", 0))
-    return timedelta(hours=hour, minutes=int(found["minute"]), seconds=int(found["second"] or 0)) - offset
+        ahead = timedelta(hours=int(found["hours"]), minutes=int(found["minutes"] or 0))
+        return local - ahead if found["sign"] == "+" else local + ahead
+    zone = found["zone"] or ""
+    if zone in _PLACES:
+        return local.replace(tzinfo=ZoneInfo(_PLACES[zone])).astimezone(UTC)
+    return local - timedelta(hours=_ZONES.get(zone, 0))

@@ -33,6 +33,17 @@ _SETS = {
         "gennaio|gen febbraio marzo aprile maggio|mag giugno|giu luglio|lug agosto settembre ottobre|ott novembre "
         "dicembre",
         "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",
+        "ינואר פברואר מרץ|מרס אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר",
+        "בינואר בפברואר במרץ|במרס באפריל במאי ביוני ביולי באוגוסט בספטמבר באוקטובר בנובמבר בדצמבר",
+        # Not listopada: it is November in Polish and October in Croatian.
+        "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października - grudnia",
+        "ledna února března dubna května června července srpna září října listopadu prosince",
+        "januari februari maart|maret april mei juni juli augustus|agustus september oktober november "
+        "december|desember",
+        "januar februar marts|mars april maj|mai juni juli august september oktober november desember",
+        "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie",
+        "януари февруари март април май юни юли август септември октомври ноември декември",
+        "جنوری فروری مارچ اپریل مئی جون جولائی اگست ستمبر اکتوبر نومبر دسمبر",
         "जनवरी फरवरी|फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर|सितम्बर अक्टूबर|अक्तूबर नवंबर|नवम्बर दिसंबर|दिसम्बर",
         "ιανουαρίου|ιαν φεβρουαρίου|φεβ μαρτίου|μάρ|μαρ απριλίου|απρ μαΐου|μάι|μαϊ ιουνίου|ιουν|ιούν ιουλίου|ιουλ|ιούλ "
         "αυγούστου|αυγ|αύγ σεπτεμβρίου|σεπ|σεπτ οκτωβρίου|οκτ νοεμβρίου|νοε|νοέ δεκεμβρίου|δεκ",

@@ -3,6 +3,7 @@
 from monitor.config.adding import Addition, feed_origins, feeds_files, prepare_addition, write_addition
 from monitor.config.channels import ChannelSettings, EmailSettings, Security, SmtpSettings, WebhookSettings
 from monitor.config.defaults import defaults_directory, write_defaults
+from monitor.config.feed_lists import feeds_opml, feeds_texts, ids_in, write_feeds
 from monitor.config.load import Configuration, Examined, examine, load
 from monitor.config.schema import schemas, write_schemas
 from monitor.config.settings import NetworkSettings, PollingSettings, RetentionSettings, Settings
@@ -33,6 +34,9 @@ __all__ = [
     "examine",
     "feed_origins",
     "feeds_files",
+    "feeds_opml",
+    "feeds_texts",
+    "ids_in",
     "load",
     "parse_duration",
     "prepare_addition",
@@ -41,5 +45,6 @@ __all__ = [
     "sound_part",
     "write_addition",
     "write_defaults",
+    "write_feeds",
     "write_schemas",
 ]

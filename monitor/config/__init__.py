@@ -6,7 +6,7 @@ from monitor.config.defaults import defaults_directory, write_defaults
 from monitor.config.feed_lists import feeds_opml, feeds_texts, ids_in, write_feeds
 from monitor.config.load import Configuration, Examined, examine, load
 from monitor.config.schema import schemas, write_schemas
-from monitor.config.settings import NetworkSettings, PollingSettings, RetentionSettings, Settings
+from monitor.config.settings import NetworkSettings, PollingSettings, RetentionSettings, Settings, WebSubSettings
 from monitor.config.sound import sound_part
 from monitor.config.store import StoreAddress
 from monitor.config.values import MailAddress, parse_duration
@@ -27,6 +27,7 @@ __all__ = [
     "Settings",
     "SmtpSettings",
     "StoreAddress",
+    "WebSubSettings",
     "WebhookSettings",
     "as_rule",
     "changes",

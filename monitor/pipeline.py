@@ -6,6 +6,8 @@
     process  read the page, match it, plan the alerts     -> article and outbox (one commit an entry)
     deliver  hand one alert to one recipient              -> outcome            (one commit, after the far side's yes)
 
+News that a hub pushes come in beside the first stage: ``subscriber.py``.
+
 No stage holds a transaction open while it waits for the network, and each may be cut off at any point: what was not
 committed is claimed and done again, under the same ids.
 """
@@ -19,7 +21,7 @@ from enum import StrEnum
 from functools import partial
 from urllib.parse import urlsplit
 
-from monitor import alerts, articles, sources, stories
+from monitor import alerts, articles, sources, stories, websub
 from monitor.clock import Clock
 from monitor.errors import (
     ChannelUnusable,
@@ -43,6 +45,8 @@ from monitor.model import (
     FeedState,
     HostClaim,
     PollOutcome,
+    Subscription,
+    SubscriptionState,
     Tally,
 )
 from monitor.net import Client, HostGate, Turns
@@ -86,6 +90,7 @@ class Watch:
     breaker: alerts.Breaker
     client: Client
     gate: HostGate
+    pushes: websub.Terms | None = None
 
     @property
     def routes(self) -> Mapping[str, tuple[str, ...]]:
@@ -156,9 +161,12 @@ class Pipeline:
             feed = watch.feeds.get(state.feed_id)
             if feed is None:
                 continue  # taken out of the configuration since it was claimed
-            outcome = await self._ask(watch, feed, state)
+            subscription = await self._store.subscriptions.of_feed(feed.id) if watch.pushes else None
+            result, outcome = await self._ask(watch, feed, state, subscription)
             asked += 1
             fresh = await self._store.feeds.commit_poll(claim, outcome, self._clock.now())
+            if watch.pushes is not None:
+                await self._follow_hub(watch.pushes, feed, result, subscription, missed=bool(fresh))
             new += len(fresh)
             failed += outcome.state.fault is not None
             self._report_poll(feed, state, outcome, len(fresh))
@@ -166,12 +174,32 @@ class Pipeline:
         await self._store.feeds.release_host(claim, now, not_before=now)
         return PollReport(asked, failed, new)
 
-    async def _ask(self, watch: Watch, feed: Feed, state: FeedState) -> PollOutcome:
+    async def _ask(
+        self, watch: Watch, feed: Feed, state: FeedState, subscription: Subscription | None
+    ) -> tuple[sources.PollResult, PollOutcome]:
         turn = partial(self._turns.passing, watch.gate)
         result = await sources.fetch_feed(watch.client, self._crews.feeds, feed, state, turn)
-        return sources.decide(
-            state, result, polling=watch.polling, interval=feed.interval, now=self._clock.now(), jitter=self._rng
-        )
+        now = self._clock.now()
+        interval = websub.poll_interval(feed.interval, watch.polling.interval, subscription, watch.pushes, now)
+        outcome = sources.decide(state, result, polling=watch.polling, interval=interval, now=now, jitter=self._rng)
+        return result, outcome
+
+    async def _follow_hub(
+        self,
+        terms: websub.Terms,
+        feed: Feed,
+        result: sources.PollResult,
+        subscription: Subscription | None,
+        *,
+        missed: bool,
+    ) -> None:
+        """Want a subscription to the hub that the feed names now; ``missed`` are news that were not pushed."""
+        now = self._clock.now()
+        if missed and subscription is not None and subscription.state is SubscriptionState.ACTIVE:
+            await self._store.subscriptions.note_miss(subscription.token, now)
+        offer = None if isinstance(result, sources.Failed) else result.offer
+        if offer is not None and (subscription is None or not websub.fits(subscription, feed, offer, terms)):
+            await self._store.subscriptions.put(websub.new_subscription(feed, offer, terms, now), now)
 
     def _report_poll(self, feed: Feed, before: FeedState, outcome: PollOutcome, new: int) -> None:
         after = outcome.state

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from monitor import __version__
-from monitor.cli import adding, discovering, feedback, lists, officials, rules, run, searching, setup
+from monitor.cli import adding, discovering, feedback, lists, officials, opml, rules, run, searching, setup
 from monitor.cli import backtest as backtesting
 from monitor.cli import check as checking
 from monitor.cli import explain as explaining
@@ -208,6 +208,28 @@ def feeds_add(
     """Find the sources of a site, and add the best, or the one you pick, to the feeds."""
     choice = adding.Choice(pick, feed_id, title, language, tuple(tag or ()), selector, file, dry_run)
     _finish(adding.add(config, url, choice))
+
+
+@feeds_app.command("import")
+def feeds_import(
+    files: Annotated[list[Path], typer.Argument(help="Lists of feeds in OPML.", exists=True, dir_okay=False)],
+    config: ConfigOption = DEFAULT_CONFIG,
+    output: Annotated[Path | None, typer.Option(help="The file to write; standard output otherwise.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
+) -> None:
+    """Make a file of feeds of OPML lists from other programs."""
+    raise typer.Exit(opml.import_feeds(opml.ImportOptions(config, tuple(files), output, force)))
+
+
+@feeds_app.command("export")
+def feeds_export(
+    config: ConfigOption = DEFAULT_CONFIG,
+    output: Annotated[Path | None, typer.Option(help="The file to write; standard output otherwise.")] = None,
+    tag: Annotated[str | None, typer.Option(help="Only the feeds with this tag.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
+) -> None:
+    """Write the feeds as OPML, for other programs."""
+    raise typer.Exit(opml.export_feeds(config, output, tag, force=force))
 
 
 @rules_app.command("list")

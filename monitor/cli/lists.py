@@ -11,8 +11,8 @@ from monitor.cli.common import Exit, ago, load_config, open_store, out, print_js
 from monitor.cli.feedback import alert_id
 from monitor.clock import SystemClock
 from monitor.errors import MonitorError
-from monitor.model import DeliveryState, Feed, Mark
-from monitor.store import FeedReport, Marked, Store
+from monitor.model import DeliveryState, Feed, Mark, Subscription, SubscriptionState
+from monitor.store import FeedReport, Marked, Store, host_of
 from monitor.telemetry import one_line
 
 
@@ -21,26 +21,47 @@ async def feeds(path: Path, *, as_json: bool) -> Exit:
     configured = load_config(path).feeds
     async with open_store(path) as store:
         reports = {report.state.feed_id: report for report in await store.reports.feeds()}
+        pushes = await store.subscriptions.standing()
     if as_json:
-        print_json([_feed_json(feed, reports.get(feed.id)) for feed in configured])
+        print_json([_feed_json(feed, reports.get(feed.id), pushes.get(feed.id)) for feed in configured])
         return Exit.DONE
     now = SystemClock().now()
     print_table(
         ("feed", "last read", "last new", "next", "entries", "state"),
-        (_feed_row(feed, reports.get(feed.id), now) for feed in configured),
+        (_feed_row(feed, reports.get(feed.id), pushes.get(feed.id), now) for feed in configured),
         f"no feeds are configured in {path}",
     )
     return Exit.DONE
 
 
-def _feed_json(feed: Feed, report: FeedReport | None) -> dict[str, object]:
+def _feed_json(feed: Feed, report: FeedReport | None, pushes: Subscription | None) -> dict[str, object]:
     # The URL may hold a token; whoever needs it has it in the configuration.
     state = without_secrets(asdict(report.state), "url") if report else None
     entries = sum(report.entries.values()) if report else 0
-    return {"id": feed.id, "title": feed.source, "language": feed.language, "state": state, "entries": entries}
+    known = {"id": feed.id, "title": feed.source, "language": feed.language}
+    return {**known, "state": state, "entries": entries, "push": _push_json(pushes)}
 
 
-def _feed_row(feed: Feed, report: FeedReport | None, now: datetime) -> tuple[object, ...]:
+def _push_json(pushes: Subscription | None) -> dict[str, object] | None:
+    if pushes is None:
+        return None
+    shown = ("state", "expires_at", "last_push_at", "error")
+    return {"hub": host_of(pushes.hub), **{name: getattr(pushes, name) for name in shown}}
+
+
+def _push_words(pushes: Subscription | None, now: datetime) -> str:
+    """What `feeds list` says of pushes, after what it says of polls."""
+    if pushes is None:
+        return ""
+    hub = host_of(pushes.hub)
+    if pushes.state is SubscriptionState.ACTIVE:
+        last = f", last {ago(pushes.last_push_at, now)}" if pushes.last_push_at else ""
+        return f"; pushed by {hub}{last}"
+    said = pushes.error or "it has not answered yet"
+    return f"; not pushed by {hub}: {said}"
+
+
+def _feed_row(feed: Feed, report: FeedReport | None, pushes: Subscription | None, now: datetime) -> tuple[object, ...]:
     if report is None or report.state.last_polled_at is None:
         due = ago(report.state.next_poll_at, now) if report else "–"
         return feed.id, "–", "–", due, 0, "not polled yet"
@@ -52,7 +73,7 @@ def _feed_row(feed: Feed, report: FeedReport | None, now: datetime) -> tuple[obj
         ago(state.last_new_at, now),
         ago(state.next_poll_at, now),
         sum(report.entries.values()),
-        verdict,
+        verdict + _push_words(pushes, now),
     )
 
 

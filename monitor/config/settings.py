@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, model_validator
 
@@ -19,11 +20,23 @@ from monitor.config.values import (
     Size,
     WebUrl,
     Zone,
+    check_no_user,
     check_url,
     parse_mail_address,
 )
 
 Patterns = tuple[Annotated[str, Field(min_length=1, max_length=1000)], ...]
+
+
+def _check_port(value: str) -> str:
+    if int(value.rpartition(":")[2]) > 65535:
+        raise ValueError("names a port that there is not: the highest is 65535")
+    return value
+
+
+Listen = Annotated[
+    str, Field(pattern=r"^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):[0-9]{1,5}$"), AfterValidator(_check_port)
+]
 
 
 class VocabularySettings(Model):
@@ -101,6 +114,26 @@ class WebSettings(Model):
     """File that holds the token that callers must show."""
 
 
+def _check_base(value: str) -> str:
+    parts = urlsplit(check_no_user(value))
+    if parts.query or parts.fragment:
+        raise ValueError("holds a `?` or `#`: give the address below which hubs call, such as https://news.example.org")
+    return value.rstrip("/")
+
+
+class WebSubSettings(Model):
+    """News by push: hubs call this machine when a feed that names them has news."""
+
+    listen: Listen = "127.0.0.1:8090"
+    """Address and port to listen on, for the proxy in front."""
+    public_url: Annotated[WebUrl, AfterValidator(_check_base)]
+    """How hubs reach that address from outside, such as `https://news.example.org/push`."""
+    lease: Duration = written("10d")
+    """How long a subscription is asked for; it is renewed before it ends."""
+    poll_interval: Duration = written("4h")
+    """How often a feed is still polled while its news are pushed."""
+
+
 class RetentionSettings(Model):
     """How long things are kept."""
 
@@ -155,6 +188,8 @@ class Settings(WithSecrets):
     """How the outside is reached."""
     web: WebSettings | None = None
     """Pages and API. Accepted by this version, which serves none yet."""
+    websub: WebSubSettings | None = None
+    """News by push, for feeds that name a hub. Off unless given."""
     retention: RetentionSettings = Field(default_factory=RetentionSettings)
     """How long things are kept."""
     channels: Mapping[Identifier, ChannelSettings] = Field(default_factory=dict)

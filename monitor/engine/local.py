@@ -7,7 +7,7 @@ APScheduler jobs tick, beat and tidy, whatever the number of feeds.
 import asyncio
 import os
 import sys
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -15,7 +15,7 @@ from typing import TypeVar
 from monitor import __version__
 from monitor.clock import Clock
 from monitor.engine.places import Places
-from monitor.engine.timetable import Timetable
+from monitor.engine.timetable import Job, Timetable
 from monitor.engine.trouble import StoreTrouble
 from monitor.errors import InstanceLost, StoreError
 from monitor.model import Delivery, DeliveryState, EntryClaim, HostClaim, Tally
@@ -123,6 +123,7 @@ class LocalEngine:
         self._put_off: set[str] = set()
         self._lost: InstanceLost | None = None
         self.retention = retention
+        self.jobs: Sequence[Job] = ()
         self.totals = Totals()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -137,6 +138,8 @@ class LocalEngine:
         timetable.every(self._beat_every, "beat", beat)
         timetable.every(TIDY, "tidy", self._guarded("tidy", self._tidy))
         timetable.every(MEND, "mend", self._guarded("mend", self._mend))
+        for job in self.jobs:
+            timetable.every(job.every, job.name, self._guarded(job.name, job.run))
         async with timetable.running():
             dispatcher = asyncio.create_task(self._dispatch_on_wake(), name="dispatcher")
             stopped = asyncio.create_task(stop.wait(), name="stop")
@@ -162,6 +165,11 @@ class LocalEngine:
             self._wake.clear()
         left = await self._store.reports.pending_entries()
         self._count(entries_waiting=left - self.totals.entries_put_off)
+
+    def take_pushed(self, entries: int) -> None:
+        """So many new entries have come by push: see to them at once."""
+        self._count(entries=entries)
+        self._wake.set()
 
     def retire(self, close: Callable[[], Coroutine[object, object, None]]) -> None:
         """Call ``close`` once all the work that is in hand now has ended."""

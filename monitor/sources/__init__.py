@@ -2,11 +2,12 @@
 
 from monitor.sources.decide import PollingPolicy, decide, spread_first_polls
 from monitor.sources.discover import Candidate, Discovery, Miss, Where, discover
-from monitor.sources.fetch import Failed, PollResult, Read, Unchanged, fetch_feed, raise_for_status
+from monitor.sources.fetch import PARSE_LIMIT, Failed, PollResult, Read, Unchanged, fetch_feed, raise_for_status
 from monitor.sources.parse import parse_feed
 from monitor.sources.read import read_source
 
 __all__ = [
+    "PARSE_LIMIT",
     "Candidate",
     "Discovery",
     "Failed",

@@ -9,9 +9,10 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from monitor.errors import Fault, FetchError, ParseError, WorkerCrashed, WorkerTimeout
-from monitor.model import Feed, FeedState, ParsedFeed, SourceKind
+from monitor.model import Feed, FeedState, HubOffer, ParsedFeed, SourceKind
 from monitor.net import ACCEPT_FEED, ACCEPT_PAGE, Client, Response, retry_after, speakable
 from monitor.sources.bounds import distinct
+from monitor.sources.hubs import hub_offer
 from monitor.sources.read import read_source
 from monitor.sources.sitemap import MOST_PAGES, Part, SitemapIndex, changed_since, parts_to_read
 from monitor.workers import Workers
@@ -35,11 +36,12 @@ class Unchanged:
 
     etag: str | None = None
     last_modified: str | None = None
+    offer: HubOffer | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The feed was fetched and parsed. ``body_hash`` names its bytes.
+    """The feed was fetched and parsed. ``body_hash`` names its bytes; ``offer`` is where it offers its news by push.
 
     An index of sitemaps that does not date its parts has neither validators nor a hash: unchanged, it may lead to news.
     """
@@ -48,6 +50,7 @@ class Read:
     etag: str | None
     last_modified: str | None
     body_hash: str | None
+    offer: HubOffer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +81,12 @@ async def fetch_feed(
         conditions = _conditions(feed, state)
         response = await get_document(client, feed, feed.url, turn, conditions)
         if response.status == 304 and conditions:
-            return Unchanged(_validator(response, "etag"), _validator(response, "last-modified"))
+            return _unchanged(response)
         raise_for_status(response)
         body_hash = hashlib.sha256(response.body).hexdigest()
         # Servers that ignore validators send the same bytes again and again.
         if state.last_success_at is not None and body_hash == state.body_hash:
-            return Unchanged(_validator(response, "etag"), _validator(response, "last-modified"))
+            return _unchanged(response)
         parsed = await parse_document(workers, feed, response)
         if isinstance(parsed, SitemapIndex):
             since = state.last_success_at - _LAST_CHANGE_SLACK if state.last_success_at else None
@@ -98,7 +101,13 @@ async def fetch_feed(
         return Failed(Fault.PARSE_TIMEOUT, f"The feed could not be parsed within {seconds:g} s; it may be an attack.")
     except WorkerCrashed as error:
         return Failed(Fault.PARSE_CRASHED, f"The feed broke the process that parsed it: {error}.")
-    return Read(parsed, _validator(response, "etag"), _validator(response, "last-modified"), body_hash)
+    offer = hub_offer(response.headers.get("link"), response.url, parsed)
+    return Read(parsed, _validator(response, "etag"), _validator(response, "last-modified"), body_hash, offer)
+
+
+def _unchanged(response: Response) -> Unchanged:
+    offer = hub_offer(response.headers.get("link"), response.url, None)
+    return Unchanged(_validator(response, "etag"), _validator(response, "last-modified"), offer)
 
 
 async def get_document(

@@ -14,6 +14,7 @@ from monitor.sources.clean import language_tag, link, markup, plain, within_reas
 from monitor.sources.identity import entry_identity
 
 _VERSION = "jsonfeed.org/version/"
+_MOST_HUBS = 5
 
 _Raw = dict[str, Any]
 
@@ -38,7 +39,16 @@ def parse_json_feed(text: str, url: str) -> ParsedFeed:
         title=plain(raw.get("title"), TITLE) or None,
         language=language_tag(raw.get("language")),
         entries=tuple(islice(distinct(entries), MOST_ENTRIES)),
+        hubs=tuple(islice(_hubs(raw.get("hubs"), url), _MOST_HUBS)),
+        topic=link(raw.get("feed_url"), url),
     )
+
+
+def _hubs(stated: object, url: str) -> Iterator[str]:
+    """Its WebSub hubs; other kinds (rssCloud) are spoken to differently."""
+    for hub in stated if isinstance(stated, list) else ():
+        if isinstance(hub, dict) and str(hub.get("type")).lower() == "websub" and (found := link(hub.get("url"), url)):
+            yield found
 
 
 def _object(text: str, url: str) -> _Raw:

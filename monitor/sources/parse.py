@@ -1,6 +1,7 @@
 """A feed document to entries. Runs in a worker process; the only place that calls feedparser."""
 
 import re
+from collections.abc import Iterator
 from io import BytesIO
 from itertools import islice
 from typing import Any
@@ -16,6 +17,7 @@ from monitor.sources.encoding import UnreadableError, decode_feed
 from monitor.sources.identity import entry_identity
 from monitor.sources.impostors import describe
 
+_MOST_HUBS = 5
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,300}\?>")
 # What XML 1.0 forbids, as itself or by number: one of them makes a strict parser give a whole feed up.
 _NO_XML = re.compile(
@@ -54,7 +56,15 @@ def parse_feed(body: bytes, content_type: str | None, url: str) -> ParsedFeed:
         title=plain(_get(head, "title"), TITLE) or None,
         language=language,
         entries=tuple(islice(distinct(_entry(raw, url, language) for raw in entries), MOST_ENTRIES)),
+        hubs=tuple(islice(_links(head, "hub", url), _MOST_HUBS)),
+        topic=next(_links(head, "self", url), None),
     )
+
+
+def _links(head: _Raw, relation: str, url: str) -> Iterator[str]:
+    """Where the feed's own links of this ``relation`` lead."""
+    targets = (_get(item, "href") for item in _get(head, "links") or () if _get(item, "rel") == relation)
+    yield from (found for target in targets if (found := link(target, url)))
 
 
 def _feedparser(text: str, url: str) -> _Raw:

@@ -128,6 +128,35 @@ class Feeds(Part):
             if freed.rowcount:
                 await _schedule_hosts(connection, claim.host)
 
+    async def state(self, feed_id: str) -> FeedState | None:
+        """What is remembered of a feed that is configured."""
+        wanted = select(feeds).where(feeds.c.id == feed_id, feeds.c.active)
+        async with self._database.read() as connection:
+            row = (await connection.execute(wanted)).mappings().first()
+        return feed_state_from_row(row) if row is not None else None
+
+    async def commit_push(self, outcome: PollOutcome, now: datetime) -> tuple[str, ...]:
+        """Store what was pushed: entries not seen before. Gives the ids of the new ones, which wait to be processed.
+
+        Needs no claim, as nothing of what polls depend on changes.
+        """
+        feed_id = outcome.state.feed_id
+        async with self._database.write() as connection:
+            new = await self._insert_entries(connection, outcome, now)
+            if new:
+                await connection.execute(update(feeds).where(feeds.c.id == feed_id).values(last_new_at=now))
+        return tuple(entry_id for entry_id, waits in new.items() if waits)
+
+    async def poll_by(self, feed_ids: Collection[str], moment: datetime) -> None:
+        """Have these feeds polled at ``moment``, unless they are due earlier."""
+        if not feed_ids:
+            return
+        async with self._database.write() as connection:
+            for feed_id in feed_ids:
+                late = (feeds.c.id == feed_id) & (feeds.c.next_poll_at > moment)
+                await connection.execute(update(feeds).where(late).values(next_poll_at=moment))
+            await _schedule_hosts(connection)
+
     async def _insert_entries(
         self, connection: AsyncConnection, outcome: PollOutcome, now: datetime
     ) -> Mapping[str, bool]:

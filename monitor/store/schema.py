@@ -22,7 +22,7 @@ from sqlalchemy import (
     literal_column,
 )
 
-from monitor.model import DeliveryState, Verdict
+from monitor.model import DeliveryState, SubscriptionState, Verdict
 from monitor.store.types import CleanJson, CleanText, PackedText, UtcDateTime
 
 
@@ -211,6 +211,28 @@ marks = Table(
     Column("alerted_at", UtcDateTime, nullable=False),
     Column("marked_at", UtcDateTime, nullable=False),
     _one_of("verdict", Verdict),
+)
+
+# News by push. A token and a secret are as good as passwords of the hub's: they stand here and nowhere else.
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("token", CleanText, primary_key=True),
+    Column("feed_id", CleanText, ForeignKey("feeds.id"), nullable=False, index=True),
+    Column("feed_url", CleanText, nullable=False),
+    Column("hub", CleanText, nullable=False),
+    Column("topic", CleanText, nullable=False),
+    Column("callback", CleanText, nullable=False),
+    Column("secret", CleanText, nullable=False),
+    Column("state", CleanText, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False, index=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("expires_at", UtcDateTime),
+    Column("last_push_at", UtcDateTime),
+    Column("missed_at", UtcDateTime),
+    Column("error", CleanText),
+    _one_of("state", SubscriptionState),
 )
 
 # One row: the process that runs the service, as it last reported. The health check reads it from another process.

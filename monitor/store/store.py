@@ -21,11 +21,12 @@ from monitor.store.marks import Marks
 from monitor.store.reports import Reports
 from monitor.store.retention import Pruned, prune
 from monitor.store.setback import move_back
+from monitor.store.subscriptions import Subscriptions
 
 
 class Store(Instance):
     """A database, and what is done with it by job: ``feeds``, ``entries``, ``articles``, ``archive``,
-    ``deliveries``, ``marks``, ``reports``.
+    ``deliveries``, ``marks``, ``reports``, ``subscriptions``.
 
     A method that writes is one transaction (:meth:`prune` is many small ones). All moments are aware and in UTC. What
     goes wrong with the database is a :class:`StoreError`.
@@ -40,6 +41,7 @@ class Store(Instance):
         self.deliveries = Deliveries(database)
         self.marks = Marks(database)
         self.reports = Reports(database)
+        self.subscriptions = Subscriptions(database)
 
     @classmethod
     async def open(cls, url: str, *, check: bool = True) -> "Store":

@@ -5,15 +5,18 @@ from monitor.sources.discover import Candidate, Discovery, Miss, Where, discover
 from monitor.sources.fetch import Failed, PollResult, Read, Unchanged, fetch_feed, raise_for_status
 from monitor.sources.parse import parse_feed
 from monitor.sources.read import read_source
+from monitor.sources.sorting import Hold, Sorted, sort_out
 
 __all__ = [
     "Candidate",
     "Discovery",
     "Failed",
+    "Hold",
     "Miss",
     "PollResult",
     "PollingPolicy",
     "Read",
+    "Sorted",
     "Unchanged",
     "Where",
     "decide",
@@ -22,5 +25,6 @@ __all__ = [
     "parse_feed",
     "raise_for_status",
     "read_source",
+    "sort_out",
     "spread_first_polls",
 ]

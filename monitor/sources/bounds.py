@@ -5,6 +5,7 @@ from itertools import islice
 
 from monitor.model import Entry
 from monitor.sources.clean import plain
+from monitor.sources.identity import tells
 
 MOST_ENTRIES = 5000
 TITLE = 1000
@@ -16,11 +17,18 @@ _MOST_NAMES = 20
 
 
 def distinct(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """``entries``, of those with one identity the first."""
-    seen: set[str] = set()
+    """``entries``, of those that stand there twice the first.
+
+    A guid alone would swallow an article: some publishers give one guid to several, under several links or titles.
+    """
+    seen: set[tuple[str, str | None, str]] = set()
     for entry in entries:
-        if entry.identity not in seen:
-            seen.add(entry.identity)
+        if entry.guid is None:
+            said = (entry.identity, None, entry.title)
+        else:
+            said = (entry.identity, entry.url, "" if tells(entry.url) else entry.title)
+        if said not in seen:
+            seen.add(said)
             yield entry
 
 

@@ -28,7 +28,7 @@ def parse_feed(body: bytes, content_type: str | None, url: str) -> ParsedFeed:
     """Read an RSS, RDF or Atom document that was fetched from ``url``.
 
     Links come absolute and http(s) only, dates in UTC and only where stated, titles as plain text. Of entries with one
-    identity the first is kept; at most 5,000 entries are. A document that breaks off gives what it holds. Raises
+    guid and link the first is kept; at most 5,000 entries are. A document that breaks off gives what it holds. Raises
     :class:`ParseError` that says what the bytes seem to be, when they are not a feed.
     """
     try:

@@ -1,8 +1,9 @@
 """The tables, the same in SQLite and PostgreSQL. ``docs/store.md`` draws them; ``migrations`` builds them.
 
 Work waits in four of them: ``hosts`` to be polled, ``entries`` to be processed, ``revisions`` to be looked at again,
-``deliveries`` to be sent. Each row of these has a moment from which it may be claimed (``due_at``), the end of the present claim (``lease_until``), and a
-number that each claim raises, so that who held the row before cannot write any more (``token``, ``attempts``).
+``deliveries`` to be sent. Each row of these has a moment from which it may be claimed (``due_at``), the end of the
+present claim (``lease_until``), and a number that each claim raises, so that who held the row before cannot write any
+more (``token``, ``attempts``).
 """
 
 from enum import StrEnum

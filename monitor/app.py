@@ -59,6 +59,8 @@ async def prepare(
         breaker=alerts.Breaker(clock),
         client=client,
         gate=HostGate(clock, settings.polling.spacing, settings.polling.per_host),
+        edits=settings.edits,
+        notices=settings.notice_channels,
     )
     return configuration, watch
 
@@ -280,7 +282,8 @@ async def _sync_feeds(
 
 
 def _retention(settings: config.Settings) -> Retention:
-    return Retention(articles=settings.retention.articles, alerts=settings.retention.alerts)
+    kept = settings.retention
+    return Retention(articles=kept.articles, alerts=kept.alerts, identities=kept.identities)
 
 
 async def _close(watch: Watch) -> None:

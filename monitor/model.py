@@ -427,6 +427,22 @@ class AlertPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that the service has to say of itself.
+
+    ``about`` is one word for filters, such as ``feed-held``; ``occasion`` tells one such notice from the next.
+    ``items`` are what the paragraphs speak of, such as headlines.
+    """
+
+    about: str
+    occasion: str
+    feed_id: str | None
+    subject: str
+    paragraphs: tuple[str, ...]
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleOutcome:
     """Everything that processing one entry leads to, to be committed at once.
 

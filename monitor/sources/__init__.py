@@ -3,6 +3,7 @@
 from monitor.sources.decide import PollingPolicy, decide, spread_first_polls
 from monitor.sources.discover import Candidate, Discovery, Miss, Where, discover
 from monitor.sources.fetch import Failed, PollResult, Read, Unchanged, fetch_feed, raise_for_status
+from monitor.sources.looking import later_look, next_look, page_validators
 from monitor.sources.parse import parse_feed
 from monitor.sources.read import read_source
 from monitor.sources.sorting import Hold, Sorted, sort_out
@@ -22,6 +23,9 @@ __all__ = [
     "decide",
     "discover",
     "fetch_feed",
+    "later_look",
+    "next_look",
+    "page_validators",
     "parse_feed",
     "raise_for_status",
     "read_source",

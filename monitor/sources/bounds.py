@@ -23,10 +23,8 @@ def distinct(entries: Iterable[Entry]) -> Iterator[Entry]:
     """
     seen: set[tuple[str, str | None, str]] = set()
     for entry in entries:
-        if entry.guid is None:
-            said = (entry.identity, None, entry.title)
-        else:
-            said = (entry.identity, entry.url, "" if tells(entry.url) else entry.title)
+        one_article = entry.guid and tells(entry.url)
+        said = (entry.identity, entry.url if entry.guid else None, "" if one_article else entry.title)
         if said not in seen:
             seen.add(said)
             yield entry

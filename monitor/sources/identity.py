@@ -75,7 +75,8 @@ def letters(text: str) -> str:
 
 def tells(url: str | None) -> bool:
     """Whether a link names one article: it holds a number or some words. ``/news`` and ``/briefing/today`` do not."""
-    return url is not None and _tells(urlsplit(canonical_url(url)))
+    place = _place(url)
+    return place is not None and _tells(place)
 
 
 def keys_of(keys: Sequence[str] | frozenset[str], kind: str) -> frozenset[str]:
@@ -84,7 +85,7 @@ def keys_of(keys: Sequence[str] | frozenset[str], kind: str) -> frozenset[str]:
 
 
 def _keys(entry: Entry, words: str) -> tuple[str, ...]:
-    place = urlsplit(canonical_url(entry.url)) if entry.url else None
+    place = _place(entry.url)
     # An entry without a title, such as a short message, goes by how it begins.
     title = letters(entry.title) or words[:200]
     found = {
@@ -94,6 +95,13 @@ def _keys(entry: Entry, words: str) -> tuple[str, ...]:
         TITLE: digest_id(title) if title else None,
     }
     return tuple(kind + key for kind, key in found.items() if key)
+
+
+def _place(url: str | None) -> SplitResult | None:
+    try:
+        return urlsplit(canonical_url(url)) if url else None
+    except ValueError:
+        return None
 
 
 def _plain_guid(guid: str) -> str:

@@ -318,7 +318,8 @@ class Pipeline:
         if feed is None or watch.edits_of(feed) is EditPolicy.IGNORE:
             return await self._store.revisions.commit(claim, Revision(claim.validators, None), now)
         # What the feed itself says may be new where the page is not.
-        by_feed = claim.article.text_origin is TextOrigin.FEED or alerts.differs(claim.article.title, claim.entry.title)
+        title = claim.entry.title or claim.article.title
+        by_feed = claim.article.text_origin is TextOrigin.FEED or alerts.differs(claim.article.title, title)
         fetched = await self._fetch_page(watch, feed, claim.entry.url, None if by_feed else claim.validators)
         article = claim.article if fetched.unchanged else await self._read_again(watch, feed, claim, fetched)
         look = sources.later_look if fetched.passing else sources.next_look

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.model import Entry, FeedState, Remembered
-from monitor.sources.identity import PLACE, TITLE, keys_of
-from monitor.sources.recognise import Recognised, headline_words, is_day, same_moment
+from monitor.sources.identity import GUID, LINK, PLACE, TITLE, keys_of
+from monitor.sources.recognise import Recognised, is_day, same_moment
 
 LEAST = 4
 # A feed that was not read for longer may well have replaced all it holds.
@@ -26,11 +26,16 @@ _Pairs = dict[int, Remembered]
 
 @dataclass(frozen=True, slots=True)
 class Flood:
-    """A document that was sorted out as a flood. ``turnover``: it was none after all, and what is held may go on."""
+    """A document that was sorted out as a flood.
+
+    ``same`` are entries that something proves to be old only in a flood; ``renamed`` counts those that were recognised
+    under new names anyhow. ``turnover``: it was no flood after all, and what is held may go on.
+    """
 
     same: tuple[tuple[Entry, Remembered], ...]
     new: tuple[Entry, ...]
     held: tuple[Entry, ...]
+    renamed: int = 0
     turnover: bool = False
 
 
@@ -40,37 +45,47 @@ def find_flood(found: Recognised, recent: Sequence[Remembered], state: FeedState
     ``recent`` are the entries last seen in the feed, ``state`` is what the feed was before.
     """
     new = {place: entry for place, (entry, each) in enumerate(found.rows) if each is None}
-    if len(new) < LEAST or 2 * len(new) <= len(found.rows) or not recent:
+    renamed = {place: each for place, (entry, each) in enumerate(found.rows) if each and _is_renamed(entry, each)}
+    looks_new = len(new) + len(renamed)
+    if not new or looks_new < LEAST or 2 * looks_new <= len(found.rows) or not recent:
         return None
-    since = (state.last_success_at or now) - _LATE
-    same = _resembling(new, [each for each in recent if each.id not in {old.id for _, old in found.known}], since)
-    explained = 2 * len(same) >= len(new)
+    last = state.last_success_at or now
+    owned = {each.id for _, each in found.known}
+    guessed = _resembling(new, [each for each in recent if each.id not in owned], last - _LATE)
+    same = renamed | guessed
+    explained = 2 * len(same) >= looks_new
     if not explained and _scrolls(found):
         return None
-    gap = now - (state.last_success_at or now)
-    news = _news(found, new, same, since, above=explained, late=gap > _USUAL_GAP)
+    late = now - last > _USUAL_GAP
+    news = _news(found, same, last - _LATE, above=explained, late=late)
     held = tuple(entry for place, entry in new.items() if place not in same and place not in news)
-    if len(same) + len(held) < LEAST or 2 * (len(same) + len(held)) <= len(new):
+    if not (guessed or held) or 2 * (len(same) + len(held)) <= looks_new:
         return None
     if not explained and state.flood is not None:
         return Flood((), tuple(new.values()), (), turnover=True)
     return Flood(
-        same=tuple((new[place], each) for place, each in same.items()),
+        same=tuple((new[place], each) for place, each in guessed.items()),
         new=tuple(new[place] for place in sorted(news)),
         held=held,
+        renamed=len(renamed),
     )
 
 
+def _is_renamed(entry: Entry, each: Remembered) -> bool:
+    """Whether an entry was recognised by what it says alone: neither its guid nor its link was known."""
+    shared = frozenset(entry.keys) & each.keys
+    return bool(each.keys) and not (keys_of(shared, GUID) or keys_of(shared, LINK))
+
+
 def _resembling(new: dict[int, Entry], remembered: Iterable[Remembered], since: datetime) -> _Pairs:
-    """What entries, by place, seem to have been: each remembered one once, by headline, moment, place, wording."""
+    """What entries, by place, seem to have been: each remembered one once, by headline, moment or path."""
     left = {each.id: each for each in remembered}
     same: _Pairs = {}
     for trait in (_title_and_moment, _title, _moment, _place):
         _pair_by(trait, new, left, same)
-    _pair_alike(new, left, same)
-    if not _dates_kept(new, same):
+    if 2 * len(same) >= len(new) and not _dates_kept(new, same):
         return same
-    # Where dates outlived the change, a headline that recurs under a later date is news.
+    # Where dates outlived the change, or there was none, a headline that recurs under a later date is news.
     return {place: each for place, each in same.items() if not _recurs(new[place], each, since)}
 
 
@@ -85,23 +100,6 @@ def _pair_by(
         if place not in same and by_trait.get(trait(entry)):
             same[place] = by_trait[trait(entry)].pop()
             del left[same[place].id]
-
-
-def _pair_alike(new: dict[int, Entry], left: dict[str, Remembered], same: _Pairs) -> None:
-    """Pair headlines of which at least half the words are the same."""
-    words = {each.id: headline_words(each.title or "") for each in left.values()}
-    with_word: defaultdict[str, list[str]] = defaultdict(list)
-    for name, its in words.items():
-        for word in its:
-            with_word[word].append(name)
-    for place, entry in new.items():
-        if place in same:
-            continue
-        own = headline_words(entry.title)
-        shared = Counter(name for word in own for name in with_word[word] if name in left)
-        for name, number in shared.most_common(1):
-            if 2 * number >= max(len(own), len(words[name])):
-                same[place] = left.pop(name)
 
 
 def _title(either: _Either) -> Hashable | None:
@@ -121,9 +119,9 @@ def _title_and_moment(either: _Either) -> Hashable | None:
     return (_title(either), _moment(either)) if _title(either) and _moment(either) else None
 
 
-def _dates_kept(new: dict[int, Entry], same: _Pairs) -> bool:
+def _dates_kept(entries: dict[int, Entry], same: _Pairs) -> bool:
     """Whether most of those that resemble one another bear the same date."""
-    dated = [(new[place].published, each.published) for place, each in same.items()]
+    dated = [(entries[place].published, each.published) for place, each in same.items()]
     both = [(one, other) for one, other in dated if one and other]
     return bool(both) and 2 * sum(same_moment(one, other) for one, other in both) >= len(both)
 
@@ -133,30 +131,30 @@ def _recurs(entry: Entry, each: Remembered, since: datetime) -> bool:
     return date is not None and each.published is not None and not same_moment(date, each.published) and date > since
 
 
-def _news(
-    found: Recognised, new: dict[int, Entry], same: _Pairs, since: datetime, *, above: bool, late: bool
-) -> set[int]:
+def _news(found: Recognised, same: _Pairs, since: datetime, *, above: bool, late: bool) -> set[int]:
     """The places of what is news: by its date where dates tell; else because it stands ``above`` what is known.
 
     Or, where nothing else tells, because it is so ``late`` that the feed may have replaced all it holds.
     """
+    entries = {place: entry for place, (entry, each) in enumerate(found.rows) if each is None or place in same}
     depth = max((place for place, (_, each) in enumerate(found.rows) if each or place in same), default=-1)
-    told = _dates_tell(new, same)
+    told = _dates_tell(entries, same)
     return {
         place
-        for place, entry in new.items()
+        for place, entry in entries.items()
         if place not in same
         and (entry.published > since if told and entry.published else late or (above and place < depth))
     }
 
 
-def _dates_tell(new: dict[int, Entry], same: _Pairs) -> bool:
+def _dates_tell(entries: dict[int, Entry], same: _Pairs) -> bool:
     """Whether dates are those of the entries, and not of the moment at which the feed was made anew."""
-    minutes = Counter(entry.published.replace(second=0, microsecond=0) for entry in new.values() if entry.published)
+    minutes = Counter(each.published.replace(second=0, microsecond=0) for each in entries.values() if each.published)
     most = max(minutes.values(), default=0)
     if most >= LEAST and 2 * most > minutes.total():
         return False
-    return _dates_kept(new, same) or not any(new[place].published and each.published for place, each in same.items())
+    both = [place for place, each in same.items() if entries[place].published and each.published]
+    return 2 * len(both) < len(entries) or _dates_kept(entries, same)
 
 
 def _scrolls(found: Recognised) -> bool:

@@ -78,11 +78,11 @@ def _owners(entries: Sequence[Entry], remembered: Sequence[Remembered]) -> dict[
 
 def alike(one: str, other: str) -> bool:
     """Whether two headlines share at least half of their words (of their letters, where words are not spaced)."""
-    first, second = headline_words(one), headline_words(other)
+    first, second = _words(one), _words(other)
     return bool(first and second) and len(first & second) >= _ALIKE * max(len(first), len(second))
 
 
-def headline_words(title: str) -> frozenset[str]:
+def _words(title: str) -> frozenset[str]:
     """The folded words of a headline; its letters, where it has hardly any spaces."""
     words = [word for word in map(letters, title[:250].split()) if word]
     return frozenset(words if len(words) > 2 else "".join(words))
@@ -115,17 +115,18 @@ def _by_guid(entry: Entry, each: Remembered, *, title: bool, place: bool) -> int
     """A guid alone: publishers number their items anew, or give one guid to whatever is on top."""
     both_link = bool(keys_of(entry.keys, LINK)) and bool(keys_of(each.keys, LINK))
     other_page = both_link and not place
-    apart = _apart(entry, each)
     if title:
-        return 0 if other_page and apart else 70
-    if apart and not place:
-        return 0
-    if alike(entry.title, each.title or "") or same_moment(entry.published, each.published):
-        return 65
-    if other_page:
-        return 0
+        return 0 if other_page and _apart(entry, each) else 70
     dated = entry.published is not None and each.published is not None
-    return 60 if place or dated or _same_words(entry, each) else 0
+    if dated and not place and not same_moment(entry.published, each.published):
+        return 0
+    like = alike(entry.title, each.title or "")
+    moment = entry.published if same_moment(entry.published, each.published) else None
+    if other_page:
+        return 65 if like and moment else 0
+    if like or (moment and not is_day(moment)):
+        return 65
+    return 60 if place or _same_words(entry, each) else 0
 
 
 def _by_title(entry: Entry, each: Remembered, void: frozenset[str], *, place: bool) -> int:

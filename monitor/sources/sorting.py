@@ -83,7 +83,7 @@ def _told(outcome: PollOutcome, flood: Flood | None, renamed: int, now: datetime
     told = state.flood is FloodState.HELD or (state.flood_at is not None and now - state.flood_at < _TOLD_EVERY)
     held = replace(state, flood=FloodState.HELD, flood_at=state.flood_at if told else now)
     hold = Hold(
-        same=len(flood.same) if flood else 0,
+        same=len(flood.same) + flood.renamed if flood else 0,
         new=tuple(entry.title for entry in outcome.fresh),
         held=tuple(entry.title for entry in outcome.held),
         renamed=renamed,

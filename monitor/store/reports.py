@@ -89,7 +89,7 @@ class Reports(Part):
         async with self._database.read() as connection:
             rows = (await connection.execute(select(feeds).order_by(feeds.c.id))).mappings().all()
             numbers = (await connection.execute(counted.group_by(entries.c.feed_id, entries.c.state))).all()
-            held_by_feed = {feed_id: number for feed_id, number in (await connection.execute(held)).all()}
+            held_by_feed = {row[0]: row[1] for row in await connection.execute(held)}
         by_feed: dict[str, dict[EntryState, int]] = {}
         for feed_id, state, number in numbers:
             by_feed.setdefault(feed_id, {})[EntryState(state)] = number

@@ -12,7 +12,6 @@ from monitor.app import prepare
 from monitor.pipeline import Crews, Pipeline, PollReport
 from monitor.store import Store
 from monitor.testing import FakeClock
-from monitor.workers import Workers
 from tests.newsroom import Newsroom
 
 LEASE = timedelta(minutes=10)
@@ -67,7 +66,7 @@ class Desk:
 
 
 @asynccontextmanager
-async def open_desk(newsroom: Newsroom, clock: FakeClock) -> AsyncIterator[Desk]:
+async def open_desk(newsroom: Newsroom, clock: FakeClock, crews: Crews) -> AsyncIterator[Desk]:
     """A :class:`Desk` on the configuration of ``newsroom``; opened again, it goes on where it stood."""
     async with AsyncExitStack() as stack:
         configuration, watch = await prepare(newsroom.config, os.environ, clock, rules.Forms())
@@ -76,7 +75,4 @@ async def open_desk(newsroom: Newsroom, clock: FakeClock) -> AsyncIterator[Desk]
         stack.push_async_callback(store.close)
         await store.upgrade()
         await store.feeds.sync(configuration.feeds, clock.now(), lambda feed: clock.now())
-        crews = Crews(feeds=Workers(1, 2**30), articles=Workers(1, 2**30))
-        stack.push_async_callback(crews.feeds.close)
-        stack.push_async_callback(crews.articles.close)
         yield Desk(store, clock, Pipeline(store, crews, clock, random.Random(7), watch))

@@ -7,6 +7,7 @@ from email.utils import format_datetime
 from html import escape
 
 from monitor.model import FloodState
+from monitor.pipeline import Crews
 from monitor.testing import FakeClock
 from tests.newsroom import Newsroom
 from tests.service.bench import Desk, open_desk
@@ -88,14 +89,14 @@ async def held(desk: Desk) -> tuple[FloodState | None, int]:
     return report.state.flood, report.held
 
 
-async def test_an_entry_outlives_all_that_its_publisher_does_to_it(newsroom: Newsroom) -> None:
+async def test_an_entry_outlives_all_that_its_publisher_does_to_it(newsroom: Newsroom, crews: Crews) -> None:
     """Guids, https, host, trackers, session tokens, a rewritten headline, a vanished month: known through all of it."""
     clock = FakeClock()
     day = clock.now()
     first = items(3, day)
     publish(newsroom, [])
     configure(newsroom)
-    async with open_desk(newsroom, clock) as desk:
+    async with open_desk(newsroom, clock, crews) as desk:
         await desk.work()
         publish(newsroom, first)
         assert await desk.work() == 3
@@ -118,12 +119,12 @@ async def test_an_entry_outlives_all_that_its_publisher_does_to_it(newsroom: New
     assert sorted(news(newsroom)) == sorted(item.title for item in first)
 
 
-async def test_one_guid_for_several_articles_loses_none(newsroom: Newsroom) -> None:
+async def test_one_guid_for_several_articles_loses_none(newsroom: Newsroom, crews: Crews) -> None:
     """Items that are numbered by their place, and a bulletin that always has one guid, are all told."""
     clock = FakeClock()
     publish(newsroom, [])
     configure(newsroom)
-    async with open_desk(newsroom, clock) as desk:
+    async with open_desk(newsroom, clock, crews) as desk:
         await desk.work()
         for day in range(1, 4):
             fresh = items(20, clock.now())[day * 3 : day * 3 + 3]
@@ -135,7 +136,7 @@ async def test_one_guid_for_several_articles_loses_none(newsroom: Newsroom) -> N
     assert len(set(news(newsroom))) == 12
 
 
-async def test_a_new_content_system_holds_the_feed_and_lets_news_through(newsroom: Newsroom) -> None:
+async def test_a_new_content_system_holds_the_feed_and_lets_news_through(newsroom: Newsroom, crews: Crews) -> None:
     """Every guid and link is new, older items come up, headlines stay: one notice, one alert for what is new, no more.
 
     A restart in the midst of it changes nothing, and the feed goes by its new names afterwards.
@@ -144,7 +145,7 @@ async def test_a_new_content_system_holds_the_feed_and_lets_news_through(newsroo
     old = items(12, clock.now())
     publish(newsroom, old)
     configure(newsroom)
-    async with open_desk(newsroom, clock) as desk:
+    async with open_desk(newsroom, clock, crews) as desk:
         await desk.work()
         fresh = Item("Word from the lighthouse", "cms-99", "https://new.example/articles/99", clock.now())
         past = [
@@ -161,7 +162,7 @@ async def test_a_new_content_system_holds_the_feed_and_lets_news_through(newsroo
         publish(newsroom, [fresh, *moved, *past])
         assert await desk.work() == 1
         assert await held(desk) == (FloodState.HELD, 3)
-    async with open_desk(newsroom, clock) as desk:
+    async with open_desk(newsroom, clock, crews) as desk:
         assert await desk.work() == 0
         later = Item("Word from the pier", "cms-100", "https://new.example/articles/100", clock.now())
         publish(newsroom, [later, fresh, *moved])
@@ -178,13 +179,13 @@ async def test_a_new_content_system_holds_the_feed_and_lets_news_through(newsroo
     assert "feeds release wire" in str(notice["paragraphs"])
 
 
-async def test_another_encoding_is_no_news(newsroom: Newsroom) -> None:
+async def test_another_encoding_is_no_news(newsroom: Newsroom, crews: Crews) -> None:
     """All headlines come out as other letters, at once: nobody hears of changed articles, but of a feed in doubt."""
     clock = FakeClock()
     old = items(8, clock.now())
     publish(newsroom, old)
     configure(newsroom)
-    async with open_desk(newsroom, clock) as desk:
+    async with open_desk(newsroom, clock, crews) as desk:
         await desk.work()
         garbled = [
             replace(item, title="Ãà" * (n + 2), guid=f"x{n}", link=item.link + "-") for n, item in enumerate(old)
@@ -197,13 +198,13 @@ async def test_another_encoding_is_no_news(newsroom: Newsroom) -> None:
     assert len(notices(newsroom)) == 1
 
 
-async def test_a_wire_that_replaces_all_it_holds_is_held_once(newsroom: Newsroom) -> None:
+async def test_a_wire_that_replaces_all_it_holds_is_held_once(newsroom: Newsroom, crews: Crews) -> None:
     """Undated items, all new at every poll: after one doubt, what was held goes out with the rest."""
     clock = FakeClock()
     every = items(20, None)
     publish(newsroom, every[:5])
     configure(newsroom)
-    async with open_desk(newsroom, clock) as desk:
+    async with open_desk(newsroom, clock, crews) as desk:
         await desk.work()
         publish(newsroom, every[5:10])
         assert await desk.work() == 0
@@ -216,12 +217,12 @@ async def test_a_wire_that_replaces_all_it_holds_is_held_once(newsroom: Newsroom
     assert len(notices(newsroom)) == 1
 
 
-async def test_much_news_is_no_flood(newsroom: Newsroom) -> None:
+async def test_much_news_is_no_flood(newsroom: Newsroom, crews: Crews) -> None:
     """A feed that was not read for two weeks, and one with a busy hour, are read as usual."""
     clock = FakeClock()
     publish(newsroom, items(6, None))
     configure(newsroom)
-    async with open_desk(newsroom, clock) as desk:
+    async with open_desk(newsroom, clock, crews) as desk:
         await desk.work()
         publish(newsroom, items(14, None)[8:])
         assert await desk.work(14 * DAY) == 6

@@ -206,7 +206,8 @@ class Pipeline:
         if not (outcome.fresh or outcome.known):
             return outcome
         memory = await self._store.recall.of(feed.id, outcome.fresh)
-        found = sources.sort_out(outcome, state, memory, now, watch.edits_of(feed))
+        # In a thread: thousands of entries take some tenths of a second.
+        found = await asyncio.to_thread(sources.sort_out, outcome, state, memory, now, watch.edits_of(feed))
         if found.hold is None:
             return found.outcome
         notice = alerts.feed_held(

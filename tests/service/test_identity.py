@@ -69,9 +69,9 @@ def publish(newsroom: Newsroom, found: list[Item]) -> None:
     newsroom.site.feed("/wire.xml", f'<rss version="2.0"><channel><title>Wire</title>{body}</channel></rss>')
 
 
-def configure(newsroom: Newsroom) -> None:
+def configure(newsroom: Newsroom, path: str = "/wire.xml") -> None:
     newsroom.configure(RULES, channels=("ops",), polling="{interval: 50m, min_interval: 1s, spacing: 0s, backfill: 0}")
-    feed = f'feeds: [{{id: wire, url: "{newsroom.site.url}/wire.xml", content: feed}}]'
+    feed = f'feeds: [{{id: wire, url: "{newsroom.site.url}{path}", content: feed}}]'
     (newsroom.directory / "feeds.yaml").write_text(feed)
 
 
@@ -90,7 +90,7 @@ async def held(desk: Desk) -> tuple[FloodState | None, int]:
 
 
 async def test_an_entry_outlives_all_that_its_publisher_does_to_it(newsroom: Newsroom, crews: Crews) -> None:
-    """Guids, https, host, trackers, session tokens, a rewritten headline, a vanished month: known through all of it."""
+    """Guids, https, host, trackers, tokens, a headline, months away, the feed's own address: known all the same."""
     clock = FakeClock()
     day = clock.now()
     first = items(3, day)
@@ -116,6 +116,11 @@ async def test_an_entry_outlives_all_that_its_publisher_does_to_it(newsroom: New
         publish(newsroom, first)
         assert await desk.work(60 * DAY) == 0
         assert await held(desk) == (None, 0)
+    newsroom.site.pages["/moved.xml"] = newsroom.site.pages["/wire.xml"]
+    configure(newsroom, path="/moved.xml")
+    async with open_desk(newsroom, clock, crews) as desk:
+        assert await desk.work() == 0
+        assert newsroom.site.asked("/moved.xml")
     assert sorted(news(newsroom)) == sorted(item.title for item in first)
 
 

@@ -30,6 +30,8 @@ async def test_entries_are_found_again_by_any_key_they_ever_had(store: Store) ->
     renamed = replace(keyed(1, "g1-new", "l1"), title="Another title")
     state = replace(claim.feeds[0], flood=FloodState.HELD, flood_at=LATER)
     await store.feeds.commit_poll(claim, PollOutcome(state, sightings=(Sighting(ours.id, renamed),)), LATER)
+    old_version = (await store.recall.of("wire", [replace(entry(2), keys=())])).akin
+    assert [each.identity for each in old_version] == [entry(2).identity]
     for key, found in (("g1", 1), ("g1-new", 1), ("tsame", 2), ("unheard", 0)):
         stranger = replace(entry(9), keys=(key,))
         memory = await store.recall.of("wire", [stranger])

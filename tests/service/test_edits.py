@@ -19,6 +19,7 @@ RULES = """rules:
 """
 TALKS = Story("talks-2026", "A note on cybersecurity", filler("cybersecurity"))
 MORE = "The minutes have since been printed on blue paper."
+WALL = "This report is for members of the reading room; the desk is open from nine to five."
 FLOODGATE = "A floodgate was opened at noon by two engineers."
 PLAIN = Story("mills-2026", "A note on mills", filler("mills"))
 
@@ -125,26 +126,32 @@ async def test_a_page_is_asked_politely_and_not_for_ever(newsroom: Newsroom, cre
 
 async def test_what_is_no_edit_is_not_told(newsroom: Newsroom, crews: Crews) -> None:
     """Capitals and dashes, a word that no rule looks for, a consent wall, a page that is gone: nobody hears."""
-    publish(newsroom, TALKS)
+    # Only its text satisfies the rule: a page without it would be one that satisfies the rule no more.
+    quiet = Story(TALKS.slug, "A note on locks", TALKS.paragraphs)
+    publish(newsroom, quiet)
     configure(newsroom)
     async with open_desk(newsroom, FakeClock(), crews) as desk:
         await desk.work()
         for n, story in enumerate(
             (
-                Story(TALKS.slug, TALKS.title.upper() + " –", TALKS.paragraphs),
+                Story(quiet.slug, quiet.title.upper() + " –", quiet.paragraphs),
                 Story(
-                    TALKS.slug, TALKS.title, (*TALKS.paragraphs, "The minutes have since been printed on blue paper.")
+                    quiet.slug, quiet.title, (*quiet.paragraphs, "The minutes have since been printed on blue paper.")
                 ),
-                Story(TALKS.slug, TALKS.title, ("We and our partners use cookies. Please agree to go on reading.",)),
+                Story(
+                    quiet.slug,
+                    quiet.title,
+                    (WALL,),
+                ),
             )
         ):
             publish(
                 newsroom, story, summary=f"The feed says that something changed, for the {n}. time, at some length."
             )
             await desk.work()
-        del newsroom.site.pages[f"/wire/{TALKS.slug}"]
+        del newsroom.site.pages[f"/wire/{quiet.slug}"]
         await later(desk, DAY)
-    assert len(newsroom.site.asked(f"/wire/{TALKS.slug}")) >= 4
+    assert len(newsroom.site.asked(f"/wire/{quiet.slug}")) >= 4
     assert updates(newsroom) == []
 
 

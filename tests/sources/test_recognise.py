@@ -182,6 +182,14 @@ def test_what_keys_say_when_they_disagree(before: Entry, now: Entry, same: bool)
     assert is_known(now, before) is same
 
 
+def test_one_page_for_several_entries_tells_none_of_them() -> None:
+    """A live page that every entry links to: those that follow are not taken for the one that has gone."""
+    page = PAGE + "2026/live-from-geneva"
+    before = remembered(entry("The first delegation arrives", url=page))
+    after = [entry("Doors are closed at noon", url=page), entry("A statement is read out", url=page)]
+    assert len(recognise(after, [before]).new) == 2
+
+
 def test_an_entry_of_an_earlier_version_is_known_by_its_identity() -> None:
     """What was stored before entries had keys is not news after an upgrade."""
     now = entry("A title", guid="g", url=PAGE + "1234")

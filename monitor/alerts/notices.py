@@ -58,12 +58,12 @@ def feed_held(
             "looks when a site changes its encoding; no alert was made of it. Look at the feed if letters are wrong."
         ]
     if same:
-        paragraphs.append(f"{same} entries were recognised by headline, date or link; they alert nobody again.")
+        paragraphs.append(f"Recognised by headline, date or link, and alerting nobody again: {same}.")
     if new:
-        paragraphs.append(f"{new} entries are new by their date or place. They were read as usual.")
+        paragraphs.append(f"New by their date or place, and read as usual: {new}.")
     if held:
         paragraphs.append(
-            f"{len(held)} entries are in doubt and are held back; they are listed below. If they are news, run "
+            f"In doubt, held back and listed below: {len(held)}. If they are news, run "
             f"`news-monitor feeds release {feed_id}`; if not, `news-monitor feeds release {feed_id} --drop`, or do "
             "nothing."
         )

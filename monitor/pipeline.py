@@ -49,6 +49,7 @@ from monitor.model import (
     PollOutcome,
     Revision,
     RevisionClaim,
+    SourceKind,
     Tally,
     TextOrigin,
     Validators,
@@ -203,11 +204,21 @@ class Pipeline:
         outcome = sources.decide(
             state, result, polling=watch.polling, interval=feed.interval, now=now, jitter=self._rng
         )
-        if not (outcome.fresh or outcome.known):
+        # The pages of a sitemap, of which there may be fifty thousand, go by their addresses alone.
+        if not isinstance(result, sources.Read) or result.parsed.kind is SourceKind.SITEMAP:
             return outcome
+        return await self._sort_out(watch, feed, state, outcome, is_page=result.parsed.kind is SourceKind.PAGE)
+
+    async def _sort_out(
+        self, watch: Watch, feed: Feed, state: FeedState, outcome: PollOutcome, *, is_page: bool
+    ) -> PollOutcome:
+        """Tell what is news from what is known, edited or in doubt, and plan the notice of a feed that is held."""
+        now = self._clock.now()
         memory = await self._store.recall.of(feed.id, outcome.fresh)
+        # What a page writes on its links changes by the hour; that says nothing of the articles.
+        edits = EditPolicy.IGNORE if is_page else watch.edits_of(feed)
         # In a thread: thousands of entries take some tenths of a second.
-        found = await asyncio.to_thread(sources.sort_out, outcome, state, memory, now, watch.edits_of(feed))
+        found = await asyncio.to_thread(sources.sort_out, outcome, state, memory, now, edits)
         if found.hold is None:
             return found.outcome
         notice = alerts.feed_held(

@@ -173,9 +173,13 @@ def _when(each: Remembered) -> float:
 
 
 def forgettable(seen_before: datetime) -> ColumnElement[bool]:
-    """True for entries that have long left their feed, whose article is gone, and that nobody waits for."""
+    """True for entries that have long left their feed, whose article is gone, and that nobody waits for.
+
+    Those without keys stay: of the pages of a sitemap it is not written down when they were last seen.
+    """
     held = entries.c.held_at.is_not(None) & entries.c.content.is_not(None)
     finished = entries.c.state != EntryState.PENDING.value
     last_seen = func.coalesce(entries.c.seen_at, entries.c.created_at)
     read = exists(select(1).where(articles.c.id == entries.c.id))
-    return finished & ~held & (last_seen < seen_before) & ~read
+    keyed = exists(select(1).where(entry_keys.c.entry_id == entries.c.id))
+    return finished & keyed & ~held & (last_seen < seen_before) & ~read

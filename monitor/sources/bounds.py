@@ -1,6 +1,6 @@
 """How much of a document is kept, whatever its kind: what is longer is cut, what is more is left out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from itertools import islice
 
 from monitor.model import Entry
@@ -17,16 +17,29 @@ _MOST_NAMES = 20
 
 
 def distinct(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """``entries``, of those that stand there twice the first.
+    """``entries``, of those with one identity the first."""
+    return _first_of(entries, lambda entry: entry.identity)
 
-    A guid alone would swallow an article: some publishers give one guid to several, under several links or titles.
+
+def distinct_items(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """``entries`` of a feed, of those that stand there twice the first.
+
+    A guid or link alone would swallow an article: some publishers give one to several, under other links or titles.
     """
-    seen: set[tuple[str, str | None, str]] = set()
+    return _first_of(entries, _said)
+
+
+def _said(entry: Entry) -> Hashable:
+    if entry.guid is None:
+        return entry.identity, entry.title
+    return entry.identity, entry.url, "" if tells(entry.url) else entry.title
+
+
+def _first_of(entries: Iterable[Entry], said: Callable[[Entry], Hashable]) -> Iterator[Entry]:
+    seen: set[Hashable] = set()
     for entry in entries:
-        one_article = entry.guid and tells(entry.url)
-        said = (entry.identity, entry.url if entry.guid else None, "" if one_article else entry.title)
-        if said not in seen:
-            seen.add(said)
+        if (name := said(entry)) not in seen:
+            seen.add(name)
             yield entry
 
 

@@ -9,7 +9,7 @@ import feedparser
 
 from monitor.errors import Fault, ParseError
 from monitor.model import Entry, ParsedFeed
-from monitor.sources.bounds import CONTENT, GUID, MOST_ENTRIES, SUMMARY, TITLE, distinct, names
+from monitor.sources.bounds import CONTENT, GUID, MOST_ENTRIES, SUMMARY, TITLE, distinct_items, names
 from monitor.sources.clean import language_tag, link, markup, moment, plain
 from monitor.sources.encoding import UnreadableError, decode_feed
 from monitor.sources.identity import entry_identity
@@ -46,7 +46,7 @@ def parse_feed(body: bytes, content_type: str | None, url: str) -> ParsedFeed:
     return ParsedFeed(
         title=plain(_get(head, "title"), TITLE) or None,
         language=language_tag(_get(head, "language")),
-        entries=tuple(islice(distinct(_entry(raw, url) for raw in entries), MOST_ENTRIES)),
+        entries=tuple(islice(distinct_items(_entry(raw, url) for raw in entries), MOST_ENTRIES)),
     )
 
 

@@ -62,6 +62,8 @@ async def prepare(
         client=client,
         gate=HostGate(clock, settings.polling.spacing, settings.polling.per_host),
         pushes=_terms(settings),
+        edits=settings.edits,
+        notices=settings.notice_channels,
     )
     return configuration, watch
 
@@ -341,7 +343,8 @@ async def _sync_subscriptions(subscriber: Subscriber, configuration: config.Conf
 
 
 def _retention(settings: config.Settings) -> Retention:
-    return Retention(articles=settings.retention.articles, alerts=settings.retention.alerts)
+    kept = settings.retention
+    return Retention(articles=kept.articles, alerts=kept.alerts, identities=kept.identities)
 
 
 async def _close(watch: Watch) -> None:

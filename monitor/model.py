@@ -40,9 +40,20 @@ class SourceKind(StrEnum):
     PAGE = "page"
 
 
+class EditPolicy(StrEnum):
+    """Whether people hear of a change to an article: never, when a rule sees it, or whenever a rule's article changes.
+
+    What a rule sees: it is newly satisfied or no longer, a term came or went, or the headline is another.
+    """
+
+    IGNORE = "ignore"
+    WHEN_RULE_RELEVANT = "when-rule-relevant"
+    ALWAYS = "always"
+
+
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A source as its owner configured it. ``interval`` overrides the polling interval of the settings.
+    """A source as its owner configured it. ``interval`` and ``edits`` override those of the settings.
 
     ``selector`` is a CSS selector: which elements of a listing page lead to articles.
     """
@@ -59,6 +70,7 @@ class Feed:
     content: ContentPolicy = ContentPolicy.AUTO
     kind: SourceKind = SourceKind.AUTO
     selector: str | None = None
+    edits: EditPolicy | None = None
 
     @property
     def source(self) -> str:
@@ -74,8 +86,10 @@ class Feed:
 class Entry:
     """One item of a feed, as published.
 
-    ``identity`` tells it from the other entries of its feed and outlives changes of guid. ``summary`` and ``content``
-    are HTML as the feed gave them. Dates are what the feed states, or ``None``; never a guess.
+    ``identity`` names it among the entries of its feed, from the day it was first seen. ``keys`` are what it may be
+    recognised by later, when some of them have changed; ``fingerprint`` names the words of its summary and content, or
+    is ``None`` where these are too few to tell anything. ``summary`` and ``content`` are HTML as the feed gave them.
+    Dates are what the feed states, or ``None``; never a guess.
     """
 
     identity: str
@@ -89,6 +103,8 @@ class Entry:
     authors: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     language: str | None = None
+    keys: tuple[str, ...] = ()
+    fingerprint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +168,24 @@ class Subscription:
     error: str | None = None
 
 
+class FloodState(StrEnum):
+    """What a feed is taken for whose entries suddenly looked new all at once.
+
+    ``HELD``: its entries are held back until it looks as usual again. ``TURNOVER``: it was held once and proved to be a
+    feed that replaces all its entries from one poll to the next; that alone is no flood then.
+    """
+
+    HELD = "held"
+    TURNOVER = "turnover"
+
+
 @dataclass(frozen=True, slots=True)
 class FeedState:
     """What is remembered of a feed between polls.
 
     ``etag`` and ``last_modified`` are the server's own bytes, never parsed or invented. A feed that was never read has
     no ``last_success_at``: its next good poll is its first. ``failures`` counts polls failed since the last good one.
+    ``flood`` says whether it is held, and ``flood_at`` when people were last told that it was.
     """
 
     feed_id: str
@@ -172,6 +200,8 @@ class FeedState:
     failures: int = 0
     fault: Fault | None = None
     fault_detail: str | None = None
+    flood: FloodState | None = None
+    flood_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,16 +214,58 @@ class HostClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class Remembered:
+    """An entry as it was last seen in its feed. One that an earlier version stored has no ``keys``, only ``identity``.
+
+    ``title`` is as the feed gave it, cut; ``seen_at`` is right to within some days.
+    """
+
+    id: str
+    identity: str
+    keys: frozenset[str]
+    title: str | None
+    published: datetime | None
+    updated: datetime | None
+    fingerprint: str | None
+    seen_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What is remembered of a feed, as far as one document needs it.
+
+    ``akin`` share a key or the identity with one of its entries; ``recent`` are those last seen, akin or not.
+    """
+
+    akin: tuple[Remembered, ...] = ()
+    recent: tuple[Remembered, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A remembered entry seen again: what is to be remembered from now on. ``edited`` when what it says has changed."""
+
+    id: str
+    entry: Entry
+    edited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PollOutcome:
     """What one poll leaves behind, to be committed at once.
 
     ``fresh`` entries are to be read and matched when they are new to the store; ``known`` ones are only remembered
-    (the first poll of a feed, beyond the backfill).
+    (the first poll of a feed, beyond the backfill); ``held`` ones wait for a person, or for ``release`` by a later
+    poll. ``sightings`` are of remembered entries, where there is something to learn. ``notices`` tell of a hold.
     """
 
     state: FeedState
     fresh: tuple[Entry, ...] = ()
     known: tuple[Entry, ...] = ()
+    held: tuple[Entry, ...] = ()
+    sightings: tuple[Sighting, ...] = ()
+    release: bool = False
+    notices: tuple["AlertPlan", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +276,15 @@ class EntryClaim:
     feed_id: str
     entry: Entry
     attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a page's server gave to ask by whether it has changed: its own bytes; and a digest of the page."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
 
 
 class DateOrigin(StrEnum):
@@ -418,11 +499,65 @@ class AlertPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that the service has to say of itself.
+
+    ``about`` is one word for filters, such as ``feed-held``; ``occasion`` tells one such notice from the next.
+    ``items`` are what the paragraphs speak of, such as headlines.
+    """
+
+    about: str
+    occasion: str
+    feed_id: str | None
+    subject: str
+    paragraphs: tuple[str, ...]
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleOutcome:
-    """Everything that processing one entry leads to, to be committed at once. ``keys`` are for the index of words."""
+    """Everything that processing one entry leads to, to be committed at once. ``keys`` are for the index of words.
+
+    ``look_again`` is when to see whether the page has changed, and by what to ask; ``None`` for not of our own accord.
+    """
 
     article: Article
     story: StoryKey
+    matches: tuple[Match, ...] = ()
+    plans: tuple[AlertPlan, ...] = ()
+    keys: tuple[str, ...] = ()
+    look_again: tuple[datetime, Validators] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionClaim:
+    """The right to look again at an article that may have changed.
+
+    ``entry`` is what its feed says now. ``first_at`` is when the article was stored, ``attempts`` counts the looks
+    begun. ``told`` are the rules that it has satisfied so far.
+    """
+
+    article: Article
+    story_id: str
+    feed_id: str
+    entry: Entry
+    first_at: datetime
+    attempts: int
+    validators: Validators
+    told: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What looking again came to. ``article`` is ``None`` when nothing has changed, ``next_at`` when that was enough.
+
+    ``matches`` are those of the article as it is now, ``plans`` what people are told of the change, ``keys`` for the
+    index of words.
+    """
+
+    validators: Validators
+    next_at: datetime | None
+    article: Article | None = None
     matches: tuple[Match, ...] = ()
     plans: tuple[AlertPlan, ...] = ()
     keys: tuple[str, ...] = ()

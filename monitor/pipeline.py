@@ -4,6 +4,7 @@
 
     poll     ask the feeds of a host what is new          -> entries            (one commit a feed)
     process  read the page, match it, plan the alerts     -> article and outbox (one commit an entry)
+    revise   see whether an article has changed           -> article and outbox (one commit an article)
     deliver  hand one alert to one recipient              -> outcome            (one commit, after the far side's yes)
 
 News that a hub pushes come in beside the first stage: ``subscriber.py``.
@@ -14,8 +15,8 @@ committed is claimed and done again, under the same ids.
 
 import asyncio
 import random
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
@@ -40,14 +41,22 @@ from monitor.model import (
     ContentPolicy,
     Delivery,
     DeliveryState,
+    EditPolicy,
+    Entry,
     EntryClaim,
     Feed,
     FeedState,
     HostClaim,
+    Match,
     PollOutcome,
+    Revision,
+    RevisionClaim,
+    SourceKind,
     Subscription,
     SubscriptionState,
     Tally,
+    TextOrigin,
+    Validators,
 )
 from monitor.net import Client, HostGate, Turns
 from monitor.rulebook import Rule
@@ -66,6 +75,8 @@ _PASSING = frozenset(
     {Fault.DNS, Fault.REFUSED, Fault.TIMEOUT, Fault.NETWORK, Fault.PROXY, Fault.HTTP_SERVER, Fault.HTTP_THROTTLED}
 )
 _PAGE_RETRIES = (timedelta(seconds=30), timedelta(minutes=2))
+
+_WALL = 0.4
 
 # All of one attempt to send; a mail server alone may take ten minutes to answer the final dot.
 SEND_LIMIT = timedelta(minutes=12)
@@ -91,11 +102,17 @@ class Watch:
     client: Client
     gate: HostGate
     pushes: websub.Terms | None = None
+    edits: EditPolicy = EditPolicy.WHEN_RULE_RELEVANT
+    notices: tuple[str, ...] = ()
 
     @property
     def routes(self) -> Mapping[str, tuple[str, ...]]:
         """The recipients of each channel."""
         return {name: channel.recipients for name, channel in self.channels.items()}
+
+    def edits_of(self, feed: Feed) -> EditPolicy:
+        """Whether people hear of changes to the articles of ``feed``."""
+        return feed.edits or self.edits
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +129,20 @@ class Unread(StrEnum):
 
     PUT_OFF = "put off"
     GIVEN_UP = "given up"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """An entry's page; or why there is none, and whether it may well be there soon.
+
+    ``unchanged``: the page is what it was by the validators that it was asked with.
+    """
+
+    page: articles.Page | None = None
+    fault: str | None = None
+    passing: bool = False
+    validators: Validators = field(default_factory=Validators)
+    unchanged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +213,34 @@ class Pipeline:
         now = self._clock.now()
         interval = websub.poll_interval(feed.interval, watch.polling.interval, subscription, watch.pushes, now)
         outcome = sources.decide(state, result, polling=watch.polling, interval=interval, now=now, jitter=self._rng)
+        # The pages of a sitemap, of which there may be fifty thousand, go by their addresses alone.
+        if isinstance(result, sources.Read) and result.parsed.kind is not SourceKind.SITEMAP:
+            is_page = result.parsed.kind is SourceKind.PAGE
+            outcome = await self._sort_out(watch, feed, state, outcome, is_page=is_page)
         return result, outcome
+
+    async def _sort_out(
+        self, watch: Watch, feed: Feed, state: FeedState, outcome: PollOutcome, *, is_page: bool
+    ) -> PollOutcome:
+        """Tell what is news from what is known, edited or in doubt, and plan the notice of a feed that is held."""
+        now = self._clock.now()
+        memory = await self._store.recall.of(feed.id, outcome.fresh)
+        # What a page writes on its links changes by the hour; that says nothing of the articles.
+        edits = EditPolicy.IGNORE if is_page else watch.edits_of(feed)
+        # In a thread: thousands of entries take some tenths of a second.
+        found = await asyncio.to_thread(sources.sort_out, outcome, state, memory, now, edits)
+        if found.hold is None:
+            return found.outcome
+        notice = alerts.feed_held(
+            feed.id,
+            feed.source,
+            same=found.hold.same,
+            renamed=found.hold.renamed,
+            new=len(found.hold.new),
+            held=found.hold.held,
+            now=now,
+        )
+        return replace(found.outcome, notices=(alerts.plan_notice(notice, watch.notices, watch.routes, now),))
 
     async def _follow_hub(
         self,
@@ -211,6 +269,10 @@ class Pipeline:
             log.info("feed answers again", feed=feed.id, after_failures=before.failures, new=new)
         elif new:
             log.info("feed has news", feed=feed.id, new=new)
+        if outcome.notices:
+            log.warning("feed held: most of it suddenly looked new", feed=feed.id, held=len(outcome.held), new=new)
+        if outcome.release:
+            log.info("feed not held any more: it always replaces what it holds", feed=feed.id)
 
     async def process(self, claim: EntryClaim) -> Tally | Unread:
         """Read, match and commit one entry, or put it off, or give it up."""
@@ -222,12 +284,12 @@ class Pipeline:
         if claim.attempts > ENTRY_ATTEMPTS:
             return await self._give_up(claim, f"gave up after {ENTRY_ATTEMPTS} attempts; the log has their errors")
 
-        page, page_fault, retry_in = await self._fetch_page(watch, feed, claim)
-        if retry_in is not None:
-            await self._store.entries.defer(claim, now + retry_in, page_fault or "")
+        fetched = await self._fetch_page(watch, feed, claim.entry.url)
+        if fetched.passing and claim.attempts <= len(_PAGE_RETRIES):
+            await self._store.entries.defer(claim, now + _PAGE_RETRIES[claim.attempts - 1], fetched.fault or "")
             return Unread.PUT_OFF
         try:
-            article = await self._read(watch, feed, claim, page, page_fault)
+            article = await self._read(watch, feed, claim.id, claim.entry, fetched)
         except (ParseError, WorkerError) as error:
             return await self._give_up(claim, f"neither its page nor the feed's own text could be read: {error}")
 
@@ -237,40 +299,42 @@ class Pipeline:
             keys = await asyncio.to_thread(index_keys, article)
         story = stories.story_key(article)
         plans = alerts.plan_alerts(article, story, matches, watch.rules, watch.routes, self._clock.now())
+        look_again = _second_look(article, matches, fetched, watch.edits_of(feed), self._clock.now())
         tally = await self._store.articles.commit(
-            claim, ArticleOutcome(article, story, matches, plans, keys), self._clock.now()
+            claim, ArticleOutcome(article, story, matches, plans, keys, look_again), self._clock.now()
         )
         log.info("article", feed=feed.id, title=article.title, url=article.url, matched=[m.rule_id for m in matches])
         return tally
 
-    async def _fetch_page(
-        self, watch: Watch, feed: Feed, claim: EntryClaim
-    ) -> tuple[articles.Page | None, str | None, timedelta | None]:
-        """The entry's page; or why there is none; and in how long to try again, when that may help."""
-        url = claim.entry.url
+    async def _fetch_page(self, watch: Watch, feed: Feed, url: str | None, known: Validators | None = None) -> Fetched:
+        """Fetch an entry's page: if it has changed, where validators are ``known``."""
         if feed.content is ContentPolicy.FEED:
-            return None, None, None
+            return Fetched()
         if url is None:
-            return None, "the feed gives no link", None
+            return Fetched(fault="the feed gives no link")
+        conditions = _conditions(known) if known else {}
         try:
             async with self._turns.passing(watch.gate, url):
-                response = await watch.client.get(url, proxy=feed.proxy, headers=_headers_for(feed, url))
+                headers = {**_headers_for(feed, url), **conditions}
+                response = await watch.client.get(url, proxy=feed.proxy, headers=headers)
+            if response.status == 304 and conditions and known:
+                return Fetched(validators=known, unchanged=True)
             sources.raise_for_status(response)
         except FetchError as error:
-            waits = _PAGE_RETRIES[claim.attempts - 1 :] if error.fault in _PASSING else ()
-            return None, error.detail, waits[0] if waits else None
-        return articles.Page(response.body, response.headers.get("content-type"), response.url), None, None
+            return Fetched(fault=error.detail, passing=error.fault in _PASSING)
+        validators = sources.page_validators(response)
+        page = articles.Page(response.body, response.headers.get("content-type"), response.url)
+        same = known is not None and known.body_hash == validators.body_hash
+        return Fetched(page, validators=validators, unchanged=same)
 
-    async def _read(
-        self, watch: Watch, feed: Feed, claim: EntryClaim, page: articles.Page | None, page_fault: str | None
-    ) -> Article:
+    async def _read(self, watch: Watch, feed: Feed, article_id: str, entry: Entry, fetched: Fetched) -> Article:
         """Extract in a worker; when a page breaks the worker, read the feed's own text instead."""
         request = articles.ReadRequest(
-            id=claim.id,
+            id=article_id,
             feed=feed,
-            entry=claim.entry,
-            page=page,
-            page_fault=page_fault,
+            entry=entry,
+            page=fetched.page,
+            page_fault=fetched.fault,
             languages=watch.languages,
             now=self._clock.now(),
         )
@@ -278,10 +342,65 @@ class Pipeline:
         try:
             return await self._crews.articles.run(articles.read_article, request, timeout=limit)
         except (ParseError, WorkerError) as error:
-            if page is None:
+            if fetched.page is None:
                 raise
             spare = replace(request, page=None, page_fault=f"its page could not be read: {error}")
             return await self._crews.articles.run(articles.read_article, spare, timeout=limit)
+
+    async def revise(self, claim: RevisionClaim) -> int:
+        """See whether an article has changed, and tell of it as its feed's policy wants; gives how many alerts of it.
+
+        A page that does not answer, or yields its text no more, is no change: it is looked at again in its time.
+        """
+        watch = self.watch
+        now = self._clock.now()
+        feed = watch.feeds.get(claim.feed_id)
+        if feed is None or watch.edits_of(feed) is EditPolicy.IGNORE:
+            return await self._store.revisions.commit(claim, Revision(claim.validators, None), now)
+        # What the feed itself says may be new where the page is not.
+        title = claim.entry.title or claim.article.title
+        by_feed = claim.article.text_origin is TextOrigin.FEED or alerts.differs(claim.article.title, title)
+        fetched = await self._fetch_page(watch, feed, claim.entry.url, None if by_feed else claim.validators)
+        article = claim.article if fetched.unchanged else await self._read_again(watch, feed, claim, fetched)
+        look = sources.later_look if fetched.passing else sources.next_look
+        found = Revision(
+            claim.validators if fetched.fault else fetched.validators, look(claim.first_at, self._clock.now())
+        )
+        if alerts.is_edited(claim.article, article):
+            found = await self._told_of(watch, watch.edits_of(feed), claim, article, found)
+        updates = await self._store.revisions.commit(claim, found, self._clock.now())
+        if found.article is not None:
+            log.info("article changed", feed=feed.id, title=article.title, url=article.url, updates=updates)
+        return updates
+
+    async def _read_again(self, watch: Watch, feed: Feed, claim: RevisionClaim, fetched: Fetched) -> Article:
+        """The article as it is now. Where its text cannot be had as before, that is no change: only its headline is."""
+        before, title = claim.article, claim.entry.title
+        try:
+            article = await self._read(watch, feed, before.id, claim.entry, fetched)
+        except (ParseError, WorkerError):
+            article = replace(before, title=title or before.title)
+        if article.text_origin is before.text_origin and not _is_wall(before, article):
+            return article
+        return replace(before, title=title or before.title)
+
+    async def _told_of(
+        self, watch: Watch, policy: EditPolicy, claim: RevisionClaim, article: Article, found: Revision
+    ) -> Revision:
+        """``found`` with the changed article, what it matches, and what people are told."""
+        now = self._clock.now()
+        async with self._matching:
+            # Both by the rules of today, so that a changed rule is not taken for a changed article.
+            before = await asyncio.to_thread(watch.matcher.match, claim.article, now)
+            after = await asyncio.to_thread(watch.matcher.match, article, now)
+            keys = await asyncio.to_thread(index_keys, article)
+        edit = alerts.Edit(claim.article, article, before, after, claim.told)
+        plans = await asyncio.to_thread(
+            alerts.plan_updates, edit, claim.story_id, watch.rules, watch.routes, policy, now
+        )
+        known = claim.told.union(plan.alert.rule_id for plan in plans)
+        matches = tuple(match for match in after if match.rule_id in known)
+        return replace(found, article=article, matches=matches, plans=plans, keys=keys)
 
     async def _give_up(self, claim: EntryClaim, reason: str) -> Unread:
         log.error("entry given up", feed=claim.feed_id, entry=claim.id, title=claim.entry.title, reason=reason)
@@ -370,6 +489,25 @@ class Pipeline:
         log.error("delivery held", channel=delivery.channel, delivery=delivery.id, why=reason)
         await self._store.deliveries.hold(delivery, reason)
         return DeliveryState.HELD
+
+
+def _second_look(
+    article: Article, matches: Sequence[Match], fetched: Fetched, policy: EditPolicy, now: datetime
+) -> tuple[datetime, Validators] | None:
+    """When to ask for an article's page again without being told that it changed: only where people were told of it."""
+    wanted = matches and policy is not EditPolicy.IGNORE and article.text_origin is TextOrigin.PAGE
+    due_at = sources.next_look(now, now)
+    return (due_at, fetched.validators) if wanted and due_at else None
+
+
+def _is_wall(before: Article, after: Article) -> bool:
+    """Whether a page yields so much less under its old headline that a consent wall or paywall is likelier."""
+    return len(after.text) < _WALL * len(before.text) and not alerts.differs(before.title, after.title)
+
+
+def _conditions(known: Validators) -> dict[str, str]:
+    conditions = {"if-none-match": known.etag, "if-modified-since": known.last_modified}
+    return {name: value for name, value in conditions.items() if value}
 
 
 def _headers_for(feed: Feed, url: str) -> Mapping[str, str]:

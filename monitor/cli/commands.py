@@ -232,6 +232,16 @@ def feeds_export(
     raise typer.Exit(opml.export_feeds(config, output, tag, force=force))
 
 
+@feeds_app.command("release")
+def feeds_release(
+    feed: str,
+    config: ConfigOption = DEFAULT_CONFIG,
+    drop: Annotated[bool, typer.Option("--drop", help="Take them for old ones instead: nobody is told.")] = False,
+) -> None:
+    """Have the entries read that were held back when most of a feed suddenly looked new."""
+    _finish(lists.release(config, feed, drop=drop))
+
+
 @rules_app.command("list")
 def rules_list(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
     """Show every rule, whom it tells, how much it raised, and how much of that was marked relevant."""

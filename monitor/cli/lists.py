@@ -11,7 +11,7 @@ from monitor.cli.common import Exit, ago, load_config, open_store, out, print_js
 from monitor.cli.feedback import alert_id
 from monitor.clock import SystemClock
 from monitor.errors import MonitorError
-from monitor.model import DeliveryState, Feed, Mark, Subscription, SubscriptionState
+from monitor.model import Alert, AlertKind, DeliveryState, Feed, FloodState, Mark, Subscription, SubscriptionState
 from monitor.store import FeedReport, Marked, Store, host_of
 from monitor.telemetry import one_line
 
@@ -38,8 +38,9 @@ def _feed_json(feed: Feed, report: FeedReport | None, pushes: Subscription | Non
     # The URL may hold a token; whoever needs it has it in the configuration.
     state = without_secrets(asdict(report.state), "url") if report else None
     entries = sum(report.entries.values()) if report else 0
-    known = {"id": feed.id, "title": feed.source, "language": feed.language}
-    return {**known, "state": state, "entries": entries, "push": _push_json(pushes)}
+    about = {"id": feed.id, "title": feed.source, "language": feed.language}
+    held = report.held if report else 0
+    return {**about, "state": state, "entries": entries, "held": held, "push": _push_json(pushes)}
 
 
 def _push_json(pushes: Subscription | None) -> dict[str, object] | None:
@@ -67,6 +68,8 @@ def _feed_row(feed: Feed, report: FeedReport | None, pushes: Subscription | None
         return feed.id, "–", "–", due, 0, "not polled yet"
     state = report.state
     verdict = f"{state.fault}, {state.failures} times: {state.fault_detail}" if state.fault else "ok"
+    if state.flood is FloodState.HELD or report.held:
+        verdict += f"; held, {report.held} entries in doubt: `news-monitor feeds release {feed.id}`"
     return (
         feed.id,
         ago(state.last_success_at, now),
@@ -75,6 +78,20 @@ def _feed_row(feed: Feed, report: FeedReport | None, pushes: Subscription | None
         sum(report.entries.values()),
         verdict + _push_words(pushes, now),
     )
+
+
+async def release(path: Path, feed_id: str, *, drop: bool) -> Exit:
+    """Have the held entries of a feed read after all, or take them for old ones."""
+    async with open_store(path) as store:
+        if feed_id not in {report.state.feed_id for report in await store.reports.feeds()}:
+            raise MonitorError(f"there is no feed `{feed_id}`; `news-monitor feeds list` shows them")
+        if drop:
+            number = await store.feeds.drop_held(feed_id)
+            out.print(f"{number} entries dropped; nobody will be told of them")
+        else:
+            number = await store.feeds.release_held(feed_id, SystemClock().now())
+            out.print(f"{number} entries released; a running service reads them within seconds")
+    return Exit.DONE
 
 
 async def alerts(path: Path, *, rule_id: str | None, marked: Marked | None, limit: int, as_json: bool) -> Exit:
@@ -94,13 +111,22 @@ async def alerts(path: Path, *, rule_id: str | None, marked: Marked | None, limi
                 ago(alert.created_at, now),
                 alert.rule_id,
                 said[alert.id].verdict if alert.id in said else None,
-                alert.payload["data"]["articles"][0]["title"],
+                _headline(alert),
             )
             for alert in found
         ),
         "no such alerts" if rule_id or marked else "no alerts yet",
     )
     return Exit.DONE
+
+
+def _headline(alert: Alert) -> str:
+    """What an alert is about in a line: the headline of its article, or the subject of a notice."""
+    data = alert.payload["data"]
+    if data.get("notice"):
+        return str(data["notice"]["subject"])
+    changed = "changed: " if alert.kind is AlertKind.UPDATE else ""
+    return changed + str(data["articles"][0]["title"] if data["articles"] else "")
 
 
 async def show_alert(path: Path, start: str, *, as_json: bool) -> Exit:

@@ -24,6 +24,7 @@ from monitor.config.values import (
     check_url,
     parse_mail_address,
 )
+from monitor.model import EditPolicy
 
 Patterns = tuple[Annotated[str, Field(min_length=1, max_length=1000)], ...]
 
@@ -141,6 +142,8 @@ class RetentionSettings(Model):
     """How long the text of an article is kept."""
     alerts: Duration = written("2y")
     """How long alerts and what became of them are kept."""
+    identities: Duration = written("1y")
+    """How long an entry that has left its feed is still recognised when it comes back."""
 
 
 def _check_contact(value: str) -> str:
@@ -192,5 +195,23 @@ class Settings(WithSecrets):
     """News by push, for feeds that name a hub. Off unless given."""
     retention: RetentionSettings = Field(default_factory=RetentionSettings)
     """How long things are kept."""
+    edits: EditPolicy = EditPolicy.WHEN_RULE_RELEVANT
+    """Whether people hear that an article was changed: `ignore`, `when-rule-relevant` or `always`."""
     channels: Mapping[Identifier, ChannelSettings] = Field(default_factory=dict)
     """Where alerts go, by name. Without any, alerts are only listed."""
+    notices: tuple[Identifier, ...] | None = None
+    """Channels that hear of the service itself, such as of a feed that is held; by default `ops`, else all."""
+
+    @model_validator(mode="after")
+    def _check_notices(self) -> "Settings":
+        unknown = next((name for name in self.notices or () if name not in self.channels), None)
+        if unknown is not None:
+            fault_at("notices", f"`notices` names the channel `{unknown}`, which `channels` does not describe")
+        return self
+
+    @property
+    def notice_channels(self) -> tuple[str, ...]:
+        """The channels that notices go to."""
+        if self.notices is not None:
+            return self.notices
+        return ("ops",) if "ops" in self.channels else tuple(self.channels)

@@ -3,25 +3,33 @@
 from monitor.sources.decide import PollingPolicy, decide, spread_first_polls
 from monitor.sources.discover import Candidate, Discovery, Miss, Where, discover
 from monitor.sources.fetch import PARSE_LIMIT, Failed, PollResult, Read, Unchanged, fetch_feed, raise_for_status
+from monitor.sources.looking import later_look, next_look, page_validators
 from monitor.sources.parse import parse_feed
 from monitor.sources.read import read_source
+from monitor.sources.sorting import Hold, Sorted, sort_out
 
 __all__ = [
     "PARSE_LIMIT",
     "Candidate",
     "Discovery",
     "Failed",
+    "Hold",
     "Miss",
     "PollResult",
     "PollingPolicy",
     "Read",
+    "Sorted",
     "Unchanged",
     "Where",
     "decide",
     "discover",
     "fetch_feed",
+    "later_look",
+    "next_look",
+    "page_validators",
     "parse_feed",
     "raise_for_status",
     "read_source",
+    "sort_out",
     "spread_first_polls",
 ]

@@ -13,6 +13,7 @@ from monitor.model import Feed, FeedState, HubOffer, ParsedFeed, SourceKind
 from monitor.net import ACCEPT_FEED, ACCEPT_PAGE, Client, Response, retry_after, speakable
 from monitor.sources.bounds import distinct
 from monitor.sources.hubs import hub_offer
+from monitor.sources.identity import recognisable
 from monitor.sources.read import read_source
 from monitor.sources.sitemap import MOST_PAGES, Part, SitemapIndex, changed_since, parts_to_read
 from monitor.workers import Workers
@@ -125,7 +126,7 @@ async def parse_document(workers: Workers, feed: Feed, response: Response) -> Pa
     """Parse in a worker what came for ``feed``. Raises ParseError and WorkerError."""
     content_type = response.headers.get("content-type")
     return await workers.run(
-        read_source,
+        read_recognisable,
         response.body,
         content_type,
         response.url,
@@ -133,6 +134,19 @@ async def parse_document(workers: Workers, feed: Feed, response: Response) -> Pa
         feed.selector,
         timeout=PARSE_LIMIT.total_seconds(),
     )
+
+
+def read_recognisable(
+    body: bytes, content_type: str | None, url: str, kind: SourceKind, selector: str | None
+) -> ParsedFeed | SitemapIndex:
+    """As :func:`read_source`, and each entry with what it can be recognised by. Runs in a worker process.
+
+    The pages of a sitemap, of which there may be fifty thousand, go by their addresses alone.
+    """
+    parsed = read_source(body, content_type, url, kind, selector)
+    if isinstance(parsed, SitemapIndex) or parsed.kind is SourceKind.SITEMAP:
+        return parsed
+    return recognisable(parsed)
 
 
 async def read_parts(

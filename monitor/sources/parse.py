@@ -10,7 +10,7 @@ import feedparser
 
 from monitor.errors import Fault, ParseError
 from monitor.model import Entry, ParsedFeed
-from monitor.sources.bounds import CONTENT, GUID, MOST_ENTRIES, SUMMARY, TITLE, distinct, names
+from monitor.sources.bounds import CONTENT, GUID, MOST_ENTRIES, SUMMARY, TITLE, distinct_items, names
 from monitor.sources.clean import language_tag, link, markup, plain
 from monitor.sources.dates import stated_date
 from monitor.sources.encoding import UnreadableError, decode_feed
@@ -36,7 +36,7 @@ def parse_feed(body: bytes, content_type: str | None, url: str) -> ParsedFeed:
     """Read an RSS, RDF or Atom document that was fetched from ``url``.
 
     Links come absolute and http(s) only, dates in UTC and only where stated, titles as plain text. Of entries with one
-    identity the first is kept; at most 5,000 entries are. A document that breaks off gives what it holds. Raises
+    guid and link the first is kept; at most 5,000 entries are. A document that breaks off gives what it holds. Raises
     :class:`ParseError` that says what the bytes seem to be, when they are not a feed.
     """
     try:
@@ -55,7 +55,7 @@ def parse_feed(body: bytes, content_type: str | None, url: str) -> ParsedFeed:
     return ParsedFeed(
         title=plain(_get(head, "title"), TITLE) or None,
         language=language,
-        entries=tuple(islice(distinct(_entry(raw, url, language) for raw in entries), MOST_ENTRIES)),
+        entries=tuple(islice(distinct_items(_entry(raw, url, language) for raw in entries), MOST_ENTRIES)),
         hubs=tuple(islice(_links(head, "hub", url), _MOST_HUBS)),
         topic=next(_links(head, "self", url), None),
     )

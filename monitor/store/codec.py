@@ -17,6 +17,7 @@ from monitor.model import (
     Delivery,
     Entry,
     FeedState,
+    FloodState,
     Hit,
     TextOrigin,
 )
@@ -44,6 +45,7 @@ def entry_from_json(value: Mapping[str, Any]) -> Entry:
             "updated": _moment(value["updated"]),
             "authors": tuple(value["authors"]),
             "tags": tuple(value["tags"]),
+            "keys": tuple(value.get("keys", ())),
         }
     )
 
@@ -85,7 +87,9 @@ def article_from_row(row: RowMapping) -> Article:
 def feed_state_from_row(row: RowMapping) -> FeedState:
     """What ``feeds`` remembers between polls."""
     columns = {name: row[name] for name in FeedState.__dataclass_fields__ if name != "feed_id"}
-    return FeedState(**{**columns, "feed_id": row["id"], "fault": Fault(row["fault"]) if row["fault"] else None})
+    fault, flood = row["fault"], row["flood"]
+    words = {"fault": Fault(fault) if fault else None, "flood": FloodState(flood) if flood else None}
+    return FeedState(**{**columns, **words, "feed_id": row["id"]})
 
 
 def alert_from_row(row: RowMapping) -> Alert:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Delete, Select, Table, Update, delete, exi
 from monitor.model import DeliveryState
 from monitor.store.archive import unindex
 from monitor.store.engine import Database
+from monitor.store.memory import forgettable
 from monitor.store.schema import alerts, articles, deliveries, entries, matches, stories
 
 _WAITING = (DeliveryState.QUEUED.value, DeliveryState.HELD.value)
@@ -16,21 +17,29 @@ _BATCH = 500  # rows a transaction, so that other writers get their turn in betw
 
 @dataclass(frozen=True, slots=True)
 class Pruned:
-    """How much was removed. ``contents`` are entries whose text was dropped; that they were seen stays known."""
+    """How much was removed.
+
+    ``contents`` are entries whose text was dropped; that they were seen stays known, until they are ``forgotten``.
+    """
 
     articles: int
     alerts: int
     stories: int
     contents: int
+    forgotten: int = 0
 
 
 async def prune(
-    database: Database, now: datetime, articles_older_than: timedelta, alerts_older_than: timedelta
+    database: Database,
+    now: datetime,
+    articles_older_than: timedelta,
+    alerts_older_than: timedelta,
+    unseen_for: timedelta | None = None,
 ) -> Pruned:
-    """Remove articles and alerts stored longer ago than that.
+    """Remove articles and alerts stored longer ago than that, and entries that left their feed ``unseen_for`` so long.
 
-    An alert with a delivery that is queued or held stays, and so do its articles; so does the identity of every entry,
-    for without it old news would be new again.
+    An alert with a delivery that is queued or held stays, and so do its articles. What an entry is recognised by stays
+    much longer than its article, for without it old news would be new again; without ``unseen_for``, for ever.
     """
     read_before, told_before = now - articles_older_than, now - alerts_older_than
     old_articles = (articles.c.created_at < read_before) & ~_article_awaited()
@@ -41,6 +50,7 @@ async def prune(
         alerts=await _repeat(database, _deletion(alerts, old_alerts)),
         stories=await _repeat(database, _deletion(stories, old_stories)),
         contents=await _repeat(database, _emptying(read_before)),
+        forgotten=await _repeat(database, _deletion(entries, forgettable(now - unseen_for))) if unseen_for else 0,
     )
 
 

@@ -38,7 +38,6 @@ _BALTIC_LANGUAGES: Languages = frozenset({"lt", "lv"})
 _VIETNAMESE_LETTERS = frozenset("ơưƠƯ") | {chr(code) for code in range(0x1EA0, 0x1EFA)}
 _ACCENTS_MATTER = DOTTED_I | {"vi"}
 
-
 _TOLD_APART = frozenset().union(
     *map(languages_of, CODES), analysis.LANGUAGES, endings.LANGUAGES, paradigms.LANGUAGES, _BALTIC_LANGUAGES
 )
@@ -51,10 +50,7 @@ def told_apart(language: str | None) -> str | None:
 
 
 class Context(IntEnum):
-    """What a listed word stands in, which decides the forms that count.
-
-    Only Arabic and Hebrew words are ever ``IN_PHRASE``.
-    """
+    """What a listed word stands in, which decides its forms. Only Arabic and Hebrew words are ever ``IN_PHRASE``."""
 
     ALONE = auto()
     IN_PHRASE = auto()

@@ -30,7 +30,7 @@ def watching_everything(book: Rulebook) -> Rulebook:
 def main() -> None:
     """Write one file for each dictionary, one word a line."""
     if not SHIPPED.is_relative_to(ROOT):
-        raise SystemExit(f"{SHIPPED} is in another checkout than this tool: run `python -m tools.shipped_forms` in {ROOT}")
+        raise SystemExit(f"{SHIPPED} belongs to another checkout: run `python -m tools.shipped_forms` in {ROOT}")
     for file in SHIPPED.glob("*.json"):
         file.unlink()
     SHIPPED.mkdir(exist_ok=True)

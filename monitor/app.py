@@ -17,7 +17,7 @@ from monitor.clock import Clock
 from monitor.engine import Limits, LocalEngine, Totals
 from monitor.engine.local import BEAT, Retention
 from monitor.errors import ConfigError, MonitorError, StoreError
-from monitor.net import Client, HostGate, user_agent
+from monitor.net import Client, HostGate, RobotsFiles, user_agent
 from monitor.pipeline import Crews, Pipeline, Watch
 from monitor.store import Store
 from monitor.systemd import ServiceManager
@@ -51,6 +51,7 @@ async def prepare(
             min_interval=settings.polling.min_interval,
             max_interval=settings.polling.max_interval,
             backfill=settings.polling.backfill,
+            adaptive=settings.polling.adaptive,
         ),
         rules={rule.id: rule for rule in rulebook.rules},
         matcher=matcher,
@@ -59,6 +60,7 @@ async def prepare(
         breaker=alerts.Breaker(clock),
         client=client,
         gate=HostGate(clock, settings.polling.spacing, settings.polling.per_host),
+        robots=RobotsFiles(client, clock) if settings.network.robots else None,
     )
     return configuration, watch
 

@@ -13,6 +13,7 @@ committed is claimed and done again, under the same ids.
 import asyncio
 import random
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -44,7 +45,8 @@ from monitor.model import (
     PollOutcome,
     Tally,
 )
-from monitor.net import Client, HostGate, Turns
+from monitor.net import Client, HostGate, RobotsFiles, Turn, Turns, speakable
+from monitor.pages import PageFetcher
 from monitor.rulebook import Rule
 from monitor.rules import Matcher
 from monitor.store import Store
@@ -61,6 +63,9 @@ _PASSING = frozenset(
     {Fault.DNS, Fault.REFUSED, Fault.TIMEOUT, Fault.NETWORK, Fault.PROXY, Fault.HTTP_SERVER, Fault.HTTP_THROTTLED}
 )
 _PAGE_RETRIES = (timedelta(seconds=30), timedelta(minutes=2))
+# A site that wants to be left alone for longer than that keeps its page; news does not wait for it.
+_LONGEST_WAIT_FOR_PAGE = timedelta(hours=1)
+_TOO_MANY_REQUESTS = 429
 
 # All of one attempt to send; a mail server alone may take ten minutes to answer the final dot.
 SEND_LIMIT = timedelta(minutes=12)
@@ -85,6 +90,7 @@ class Watch:
     breaker: alerts.Breaker
     client: Client
     gate: HostGate
+    robots: RobotsFiles | None
 
     @property
     def routes(self) -> Mapping[str, tuple[str, ...]]:
@@ -146,35 +152,62 @@ class Pipeline:
 
         After ``time_limit`` no feed is begun: the claim must not run out under it. The rest is due again at once.
         """
+        try:
+            return await self._poll_feeds(claim, time_limit)
+        except asyncio.CancelledError:
+            # Those that were not asked are due as they were, and not when the claim meant to come back to them.
+            with suppress(StoreError):
+                now = self._clock.now()
+                await self._store.feeds.release_host(claim, now, not_before=now)
+            raise
+
+    async def _poll_feeds(self, claim: HostClaim, time_limit: timedelta) -> PollReport:
         watch = self.watch
         end = self._clock.monotonic() + time_limit.total_seconds()
         asked = failed = new = 0
+        left_alone = timedelta(0)
         for state in claim.feeds:
-            if self._clock.monotonic() >= end:
+            left_alone = watch.gate.shut_for(state.address)
+            if self._clock.monotonic() >= end or left_alone:
                 break
             feed = watch.feeds.get(state.feed_id)
             if feed is None:
                 continue  # taken out of the configuration since it was claimed
-            async with self._turns.passing(watch.gate, feed.url):
-                outcome = await self._ask(watch, feed, state)
+            outcome = await self._ask(watch, feed, state)
             asked += 1
             fresh = await self._store.feeds.commit_poll(claim, outcome, self._clock.now())
             new += len(fresh)
             failed += outcome.state.fault is not None
             self._report_poll(feed, state, outcome, len(fresh))
+            left_alone = watch.gate.shut_for(state.address)
         now = self._clock.now()
-        await self._store.feeds.release_host(claim, now, not_before=now)
+        await self._store.feeds.release_host(claim, now, not_before=now + left_alone)
         return PollReport(asked, failed, new)
 
     async def _ask(self, watch: Watch, feed: Feed, state: FeedState) -> PollOutcome:
-        result = await sources.fetch_feed(watch.client, self._crews.feeds, feed, state)
+        result = await sources.fetch_feed(
+            watch.client, self._crews.feeds, feed, state, self._clock.now(), self._turn(watch)
+        )
+        if isinstance(result, sources.Failed) and result.status == _TOO_MANY_REQUESTS:
+            # Said to one feed, meant for all: whoever counts requests counts those of an address.
+            self._leave_alone(watch, state.address, result.retry_after)
         return sources.decide(
             state, result, polling=watch.polling, interval=feed.interval, now=self._clock.now(), jitter=self._rng
         )
 
+    def _turn(self, watch: Watch) -> Turn:
+        return lambda url: self._turns.passing(watch.gate, url)
+
+    def _leave_alone(self, watch: Watch, url: str, asked: timedelta | None) -> None:
+        lasting = min(watch.polling.interval if asked is None else asked, watch.polling.max_interval)
+        watch.gate.shut(url, lasting)
+        log.warning("site asks for fewer requests; left alone", site=urlsplit(url).netloc, lasting=str(lasting))
+
     def _report_poll(self, feed: Feed, before: FeedState, outcome: PollOutcome, new: int) -> None:
         after = outcome.state
-        if after.fault is not None:
+        if after.stopped:
+            log.error("feed stopped: its site said twice that it is gone for good", feed=feed.id)
+        elif after.fault is not None:
             log.warning("feed failed", feed=feed.id, fault=after.fault, detail=after.fault_detail, times=after.failures)
         elif before.last_success_at is None:
             log.info("feed read for the first time", feed=feed.id, not_alerted=len(outcome.known), new=new)
@@ -182,6 +215,8 @@ class Pipeline:
             log.info("feed answers again", feed=feed.id, after_failures=before.failures, new=new)
         elif new:
             log.info("feed has news", feed=feed.id, new=new)
+        if after.moved_to is not None and after.moved_to != before.moved_to:
+            log.warning("feed has moved for good; correct its url", feed=feed.id, to=speakable(after.moved_to))
 
     async def process(self, claim: EntryClaim) -> Tally | Unread:
         """Read, match and commit one entry, or put it off, or give it up."""
@@ -222,14 +257,18 @@ class Pipeline:
             return None, None, None
         if url is None:
             return None, "the feed gives no link", None
+        retries = _PAGE_RETRIES[claim.attempts - 1 :]
+        if (shut := watch.gate.shut_for(url)) > timedelta(0):
+            detail = "The site asked for fewer requests, and is left alone."
+            return None, detail, shut if retries and shut <= _LONGEST_WAIT_FOR_PAGE else None
+        fetcher = PageFetcher(watch.client, watch.robots, self._crews.articles)
         try:
-            async with self._turns.passing(watch.gate, url):
-                response = await watch.client.get(url, proxy=feed.proxy, headers=_headers_for(feed, url))
-            sources.raise_for_status(response)
+            return await fetcher.fetch(feed, url, self._clock.now(), self._turn(watch)), None, None
         except FetchError as error:
-            waits = _PAGE_RETRIES[claim.attempts - 1 :] if error.fault in _PASSING else ()
-            return None, error.detail, waits[0] if waits else None
-        return articles.Page(response.body, response.headers.get("content-type"), response.url), None, None
+            if error.status == _TOO_MANY_REQUESTS:
+                self._leave_alone(watch, error.url, error.retry_after)
+            wait = max(retries[0], error.retry_after or retries[0]) if retries and error.fault in _PASSING else None
+            return None, error.detail, wait if wait and wait <= _LONGEST_WAIT_FOR_PAGE else None
 
     async def _read(
         self, watch: Watch, feed: Feed, claim: EntryClaim, page: articles.Page | None, page_fault: str | None
@@ -340,11 +379,6 @@ class Pipeline:
         log.error("delivery held", channel=delivery.channel, delivery=delivery.id, why=reason)
         await self._store.deliveries.hold(delivery, reason)
         return DeliveryState.HELD
-
-
-def _headers_for(feed: Feed, url: str) -> Mapping[str, str]:
-    """The feed's own headers, only where they were meant to go: they may carry credentials."""
-    return feed.headers if urlsplit(url)[:2] == urlsplit(feed.url)[:2] else {}
 
 
 def _iso(moment: datetime) -> str:

@@ -1,17 +1,29 @@
 """News sources: asking a feed what is new, reading what it says, and deciding when to ask again."""
 
-from monitor.sources.decide import PollingPolicy, decide, spread_first_polls
-from monitor.sources.fetch import Failed, PollResult, Read, Unchanged, fetch_feed, raise_for_status
+from monitor.sources.decide import decide, spread_first_polls
+from monitor.sources.fetch import (
+    Failed,
+    Manners,
+    PollResult,
+    Read,
+    Unchanged,
+    fetch_feed,
+    headers_for,
+    raise_for_status,
+)
+from monitor.sources.pace import PollingPolicy
 from monitor.sources.parse import parse_feed
 
 __all__ = [
     "Failed",
+    "Manners",
     "PollResult",
     "PollingPolicy",
     "Read",
     "Unchanged",
     "decide",
     "fetch_feed",
+    "headers_for",
     "parse_feed",
     "raise_for_status",
     "spread_first_polls",

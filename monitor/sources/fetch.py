@@ -3,24 +3,39 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from monitor.errors import Fault, FetchError, ParseError, WorkerCrashed, WorkerTimeout
 from monitor.model import Feed, FeedState, ParsedFeed
-from monitor.net import ACCEPT_FEED, Client, Response, retry_after, speakable
+from monitor.net import ACCEPT_FEED, Client, Conditions, Response, Turn, fresh_for, no_turn, retry_after, speakable
 from monitor.sources.parse import parse_feed
 from monitor.workers import Workers
 
 PARSE_LIMIT = timedelta(seconds=20)
 _LONGEST_VALIDATOR = 1024
+_PERMANENT = frozenset({301, 308})
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """What an answer says beside the feed: where it came from, how long it is fresh, where the feed has moved for good.
+
+    ``url`` is where its redirects ended, ``moved_to`` where those of them led that are permanent.
+    """
+
+    url: str | None = None
+    fresh_for: timedelta | None = None
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """The feed is as it was. ``etag`` and ``last_modified`` are new validators that came along, if any did."""
+    """The feed is as it was. ``etag`` and ``last_modified`` are its validators from now on."""
 
     etag: str | None = None
     last_modified: str | None = None
+    manners: Manners = Manners()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,58 +46,87 @@ class Read:
     etag: str | None
     last_modified: str | None
     body_hash: str
+    manners: Manners = Manners()
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The feed was not read; ``detail`` says why in a sentence. ``retry_after`` is what the server asked for."""
+    """The feed was not read; ``detail`` says why in a sentence.
+
+    ``status`` is that of the answer, if one came, and ``retry_after`` what the server asked for.
+    """
 
     fault: Fault
     detail: str
     retry_after: timedelta | None = None
+    status: int | None = None
 
 
 PollResult = Unchanged | Read | Failed
 
 
-async def fetch_feed(client: Client, workers: Workers, feed: Feed, state: FeedState) -> PollResult:
-    """Ask for ``feed`` if it changed since ``state``, and parse it in a worker. Never raises for the feed's sake."""
+async def fetch_feed(
+    client: Client, workers: Workers, feed: Feed, state: FeedState, now: datetime, turn: Turn = no_turn
+) -> PollResult:
+    """Ask for ``feed`` if it changed since ``state``, and parse it in a worker. Never raises for the feed's sake.
+
+    ``turn`` is passed before every request, those after redirects too.
+    """
     try:
-        conditions = _conditions(feed, state)
-        response = await client.get(
-            feed.url, headers={**feed.headers, **conditions}, proxy=feed.proxy, accept=ACCEPT_FEED
-        )
-        if response.status == 304 and conditions:
-            return Unchanged(_validator(response, "etag"), _validator(response, "last-modified"))
-        raise_for_status(response)
-        body_hash = hashlib.sha256(response.body).hexdigest()
-        # Servers that ignore validators send the same bytes again and again.
-        if state.last_success_at is not None and body_hash == state.body_hash:
-            return Unchanged(_validator(response, "etag"), _validator(response, "last-modified"))
-        parsed = await workers.run(
-            parse_feed,
-            response.body,
-            response.headers.get("content-type"),
-            response.url,
-            timeout=PARSE_LIMIT.total_seconds(),
-        )
-    except (FetchError, ParseError) as error:
-        return Failed(error.fault, error.detail, error.retry_after if isinstance(error, FetchError) else None)
+        return await _ask(client, workers, feed, state, now, turn)
+    except FetchError as error:
+        return Failed(error.fault, error.detail, error.retry_after, error.status)
+    except ParseError as error:
+        return Failed(error.fault, error.detail)
     except WorkerTimeout:
         seconds = PARSE_LIMIT.total_seconds()
         return Failed(Fault.PARSE_TIMEOUT, f"The feed could not be parsed within {seconds:g} s; it may be an attack.")
     except WorkerCrashed as error:
         return Failed(Fault.PARSE_CRASHED, f"The feed broke the process that parsed it: {error}.")
-    return Read(parsed, _validator(response, "etag"), _validator(response, "last-modified"), body_hash)
 
 
-def raise_for_status(response: Response) -> None:
+async def _ask(
+    client: Client, workers: Workers, feed: Feed, state: FeedState, now: datetime, turn: Turn
+) -> Unchanged | Read:
+    response = await client.get(
+        state.address,
+        headers=headers_for(feed, state.address),
+        conditions=_conditions(state),
+        proxy=feed.proxy,
+        accept=ACCEPT_FEED,
+        turn=turn,
+    )
+    manners = Manners(response.url, fresh_for(response.headers, now), _moved_to(response))
+    etag, last_modified = _validator(response, "etag"), _validator(response, "last-modified")
+    if response.status == 304 and response.conditional:
+        return Unchanged(etag or state.etag, last_modified or state.last_modified, manners)
+    raise_for_status(response, now)
+    body_hash = hashlib.sha256(response.body).hexdigest()
+    # Servers that ignore validators send the same bytes again and again.
+    if state.last_success_at is not None and body_hash == state.body_hash:
+        return Unchanged(etag, last_modified, manners)
+    parsed = await workers.run(
+        parse_feed,
+        response.body,
+        response.headers.get("content-type"),
+        response.url,
+        timeout=PARSE_LIMIT.total_seconds(),
+    )
+    return Read(parsed, etag, last_modified, body_hash, manners)
+
+
+def headers_for(feed: Feed, url: str) -> Mapping[str, str]:
+    """The feed's own headers, only where they were meant to go: they may carry credentials."""
+    return feed.headers if urlsplit(url)[:2] == urlsplit(feed.url)[:2] else {}
+
+
+def raise_for_status(response: Response, now: datetime) -> None:
     """Raise :class:`FetchError` for an answer that is no document: every status but 2xx."""
     status = response.status
     if 200 <= status < 300:
         return
     fault, detail = _status_words(status, response.headers)
-    patience = retry_after(response.headers)
+    patience = retry_after(response.headers, now)
     raise FetchError(fault, speakable(response.url), detail, status=status, retry_after=patience)
 
 
@@ -107,12 +151,26 @@ def _status_words(status: int, headers: Mapping[str, str]) -> tuple[Fault, str]:
     return Fault.HTTP_CLIENT, f"The site answers with status {status} instead of a document."
 
 
-def _conditions(feed: Feed, state: FeedState) -> dict[str, str]:
-    """The stored validators as they came. They count for the address that they came from only."""
-    if state.url != feed.url or state.last_success_at is None:
-        return {}
-    conditions = {"if-none-match": state.etag, "if-modified-since": state.last_modified}
-    return {name: value for name, value in conditions.items() if value}
+def _conditions(state: FeedState) -> Conditions | None:
+    """The stored validators as they came, for the address that they came from."""
+    if state.last_success_at is None or not (state.etag or state.last_modified):
+        return None
+    return Conditions(state.validators_url or state.url, state.etag, state.last_modified)
+
+
+def _moved_to(response: Response) -> str | None:
+    """Where the permanent redirects led that stand at the head of the chain.
+
+    Never from https to http: whoever can forge one answer in the clear would own the feed for good.
+    """
+    target = None
+    for redirect in response.redirects:
+        if redirect.status not in _PERMANENT or redirect.url.startswith("https:") > redirect.target.startswith(
+            "https:"
+        ):
+            break
+        target = redirect.target
+    return target
 
 
 def _validator(response: Response, name: str) -> str | None:

@@ -12,6 +12,7 @@ from monitor.errors import Fault, ParseError
 from monitor.model import Entry, ParsedFeed
 from monitor.sources.clean import language_tag, link, markup, moment, plain
 from monitor.sources.encoding import UnreadableError, decode_feed
+from monitor.sources.hints import hints_of
 from monitor.sources.identity import entry_identity
 from monitor.sources.impostors import describe
 
@@ -54,6 +55,7 @@ def parse_feed(body: bytes, content_type: str | None, url: str) -> ParsedFeed:
         title=plain(_get(head, "title"), _TITLE) or None,
         language=language_tag(_get(head, "language")),
         entries=tuple(islice(_distinct(_entry(raw, url) for raw in entries), _MOST_ENTRIES)),
+        hints=hints_of(head, text),
     )
 
 

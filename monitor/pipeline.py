@@ -12,11 +12,12 @@ committed is claimed and done again, under the same ids.
 
 import asyncio
 import random
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from urllib.parse import urlsplit
 
 from monitor import alerts, articles, sources, stories
@@ -45,7 +46,7 @@ from monitor.model import (
     PollOutcome,
     Tally,
 )
-from monitor.net import Client, HostGate, RobotsFiles, Turn, Turns, speakable
+from monitor.net import Client, HostGate, RobotsFiles, Turns, speakable
 from monitor.pages import PageFetcher
 from monitor.rulebook import Rule
 from monitor.rules import Matcher
@@ -152,19 +153,21 @@ class Pipeline:
 
         After ``time_limit`` no feed is begun: the claim must not run out under it. The rest is due again at once.
         """
+        asked: set[str] = set()
         try:
-            return await self._poll_feeds(claim, time_limit)
+            return await self._poll_feeds(claim, time_limit, asked)
         except asyncio.CancelledError:
-            # Those that were not asked are due as they were, and not when the claim meant to come back to them.
+            # Those that were asked are asked again in an interval, although nothing came of it; the rest are still due.
             with suppress(StoreError):
                 now = self._clock.now()
-                await self._store.feeds.release_host(claim, now, not_before=now)
+                await self._store.feeds.release_host(claim, now, not_before=now, asked=asked)
             raise
 
-    async def _poll_feeds(self, claim: HostClaim, time_limit: timedelta) -> PollReport:
+    async def _poll_feeds(self, claim: HostClaim, time_limit: timedelta, asked: set[str]) -> PollReport:
+        """As :meth:`poll`; puts the id of each feed into ``asked`` at the moment of its request."""
         watch = self.watch
         end = self._clock.monotonic() + time_limit.total_seconds()
-        asked = failed = new = 0
+        polled = failed = new = 0
         left_alone = timedelta(0)
         for state in claim.feeds:
             left_alone = watch.gate.shut_for(state.address)
@@ -173,30 +176,31 @@ class Pipeline:
             feed = watch.feeds.get(state.feed_id)
             if feed is None:
                 continue  # taken out of the configuration since it was claimed
-            outcome = await self._ask(watch, feed, state)
-            asked += 1
+            outcome = await self._ask(watch, feed, state, partial(asked.add, feed.id))
+            polled += 1
             fresh = await self._store.feeds.commit_poll(claim, outcome, self._clock.now())
             new += len(fresh)
             failed += outcome.state.fault is not None
             self._report_poll(feed, state, outcome, len(fresh))
             left_alone = watch.gate.shut_for(state.address)
         now = self._clock.now()
-        await self._store.feeds.release_host(claim, now, not_before=now + left_alone)
-        return PollReport(asked, failed, new)
+        await self._store.feeds.release_host(claim, now, not_before=now + left_alone, asked=asked)
+        return PollReport(polled, failed, new)
 
-    async def _ask(self, watch: Watch, feed: Feed, state: FeedState) -> PollOutcome:
-        result = await sources.fetch_feed(
-            watch.client, self._crews.feeds, feed, state, self._clock.now(), self._turn(watch)
-        )
+    async def _ask(self, watch: Watch, feed: Feed, state: FeedState, on_request: Callable[[], None]) -> PollOutcome:
+        @asynccontextmanager
+        async def turn(url: str) -> AsyncIterator[None]:
+            async with self._turns.passing(watch.gate, url):
+                on_request()
+                yield
+
+        result = await sources.fetch_feed(watch.client, self._crews.feeds, feed, state, self._clock.now(), turn)
         if isinstance(result, sources.Failed) and result.status == _TOO_MANY_REQUESTS:
             # Said to one feed, meant for all: whoever counts requests counts those of an address.
             self._leave_alone(watch, state.address, result.retry_after)
         return sources.decide(
             state, result, polling=watch.polling, interval=feed.interval, now=self._clock.now(), jitter=self._rng
         )
-
-    def _turn(self, watch: Watch) -> Turn:
-        return lambda url: self._turns.passing(watch.gate, url)
 
     def _leave_alone(self, watch: Watch, url: str, asked: timedelta | None) -> None:
         lasting = min(watch.polling.interval if asked is None else asked, watch.polling.max_interval)
@@ -262,8 +266,9 @@ class Pipeline:
             detail = "The site asked for fewer requests, and is left alone."
             return None, detail, shut if retries and shut <= _LONGEST_WAIT_FOR_PAGE else None
         fetcher = PageFetcher(watch.client, watch.robots, self._crews.articles)
+        turn = partial(self._turns.passing, watch.gate)
         try:
-            return await fetcher.fetch(feed, url, self._clock.now(), self._turn(watch)), None, None
+            return await fetcher.fetch(feed, url, self._clock.now(), turn), None, None
         except FetchError as error:
             if error.status == _TOO_MANY_REQUESTS:
                 self._leave_alone(watch, error.url, error.retry_after)

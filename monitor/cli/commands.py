@@ -11,7 +11,7 @@ from monitor import __version__
 from monitor.cli import backtest as backtesting
 from monitor.cli import check as checking
 from monitor.cli import explain as explaining
-from monitor.cli import feedback, lists, officials, rules, run, setup
+from monitor.cli import feedback, lists, officials, resuming, rules, run, setup
 from monitor.cli.backtest_plot import parse_plot
 from monitor.cli.common import DEFAULT_CONFIG, ConfigOption, Exit, JsonOption, load_config
 from monitor.cli.replay import Since, parse_since
@@ -174,6 +174,14 @@ def health(config: ConfigOption = DEFAULT_CONFIG) -> None:
 def feeds_list(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
     """Show every feed, when it last answered, and what is wrong with it."""
     _finish(lists.feeds(config, as_json=as_json))
+
+
+@feeds_app.command("resume")
+def feeds_resume(
+    feed_id: Annotated[str, typer.Argument(metavar="ID", help="The feed.")], config: ConfigOption = DEFAULT_CONFIG
+) -> None:
+    """Ask a feed again that was stopped because its site said that it is gone for good."""
+    _finish(resuming.resume_feed(config, feed_id))
 
 
 @rules_app.command("list")

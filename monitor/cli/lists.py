@@ -11,7 +11,8 @@ from monitor.cli.common import Exit, ago, load_config, open_store, out, print_js
 from monitor.cli.feedback import alert_id
 from monitor.clock import SystemClock
 from monitor.errors import MonitorError
-from monitor.model import DeliveryState, Feed, Mark
+from monitor.model import DeliveryState, Feed, FeedState, Mark
+from monitor.net import speakable
 from monitor.store import FeedReport, Marked, Store
 from monitor.telemetry import one_line
 
@@ -35,7 +36,8 @@ async def feeds(path: Path, *, as_json: bool) -> Exit:
 
 def _feed_json(feed: Feed, report: FeedReport | None) -> dict[str, object]:
     # The URL may hold a token; whoever needs it has it in the configuration.
-    state = without_secrets(asdict(report.state), "url") if report else None
+    secret = ("url", "validators_url", "moved_to", "moving_to")
+    state = without_secrets(asdict(report.state), *secret) if report else None
     entries = sum(report.entries.values()) if report else 0
     return {"id": feed.id, "title": feed.source, "language": feed.language, "state": state, "entries": entries}
 
@@ -45,15 +47,22 @@ def _feed_row(feed: Feed, report: FeedReport | None, now: datetime) -> tuple[obj
         due = ago(report.state.next_poll_at, now) if report else "–"
         return feed.id, "–", "–", due, 0, "not polled yet"
     state = report.state
-    verdict = f"{state.fault}, {state.failures} times: {state.fault_detail}" if state.fault else "ok"
     return (
         feed.id,
         ago(state.last_success_at, now),
         ago(state.last_new_at, now),
-        ago(state.next_poll_at, now),
+        "–" if state.stopped else ago(state.next_poll_at, now),
         sum(report.entries.values()),
-        verdict,
+        _verdict(state),
     )
+
+
+def _verdict(state: FeedState) -> str:
+    if state.stopped:
+        return f"stopped, {state.fault}: {state.fault_detail} `feeds resume {state.feed_id}` asks it again."
+    if state.fault:
+        return f"{state.fault}, {state.failures} times: {state.fault_detail}"
+    return f"ok; moved for good to {speakable(state.moved_to)}: correct its url" if state.moved_to else "ok"
 
 
 async def alerts(path: Path, *, rule_id: str | None, marked: Marked | None, limit: int, as_json: bool) -> Exit:

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, case, func, insert, literal, select, update
+from sqlalchemy import RowMapping, bindparam, case, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import ClaimLost
@@ -128,12 +128,14 @@ class Feeds(Part):
         fresh = (_entry_id(state.feed_id, entry) for entry in outcome.fresh)
         return tuple(entry_id for entry_id in dict.fromkeys(fresh) if entry_id in new)
 
-    async def release_host(self, claim: HostClaim, now: datetime, not_before: datetime) -> None:
+    async def release_host(
+        self, claim: HostClaim, now: datetime, not_before: datetime, asked: Collection[str] = ()
+    ) -> None:
         """Give the host back; it is due again with the first of its feeds, but not before ``not_before``, nor ``now``.
 
         A host that has more due feeds than one claim takes thus queues behind the others. Feeds whose poll was not
-        committed are due as they were before the claim. Does nothing when the claim has been lost: the host is then
-        another's to release.
+        committed are due as they were before the claim, but not those, by id, that were ``asked`` already. Does nothing
+        when the claim has been lost: the host is then another's to release.
         """
         async with self._database.write() as connection:
             held = (hosts.c.host == claim.host) & (hosts.c.token == claim.token)
@@ -141,7 +143,7 @@ class Feeds(Part):
                 update(hosts).where(held).values(lease_until=None, not_before=max(not_before, now))
             )
             if freed.rowcount:
-                await _plan_as_before(connection, claim)
+                await _plan_as_before(connection, claim, asked)
                 await _schedule_hosts(connection, claim.host)
 
     async def resume(self, feed_id: str, now: datetime) -> bool:
@@ -259,13 +261,16 @@ async def _plan_ahead(connection: AsyncConnection, claimed: Iterable[FeedState],
     await connection.execute(update(feeds).where(feeds.c.id.in_(ids)).values(next_poll_at=planned))
 
 
-async def _plan_as_before(connection: AsyncConnection, claim: HostClaim) -> None:
+async def _plan_as_before(connection: AsyncConnection, claim: HostClaim, asked: Collection[str]) -> None:
     """Undo :func:`_plan_ahead` for those feeds that still stand as it left them."""
-    if claim.unfinished is None or not claim.feeds:
+    before = [{"key": feed.feed_id, "moment": feed.next_poll_at} for feed in claim.feeds if feed.feed_id not in asked]
+    if claim.unfinished is None or not before:
         return
-    untouched = feeds.c.next_poll_at.in_([claim.unfinished.first, claim.unfinished.later])
+    # Not IN: SQLAlchemy takes no list where a statement runs many times.
+    planned = feeds.c.next_poll_at
+    untouched = or_(planned == claim.unfinished.first, planned == claim.unfinished.later)
     restore = update(feeds).where(feeds.c.id == bindparam("key"), untouched).values(next_poll_at=bindparam("moment"))
-    await connection.execute(restore, [{"key": feed.feed_id, "moment": feed.next_poll_at} for feed in claim.feeds])
+    await connection.execute(restore, before)
 
 
 async def _assert_held(connection: AsyncConnection, claim: HostClaim) -> None:

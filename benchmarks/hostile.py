@@ -41,7 +41,8 @@ def main() -> None:
 async def _main() -> None:
     async with AsyncExitStack() as stack:
         feeds, pages = Workers(FEED_PROCESSES, WORKER_MEMORY), Workers(ARTICLE_PROCESSES, WORKER_MEMORY)
-        for workers in (feeds, pages):
+        slow = Workers(FEED_PROCESSES, WORKER_MEMORY)
+        for workers in (feeds, slow, pages):
             stack.push_async_callback(workers.close)
         await pages.run(articles.warm_up, timeout=60)
         await _show_places(feeds)
@@ -50,7 +51,7 @@ async def _main() -> None:
         served: dict[str, bytes] = {}
         port = await stack.enter_async_context(serving(lambda: served["bad"]))
         good = await stack.enter_async_context(serving(_healthy_feed))
-        tools = Tools(client, feeds)
+        tools = Tools(client, feeds, slow=slow)
 
         async def poll() -> object:
             return await WAYS["feed"](tools, f"http://127.0.0.1:{good}/")
@@ -135,10 +136,11 @@ def _shown(name: str, cost: Cost) -> Cost:
 
 
 def _summary(what: str, costs: list[Cost]) -> None:
+    growth, worker = max(cost.growth for cost in costs), max(cost.worker for cost in costs)
+    gap, healthy = max(cost.gap for cost in costs), max(cost.healthy for cost in costs)
     print(
-        f"{what}: {len(costs)}; worst memory growth {max(cost.growth for cost in costs):.1f} MiB, of the worker"
-        f" {max(cost.worker for cost in costs):.1f} MiB; worst gap {max(cost.gap for cost in costs):.0f} ms; honest work"
-        f" {max(cost.healthy for cost in costs):.0f} ms at most\n",
+        f"{what}: {len(costs)}; worst memory growth {growth:.1f} MiB, of the worker {worker:.1f} MiB;"
+        f" worst gap {gap:.0f} ms; honest work {healthy:.0f} ms at most\n",
         flush=True,
     )
 

@@ -230,9 +230,10 @@ async def open_app(
         await store.release_leases()
         await store.deliveries.release_held(clock.now(), watch.channels.keys())
         await _sync_feeds(store, configuration, clock, rng if spread else None)
-        crews = Crews(feeds=Workers(FEED_PROCESSES, WORKER_MEMORY), articles=Workers(ARTICLE_PROCESSES, WORKER_MEMORY))
-        stack.push_async_callback(crews.feeds.close)
-        stack.push_async_callback(crews.articles.close)
+        feeds, slow_feeds = Workers(FEED_PROCESSES, WORKER_MEMORY), Workers(FEED_PROCESSES, WORKER_MEMORY)
+        crews = Crews(feeds, Workers(ARTICLE_PROCESSES, WORKER_MEMORY), slow_feeds)
+        for workers in (crews.feeds, crews.articles, slow_feeds):
+            stack.push_async_callback(workers.close)
         pipeline = pipeline_type(store, crews, clock, rng, watch)
         stack.push_async_callback(lambda: _close(pipeline.watch))
         engine = _build_engine(store, pipeline, clock, configuration.settings, manager)

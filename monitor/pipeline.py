@@ -117,10 +117,11 @@ class Unread(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Crews:
-    """Worker processes, set apart so that feeds that keep the one busy hold up no article."""
+    """Worker processes, set apart so that feeds hold up no article, and slow feeds no other."""
 
     feeds: Workers
     articles: Workers
+    slow_feeds: Workers | None = None
 
 
 class Pipeline:
@@ -194,7 +195,8 @@ class Pipeline:
                 on_request()
                 yield
 
-        result = await sources.fetch_feed(watch.client, self._crews.feeds, feed, state, self._clock.now(), turn)
+        crews, now = self._crews, self._clock.now()
+        result = await sources.fetch_feed(watch.client, crews.feeds, feed, state, now, turn, crews.slow_feeds)
         if isinstance(result, sources.Failed) and result.status == _TOO_MANY_REQUESTS:
             # Said to one feed, meant for all: whoever counts requests counts those of an address.
             self._leave_alone(watch, state.address, result.retry_after)

@@ -12,6 +12,8 @@ from monitor.net import ACCEPT_FEED, Client, Conditions, Response, Turn, fresh_f
 from monitor.sources.parse import parse_feed
 from monitor.workers import Workers
 
+# Nearly every feed is parsed in a tenth of a second. What takes longer goes on elsewhere, so that it holds up no other.
+QUICK_LIMIT = timedelta(seconds=3)
 PARSE_LIMIT = timedelta(seconds=20)
 _LONGEST_VALIDATOR = 1024
 _PERMANENT = frozenset({301, 308})
@@ -66,14 +68,31 @@ PollResult = Unchanged | Read | Failed
 
 
 async def fetch_feed(
-    client: Client, workers: Workers, feed: Feed, state: FeedState, now: datetime, turn: Turn = no_turn
+    client: Client,
+    workers: Workers,
+    feed: Feed,
+    state: FeedState,
+    now: datetime,
+    turn: Turn = no_turn,
+    slow: Workers | None = None,
 ) -> PollResult:
     """Ask for ``feed`` if it changed since ``state``, and parse it in a worker. Never raises for the feed's sake.
 
-    ``turn`` is passed before every request, those after redirects too.
+    ``turn`` is passed before every request, those after redirects too. A document that keeps one of ``workers`` busy
+    for seconds is begun anew in one of ``slow``, if there are such.
     """
     try:
-        return await _ask(client, workers, feed, state, now, turn)
+        response = await _ask(client, feed, state, turn)
+        manners = Manners(response.url, fresh_for(response.headers, now), _moved_to(response))
+        etag, last_modified = _validator(response, "etag"), _validator(response, "last-modified")
+        if response.status == 304 and response.conditional:
+            return Unchanged(etag or state.etag, last_modified or state.last_modified, manners)
+        raise_for_status(response, now)
+        body_hash = hashlib.sha256(response.body).hexdigest()
+        # Servers that ignore validators send the same bytes again and again.
+        if state.last_success_at is not None and body_hash == state.body_hash:
+            return Unchanged(etag, last_modified, manners)
+        return Read(await _parse(response, workers, slow), etag, last_modified, body_hash, manners)
     except FetchError as error:
         return Failed(error.fault, error.detail, error.retry_after, error.status)
     except ParseError as error:
@@ -85,10 +104,8 @@ async def fetch_feed(
         return Failed(Fault.PARSE_CRASHED, f"The feed broke the process that parsed it: {error}.")
 
 
-async def _ask(
-    client: Client, workers: Workers, feed: Feed, state: FeedState, now: datetime, turn: Turn
-) -> Unchanged | Read:
-    response = await client.get(
+async def _ask(client: Client, feed: Feed, state: FeedState, turn: Turn) -> Response:
+    return await client.get(
         state.address,
         headers=headers_for(feed, state.address),
         conditions=_conditions(state),
@@ -96,23 +113,16 @@ async def _ask(
         accept=ACCEPT_FEED,
         turn=turn,
     )
-    manners = Manners(response.url, fresh_for(response.headers, now), _moved_to(response))
-    etag, last_modified = _validator(response, "etag"), _validator(response, "last-modified")
-    if response.status == 304 and response.conditional:
-        return Unchanged(etag or state.etag, last_modified or state.last_modified, manners)
-    raise_for_status(response, now)
-    body_hash = hashlib.sha256(response.body).hexdigest()
-    # Servers that ignore validators send the same bytes again and again.
-    if state.last_success_at is not None and body_hash == state.body_hash:
-        return Unchanged(etag, last_modified, manners)
-    parsed = await workers.run(
-        parse_feed,
-        response.body,
-        response.headers.get("content-type"),
-        response.url,
-        timeout=PARSE_LIMIT.total_seconds(),
-    )
-    return Read(parsed, etag, last_modified, body_hash, manners)
+
+
+async def _parse(response: Response, workers: Workers, slow: Workers | None) -> ParsedFeed:
+    document = (response.body, response.headers.get("content-type"), response.url)
+    if slow is not None:
+        try:
+            return await workers.run(parse_feed, *document, timeout=QUICK_LIMIT.total_seconds())
+        except WorkerTimeout:
+            workers = slow
+    return await workers.run(parse_feed, *document, timeout=PARSE_LIMIT.total_seconds())
 
 
 def headers_for(feed: Feed, url: str) -> Mapping[str, str]:

@@ -155,11 +155,15 @@ async def test_a_feed_that_is_slow_to_parse_holds_up_no_other(workers: Workers, 
     """A document that keeps the parser busy for seconds goes on in another process, and the next feed has its turn."""
     slow = Workers(1, 512 * 2**20)
     bad = Feed("bad", site.feed("/bad", "<rss><channel>" + "<skipHours>" * 500_000))
-    good = Feed("good", site.feed("/good", numbered(3)))
+    good = Feed("good", site.url + "/good")
+
+    async def later(request: web.Request) -> web.Response:
+        await asyncio.sleep(0.7)  # by then the other one is being parsed
+        return web.Response(text=numbered(3))
+
+    site.pages["/good"] = later
     async with open_client(max_body=2**24) as client:
         hostile = asyncio.create_task(fetch_feed(client, workers, bad, never_read(bad.url), NOON, slow=slow))
-        while not site.asked("/bad"):
-            await asyncio.sleep(0.01)
         assert isinstance(await fetch_feed(client, workers, good, never_read(good.url), NOON, slow=slow), Read)
         assert not hostile.done()
         hostile.cancel()

@@ -1,15 +1,18 @@
 """What a site sees of us over days, through restarts, by a clock that the test sets."""
 
+import asyncio
 import os
 import random
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
 from itertools import pairwise
 
 from aiohttp import web
 
 from monitor.app import App, open_app
+from monitor.clock import Clock, SystemClock
 from monitor.errors import Fault
 from monitor.model import FeedState
 from monitor.store import Store
@@ -17,6 +20,7 @@ from monitor.systemd import ServiceManager
 from monitor.testing import FakeClock
 from tests.newsroom import Newsroom, Story, filler
 from tests.recorder import Recorder
+from tests.servers import serve_site
 
 RULES = "rules: [{id: cyber, keywords: [cybersecurity]}]"
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -25,7 +29,7 @@ NO_RULES = "rules: []"
 
 
 @asynccontextmanager
-async def life(newsroom: Newsroom, clock: FakeClock) -> AsyncIterator[App]:
+async def life(newsroom: Newsroom, clock: Clock) -> AsyncIterator[App]:
     """The service from start to stop, by ``clock``."""
     manager, rng = ServiceManager({}), random.Random(7)
     async with open_app(newsroom.config, os.environ, clock, rng=rng, manager=manager, spread=False) as app:
@@ -196,3 +200,36 @@ async def test_robots_txt_counts_for_pages_and_not_for_feeds(newsroom: Newsroom)
     await store.close()
     assert "closes this page to robots" in (notes["A note that is closed"] or "")
     assert notes["A note that is open"] is None
+
+
+async def test_a_cold_start_is_no_storm(newsroom: Newsroom) -> None:
+    """Fifty new feeds on five sites, some of which send their readers on to another: whatever is asked of whom, one
+    request a site is under way at a time, and all are read.
+    """
+    busy: Counter[str] = Counter()
+    most: Counter[str] = Counter()
+
+    async with AsyncExitStack() as stack:
+        sites = [await stack.enter_async_context(serve_site(f"127.0.0.{n}")) for n in range(2, 7)]
+
+        async def serve(request: web.Request) -> web.Response:
+            host = request.host
+            busy[host] += 1
+            most[host] = max(most[host], busy[host])
+            await asyncio.sleep(0.02)
+            busy[host] -= 1
+            number = int(request.path[1:])
+            if number % 3 == 0:
+                target = sites[number // 3 % 5].url + "/1"
+                return web.Response(status=302, headers={"Location": target})
+            return web.Response(text="<rss version='2.0'><channel><title>T</title></channel></rss>")
+
+        for site in sites:
+            site.pages |= {f"/{number}": serve for number in range(10)}
+        feeds = [f"id: f{at}-{n}, url: {site.url}/{n}" for at, site in enumerate(sites) for n in range(10)]
+        watch(newsroom, *feeds, polling="{interval: 1h, min_interval: 1s, spacing: 0s}")
+        async with life(newsroom, SystemClock()) as app:
+            await app.run_once()
+            assert (app.totals.feeds, app.totals.feeds_failed) == (50, 0)
+    assert set(most.values()) == {1}
+    assert len(most) == 5

@@ -31,9 +31,21 @@ class ContentPolicy(StrEnum):
     PAGE = "page"
 
 
+class SourceKind(StrEnum):
+    """What stands at the address of a source. ``AUTO`` tells feeds and sitemaps apart; a page must be called one."""
+
+    AUTO = "auto"
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    PAGE = "page"
+
+
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A source as its owner configured it. ``interval`` overrides the polling interval of the settings."""
+    """A source as its owner configured it. ``interval`` overrides the polling interval of the settings.
+
+    ``selector`` is a CSS selector: which elements of a listing page lead to articles.
+    """
 
     id: str
     url: str
@@ -45,6 +57,8 @@ class Feed:
     proxy: str | None = None
     tags: tuple[str, ...] = ()
     content: ContentPolicy = ContentPolicy.AUTO
+    kind: SourceKind = SourceKind.AUTO
+    selector: str | None = None
 
     @property
     def source(self) -> str:
@@ -93,11 +107,12 @@ class Hints:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """A feed document: what it says of itself, and its entries in document order."""
+    """A feed document: what it says of itself, its entries in document order, and of which ``kind`` it turned out."""
 
     title: str | None
     language: str | None
     entries: tuple[Entry, ...]
+    kind: SourceKind = SourceKind.FEED
     hints: Hints = Hints()
 
 

@@ -196,7 +196,7 @@ class Pipeline:
                 yield
 
         crews, now = self._crews, self._clock.now()
-        result = await sources.fetch_feed(watch.client, crews.feeds, feed, state, now, turn, crews.slow_feeds)
+        result = await sources.fetch_feed(watch.client, crews.feeds, feed, state, turn, now=now, slow=crews.slow_feeds)
         if isinstance(result, sources.Failed) and result.status == _TOO_MANY_REQUESTS:
             # Said to one feed, meant for all: whoever counts requests counts those of an address.
             self._leave_alone(watch, state.address, result.retry_after)

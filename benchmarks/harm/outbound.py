@@ -41,7 +41,7 @@ Way = Callable[[Tools, str], Awaitable[Fault | None]]
 async def feed(tools: Tools, url: str) -> Fault | None:
     """Poll a feed."""
     state = FeedState("wire", url, _NOW)
-    result = await fetch_feed(tools.client, tools.workers, tools.feed(url), state, _NOW, slow=tools.slow)
+    result = await fetch_feed(tools.client, tools.workers, tools.feed(url), state, now=_NOW, slow=tools.slow)
     return result.fault if isinstance(result, Failed) else None
 
 
@@ -49,7 +49,7 @@ async def moved_feed(tools: Tools, url: str) -> Fault | None:
     """Poll a feed that its site once sent to ``url`` for good."""
     home = "http://site.example/feed"
     state = FeedState("wire", home, _NOW, moved_to=url)
-    result = await fetch_feed(tools.client, tools.workers, tools.feed(home), state, _NOW, slow=tools.slow)
+    result = await fetch_feed(tools.client, tools.workers, tools.feed(home), state, now=_NOW, slow=tools.slow)
     return result.fault if isinstance(result, Failed) else None
 
 

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from monitor.cli.backtest_plot import bars
-from monitor.cli.common import err, out, print_json
+from monitor.cli.common import err, explained_line, out, print_json
 from monitor.cli.replay import BadLine
 from monitor.rules import BacktestResult, Change, RuleResult
 from monitor.telemetry import one_line
@@ -159,7 +159,7 @@ def _print_changes(heading: str, rules: Iterable[tuple[str, int, Sequence[Change
             source = f" ({isolate(one_line(change.source))})" if change.source else ""
             day = str(change.day) if change.day else "undated   "
             out.print(f"    {day}  {isolate(one_line(change.title))}{source}")
-            out.print(f"                {isolate(one_line(change.reason))}")
+            out.print(f"                {isolate(explained_line(change.reason))}")
         if count > len(changes):
             out.print(f"    and {count - len(changes):,} more; --all lists every one")
 

@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from monitor import __version__
+from monitor.cli import adding, discovering, feedback, lists, officials, resuming, rules, run, setup
 from monitor.cli import backtest as backtesting
 from monitor.cli import check as checking
 from monitor.cli import explain as explaining
-from monitor.cli import feedback, lists, officials, resuming, rules, run, setup
 from monitor.cli.backtest_plot import parse_plot
 from monitor.cli.common import DEFAULT_CONFIG, ConfigOption, Exit, JsonOption, load_config
 from monitor.cli.replay import Since, parse_since
@@ -27,6 +27,10 @@ app = typer.Typer(
     help="Watch the news in any language; hear once per story, with the reason.",
 )
 AlertArgument = Annotated[str, typer.Argument(help="The id of an alert, or six characters of it or more.")]
+
+SelectorOption = Annotated[
+    str | None, typer.Option(metavar="CSS", help="Read the page as a list of articles, by this CSS selector.")
+]
 
 feeds_app = typer.Typer(no_args_is_help=True, help="The feeds and how they fare.")
 rules_app = typer.Typer(no_args_is_help=True, help="The watch rules.")
@@ -182,6 +186,36 @@ def feeds_resume(
 ) -> None:
     """Ask a feed again that was stopped because its site said that it is gone for good."""
     _finish(resuming.resume_feed(config, feed_id))
+
+
+@feeds_app.command("discover")
+def feeds_discover(
+    url: Annotated[str, typer.Argument(help="A home page, a section, a feed or a sitemap.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    selector: SelectorOption = None,
+    pick: Annotated[int | None, typer.Option(min=1, help="Show the entries of the source of this number.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Find what can be read of a site: feeds, sitemaps, and the page itself; each is tried."""
+    _finish(discovering.discover(config, url, selector=selector, pick=pick, as_json=as_json))
+
+
+@feeds_app.command("add")
+def feeds_add(
+    url: Annotated[str, typer.Argument(help="A home page, a section, a feed or a sitemap.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    pick: Annotated[int | None, typer.Option(min=1, help="Take the source of this number, not the best.")] = None,
+    feed_id: Annotated[str | None, typer.Option("--id", help="Its id; by default made from the address.")] = None,
+    title: Annotated[str | None, typer.Option(help="Its name for readers; by default its own.")] = None,
+    language: Annotated[str | None, typer.Option(help="Its language; by default that of its titles.")] = None,
+    tag: Annotated[list[str] | None, typer.Option(help="A tag; may be given again.")] = None,
+    selector: SelectorOption = None,
+    file: Annotated[Path | None, typer.Option(help="The file of feeds to write to; by default the first.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be added, and write nothing.")] = False,
+) -> None:
+    """Find the sources of a site, and add the best, or the one you pick, to the feeds."""
+    choice = adding.Choice(pick, feed_id, title, language, tuple(tag or ()), selector, file, dry_run)
+    _finish(adding.add(config, url, choice))
 
 
 @rules_app.command("list")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -34,6 +35,7 @@ out = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
+_ISOLATES = "\u2068\u2069"
 _WIDEST = 10_000
 _UNITS = ((86_400, "d"), (3_600, "h"), (60, "m"), (1, "s"))
 
@@ -107,6 +109,11 @@ def ago(moment: datetime | None, now: datetime) -> str:
 def without_secrets(fields: Mapping[str, Any], *secret: str) -> dict[str, Any]:
     """``fields`` without the ``secret`` ones."""
     return {name: value for name, value in fields.items() if name not in secret}
+
+
+def explained_line(line: str) -> str:
+    """``line`` as by :func:`one_line`, with the isolates that keep Arabic words of it from turning others round."""
+    return "".join(part if part in _ISOLATES else one_line(part) for part in re.split(f"([{_ISOLATES}])", line))
 
 
 def _cell(value: object) -> str:

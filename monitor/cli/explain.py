@@ -1,7 +1,6 @@
 """``news-monitor explain TARGET``: for each rule, why an article matches, or what is missing."""
 
 import asyncio
-import re
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,7 +8,7 @@ from pathlib import Path
 
 from monitor import articles, rules, sources
 from monitor.app import WORKER_MEMORY, build_client, languages_of
-from monitor.cli.common import Exit, load_config, out, print_json
+from monitor.cli.common import Exit, explained_line, load_config, out, print_json
 from monitor.clock import SystemClock
 from monitor.config import Configuration
 from monitor.errors import MonitorError
@@ -18,7 +17,6 @@ from monitor.telemetry import one_line
 from monitor.workers import Workers
 
 _TIME_LIMIT = 30.0
-_ISOLATES = "\u2068\u2069"
 
 
 async def explain(
@@ -37,7 +35,7 @@ async def explain(
         raise MonitorError(f"no rule `{rule_id}`; there are: {', '.join(sorted(known))}")
     matcher = rules.compile_rulebook(configuration.rulebook)
     feed = _feed(configuration, feed_id)
-    read = await _read(configuration, target)
+    read = await _read(configuration, target, feed)
     article = replace(read, feed_id=feed.id if feed else "", feed_tags=feed.tags if feed else ())
     explanations = matcher.explain(article, rule_id, SystemClock().now())
     if as_json:
@@ -64,24 +62,19 @@ def _print(article: Article, explanations: Sequence[rules.Explanation], *, in_fu
     for explanation in sorted(explanations, key=lambda explanation: not explanation.matched):
         whole = explanation.matched or in_full or unfold
         for line in explanation.lines(unfold=unfold) if whole else explanation.lines()[:1]:
-            out.print(_isolated_line(line))
+            out.print(explained_line(line))
 
 
-def _isolated_line(line: str) -> str:
-    """``line`` as by :func:`one_line`, with the isolates that keep Arabic words of it from turning others round."""
-    return "".join(part if part in _ISOLATES else one_line(part) for part in re.split(f"([{_ISOLATES}])", line))
-
-
-async def _read(configuration: Configuration, target: str) -> Article:
+async def _read(configuration: Configuration, target: str, feed: Feed | None) -> Article:
     languages = languages_of(configuration)
     body, content_type, url = await _fetch(configuration, target)
     if not body.strip():
         raise MonitorError(f"{target} is empty; give a page, or a text whose first line is the title")
     if not _looks_like_html(body):
-        return _plain_article(body, languages)
+        return _plain_article(body, languages, feed.language if feed else None)
     request = articles.ReadRequest(
         id="explained",
-        feed=Feed(id="explained", url=url or ""),
+        feed=Feed(id="explained", url=url or "", language=feed.language if feed else None),
         entry=Entry(identity="explained", guid=None, url=url, title=""),
         page=articles.Page(body, content_type, url or ""),
         page_fault=None,
@@ -119,10 +112,10 @@ def _looks_like_html(body: bytes) -> bool:
     return body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
 
 
-def _plain_article(body: bytes, languages: frozenset[str]) -> Article:
+def _plain_article(body: bytes, languages: frozenset[str], prior: str | None) -> Article:
     """A plain text: its first line is the title."""
     title, _, text = body.decode("utf-8", "replace").strip().partition("\n")
-    told = articles.detect_languages(title, text, prior=None, languages=languages)
+    told = articles.detect_languages(title, text, prior=prior, languages=languages)
     return Article(
         id="explained",
         title=title.strip(),

@@ -1,13 +1,15 @@
 """JSON Lines of articles: what ``stage match`` filters and ``backtest --jsonl`` replays."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from monitor import articles
 from monitor.errors import MonitorError
-from monitor.model import Article
+from monitor.model import Article, Feed
+from monitor.query.notation import check_language
 
 Record = Mapping[str, Any]
 
@@ -16,6 +18,8 @@ BAD_RECORD = (MonitorError, OSError, KeyError, ValueError, TypeError, AttributeE
 
 _MOMENT = 'write ISO 8601 in quotes, such as "2026-01-31T08:00:00Z", or leave it out'
 _SHOWN = 60
+# What articles may be in that has no code of two letters.
+_THREE_LETTERS = frozenset({"ary", "arz", "ast", "ceb", "ckb", "fil", "und", "yue"})
 
 
 def read_record(line: bytes) -> Record:
@@ -26,32 +30,32 @@ def read_record(line: bytes) -> Record:
     return record
 
 
-def article_of(
-    record: Record, languages: frozenset[str], feed_tags: Mapping[str, tuple[str, ...]] | None = None
-) -> Article:
+def article_of(record: Record, languages: frozenset[str], feeds: Mapping[str, Feed] | None = None) -> Article:
     """The article in ``record``: ``id``, ``title`` and ``text``; the rest may be missing.
 
     Languages are detected, among ``languages``, where ``language`` is missing; moments without a zone are in UTC. An
-    article of a ``feed`` has the tags that ``feed_tags`` knows of it. Raises one of :data:`BAD_RECORD`.
+    article of one of ``feeds`` has its tags, and its language where the text does not tell. Raises one of
+    :data:`BAD_RECORD`.
     """
     title, text = optional_text(record, "title") or "", required_text(record, "text")
-    told = articles.Languages(optional_text(record, "language"), optional_text(record, "title_language"))
+    told = articles.Languages(_language(record, "language"), _language(record, "title_language"))
+    feed_id = optional_text(record, "feed") or ""
+    feed = (feeds or {}).get(feed_id)
     if not told.language:
-        told = articles.detect_languages(title, text, prior=None, languages=languages)
-    feed = optional_text(record, "feed") or ""
+        told = articles.detect_languages(title, text, prior=feed.language if feed else None, languages=languages)
     return Article(
         id=id_of(record),
         title=title,
         text=text,
         url=optional_text(record, "url"),
-        feed_id=feed,
-        source=optional_text(record, "source") or feed,
+        feed_id=feed_id,
+        source=optional_text(record, "source") or feed_id,
         language=told.language,
         title_language=told.title_language,
         published=_moment(record, "published"),
         authors=_texts(record, "authors"),
         tags=_texts(record, "tags"),
-        feed_tags=(feed_tags or {}).get(feed, ()),
+        feed_tags=feed.tags if feed else (),
         fetched_at=_moment(record, "fetched_at"),
     )
 
@@ -78,6 +82,18 @@ def optional_text(record: Record, name: str) -> str | None:
     if value is not None and not isinstance(value, str):
         raise MonitorError(f"`{name}` is {_kind(value)}: write a text in quotes, or leave it out")
     return _whole(value) if value else None
+
+
+def _language(record: Record, name: str) -> str | None:
+    """The tag of a language under ``name``, if there is any. Raises one of :data:`BAD_RECORD`."""
+    tag = optional_text(record, name)
+    if tag is None:
+        return None
+    base = re.split("[-_]", tag, maxsplit=1)[0].lower()
+    try:
+        return tag if base in _THREE_LETTERS or check_language(base) else None
+    except ValueError as error:
+        raise MonitorError(f"`{name}` is {tag[:_SHOWN]!r}, which {error}") from None
 
 
 def reason(error: BaseException) -> str:

@@ -130,7 +130,7 @@ class JsonLines:
     async def articles(self) -> AsyncGenerator[Article, None]:
         """As :meth:`Source.articles`."""
         languages = languages_of(self.configuration)
-        feed_tags = {feed.id: feed.tags for feed in self.configuration.feeds}
+        feeds = {feed.id: feed for feed in self.configuration.feeds}
         for number, line in enumerate(self.stream, 1):
             # Nothing else here waits, and a wish to stop arrives only where something does.
             await asyncio.sleep(0)
@@ -138,7 +138,7 @@ class JsonLines:
             if not line.strip():
                 continue
             try:
-                article = article_of(read_record(line), languages, feed_tags)
+                article = article_of(read_record(line), languages, feeds)
             except BAD_RECORD as error:
                 self.bad.append(BadLine(number, reason(error)))
                 continue

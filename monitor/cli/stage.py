@@ -19,6 +19,8 @@ from monitor import alerts, articles, config, rules, sources
 from monitor.app import WORKER_MEMORY, languages_of
 from monitor.cli.records import BAD_RECORD, Record, article_of, id_of, optional_text, read_record, reason, required_text
 from monitor.clock import SystemClock
+from monitor.errors import MonitorError
+from monitor.model import ParsedFeed, SourceKind
 from monitor.telemetry import one_line
 from monitor.workers import Workers
 
@@ -59,8 +61,11 @@ class Stages:
 
     async def _parse(self, record: Record) -> Record:
         body = await asyncio.to_thread(Path(required_text(record, "path")).read_bytes)
-        content_type, url = optional_text(record, "content_type"), optional_text(record, "url") or ""
-        feed = await self._workers.run(sources.parse_feed, body, content_type, url, timeout=_TIME_LIMIT)
+        kind, selector = SourceKind(optional_text(record, "kind") or "auto"), optional_text(record, "selector")
+        about = (optional_text(record, "content_type"), optional_text(record, "url") or "", kind, selector)
+        feed = await self._workers.run(sources.read_source, body, *about, timeout=_TIME_LIMIT)
+        if not isinstance(feed, ParsedFeed):
+            raise MonitorError("this is an index of sitemaps; its parts are files of their own")
         entries = [
             {
                 "id": entry.identity,
@@ -98,15 +103,15 @@ class Stages:
         configuration = self._load()
         matcher = rules.compile_rulebook(configuration.rulebook)
         languages = languages_of(configuration)
-        feed_tags = {feed.id: feed.tags for feed in configuration.feeds}
+        feeds = {feed.id: feed for feed in configuration.feeds}
 
         async def match(record: Record) -> Record:
-            article = article_of(record, languages, feed_tags)
+            article = article_of(record, languages, feeds)
             found = matcher.match(article, self._clock.now())
             return {
                 "id": record["id"],
                 **_languages(article.language, article.title_language),
-                **_doubt_of_feed(article.feed_id, feed_tags),
+                **_doubt_of_feed(article.feed_id, feeds),
                 "matches": [{"rule": match.rule_id, **asdict(hit)} for match in found for hit in match.hits],
             }
 

@@ -1,5 +1,6 @@
 """The configuration: YAML to settings, feeds and rules, with every fault at once, each with its file and line."""
 
+from monitor.config.adding import Addition, feed_origins, feeds_files, prepare_addition, write_addition
 from monitor.config.channels import ChannelSettings, EmailSettings, Security, SmtpSettings, WebhookSettings
 from monitor.config.defaults import defaults_directory, write_defaults
 from monitor.config.load import Configuration, Examined, examine, load
@@ -12,6 +13,7 @@ from monitor.config.watch import changes
 from monitor.config.writing import as_rule, rules_yaml
 
 __all__ = [
+    "Addition",
     "ChannelSettings",
     "Configuration",
     "EmailSettings",
@@ -29,11 +31,15 @@ __all__ = [
     "changes",
     "defaults_directory",
     "examine",
+    "feed_origins",
+    "feeds_files",
     "load",
     "parse_duration",
+    "prepare_addition",
     "rules_yaml",
     "schemas",
     "sound_part",
+    "write_addition",
     "write_defaults",
     "write_schemas",
 ]

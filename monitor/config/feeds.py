@@ -1,15 +1,16 @@
 """Files of feeds."""
 
 import re
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from cssselect import HTMLTranslator, SelectorError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
 
-from monitor.config.model import Model
+from monitor.config.model import Model, fault_at
 from monitor.config.secrets import Secret, SecretUrl, WithSecrets, revealed
 from monitor.config.terms import Language
 from monitor.config.values import Duration, FilePath, Identifier, Line, Target
-from monitor.model import ContentPolicy, Feed
+from monitor.model import ContentPolicy, Feed, SourceKind
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")  # RFC 9110, section 5.1: token
 _OURS = frozenset({"accept-encoding", "connection", "content-length", "host", "te", "transfer-encoding", "upgrade"})
@@ -39,7 +40,17 @@ def check_country(code: str) -> str:
     return code
 
 
+def check_selector(text: str) -> str:
+    """A CSS selector."""
+    try:
+        HTMLTranslator().css_to_xpath(text)
+    except SelectorError as error:
+        raise ValueError(f"is not a CSS selector that can be used: {error}") from None
+    return text
+
+
 Country = Annotated[str, AfterValidator(check_country), Field(json_schema_extra={"pattern": "^[A-Z]{2}$"})]
+Selector = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(check_selector)]
 HeaderName = Annotated[str, AfterValidator(check_header_name)]
 HeaderValue = Annotated[Secret, AfterValidator(check_header_value)]
 
@@ -52,9 +63,13 @@ class FeedSpec(WithSecrets):
     id: Identifier
     """Name of the feed: used in what is remembered of it, so keep it for good."""
     url: Annotated[Target, BeforeValidator(revealed, json_schema_input_type=str)] = Field(repr=False)
-    """Address of the RSS or Atom feed, without a user name. May hold `${NAME}`; or use `url_file`."""
+    """Address of the feed, sitemap or page, without a user name. May hold `${NAME}`; or use `url_file`."""
     url_file: FilePath | None = None
     """File that holds the address, where that holds a token."""
+    kind: SourceKind = SourceKind.AUTO
+    """What stands there: a `feed` or `sitemap` (`auto` finds out which), or a `page` that lists articles."""
+    selector: Selector | None = None
+    """For `kind: page`: CSS that picks the links to articles, or what holds one each; by default they are guessed."""
     title: Line | None = None
     """What readers see as the source; by default the id."""
     language: Language | None = None
@@ -76,6 +91,13 @@ class FeedSpec(WithSecrets):
     content: ContentPolicy = ContentPolicy.AUTO
     """Where the text is read: `page`, the `feed` itself, or `auto` (the page, else the feed)."""
 
+    @model_validator(mode="after")
+    def check_selector_has_a_page(self) -> Self:
+        """A selector is for pages."""
+        if self.selector is not None and self.kind is not SourceKind.PAGE:
+            fault_at("selector", "`selector` picks links on a page: write `kind: page` beside it")
+        return self
+
     def feed(self) -> Feed:
         """The feed as the sources take it, its secrets laid open: ``repr`` of a feed shows its id alone."""
         return Feed(
@@ -89,6 +111,8 @@ class FeedSpec(WithSecrets):
             proxy=self.proxy.get_secret_value() if self.proxy else None,
             tags=self.tags,
             content=self.content,
+            kind=self.kind,
+            selector=self.selector,
         )
 
 

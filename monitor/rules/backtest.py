@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 
 from monitor.model import Article, Hit, Match
+from monitor.rules.clauses import set_apart
 from monitor.rules.match import Matcher
 
 # Enough to see why; an article may be hit at hundreds of places.
@@ -204,7 +205,7 @@ def _telling(hits: Sequence[Hit]) -> Iterator[Hit]:
 def _in_words(hits: Sequence[Hit]) -> str:
     # A rule may hold by what is not there, and then has no hits to show.
     return (
-        "; ".join(f"{hit.leaf} found in the {hit.field}: {hit.text} ({hit.how})" for hit in hits)
+        "; ".join(f"{set_apart(hit.leaf)} found in the {hit.field}: {set_apart(hit.text)} ({hit.how})" for hit in hits)
         or "its condition holds"
     )
 

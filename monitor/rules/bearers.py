@@ -23,6 +23,8 @@ _DOTS = "·•‧・･=＝"
 _DOT = re.compile(f"[{_DOTS}]")
 # Words that stand between a given name and a surname.
 _BETWEEN = word_set("von van der den al el bin ibn ben фон ван дер аль эль бин ибн بن ال")
+# A surname may be such a word itself (Van, Bin), and a hostile text nothing but these.
+_MOST_BETWEEN = 3
 _ONES_WRITTEN_ON = {Script.ARABIC: "وفبلك", Script.HEBREW: "ו"}
 # How far a given name of the official may stand: Benjamin and Sara Netanyahu.
 _REACH = 3
@@ -49,9 +51,7 @@ class Bearer:
         return language == _FAMILY_NAME_FIRST and self._is_another_behind(passage, last, language)
 
     def _is_another_in_front(self, passage: Passage, first: int, language: str | None) -> bool:
-        at = first - 1
-        while at >= 0 and fold(passage.words[at]) in _BETWEEN and _LINK.fullmatch(passage.gaps[at + 1]):
-            at -= 1
+        at = _before_particles(passage, first)
         if at < 0 or not _SPACE.fullmatch(passage.gaps[at + 1]) or not self._is_others(passage.words[at], language):
             return False
         if language == _FAMILY_NAME_FIRST and at > 0 and passage.joined(at - 1) and passage.words[at - 1][0].isupper():
@@ -135,6 +135,15 @@ def _in_english(terms: Terms) -> tuple[str, ...]:
 
 def _folded(names: Iterable[str]) -> set[str]:
     return {fold(word) for name in names for word in words(name)}
+
+
+def _before_particles(passage: Passage, first: int) -> int:
+    """The word in front of the surname at ``first`` and of what stands between the two; -1 when there is none."""
+    furthest = max(-1, first - 1 - _MOST_BETWEEN)
+    at = first - 1
+    while at > furthest and fold(passage.words[at]) in _BETWEEN and _LINK.fullmatch(passage.gaps[at + 1]):
+        at -= 1
+    return at
 
 
 def _linked(passage: Passage, at: int) -> Iterator[str]:

@@ -31,6 +31,11 @@ class Clause:
     rest: str | None = None
 
     @property
+    def name(self) -> str:
+        """What it asks, to stand in a sentence."""
+        return set_apart(self.asks)
+
+    @property
     def shown(self) -> tuple["Clause", ...]:
         """The parts that are not folded."""
         return tuple(clause for clause in self.of if not clause.folded)
@@ -38,7 +43,7 @@ class Clause:
     def lines(self, depth: int = 0, *, unfold: bool = False) -> Iterator[str]:
         """The clause and its parts as indented lines; with ``unfold`` all of them."""
         mark = "yes" if self.holds else "no "
-        yield f"{'  ' * depth}{mark} {self.asks}" + (f": {self.note}" if self.note else "")
+        yield f"{'  ' * depth}{mark} {self.name}" + (f": {self.note}" if self.note else "")
         for hit in self.hits:
             yield f"{'  ' * (depth + 2)}{describe(hit)}"
         for clause in self.of if unfold else self.shown:
@@ -72,13 +77,17 @@ class Explanation:
         return (f"{self.rule_id}: {verdict}: {self.summary}", *self.clause.lines(1, unfold=unfold))
 
 
+def set_apart(text: str) -> str:
+    """Foreign ``text`` in an isolate, its own marks of direction as escapes: they could end the isolate."""
+    return isolate(text.translate(_MARKS_OF_DIRECTION))
+
+
 def describe(hit: Hit) -> str:
     """One line on a hit: where it is, what stands there, as which form of what, and the words around it."""
     variant = "" if hit.text == hit.variant else f" of {isolate(repr(hit.variant))}"
     licence = f", licensed by {isolate(repr(hit.licence))}" if hit.licence else ""
-    # What the article itself says of direction could end the isolate that keeps it apart.
-    found, around = isolate(repr(hit.text)), isolate(hit.snippet.translate(_MARKS_OF_DIRECTION))
-    return f"{hit.field} {hit.start}-{hit.end}: {found} ({hit.how}{variant}{licence}): {around}"
+    found = f"{isolate(repr(hit.text))} ({hit.how}{variant}{licence})"
+    return f"{hit.field} {hit.start}-{hit.end}: {found}: {set_apart(hit.snippet)}"
 
 
 def summary_of(clause: Clause) -> str:
@@ -93,7 +102,7 @@ def _found(clause: Clause) -> Iterator[str]:
     if clause.asks == NOT:
         return
     if clause.hits:
-        yield clause.asks
+        yield clause.name
     for part in clause.of:
         yield from _found(part)
 
@@ -105,7 +114,7 @@ def _missing(clause: Clause) -> Iterator[str]:
             yield from (f"{name} found, which is excluded" for part in clause.of for name in _found(part))
         return
     if not clause.of:
-        yield f"{clause.asks} {clause.note or 'found'}"
+        yield f"{clause.name} {clause.note or 'found'}"
         return
     if clause.note:
         yield f"{clause.asks} {', '.join(_names(clause))}: {clause.note}"
@@ -120,6 +129,6 @@ def _missing(clause: Clause) -> Iterator[str]:
 
 def _names(clause: Clause) -> Iterator[str]:
     """What the parts ask, those that are folded as their number."""
-    yield from (part.asks for part in clause.shown)
+    yield from (part.name for part in clause.shown)
     if folded := len(clause.of) - len(clause.shown):
-        yield f"{folded} more"
+        yield f"{folded} more" if clause.shown else f"{folded} conditions"

@@ -28,10 +28,10 @@ def fold(
     the article comes nearest to.
     """
     absent = [number for number, part in enumerate(parts) if not _is_found(part)]
+    if len(absent) < _FEWEST_FOLDED:
+        return tuple(parts), None
     nearest = sorted((number for number in absent if parts[number].nearness), key=lambda each: -parts[each].nearness)
     folded = set(absent).difference(nearest[:_MOST_NEAR] if near else ())
-    if len(folded) < _FEWEST_FOLDED:
-        return tuple(parts), None
     kept = tuple(replace(part, folded=number in folded) for number, part in enumerate(parts))
     return kept, _count([leaves[number] for number in sorted(folded)], languages, among=len(parts))
 

@@ -92,13 +92,23 @@ class Reading:
             parts.setdefault(use.part, []).extend(self._occurrences(pattern, use))
         return parts
 
+    def licences(self, number: int) -> list[Occurrence]:
+        """What lets surnames of the official count: the full names, or else the roles."""
+        parts = self._seen_parts(number)
+        return self._full_names(parts, _Cover(parts.get(Part.BLOCKED, ()))) or parts.get(Part.ROLE, [])
+
+    def _seen_parts(self, number: int) -> dict[Part, list[Occurrence]]:
+        """What was found of an official in what every rule looks at and in the fields of the leaf.
+
+        A byline licenses no surname in the text.
+        """
+        seen = MATCHED_FIELDS | self._leaves[number].where.fields
+        return {part: _in_fields(seen, places) for part, places in self.parts(number).items()}
+
     def _work_out(self, number: int) -> Occurrences:
         where = self._leaves[number].where
         if isinstance(self._leaves[number].condition, OfficialRef):
-            # A byline licenses no surname in the text: what counts is what every rule looks at, and the leaf itself.
-            seen = MATCHED_FIELDS | where.fields
-            parts = {part: _in_fields(seen, places) for part, places in self.parts(number).items()}
-            places = self._named(parts.pop(Part.TERM, []), parts)
+            places = self._named(self._seen_parts(number))
         else:
             places = [place for pattern, use in self._by_leaf[number] for place in self._occurrences(pattern, use)]
         if not self._scanned <= where.fields:
@@ -107,14 +117,14 @@ class Reading:
             places = [place for place in places if self._same_case(place)]
         return _without_repeats(places)
 
-    def _named(self, full_names: list[Occurrence], parts: dict[Part, list[Occurrence]]) -> list[Occurrence]:
+    def _named(self, parts: dict[Part, list[Occurrence]]) -> list[Occurrence]:
         """Where an official is named: by full names, and by surnames that one of these or a role lets count.
 
         Neither counts as part of a blocked name, and surnames only with the capital that names have, and not
         beside a given name of somebody else.
         """
         blocked = _Cover(parts.get(Part.BLOCKED, ()))
-        names = [name for name in full_names if not blocked.exceeds(name) and self._is_written_as_name(name)]
+        names = self._full_names(parts, blocked)
         licences = names or parts.get(Part.ROLE, [])
         if not licences:
             return names
@@ -122,11 +132,15 @@ class Reading:
         surnames = (
             surname._replace(licence=licence)
             for surname in parts.get(Part.SURNAME, ())
-            if self._is_capitalised(surname) and not blocked.holds(surname) and not self._is_anothers(surname)
+            if self.is_capitalised(surname) and not blocked.holds(surname) and not self.is_anothers(surname)
         )
         return [*names, *surnames]
 
-    def _is_anothers(self, surname: Occurrence) -> bool:
+    def _full_names(self, parts: dict[Part, list[Occurrence]], blocked: "_Cover") -> list[Occurrence]:
+        names = parts.get(Part.TERM, ())
+        return [name for name in names if not blocked.exceeds(name) and self.is_written_as_name(name)]
+
+    def is_anothers(self, surname: Occurrence) -> bool:
         """Whether the surname stands beside the given name of somebody else."""
         bearer = self._leaves[surname.leaf].bearer
         language = language_of(self.article, FIELDS[surname.field])
@@ -154,7 +168,7 @@ class Reading:
         """The words of the article at ``place``."""
         return self.passages[place.field].text[place.start : place.end]
 
-    def _is_written_as_name(self, name: Occurrence) -> bool:
+    def is_written_as_name(self, name: Occurrence) -> bool:
         """Whether a full name has as many capitals as it is listed with, where the article has capitals at all.
 
         "The bill burns" does not name Bill Burns, nor does "Ван и" Ван И.
@@ -169,7 +183,7 @@ class Reading:
         """Which fields have no capital letter."""
         return [passage.text.lower() == passage.text for passage in self.passages]
 
-    def _is_capitalised(self, place: Occurrence) -> bool:
+    def is_capitalised(self, place: Occurrence) -> bool:
         """Whether some word of a surname has a capital, as Leyen has of "von der Leyen"."""
         surface = self.text(place)
         if not script_of(surface).has_case:

@@ -5,11 +5,10 @@ from enum import IntEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from monitor.rulebook import MATCHED_FIELDS, OfficialRef
+from monitor.rulebook import OfficialRef
 from monitor.rules.leaves import Leaf, Part
-from monitor.rules.reading import FIELDS, Occurrence, Reading, language_of
+from monitor.rules.reading import FIELDS, Occurrence, Reading
 from monitor.text.direction import isolate
-from monitor.text.scripts import script_of
 
 
 class Obstacle(IntEnum):
@@ -41,8 +40,8 @@ class _Finds:
     def __init__(self, reading: Reading, number: int, leaf: Leaf) -> None:
         self._reading = reading
         self._where = leaf.where
-        self._bearer = leaf.bearer
         self._is_official = isinstance(leaf.condition, OfficialRef)
+        self._number = number
         self._parts = reading.parts(number)
 
     def all(self) -> Iterable[Uncounted]:
@@ -57,7 +56,7 @@ class _Finds:
             return self._field()
         if owner := self._owner(term, longer=True):
             return _blocked(owner)
-        if self._is_official and not self._where.case_exact:
+        if self._is_official and not self._reading.is_written_as_name(term):
             return Obstacle.CAPITALS, "is written without the capitals of a name"
         return self._case(term)
 
@@ -66,9 +65,9 @@ class _Finds:
             return self._field()
         if owner := self._owner(surname, longer=False):
             return _blocked(owner)
-        if self._is_small(surname):
+        if not self._reading.is_capitalised(surname):
             return Obstacle.CAPITALS, "is written without the capital of a name"
-        if self._is_anothers(surname):
+        if self._reading.is_anothers(surname):
             return Obstacle.ANOTHER, "stands beside the given name of somebody else"
         if not self._is_licensed:
             return Obstacle.LICENCE, "stands without a full name or role"
@@ -76,14 +75,8 @@ class _Finds:
 
     @cached_property
     def _is_licensed(self) -> bool:
-        """Whether a role or full name lets surnames count, as :class:`Reading` decides it."""
-        names = (
-            name
-            for name in self._parts.get(Part.TERM, ())
-            if not self._owner(name, longer=True) and not self._is_small(name)
-        )
-        seen = MATCHED_FIELDS | self._where.fields
-        return any(FIELDS[place.field] in seen for place in (*names, *self._parts.get(Part.ROLE, ())))
+        """Whether a role or full name lets surnames count."""
+        return bool(self._reading.licences(self._number))
 
     def _owner(self, place: Occurrence, *, longer: bool) -> Occurrence | None:
         """The blocked name that ``place`` lies in; ``longer`` asks for one that is more than it."""
@@ -99,15 +92,6 @@ class _Finds:
         for name in sorted(self._parts.get(Part.BLOCKED, ()), key=lambda name: (name.end, -name.start)):
             owners.update(((name.field, word), name) for word in range(name.first, name.last + 1))
         return owners
-
-    def _is_anothers(self, surname: Occurrence) -> bool:
-        language = language_of(self._reading.article, FIELDS[surname.field])
-        passage = self._reading.passages[surname.field]
-        return self._bearer is not None and self._bearer.is_another(passage, surname.first, surname.last, language)
-
-    def _is_small(self, place: Occurrence) -> bool:
-        text = self._reading.text(place)
-        return script_of(text).has_case and text == text.lower()
 
     def _field(self) -> tuple[Obstacle, str]:
         fields = ", ".join(sorted(self._where.fields))

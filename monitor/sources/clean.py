@@ -59,6 +59,11 @@ def moment(value: object) -> datetime | None:
         stated = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=calendar.timegm(value))
     except (ValueError, OverflowError):
         return None
+    return within_reason(stated)
+
+
+def within_reason(stated: datetime) -> datetime | None:
+    """``stated``, unless no page of the web can be of that time."""
     return stated if _EARLIEST <= stated < _LATEST else None
 
 

@@ -117,6 +117,8 @@ def _read_outcome(state: FeedState, good: FeedState, result: Read, backfill: int
     if state.last_success_at is not None:
         return PollOutcome(good, fresh=entries)
     # Everything in a feed that is new to us is new to us; nobody wants an alert for each of the last 200 entries.
+    if not backfill:
+        return PollOutcome(good, known=entries)
     newest = {entry.identity for entry in _newest_first(entries)[:backfill]}
     return PollOutcome(
         good,

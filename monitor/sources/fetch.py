@@ -1,15 +1,28 @@
-"""One conditional request for a feed, and what it came to."""
+"""One conditional request for a feed, and what it came to; for an index of sitemaps, requests for its parts too."""
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from monitor.errors import Fault, FetchError, ParseError, WorkerCrashed, WorkerTimeout
-from monitor.model import Feed, FeedState, ParsedFeed
-from monitor.net import ACCEPT_FEED, Client, Conditions, Response, Turn, fresh_for, no_turn, retry_after, speakable
-from monitor.sources.parse import parse_feed
+from monitor.model import Feed, FeedState, ParsedFeed, SourceKind
+from monitor.net import (
+    ACCEPT_FEED,
+    ACCEPT_PAGE,
+    Client,
+    Conditions,
+    Response,
+    Turn,
+    fresh_for,
+    no_turn,
+    retry_after,
+    speakable,
+)
+from monitor.sources.bounds import distinct
+from monitor.sources.read import read_source
+from monitor.sources.sitemap import MOST_PAGES, Part, SitemapIndex, changed_since, parts_to_read
 from monitor.workers import Workers
 
 # Nearly every feed is parsed in a tenth of a second. What takes longer goes on elsewhere, so that it holds up no other.
@@ -17,6 +30,12 @@ QUICK_LIMIT = timedelta(seconds=3)
 PARSE_LIMIT = timedelta(seconds=20)
 _LONGEST_VALIDATOR = 1024
 _PERMANENT = frozenset({301, 308})
+# Many indexes state days only, some in the time of their site: a part that changed later than this may have news.
+_LAST_CHANGE_SLACK = timedelta(days=2)
+# Two full sitemaps: the newest and the one before it.
+_MOST_PAGES_OF_PARTS = 2 * MOST_PAGES
+_NOTHING = ParsedFeed(None, None, (), SourceKind.SITEMAP)
+_NOTHING_THERE = frozenset({404, 410})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +61,15 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The feed was fetched and parsed. ``body_hash`` names its bytes."""
+    """The feed was fetched and parsed. ``body_hash`` names its bytes.
+
+    An index of sitemaps that does not date its parts has neither validators nor a hash: unchanged, it may lead to news.
+    """
 
     parsed: ParsedFeed
     etag: str | None
     last_modified: str | None
-    body_hash: str
+    body_hash: str | None
     manners: Manners = Manners()
 
 
@@ -72,17 +94,18 @@ async def fetch_feed(
     workers: Workers,
     feed: Feed,
     state: FeedState,
-    now: datetime,
     turn: Turn = no_turn,
+    *,
+    now: datetime,
     slow: Workers | None = None,
 ) -> PollResult:
     """Ask for ``feed`` if it changed since ``state``, and parse it in a worker. Never raises for the feed's sake.
 
-    ``turn`` is passed before every request, those after redirects too. A document that keeps one of ``workers`` busy
-    for seconds is begun anew in one of ``slow``, if there are such.
+    Each request waits for its ``turn``, those after redirects too. A document that keeps one of ``workers`` busy for
+    seconds is begun anew in one of ``slow``, if there are such.
     """
     try:
-        response = await _ask(client, feed, state, turn)
+        response = await get_document(client, feed, state.address, turn, _conditions(state))
         manners = Manners(response.url, fresh_for(response.headers, now), _moved_to(response))
         etag, last_modified = _validator(response, "etag"), _validator(response, "last-modified")
         if response.status == 304 and response.conditional:
@@ -92,7 +115,13 @@ async def fetch_feed(
         # Servers that ignore validators send the same bytes again and again.
         if state.last_success_at is not None and body_hash == state.body_hash:
             return Unchanged(etag, last_modified, manners)
-        return Read(await _parse(response, workers, slow), etag, last_modified, body_hash, manners)
+        parsed = await parse_document(workers, feed, response, slow)
+        if isinstance(parsed, SitemapIndex):
+            since = state.last_success_at - _LAST_CHANGE_SLACK if state.last_success_at else None
+            pages = await read_parts(client, workers, feed, parsed, turn, since)
+            if not parsed.is_dated:
+                return Read(pages, None, None, None, manners)
+            parsed = pages
     except FetchError as error:
         return Failed(error.fault, error.detail, error.retry_after, error.status)
     except ParseError as error:
@@ -102,27 +131,17 @@ async def fetch_feed(
         return Failed(Fault.PARSE_TIMEOUT, f"The feed could not be parsed within {seconds:g} s; it may be an attack.")
     except WorkerCrashed as error:
         return Failed(Fault.PARSE_CRASHED, f"The feed broke the process that parsed it: {error}.")
+    return Read(parsed, etag, last_modified, body_hash, manners)
 
 
-async def _ask(client: Client, feed: Feed, state: FeedState, turn: Turn) -> Response:
+async def get_document(
+    client: Client, feed: Feed, url: str, turn: Turn, conditions: Conditions | None = None
+) -> Response:
+    """Ask for ``url`` on behalf of ``feed``, when its ``turn`` has come. Raises FetchError."""
+    accept = ACCEPT_PAGE if feed.kind is SourceKind.PAGE else ACCEPT_FEED
     return await client.get(
-        state.address,
-        headers=headers_for(feed, state.address),
-        conditions=_conditions(state),
-        proxy=feed.proxy,
-        accept=ACCEPT_FEED,
-        turn=turn,
+        url, headers=headers_for(feed, url), conditions=conditions, proxy=feed.proxy, accept=accept, turn=turn
     )
-
-
-async def _parse(response: Response, workers: Workers, slow: Workers | None) -> ParsedFeed:
-    document = (response.body, response.headers.get("content-type"), response.url)
-    if slow is not None:
-        try:
-            return await workers.run(parse_feed, *document, timeout=QUICK_LIMIT.total_seconds())
-        except WorkerTimeout:
-            workers = slow
-    return await workers.run(parse_feed, *document, timeout=PARSE_LIMIT.total_seconds())
 
 
 def headers_for(feed: Feed, url: str) -> Mapping[str, str]:
@@ -130,8 +149,73 @@ def headers_for(feed: Feed, url: str) -> Mapping[str, str]:
     return feed.headers if urlsplit(url)[:2] == urlsplit(feed.url)[:2] else {}
 
 
-def raise_for_status(response: Response, now: datetime) -> None:
-    """Raise :class:`FetchError` for an answer that is no document: every status but 2xx."""
+async def parse_document(
+    workers: Workers, feed: Feed, response: Response, slow: Workers | None = None
+) -> ParsedFeed | SitemapIndex:
+    """Parse in a worker what came for ``feed``. Raises ParseError and WorkerError."""
+    content_type = response.headers.get("content-type")
+    document = (response.body, content_type, response.url, feed.kind, feed.selector)
+    if slow is not None:
+        try:
+            return await workers.run(read_source, *document, timeout=QUICK_LIMIT.total_seconds())
+        except WorkerTimeout:
+            workers = slow
+    return await workers.run(read_source, *document, timeout=PARSE_LIMIT.total_seconds())
+
+
+async def read_parts(
+    client: Client,
+    workers: Workers,
+    feed: Feed,
+    index: SitemapIndex,
+    turn: Turn,
+    since: datetime | None = None,
+) -> ParsedFeed:
+    """The pages of those parts that may hold new ones, as one sitemap; of parts changed after ``since``, if given.
+
+    All of them or none: with one part left out at the first poll, its pages would all be news at the second. Raises
+    FetchError, ParseError and WorkerError.
+    """
+    found = _NOTHING
+    for part in changed_since(parts_to_read(index, feed.url), since):
+        pages = await _read_part(client, workers, feed, part, turn)
+        title, language = found.title or pages.title, found.language or pages.language
+        found = replace(found, title=title, language=language, entries=found.entries + pages.entries)
+        if len(found.entries) > _MOST_PAGES_OF_PARTS:
+            detail = f"The parts of this sitemap index hold more than {_MOST_PAGES_OF_PARTS:,} pages."
+            raise ParseError(
+                Fault.TOO_BIG, part.url, f"{detail} Subscribe to one of them; `feeds discover` lists them."
+            )
+    return replace(found, entries=tuple(distinct(found.entries)))
+
+
+async def _read_part(client: Client, workers: Workers, feed: Feed, part: Part, turn: Turn) -> ParsedFeed:
+    try:
+        response = await get_document(client, feed, part.url, turn)
+        if response.status in _NOTHING_THERE:
+            return _NOTHING
+        raise_for_status(response)
+        parsed = await parse_document(workers, replace(feed, kind=SourceKind.AUTO), response)
+    except FetchError as error:
+        raise FetchError(
+            error.fault, error.url, _of_part(part, error.detail), status=error.status, retry_after=error.retry_after
+        ) from error
+    except ParseError as error:
+        raise ParseError(error.fault, error.url, _of_part(part, error.detail)) from error
+    if isinstance(parsed, SitemapIndex):
+        raise ParseError(Fault.NOT_A_FEED, part.url, _of_part(part, "It is an index again; subscribe to it instead."))
+    return parsed
+
+
+def _of_part(part: Part, detail: str) -> str:
+    return f"Its part {speakable(part.url)}: {detail}"
+
+
+def raise_for_status(response: Response, now: datetime | None = None) -> None:
+    """Raise :class:`FetchError` for an answer that is no document: every status but 2xx.
+
+    ``now`` is for a Retry-After that names a moment where the server does not say what time it has.
+    """
     status = response.status
     if 200 <= status < 300:
         return

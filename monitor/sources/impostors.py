@@ -8,6 +8,7 @@ _LOOKED_AT = 65_536
 _TITLE = re.compile(r"<title[^>]{0,200}>(.{0,500}?)</title", re.IGNORECASE | re.DOTALL)
 _FEED_LINK = re.compile(r"<link\b[^>]{0,500}application/(?:rss|atom)\+xml[^>]{0,500}>", re.IGNORECASE)
 _HREF = re.compile(r"""\bhref\s*=\s*["']?([^"'\s>]{1,500})""", re.IGNORECASE)
+_LISTING = "; if it lists articles, `kind: page` reads it"
 _CHALLENGES = ("cf-challenge", "cf_chl_", "challenge-platform", "just a moment...", "captcha", "checking your browser")
 
 
@@ -17,8 +18,6 @@ def describe(text: str, content_type: str | None) -> str:
     lower = head.lower()
     if not head.strip("\x00 \t\r\n"):
         return "The answer is empty; it is not a feed."
-    if head[0] in "{[":
-        return "The answer is JSON, not a feed; look for an RSS or Atom address of this site."
     if "<html" in lower or "<!doctype html" in lower or "<body" in lower:
         return _page(head, lower)
     stated = f" ({plain(content_type, 60)})" if content_type else ""
@@ -33,4 +32,4 @@ def _page(head: str, lower: str) -> str:
     offer = _FEED_LINK.search(head)
     href = _HREF.search(offer[0]) if offer else None
     advice = f"; it offers the feed {plain(href[1], 300)}" if href else ""
-    return f"The answer is an HTML page{named}, not a feed{advice}."
+    return f"The answer is an HTML page{named}, not a feed{advice or _LISTING}."

@@ -1,7 +1,6 @@
 """A feed document to entries. Runs in a worker process; the only place that calls feedparser."""
 
 import re
-from collections.abc import Iterable, Iterator
 from io import BytesIO
 from itertools import islice
 from typing import Any
@@ -10,19 +9,13 @@ import feedparser
 
 from monitor.errors import Fault, ParseError
 from monitor.model import Entry, ParsedFeed
+from monitor.sources.bounds import CONTENT, GUID, MOST_ENTRIES, SUMMARY, TITLE, distinct, names
 from monitor.sources.clean import language_tag, link, markup, moment, plain
 from monitor.sources.encoding import UnreadableError, decode_feed
 from monitor.sources.hints import hints_of
 from monitor.sources.identity import entry_identity
 from monitor.sources.impostors import describe
 
-_MOST_ENTRIES = 5000
-_TITLE = 1000
-_NAME = 200
-_GUID = 2000
-_SUMMARY = 200_000
-_CONTENT = 2_000_000
-_MOST_NAMES = 20
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,300}\?>")
 
 _Raw = dict[str, Any]
@@ -52,9 +45,9 @@ def parse_feed(body: bytes, content_type: str | None, url: str) -> ParsedFeed:
         entries = entries[:-1]
     head = _get(result, "feed") or {}
     return ParsedFeed(
-        title=plain(_get(head, "title"), _TITLE) or None,
+        title=plain(_get(head, "title"), TITLE) or None,
         language=language_tag(_get(head, "language")),
-        entries=tuple(islice(_distinct(_entry(raw, url) for raw in entries), _MOST_ENTRIES)),
+        entries=tuple(islice(distinct(_entry(raw, url) for raw in entries), MOST_ENTRIES)),
         hints=hints_of(head, text),
     )
 
@@ -82,31 +75,23 @@ def _breaks_off(text: str) -> bool:
     return max(text.rfind("<item"), text.rfind("<entry")) > max(text.rfind("</item"), text.rfind("</entry"))
 
 
-def _distinct(entries: Iterable[Entry]) -> Iterator[Entry]:
-    seen: set[str] = set()
-    for entry in entries:
-        if entry.identity not in seen:
-            seen.add(entry.identity)
-            yield entry
-
-
 def _entry(raw: _Raw, url: str) -> Entry:
     details = _get(raw, "title_detail") or {}
-    guid = markup(_get(raw, "id"), _GUID).strip() or None
+    guid = markup(_get(raw, "id"), GUID).strip() or None
     address = _address(raw, url)
-    title = plain(_get(raw, "title"), _TITLE)
+    title = plain(_get(raw, "title"), TITLE)
     published = moment(_get(raw, "published_parsed"))
     return Entry(
         identity=entry_identity(guid, address, title, published),
         guid=guid,
         url=address,
         title=title,
-        summary=markup(_get(raw, "summary"), _SUMMARY),
+        summary=markup(_get(raw, "summary"), SUMMARY),
         content=_content(raw),
         published=published,
         updated=moment(_get(raw, "updated_parsed")),
         authors=_authors(raw),
-        tags=_names(_get(tag, "term") for tag in _get(raw, "tags") or ()),
+        tags=names(_get(tag, "term") for tag in _get(raw, "tags") or ()),
         language=language_tag(_get(raw, "language")) or language_tag(_get(details, "language")),
     )
 
@@ -122,7 +107,7 @@ def _address(raw: _Raw, url: str) -> str | None:
 
 def _content(raw: _Raw) -> str:
     """The longest of the full texts that an entry carries."""
-    texts = (markup(_get(item, "value"), _CONTENT) for item in _get(raw, "content") or ())
+    texts = (markup(_get(item, "value"), CONTENT) for item in _get(raw, "content") or ())
     return max(texts, key=len, default="")
 
 
@@ -130,10 +115,5 @@ def _authors(raw: _Raw) -> tuple[str, ...]:
     name = _get(raw, "author")
     with_address = _MAIL_AND_NAME.fullmatch(name) if isinstance(name, str) else None
     if with_address:
-        return _names([with_address[1]])
-    return _names(_get(author, "name") for author in _get(raw, "authors") or ()) or _names([name])
-
-
-def _names(values: Iterable[object]) -> tuple[str, ...]:
-    names = dict.fromkeys(plain(value, _NAME) for value in values)
-    return tuple(islice((name for name in names if name), _MOST_NAMES))
+        return names([with_address[1]])
+    return names(_get(author, "name") for author in _get(raw, "authors") or ()) or names([name])

@@ -1,8 +1,9 @@
 """Feeds and their hosts: what is to be polled when, and what a poll leaves behind."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from datetime import datetime
-from itertools import chain
+from itertools import chain, islice, repeat
 from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, case, func, insert, literal, or_, select, update
@@ -30,6 +31,7 @@ _FORGOTTEN_WITH_URL = {
     "fault": None,
     "fault_detail": None,
 }
+_BATCH = 500
 
 _is_polled = feeds.c.active & ~feeds.c.stopped
 
@@ -125,8 +127,7 @@ class Feeds(Part):
                 .where(feeds.c.id == state.feed_id, feeds.c.url == polled_url)
                 .values(**_state_columns(state), last_new_at=moment)
             )
-        fresh = (_entry_id(state.feed_id, entry) for entry in outcome.fresh)
-        return tuple(entry_id for entry_id in dict.fromkeys(fresh) if entry_id in new)
+        return tuple(entry_id for entry_id, waits in new.items() if waits)
 
     async def release_host(
         self, claim: HostClaim, now: datetime, not_before: datetime, asked: Collection[str] = ()
@@ -155,14 +156,39 @@ class Feeds(Part):
                 await _schedule_hosts(connection)
         return bool(resumed.rowcount)
 
-    async def _insert_entries(self, connection: AsyncConnection, outcome: PollOutcome, now: datetime) -> set[str]:
-        """Insert the entries that are not there yet; gives their ids."""
-        rows = [_entry_row(outcome.state.feed_id, entry, EntryState.PENDING, now) for entry in outcome.fresh]
-        rows += [_entry_row(outcome.state.feed_id, entry, EntryState.KNOWN, now) for entry in outcome.known]
-        if not rows:
-            return set()
+    async def _insert_entries(
+        self, connection: AsyncConnection, outcome: PollOutcome, now: datetime
+    ) -> Mapping[str, bool]:
+        """Insert the entries that are not there yet; gives their ids, and whether they wait to be processed.
+
+        A sitemap may bring fifty thousand at every poll, nearly all of them known: those are sorted out before, and the
+        others written some at a time, so that the event loop gets its turn in between.
+        """
+        feed_id = outcome.state.feed_id
+        states = chain(
+            zip(outcome.fresh, repeat(EntryState.PENDING), strict=False),
+            zip(outcome.known, repeat(EntryState.KNOWN), strict=False),
+        )
         statement = self._database.insert(entries).on_conflict_do_nothing().returning(entries.c.id)
-        return set((await connection.execute(statement, rows)).scalars())
+        there = await _known_identities(connection, feed_id) if len(outcome.fresh) > _BATCH else frozenset()
+        new: dict[str, bool] = {}
+        while batch := list(islice(states, _BATCH)):
+            rows = [_entry_row(feed_id, entry, state, now) for entry, state in batch if entry.identity not in there]
+            if rows:
+                inserted = set((await connection.execute(statement, rows)).scalars())
+                waiting = {row["id"]: row["state"] == EntryState.PENDING.value for row in reversed(rows)}
+                new.update((row["id"], waiting[row["id"]]) for row in rows if row["id"] in inserted)
+            await asyncio.sleep(0)
+        return new
+
+
+async def _known_identities(connection: AsyncConnection, feed_id: str) -> Set[str]:
+    known = select(entries.c.identity).where(entries.c.feed_id == feed_id)
+    found: set[str] = set()
+    async with connection.stream(known) as result:
+        async for some in result.scalars().partitions(_BATCH):
+            found.update(some)
+    return found
 
 
 async def _insert_missing_hosts(connection: AsyncConnection, database: Database, names: Iterable[str]) -> None:

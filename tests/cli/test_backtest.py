@@ -342,6 +342,7 @@ async def test_a_person_sees_a_table_lists_and_bars_in_80_columns(command: Comma
     row = next(line for line in table.splitlines() if line.startswith("a-rule"))
     assert row.split()[1:] == ["27", "27", "27", "1.0", "1", "on", "2026-01-01", "27", "1"]
     assert "\u2068خبر عن النحل\u2069" in lists
+    assert "\u2068phrase:النحل\u2069 not found" in lists, "isolates are marks, not escapes"
     assert "蜜蜂[red]" in lists
     assert "\x1b[2J" not in finished.out
     assert "and 7 more; --all" in lists

@@ -1,11 +1,13 @@
 """A surname beside a given name: the official's own lets it count, somebody else's does not."""
 
+import tracemalloc
 from functools import cache
 
 import pytest
 
 from monitor.rulebook import Official, OfficialRef, Rule, Rulebook
 from monitor.rules import Matcher, compile_rulebook
+from monitor.rules.spellings.given import given_name
 from tests.rules.build import article, forms
 
 PEOPLE = (
@@ -105,3 +107,25 @@ def test_the_surname_of_somebody_else_does_not_count(language: str, text: str) -
 def test_other_words_beside_a_surname_let_it_count(language: str, text: str, official: str) -> None:
     """Sentence starts, titles, places, words that are names, too, nicknames and middle names lose no find."""
     assert _named(text, language) == {official}
+
+
+def test_a_language_that_declines_no_names_knows_the_listed_ones() -> None:
+    """Articles may state any language: in those without case forms a given name is what the lists say, no more."""
+    assert given_name("Melania", "qq-1") == given_name("Melania", "en") != frozenset()
+    assert given_name("Мелании", "ru") == given_name("Мелании", None) == given_name("Мелания", "qq-1")
+    assert given_name("Мелании", "qq-1") == frozenset()
+
+
+def test_languages_that_articles_state_take_no_memory() -> None:
+    """A thousand languages that nobody speaks leave no more behind than one."""
+
+    def left(languages: int) -> int:
+        tracemalloc.start()
+        for number in range(languages):
+            given_name("Melania", f"q{number}")
+        kept, _ = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return kept
+
+    given_name("Melania", "en")
+    assert left(1_000) < left(1) + 50_000

@@ -178,7 +178,7 @@ def test_a_match_is_explained_by_its_hits() -> None:
     """The explanation of a rule that matches names what was found and where."""
     explained = matcher(All((official("sherman"), phrase("الأمن السيبراني")))).explain(REPORT)[0]
     assert explained.matched
-    assert explained.summary == "official:sherman found; phrase:الأمن السيبراني found"
+    assert explained.summary == "official:sherman found; \u2068phrase:الأمن السيبراني\u2069 found"
     assert any("ويندي شيرمان" in line for line in explained.lines())
 
 
@@ -188,7 +188,9 @@ def test_a_miss_says_what_is_missing() -> None:
     condition = All((official("sherman"), TopicRef("arms"), NoneOf((phrase("جنيف"),))))
     explained = matcher(condition, topics=(topic,)).explain(REPORT, "0")[0]
     assert not explained.matched
-    assert explained.summary == ("official:sherman found; topic:arms not found; phrase:جنيف found, which is excluded")
+    assert explained.summary == (
+        "official:sherman found; topic:arms not found; \u2068phrase:جنيف\u2069 found, which is excluded"
+    )
     json.dumps(explained.to_json())
     assert "no  topic:arms: not found" in "\n".join(explained.lines())
 

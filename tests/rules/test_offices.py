@@ -62,6 +62,24 @@ def test_another_office_licenses_nothing(matcher: Matcher, language: str, text: 
     assert not matcher.match(article(text, language))
 
 
+@pytest.mark.parametrize(
+    ("name", "office", "licence", "surname"),
+    [
+        ("Donald Trump", "US president", "美國總統", "特朗普"),
+        ("Marco Rubio", "secretary of state", "國務卿", "魯比奧"),
+        ("Rafael Grossi", "director general", "總幹事", "格羅西"),
+    ],
+)
+def test_an_office_in_traditional_characters_licenses_a_surname(
+    name: str, office: str, licence: str, surname: str
+) -> None:
+    """Taiwan and Hong Kong write every character of the office in their own way."""
+    made = _matcher(Official("p", name, {"en": (name,)}, {"en": (name.split()[1],)}, {"en": (office,)}))
+    (match,) = made.match(article(f"{licence}{surname}週三表示", "zh"))
+    assert [(hit.text, hit.licence) for hit in match.hits] == [(surname, licence)]
+    assert not made.match(article(f"{surname}週三表示", "zh"))
+
+
 def test_offices_are_generated_only_where_names_are() -> None:
     """`spelling: exact` turns them off, and so does a language of which offices are listed."""
     text = article("러시아 외무차관 랴브코프는 말했다", "ko")

@@ -1,5 +1,6 @@
 """From one Latin name to the spellings that other languages use, and to no other name."""
 
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from benchmarks.spellings import Recall, recall
 from monitor.rules.spellings import spellings
+from monitor.rules.spellings.traditional import in_traditional
 from monitor.text.fold import fold
 from monitor.text.scripts import Script, script_of
 
@@ -25,6 +27,18 @@ SCRIPTS = {
     "ar": Script.ARABIC, "fa": Script.ARABIC, "el": Script.GREEK, "he": Script.HEBREW, "ko": Script.HANGUL,
     "zh": Script.UNSPACED, "ja": Script.UNSPACED,
 }  # fmt: skip
+
+
+DATA = resources.files("monitor.rules.spellings") / "data"
+# Characters of the Chinese lists that Taiwan and Hong Kong write alike, in the words that the lists hold.
+ALIKE = (
+    "丁三上中丹事交亨京亭人什以任伊伐伯佐何佩使侯俄保修倍儒充克全其凡切列利副加勒匈北南博卜卡印卿厄及古可史合吉哈"
+    "唐因土在地坎坦埃基塔塞士夏外多大太夫奇契妮姆威娃娜子季安宏家寅富尚尤尹尼屋山岩岸峰川巴市布希帕席平度康廉延廷"
+    "弗彭彼得德思恩恰意戈戴扎托拉拜拿捷措政文斌斐斯施日早昂明易普曼朔朗朝木末本朴李杜林查柯根格桑梅森欣歇正武段毅"
+    "比毛汀汗沃沙河治法波泰洛海涅清滕潘澳烈焦牙特王珀珊珍班理琳瑙瑞瑟瓦甘生田申登白皮相石破福科秘秦稔穆立篪米索罕"
+    "美翁翰耳耶肖肯胡舍舒色艾芙芬芳苗若英茂范茨茹莉莎莫菅菲董蒂蒙蒲蓬蔓蔡蕾薇裴西言詹赫路辛近迪郎部里野金防阿隆雄"
+    "雅雪雷霍首騰高魏默"
+)
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +124,16 @@ def test_a_chinese_name_is_found_in_traditional_characters(name: str, traditiona
     """Taiwan and Hong Kong write the name that the list has in simplified characters with their own."""
     whole = {spelled.language: spelled.words[0] for spelled in spellings(name)}["zh"]
     assert any(traditional in written for written in whole)
+
+
+def test_every_chinese_character_of_the_lists_is_known_in_traditional() -> None:
+    """Add a new one to the table of :mod:`spellings.traditional`, or to ALIKE if it is written so everywhere."""
+    lines = [line for file in DATA.iterdir() for line in file.read_text(encoding="utf-8").splitlines()]
+    cells = [cell.strip() for line in lines if not line.startswith("#") for cell in line.split("|")[1:]]
+    listed = {char for cell in cells if cell.startswith("zh ") for char in cell if "\u4e00" <= char <= "\u9fff"}
+    changing = {char for char in map(chr, range(0x4E00, 0xA000)) if in_traditional(char) != char}
+    assert "国" in listed
+    assert sorted(listed - changing - set(map(in_traditional, changing)) - set(ALIKE)) == []
 
 
 @pytest.mark.parametrize("name", ["", "  ", "Сергей Рябков", "سيرغي", "123", "-", "Sergei Рябков", "x" * 400])

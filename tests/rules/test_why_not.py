@@ -10,12 +10,15 @@ from monitor.rulebook import (
     NoneOf,
     Official,
     Phrase,
+    Regex,
     Rule,
     Rulebook,
+    Score,
     Span,
     Spelling,
     Topic,
     TopicRef,
+    Weighted,
 )
 from monitor.rules import compile_rulebook
 from tests.rules.build import article, forms, matcher, official, phrase
@@ -50,6 +53,21 @@ def test_why_not_says_which_obstacle_a_name_meets() -> None:
     assert said("On Joe Biden Avenue") == "'Joe Biden' at 3 belongs to 'Joe Biden Avenue', which `not` lists"
     assert said("The president is biden") == "surname 'biden' at 17 is written without the capital of a name"
     assert said("The man joe biden") == "'joe biden' at 8 is written without the capitals of a name"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Bill burns paper. Later Burns spoke.", "'Burns' at 24 stands without a full name or role"),
+        ("The CIA director and bURNS spoke.", "'bURNS' at 21 is written without the capital of a name"),
+        ("The CIA director and Nicholas Burns", "'Burns' at 30 stands beside the given name of somebody else"),
+    ],
+)
+def test_why_not_decides_as_the_match_does(text: str, said: str) -> None:
+    """What is a name written as one, and what lets a surname count, is one question and has one answer."""
+    person = Official("burns", "Bill Burns", {"en": ("Bill Burns",)}, {"en": ("Burns",)}, {"en": ("CIA director",)})
+    made = compile_rulebook(Rulebook((Rule("r", official("burns"), "r"),), officials={"burns": person}), forms())
+    assert made.explain(article(text, "en"))[0].summary == f"official:burns not found; surname {said}"
 
 
 @pytest.mark.parametrize(
@@ -94,6 +112,35 @@ def test_many_alternatives_are_counted_and_not_listed() -> None:
     assert "      no  8 terms not found (3 in en)" in refused.lines()
     every = explained.explain(article("alpha", "en"), "2")[0]
     assert len(every.lines()) == 10, "what must be there is named, however many"
+
+
+def test_of_six_alternatives_that_are_not_found_three_are_named() -> None:
+    """Those that come near are told by name and the others by number; five are all told by name."""
+    terms = tuple(phrase(f"grain {word}", lang="en") for word in ("tax", "bag", "jar", "hut", "box", "van"))
+    six, five = (matcher(AnyOf(few)).explain(article("so much grain", "en"))[0] for few in (terms, terms[1:]))
+    assert six.summary.endswith("3 other terms not found")
+    assert (six.summary.count("nearest:"), five.summary.count("nearest:")) == (3, 5)
+
+
+def test_a_sum_of_what_is_not_there_names_no_more() -> None:
+    """ "more" goes on from what is named; where nothing is, the number stands alone."""
+    words = ("one", "two", "six", "ten", "red", "cat", "elf", "oak", "ant")
+    score = Score(5, tuple(Weighted(phrase(word, lang="en"), 1) for word in words))
+    asked = "score of at least 5 by +1 ×9 of"
+    assert why_not(score, "zzz") == f"{asked} 9 conditions: it comes to 0: +0 ×9; 9 terms not found"
+    assert f"{asked} phrase:one, 8 more: it comes to 1" in why_not(score, "one")
+
+
+def test_terms_of_other_directions_stand_apart() -> None:
+    """An Arabic term or expression reorders neither what stands before it in a line nor what follows."""
+    terms = (phrase("ممر الحبوب", lang="ar"), Regex("ح(بوب)"))
+    for text, lead in (("xyz", "  no  "), ("ممر الحبوب", "  yes ")):
+        explained = matcher(*terms).explain(article(text, "ar"))
+        for shown, name in zip(explained, ("phrase:ممر الحبوب", "regex:ح(بوب)"), strict=True):
+            isolated = f"\u2068{name}\u2069"
+            assert isolated in shown.summary
+            assert shown.clause.asks == name, "data stay bare"
+            assert shown.lines()[1].startswith(f"{lead}{isolated}")
 
 
 @pytest.mark.parametrize(

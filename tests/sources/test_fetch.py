@@ -55,7 +55,7 @@ def answering(status: int = 200, body: str | bytes = b"", **headers: str) -> Han
 
 
 async def poll(client: Client, workers: Workers, url: str, state: FeedState | None = None) -> PollResult:
-    return await fetch_feed(client, workers, Feed("wire", url), state or never_read(url), NOON)
+    return await fetch_feed(client, workers, Feed("wire", url), state or never_read(url), now=NOON)
 
 
 async def test_reads_and_then_asks_conditionally(client: Client, workers: Workers, site: Site) -> None:
@@ -117,7 +117,7 @@ async def test_the_same_bytes_are_not_parsed_again(client: Client, workers: Work
 async def test_headers_of_the_feed_are_sent(client: Client, workers: Workers, site: Site) -> None:
     """What the owner of a feed configured reaches its site."""
     feed = Feed("wire", site.feed("/feed", numbered(1)), headers={"X-Api-Key": "k"})
-    await fetch_feed(client, workers, feed, never_read(feed.url), NOON)
+    await fetch_feed(client, workers, feed, never_read(feed.url), now=NOON)
     assert {name.lower(): value for name, value in site.requests[0].headers.items()}["x-api-key"] == "k"
 
 
@@ -163,8 +163,8 @@ async def test_a_feed_that_is_slow_to_parse_holds_up_no_other(workers: Workers, 
 
     site.pages["/good"] = later
     async with open_client(max_body=2**24) as client:
-        hostile = asyncio.create_task(fetch_feed(client, workers, bad, never_read(bad.url), NOON, slow=slow))
-        assert isinstance(await fetch_feed(client, workers, good, never_read(good.url), NOON, slow=slow), Read)
+        hostile = asyncio.create_task(fetch_feed(client, workers, bad, never_read(bad.url), now=NOON, slow=slow))
+        assert isinstance(await fetch_feed(client, workers, good, never_read(good.url), now=NOON, slow=slow), Read)
         assert not hostile.done()
         hostile.cancel()
         await asyncio.gather(hostile, return_exceptions=True)

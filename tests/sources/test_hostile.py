@@ -27,7 +27,6 @@ PAGE = """<!DOCTYPE html><html><head><title>Daily &amp; News</title>
         ("\0\0\0\0", None, "The answer is empty"),
         (PAGE, "text/html", "an HTML page titled `Daily & News`, not a feed; it offers the feed /feed.xml"),
         ("<html><title>Just a moment...</title></html>", "text/html", "a challenge page titled `Just a moment...`"),
-        ('{"version": "https://jsonfeed.org/version/1.1"}', "application/json", "The answer is JSON"),
         ("Hello, world.", "text/plain", "(text/plain) is not a feed; it begins with `Hello, world.`"),
         ("<svg xmlns='http://www.w3.org/2000/svg'/>", "image/svg+xml", "(image/svg+xml) is not a feed"),
     ],

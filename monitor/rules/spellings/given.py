@@ -3,7 +3,7 @@
 What is also a word that may stand before a surname by itself (April, Hope, أكبر) is no sure given name and left out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 
 from monitor.rules.paradigms import LANGUAGES, case_forms
@@ -141,26 +141,48 @@ def _same_names() -> dict[str, frozenset[str]]:
 def given_name(word: str, language: str | None) -> frozenset[str]:
     """The Latin spellings, as keys, of the given name that ``word`` is in ``language``; empty if it is none."""
     folded = fold(word)
-    return _forms(folded[:1], language).get(folded, frozenset()) if len(folded) > 1 else frozenset()
+    letter = folded[:1]
+    if len(folded) < 2 or letter not in _by_letter():
+        return frozenset()
+    found = _listed(letter).get(folded, frozenset())
+    return found.union(*(_declined(letter, each).get(folded, ()) for each in _declining(letter, language)))
+
+
+def _declining(letter: str, language: str | None) -> Collection[str]:
+    """The languages whose case forms count: when ``language`` is unknown those of the script, but no Latin ones."""
+    if language is None:
+        return _declining_in_any(letter)
+    return (language,) if language in LANGUAGES else ()
 
 
 @cache
-def _forms(letter: str, language: str | None) -> dict[str, frozenset[str]]:
-    """Every form in ``language`` of the given names that begin with ``letter``, folded, with the keys of the name."""
+def _declining_in_any(letter: str) -> Collection[str]:
+    if script_of(letter) is Script.LATIN:
+        return ()
+    return tuple(language for language in LANGUAGES if _declined(letter, language))
+
+
+# These three are cached without limit: few letters begin a listed name, and few languages decline it. Articles may say
+# that they are in any other language, so none of these may be a key.
+@cache
+def _listed(letter: str) -> dict[str, frozenset[str]]:
+    """The given names that begin with ``letter``, as they are listed but folded, with the keys of the name."""
+    return _with_keys((fold(name), keys) for name, keys in _by_letter()[letter])
+
+
+@cache
+def _declined(letter: str, language: str) -> dict[str, frozenset[str]]:
+    """The case forms in ``language`` of the given names that begin with ``letter``, folded, with the keys."""
+    names = _by_letter()[letter]
+    return _with_keys((form, keys) for name, keys in names for form in set(map(fold, case_forms(name, language))))
+
+
+def _with_keys(forms: Iterable[tuple[str, frozenset[str]]]) -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
-    for name, keys in _by_letter().get(letter, ()):
-        for form in {fold(name), *map(fold, _case_forms(name, language))} - _NO_NAMES_FOLDED:
-            found[form] = found.get(form, frozenset()) | keys
+    for form, keys in forms:
+        if form not in _NO_NAMES_FOLDED:
+            found[form] = found[form] | keys if form in found else keys
     return found
-
-
-def _case_forms(name: str, language: str | None) -> frozenset[str]:
-    """The case forms of ``name`` in ``language``; when that is unknown, in any language of its script but Latin."""
-    if language is not None:
-        return case_forms(name, language)
-    if script_of(name) is Script.LATIN:
-        return frozenset()
-    return frozenset().union(*(case_forms(name, each) for each in LANGUAGES))
 
 
 @cache

@@ -1,0 +1,141 @@
+"""``feeds add``: find the sources of a site and write one of them into a file of feeds."""
+
+import re
+import sys
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import typer
+from courlan import extract_domain
+
+from monitor import config
+from monitor.cli.common import Exit, err, load_config, out
+from monitor.cli.discovering import address_of, find_sources, picked, print_entries, print_sources
+from monitor.errors import MonitorError
+from monitor.model import Feed, SourceKind
+from monitor.query.notation import LANGUAGES
+from monitor.sources import Candidate, Discovery
+from monitor.telemetry import one_line
+
+_LONGEST_TITLE = 300
+_LONGEST_ID = 60
+# Parts of an address that say what kind of thing it is, and not of whose.
+_DULL_WORDS = "rss rss2 rdf xml atom feed feeds json index default all news sitemap sitemaps www html htm php aspx full"
+_DULL = frozenset(_DULL_WORDS.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a person says of the source to add; whatever is left out is found out or made up."""
+
+    pick: int | None = None
+    id: str | None = None
+    title: str | None = None
+    language: str | None = None
+    tags: tuple[str, ...] = ()
+    selector: str | None = None
+    file: Path | None = None
+    dry_run: bool = False
+
+
+async def add(path: Path, url: str, choice: Choice) -> Exit:
+    """Find the sources of ``url``, and write the best, or the one picked, into a file of feeds.
+
+    Raises MonitorError when it is configured already, or when there is nothing to add.
+    """
+    configuration = load_config(path)
+    files = config.feeds_files(configuration, path)
+    file = choice.file or next(iter(files), None)
+    if file is None:
+        raise MonitorError(f"{path} names no YAML file of feeds: list one under `feeds`, or say --file")
+    _refuse_known(address_of(url), configuration.feeds, files)
+    _refuse_id(choice.id, configuration.feeds, files)
+    found = await find_sources(configuration, url, choice.selector)
+    print_sources(found)
+    if not found.candidates:
+        raise MonitorError(
+            "nothing was added; if the page lists articles, say which with --selector 'h3 a' or the like"
+        )
+    candidate = _chosen(found, choice.pick)
+    _refuse_known(candidate.url, configuration.feeds, files)
+    addition = config.prepare_addition(file, _item(found, candidate, choice, configuration.feeds))
+    print_entries(candidate)
+    if choice.dry_run:
+        out.print(f"would be added to {file}:\n{addition.item}", end="")
+        return Exit.DONE
+    config.write_addition(addition)
+    out.print(f"added to {file}; a running service takes it up within seconds:\n{addition.item}", end="")
+    if choice.file and choice.file.resolve() not in {each.resolve() for each in files}:
+        err.print(f"{path} does not read {file} yet: list it there under `feeds`")
+    return Exit.DONE
+
+
+def _refuse_known(url: str, feeds: Iterable[Feed], files: tuple[Path, ...]) -> None:
+    for feed in feeds:
+        if _bare(feed.url) == _bare(url):
+            place = _place(feed, files)
+            raise MonitorError(f"this source is configured already, as `{feed.id}`{place}; nothing was added")
+
+
+def _refuse_id(feed_id: str | None, feeds: Iterable[Feed], files: tuple[Path, ...]) -> None:
+    for feed in feeds:
+        if feed.id == feed_id:
+            raise MonitorError(f"the id `{feed_id}` is taken{_place(feed, files)}: say another with --id")
+
+
+def _place(feed: Feed, files: tuple[Path, ...]) -> str:
+    origin = config.feed_origins(files).get(feed.id)
+    return f" ({origin})" if origin else ""
+
+
+def _bare(url: str) -> str:
+    """``url`` without what does not make it another source: scheme, ``www.``, a slash at the end, a fragment."""
+    parts = urlsplit(url)
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}{query}"
+
+
+def _chosen(found: Discovery, pick: int | None) -> Candidate:
+    """The source picked; a person at a terminal is asked; else the best."""
+    if pick is None and len(found.candidates) > 1 and sys.stdin.isatty() and sys.stdout.isatty():
+        pick = typer.prompt("which one", default=1, type=int)
+    return picked(found, pick or 1)
+
+
+def _item(found: Discovery, candidate: Candidate, choice: Choice, feeds: Iterable[Feed]) -> Mapping[str, Any]:
+    """The feed as it is to be written."""
+    parsed = candidate.parsed
+    title = choice.title or one_line(parsed.title or found.title or "")[:_LONGEST_TITLE].strip()
+    language = choice.language or _code(parsed.language) or _code(found.language)
+    said = {
+        "id": choice.id or _new_id(candidate.url, {feed.id for feed in feeds}),
+        "url": candidate.url,
+        "kind": None if candidate.kind is SourceKind.FEED else candidate.kind.value,
+        "selector": candidate.selector,
+        "title": title,
+        "language": language,
+        "tags": list(choice.tags),
+    }
+    return {key: value for key, value in said.items() if value}
+
+
+def _code(tag: str | None) -> str | None:
+    code = (tag or "").partition("-")[0].lower()
+    return code if code in LANGUAGES else None
+
+
+def _new_id(url: str, taken: Collection[str]) -> str:
+    """A name that tells the source: that of its site, and what its address says besides, such as ``wire-world``."""
+    parts = urlsplit(url)
+    domain = extract_domain(url, fast=True) or parts.hostname or ""
+    words = re.findall(r"[a-z0-9]+", parts.path.lower())
+    telling = [word for word in words if word not in _DULL and not re.fullmatch(r"[0-9a-f]{8,}|[0-9]+", word)]
+    site = re.sub(r"[^a-z0-9]+", "-", domain.partition(".")[0].lower()).strip("-") or "feed"
+    if re.fullmatch(r"[0-9.]+", domain):
+        site = domain.replace(".", "-")
+    name = "-".join([site, *dict.fromkeys(word for word in telling if word != site)])[:_LONGEST_ID].strip("-")
+    numbered = (f"{name}-{number}" for number in range(2, len(taken) + 3))
+    return next(each for each in (name, *numbered) if each not in taken)

@@ -1,0 +1,227 @@
+"""Sitemaps (https://www.sitemaps.org/protocol.html) and Google's news sitemaps to entries; indexes to their parts."""
+
+import re
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from itertools import islice
+from typing import Any, TypeAlias
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from monitor.errors import Fault, ParseError
+from monitor.model import Entry, ParsedFeed, SourceKind
+from monitor.sources.bounds import TITLE, distinct, names
+from monitor.sources.clean import language_tag, link, plain, within_reason
+from monitor.sources.identity import entry_identity
+
+# The limits that the protocol sets itself.
+MOST_PAGES = 50_000
+_LARGEST = 50 * 2**20
+_GZIP = b"\x1f\x8b"
+
+# How many parts of an index are read at a poll. The newest two of each row of numbered parts, for a page may still come
+# to the one when the next is begun.
+_MOST_PARTS = 10
+_OF_A_ROW = 2
+
+_LOOKED_AT = 65_536
+_COMMENT = re.compile(r"<!--.{0,20000}?-->", re.DOTALL)
+_ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]{0,100}:)?([A-Za-z_][\w.-]{0,100})")
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,300}\?>")
+_ROOTS = frozenset({"urlset", "sitemapindex"})
+_NUMBER = re.compile(r"[0-9]+")
+_LONGEST_NUMBER = 18
+_YEARS = range(1990, 2200)
+# Parts that list what is no article, as the usual software names them.
+_ASIDE = re.compile(
+    r"categor|taxonom|(^|[^a-z])(tags?|authors?|users?|images?|videos?|products?|static|profiles?)([^a-z]|$)"
+    r"|(^|[^a-z])pages?[-_]sitemap|sitemap[-_]pages?([^a-z]|$)|posts-page",
+    re.IGNORECASE,
+)
+_NEWS = re.compile(r"news(?!letter)", re.IGNORECASE)
+
+# lxml ships no types; an element is used through ``iter``, ``tag`` and ``text`` only.
+_Element: TypeAlias = Any
+_Fields = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One sitemap of an index, and when the index says that it was last changed."""
+
+    url: str
+    updated: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapIndex:
+    """A list of sitemaps, in document order."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether the index tells of every part when it changed: then one that stands as it was has nothing new."""
+        return all(part.updated for part in self.parts)
+
+
+def is_sitemap(text: str) -> bool:
+    """Whether ``text`` is a sitemap or an index of such."""
+    return _root(text) in _ROOTS
+
+
+def unzipped(body: bytes, url: str) -> bytes:
+    """``body``, decompressed if it is a gzip file. Raises :class:`ParseError` for a broken one and a bomb."""
+    if not body.startswith(_GZIP):
+        return body
+    decoder = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    try:
+        text = decoder.decompress(body, _LARGEST)
+    except zlib.error as error:
+        raise ParseError(Fault.BAD_ENCODING, url, "The answer is a gzip file that cannot be unpacked.") from error
+    if decoder.unconsumed_tail:
+        raise ParseError(
+            Fault.TOO_BIG, url, "The answer is a gzip file of more than 50 MiB, which no sitemap may have."
+        )
+    return text
+
+
+def parse_sitemap(text: str, url: str) -> ParsedFeed | SitemapIndex:
+    """Read a sitemap that was fetched from ``url``, as far as it goes: at most 50,000 pages, or parts.
+
+    A page is named by its address, and its date of change is taken as stated; titles and publication dates come with
+    news sitemaps only. Raises :class:`ParseError` when ``text`` is no sitemap.
+    """
+    root = _root(text)
+    listed = list(islice(_records(text, "url" if root == "urlset" else "sitemap", url), MOST_PAGES + 1))
+    if f"{root}>" not in text[-200:]:
+        # It breaks off: the last address may be half of one.
+        listed = listed[:-1]
+    if root == "sitemapindex":
+        found = ((link(record.get("loc"), url), _moment(record.get("lastmod"))) for record in listed)
+        parts = {address: Part(address, updated) for address, updated in found if address}
+        return SitemapIndex(tuple(parts.values()))
+    entries = (entry for record in listed if (entry := _entry(record, url)))
+    return ParsedFeed(
+        title=next((name for record in listed if (name := plain(record.get("name"), TITLE))), None),
+        language=next((tag for record in listed if (tag := language_tag(record.get("language")))), None),
+        entries=tuple(islice(distinct(entries), MOST_PAGES)),
+        kind=SourceKind.SITEMAP,
+    )
+
+
+def parts_to_read(index: SitemapIndex, url: str) -> tuple[Part, ...]:
+    """The parts of the index at ``url`` in which new articles turn up.
+
+    That is decided by their names alone, so that the choice holds from poll to poll: a part that is read for the first
+    time would bring thousands of old pages as new ones. Parts whose names differ in numbers only are a row, which grows
+    at its end. Raises :class:`ParseError` when that leaves more parts than can be read at every poll.
+    """
+    telling = _telling_rows(index)
+    if len(telling) > _MOST_PARTS:
+        detail = f"This sitemap index has {len(telling):,} kinds of parts, more than the {_MOST_PARTS} read at a poll."
+        hint = "`news-monitor feeds discover` with its address lists them: subscribe to those that hold the news."
+        raise ParseError(Fault.NOT_A_FEED, url, f"{detail} {hint}")
+    each = _OF_A_ROW if len(telling) * _OF_A_ROW <= _MOST_PARTS else 1
+    return tuple(part for row in telling for part in row[:each])
+
+
+def changed_since(parts: Iterable[Part], moment: datetime | None) -> tuple[Part, ...]:
+    """Those of ``parts`` that may have changed after ``moment``, as far as they say."""
+    return tuple(part for part in parts if moment is None or part.updated is None or part.updated >= moment)
+
+
+def news_parts(index: SitemapIndex) -> tuple[Part, ...]:
+    """The parts that call themselves news."""
+    return tuple(part for part in index.parts if _NEWS.search(_file_of(part.url)))
+
+
+def parts_to_offer(index: SitemapIndex) -> tuple[Part, ...]:
+    """The newest part of each row, for somebody to choose from."""
+    return tuple(row[0] for row in _telling_rows(index))
+
+
+def _telling_rows(index: SitemapIndex) -> list[list[Part]]:
+    """The rows of parts that may list articles, each newest first."""
+    rows: defaultdict[str, list[Part]] = defaultdict(list)
+    for part in index.parts:
+        rows[_NUMBER.sub("", part.url)].append(part)
+    telling = [row for name, row in rows.items() if not _ASIDE.search(_file_of(name))] or list(rows.values())
+    return [sorted(row, key=_place_in_row, reverse=True) for row in telling]
+
+
+def _root(text: str) -> str | None:
+    found = _ROOT.search(_COMMENT.sub("", text[:_LOOKED_AT]))
+    return found[1] if found else None
+
+
+def _file_of(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.path.rpartition('/')[2]}?{parts.query}"
+
+
+def _place_in_row(part: Part) -> tuple[int, ...]:
+    """The numbers in the name of a part, a year before the others: ``05-2026`` comes after ``11-2025``."""
+    numbers = [int(digits[:_LONGEST_NUMBER]) for digits in _NUMBER.findall(part.url)]
+    return tuple(sorted(numbers, key=lambda number: number not in _YEARS))
+
+
+def _records(text: str, name: str, url: str) -> Iterator[_Fields]:
+    """The fields of every element ``name``, by local name; of several of one name the first."""
+    stream = BytesIO(_DECLARATION.sub("", text, count=1).lstrip("\ufeff \t\r\n").encode("utf-8", "replace"))
+    try:
+        elements = etree.iterparse(
+            stream, tag=f"{{*}}{name}", recover=True, resolve_entities=False, no_network=True, load_dtd=False
+        )
+        for _, element in elements:
+            yield _fields(element)
+            _forget(element)
+    except etree.XMLSyntaxError as error:
+        raise ParseError(Fault.NOT_A_FEED, url, "The sitemap is not XML that can be read.") from error
+
+
+def _fields(element: _Element) -> _Fields:
+    """Those of the protocol and of news; pictures and films have addresses, titles and dates of their own."""
+    found: _Fields = {}
+    news = (each for child in element.iterchildren("{*}news") for each in child.iterdescendants("{*}*"))
+    for child in (*element.iterchildren("{*}*"), *news):
+        if child.text and child.text.strip():
+            found.setdefault(etree.QName(child).localname, child.text)
+    return found
+
+
+def _forget(element: _Element) -> None:
+    """Let go of what was read: a sitemap of 50 MiB would take ten times that as a tree."""
+    element.clear()
+    while element.getprevious() is not None:
+        del element.getparent()[0]
+
+
+def _entry(record: _Fields, url: str) -> Entry | None:
+    address = link(record.get("loc"), url)
+    if address is None:
+        return None
+    return Entry(
+        identity=entry_identity(None, address, "", None),
+        guid=None,
+        url=address,
+        title=plain(record.get("title"), TITLE),
+        published=_moment(record.get("publication_date")),
+        updated=_moment(record.get("lastmod")),
+        tags=names(record.get("keywords", "").split(",")),
+        language=language_tag(record.get("language")),
+    )
+
+
+def _moment(value: str | None) -> datetime | None:
+    """A date of W3C's profile of ISO 8601, midnight UTC where it is a day; nothing for a mere year or month."""
+    try:
+        stated = datetime.fromisoformat((value or "").strip())
+        return within_reason(stated.replace(tzinfo=stated.tzinfo or UTC).astimezone(UTC))
+    except (ValueError, OverflowError):
+        return None

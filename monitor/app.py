@@ -12,14 +12,15 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
-from monitor import alerts, articles, config, rules, sources
+from monitor import alerts, articles, config, rules, sources, websub
 from monitor.clock import Clock
-from monitor.engine import Limits, LocalEngine, Totals
+from monitor.engine import Job, Limits, LocalEngine, Totals
 from monitor.engine.local import BEAT, Retention
 from monitor.errors import ConfigError, MonitorError, StoreError
 from monitor.net import Client, HostGate, RobotsFiles, user_agent
 from monitor.pipeline import Crews, Pipeline, Watch
 from monitor.store import Store
+from monitor.subscriber import Subscriber
 from monitor.systemd import ServiceManager
 from monitor.telemetry import get_logger
 from monitor.workers import Workers
@@ -28,6 +29,7 @@ GRACE = timedelta(seconds=25)
 FEED_PROCESSES = 1
 ARTICLE_PROCESSES = 1
 WORKER_MEMORY = 1024 * 2**20  # bytes a process
+HUBS = timedelta(seconds=2)  # how often is looked which hubs are to be asked
 
 log = get_logger("app")
 
@@ -61,6 +63,9 @@ async def prepare(
         client=client,
         gate=HostGate(clock, settings.polling.spacing, settings.polling.per_host),
         robots=RobotsFiles(client, clock) if settings.network.robots else None,
+        pushes=_terms(settings),
+        edits=settings.edits,
+        notices=settings.notice_channels,
     )
     return configuration, watch
 
@@ -83,6 +88,11 @@ def build_client(settings: config.Settings) -> Client:
     )
 
 
+def _terms(settings: config.Settings) -> websub.Terms | None:
+    wanted = settings.websub
+    return websub.Terms(wanted.public_url, wanted.lease, wanted.poll_interval) if wanted else None
+
+
 class App:
     """A running service. Made by :func:`open_app`."""
 
@@ -97,6 +107,7 @@ class App:
         store: Store,
         pipeline: Pipeline,
         engine: LocalEngine,
+        subscriber: Subscriber,
         manager: ServiceManager,
     ) -> None:
         self._path = path
@@ -108,11 +119,18 @@ class App:
         self._store = store
         self._pipeline = pipeline
         self._engine = engine
+        self._subscriber = subscriber
+        self._listener: websub.Listener | None = None
         self._manager = manager
         self._reload_wanted = asyncio.Event()
+        self._reloading = asyncio.Lock()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Serve until ``stop`` is set, reloading when asked to and when a configuration file changes; then drain."""
+        """Serve until ``stop`` is set, reloading when asked to and when a configuration file changes; then drain.
+
+        Raises MonitorError when the address for pushes cannot be listened on.
+        """
+        await self._listen(self._new_listener(self._configuration.settings))
         watcher = asyncio.create_task(self._watch_files(), name="watch files")
         reloader = asyncio.create_task(self._reload_when_wanted(), name="reload")
         self._manager.ready(self._status())
@@ -123,6 +141,7 @@ class App:
             for task in (watcher, reloader):
                 task.cancel()
             await asyncio.gather(watcher, reloader, return_exceptions=True)
+            await self._listen(None)
             log.info("draining", tasks=self._engine.busy)
             await self._engine.drain(GRACE)
             with suppress(StoreError):
@@ -153,15 +172,27 @@ class App:
 
         A faulty one changes nothing: the old one stays in force, and the log and ``check`` say so.
         """
+        async with self._reloading:
+            return await self._reload()
+
+    async def _reload(self) -> bool:
         self._manager.reloading()
+        listener: websub.Listener | None = None
         try:
             configuration, watch = await prepare(self._path, self._environ, self._clock, self._forms)
+            moves = self._is_elsewhere(configuration.settings)
+            listener = self._new_listener(configuration.settings) if moves else None
             await _sync_feeds(self._store, configuration, self._clock, self._rng)
+            await _sync_subscriptions(self._subscriber, configuration)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with the new one, the old one must go on
+            if listener is not None:
+                await listener.aclose()
             await self._keep_the_old(error)
             return False
         old, self._pipeline.watch = self._pipeline.watch, watch
         self._configuration = configuration
+        if moves:
+            await self._listen(listener)
         self._engine.retention = _retention(configuration.settings)
         self._engine.retire(lambda: _close(old))
         _spare_the_collector()
@@ -173,6 +204,30 @@ class App:
         except StoreError as error:
             log.warning("the reload could not be recorded; held deliveries wait for the next round", error=str(error))
         return True
+
+    def _is_elsewhere(self, settings: config.Settings) -> bool:
+        """Whether hubs are to call at another address than now, or not at all."""
+        wanted = settings.websub.listen if settings.websub else None
+        return wanted != (self._listener.listen if self._listener else None)
+
+    def _new_listener(self, settings: config.Settings) -> websub.Listener | None:
+        """Raises MonitorError when the address cannot be listened on."""
+        if settings.websub is None:
+            return None
+        return websub.Listener(
+            settings.websub.listen,
+            self._subscriber,
+            lambda: self._configuration.settings.network.max_body,
+            self._clock,
+        )
+
+    async def _listen(self, listener: websub.Listener | None) -> None:
+        old, self._listener = self._listener, listener
+        if listener is not None:
+            listener.start()
+            log.info("hubs may call", listen=listener.listen, port=listener.port)
+        if old is not None:
+            await old.aclose()
 
     async def _keep_the_old(self, error: Exception) -> None:
         faults = [str(fault) for fault in error.faults] if isinstance(error, ConfigError) else [str(error)]
@@ -237,11 +292,14 @@ async def open_app(
         pipeline = pipeline_type(store, crews, clock, rng, watch)
         stack.push_async_callback(lambda: _close(pipeline.watch))
         engine = _build_engine(store, pipeline, clock, configuration.settings, manager)
+        subscriber = Subscriber(store, crews, clock, rng, lambda: pipeline.watch, engine.take_pushed)
+        await _sync_subscriptions(subscriber, configuration)
+        engine.jobs = [Job("hubs", HUBS, subscriber.keep_up)]
         _spare_the_collector()
         for warning in configuration.warnings + await asyncio.to_thread(lambda: watch.matcher.warnings):
             log.warning("configuration", warning=str(warning))
         log.info("ready", feeds=len(watch.feeds), rules=len(watch.rules), channels=sorted(watch.channels))
-        yield App(path, environ, clock, rng, forms, configuration, store, pipeline, engine, manager)
+        yield App(path, environ, clock, rng, forms, configuration, store, pipeline, engine, subscriber, manager)
 
 
 def _spare_the_collector() -> None:
@@ -282,8 +340,14 @@ async def _sync_feeds(
     await store.feeds.sync(configuration.feeds, now, lambda feed: first_polls[feed.id], latest)
 
 
+async def _sync_subscriptions(subscriber: Subscriber, configuration: config.Configuration) -> None:
+    settings = configuration.settings
+    await subscriber.sync(configuration.feeds, _terms(settings), settings.polling.interval)
+
+
 def _retention(settings: config.Settings) -> Retention:
-    return Retention(articles=settings.retention.articles, alerts=settings.retention.alerts)
+    kept = settings.retention
+    return Retention(articles=kept.articles, alerts=kept.alerts, identities=kept.identities)
 
 
 async def _close(watch: Watch) -> None:

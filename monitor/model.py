@@ -40,9 +40,20 @@ class SourceKind(StrEnum):
     PAGE = "page"
 
 
+class EditPolicy(StrEnum):
+    """Whether people hear of a change to an article: never, when a rule sees it, or whenever a rule's article changes.
+
+    What a rule sees: it is newly satisfied or no longer, a term came or went, or the headline is another.
+    """
+
+    IGNORE = "ignore"
+    WHEN_RULE_RELEVANT = "when-rule-relevant"
+    ALWAYS = "always"
+
+
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A source as its owner configured it. ``interval`` overrides the polling interval of the settings.
+    """A source as its owner configured it. ``interval`` and ``edits`` override those of the settings.
 
     ``selector`` is a CSS selector: which elements of a listing page lead to articles.
     """
@@ -59,6 +70,7 @@ class Feed:
     content: ContentPolicy = ContentPolicy.AUTO
     kind: SourceKind = SourceKind.AUTO
     selector: str | None = None
+    edits: EditPolicy | None = None
 
     @property
     def source(self) -> str:
@@ -74,8 +86,10 @@ class Feed:
 class Entry:
     """One item of a feed, as published.
 
-    ``identity`` tells it from the other entries of its feed and outlives changes of guid. ``summary`` and ``content``
-    are HTML as the feed gave them. Dates are what the feed states, or ``None``; never a guess.
+    ``identity`` names it among the entries of its feed, from the day it was first seen. ``keys`` are what it may be
+    recognised by later, when some of them have changed; ``fingerprint`` names the words of its summary and content, or
+    is ``None`` where these are too few to tell anything. ``summary`` and ``content`` are HTML as the feed gave them.
+    Dates are what the feed states, or ``None``; never a guess.
     """
 
     identity: str
@@ -89,6 +103,8 @@ class Entry:
     authors: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     language: str | None = None
+    keys: tuple[str, ...] = ()
+    fingerprint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +123,18 @@ class Hints:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """A feed document: what it says of itself, its entries in document order, and of which ``kind`` it turned out."""
+    """A feed document: what it says of itself, its entries in document order, and of which ``kind`` it turned out.
+
+    ``hubs`` and ``topic`` are where it says that its news can be had by push (WebSub).
+    """
 
     title: str | None
     language: str | None
     entries: tuple[Entry, ...]
     kind: SourceKind = SourceKind.FEED
     hints: Hints = Hints()
+    hubs: tuple[str, ...] = ()
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +151,63 @@ class Rhythm:
 
 
 @dataclass(frozen=True, slots=True)
+class HubOffer:
+    """Where a feed says that its news can be had by push: the ``hub``, and the ``topic`` to name there (WebSub)."""
+
+    hub: str
+    topic: str
+
+
+class SubscriptionState(StrEnum):
+    """Where a subscription stands.
+
+    ``ASKED`` waits to be asked for or to be confirmed, ``REFUSED`` for a day to ask again; ``LEAVING`` is to be ended.
+    """
+
+    ASKED = "asked"
+    ACTIVE = "active"
+    REFUSED = "refused"
+    LEAVING = "leaving"
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """News of a feed by push. ``token`` is the last step of ``callback``, which nobody but the hub knows.
+
+    ``feed_url`` is the address of the feed when the offer was found. ``due_at`` is when the hub is asked next, to
+    begin, to renew or to end; ``attempts`` counts the times since it last confirmed; ``expires_at`` is when its
+    promise ends. ``missed_at`` is when a poll last found news that had not been pushed.
+    """
+
+    token: str = field(repr=False)
+    feed_id: str
+    feed_url: str = field(repr=False)
+    hub: str
+    topic: str = field(repr=False)
+    callback: str = field(repr=False)
+    secret: str = field(repr=False)
+    state: SubscriptionState
+    due_at: datetime
+    created_at: datetime
+    attempts: int = 0
+    expires_at: datetime | None = None
+    last_push_at: datetime | None = None
+    missed_at: datetime | None = None
+    error: str | None = None
+
+
+class FloodState(StrEnum):
+    """What a feed is taken for whose entries suddenly looked new all at once.
+
+    ``HELD``: its entries are held back until it looks as usual again. ``TURNOVER``: it was held once and proved to be a
+    feed that replaces all its entries from one poll to the next; that alone is no flood then.
+    """
+
+    HELD = "held"
+    TURNOVER = "turnover"
+
+
+@dataclass(frozen=True, slots=True)
 class FeedState:
     """What is remembered of a feed between polls.
 
@@ -138,6 +216,7 @@ class FeedState:
     ``failures`` counts polls failed since the last good one. ``url`` is the configured address; ``moved_to`` is where
     the feed is asked instead, since redirects for good have held; ``moving_to`` is where the last ``moving_times``
     polls were sent on to for good. A ``stopped`` feed is asked no more.
+    ``flood`` says whether it is held, and ``flood_at`` when people were last told that it was.
     """
 
     feed_id: str
@@ -159,6 +238,8 @@ class FeedState:
     stopped: bool = False
     hints: Hints = Hints()
     rhythm: Rhythm = Rhythm()
+    flood: FloodState | None = None
+    flood_at: datetime | None = None
 
     @property
     def address(self) -> str:
@@ -185,16 +266,58 @@ class HostClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class Remembered:
+    """An entry as it was last seen in its feed. One that an earlier version stored has no ``keys``, only ``identity``.
+
+    ``title`` is as the feed gave it, cut; ``seen_at`` is right to within some days.
+    """
+
+    id: str
+    identity: str
+    keys: frozenset[str]
+    title: str | None
+    published: datetime | None
+    updated: datetime | None
+    fingerprint: str | None
+    seen_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What is remembered of a feed, as far as one document needs it.
+
+    ``akin`` share a key or the identity with one of its entries; ``recent`` are those last seen, akin or not.
+    """
+
+    akin: tuple[Remembered, ...] = ()
+    recent: tuple[Remembered, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A remembered entry seen again: what is to be remembered from now on. ``edited`` when what it says has changed."""
+
+    id: str
+    entry: Entry
+    edited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PollOutcome:
     """What one poll leaves behind, to be committed at once.
 
     ``fresh`` entries are to be read and matched when they are new to the store; ``known`` ones are only remembered
-    (the first poll of a feed, beyond the backfill).
+    (the first poll of a feed, beyond the backfill); ``held`` ones wait for a person, or for ``release`` by a later
+    poll. ``sightings`` are of remembered entries, where there is something to learn. ``notices`` tell of a hold.
     """
 
     state: FeedState
     fresh: tuple[Entry, ...] = ()
     known: tuple[Entry, ...] = ()
+    held: tuple[Entry, ...] = ()
+    sightings: tuple[Sighting, ...] = ()
+    release: bool = False
+    notices: tuple["AlertPlan", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +328,15 @@ class EntryClaim:
     feed_id: str
     entry: Entry
     attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a page's server gave to ask by whether it has changed: its own bytes; and a digest of the page."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
 
 
 class DateOrigin(StrEnum):
@@ -224,13 +356,32 @@ class TextOrigin(StrEnum):
     FEED = "feed"
 
 
+class ObstacleKind(StrEnum):
+    """What stands between a reader and an article on its page."""
+
+    CONSENT_WALL = "consent wall"
+    PAYWALL = "paywall"
+    BOT_CHALLENGE = "bot challenge"
+    NO_TEXT = "no text"
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """A page that gave no article, or only the beginning of one. ``evidence`` is a clause that says how it is known."""
+
+    kind: ObstacleKind
+    evidence: str
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """What was published, cleaned: a title, a text of one paragraph a line, and where and when.
 
     ``credit`` is the agency line ("AFP – Reuters") that stood under the text; it is never matched. ``origin_note``
     says why the text came from the feed when a page was wanted. ``language`` is that of the text (of the title, if
-    there is no text); ``title_language`` is given only where the title is surely in another.
+    there is no text); ``title_language`` is given only where the title is surely in another. ``obstacle`` is what its
+    page showed instead of it, ``updated`` when the page says that it was last changed; both are news of the moment of
+    the fetch and are not stored.
     """
 
     id: str
@@ -251,6 +402,8 @@ class Article:
     text_origin: TextOrigin = TextOrigin.PAGE
     origin_note: str | None = None
     fetched_at: datetime | None = None
+    updated: datetime | None = None
+    obstacle: Obstacle | None = None
 
 
 class Field(StrEnum):
@@ -398,13 +551,68 @@ class AlertPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that the service has to say of itself.
+
+    ``about`` is one word for filters, such as ``feed-held``; ``occasion`` tells one such notice from the next.
+    ``items`` are what the paragraphs speak of, such as headlines.
+    """
+
+    about: str
+    occasion: str
+    feed_id: str | None
+    subject: str
+    paragraphs: tuple[str, ...]
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleOutcome:
-    """Everything that processing one entry leads to, to be committed at once."""
+    """Everything that processing one entry leads to, to be committed at once. ``keys`` are for the index of words.
+
+    ``look_again`` is when to see whether the page has changed, and by what to ask; ``None`` for not of our own accord.
+    """
 
     article: Article
     story: StoryKey
     matches: tuple[Match, ...] = ()
     plans: tuple[AlertPlan, ...] = ()
+    keys: tuple[str, ...] = ()
+    look_again: tuple[datetime, Validators] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionClaim:
+    """The right to look again at an article that may have changed.
+
+    ``entry`` is what its feed says now. ``first_at`` is when the article was stored, ``attempts`` counts the looks
+    begun. ``told`` are the rules that it has satisfied so far.
+    """
+
+    article: Article
+    story_id: str
+    feed_id: str
+    entry: Entry
+    first_at: datetime
+    attempts: int
+    validators: Validators
+    told: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What looking again came to. ``article`` is ``None`` when nothing has changed, ``next_at`` when that was enough.
+
+    ``matches`` are those of the article as it is now, ``plans`` what people are told of the change, ``keys`` for the
+    index of words.
+    """
+
+    validators: Validators
+    next_at: datetime | None
+    article: Article | None = None
+    matches: tuple[Match, ...] = ()
+    plans: tuple[AlertPlan, ...] = ()
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

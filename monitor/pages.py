@@ -8,7 +8,7 @@ from datetime import datetime
 from monitor import articles, sources
 from monitor.errors import Fault, FetchError, WorkerError
 from monitor.model import Feed
-from monitor.net import PRODUCT, Client, RobotsFiles, Turn, speakable
+from monitor.net import PRODUCT, Client, Conditions, Response, RobotsFiles, Turn, speakable
 from monitor.workers import Workers
 
 _ROBOTS_SECONDS = 5.0
@@ -22,17 +22,22 @@ class PageFetcher:
     robots: RobotsFiles | None
     workers: Workers
 
-    async def fetch(self, feed: Feed, url: str, now: datetime, turn: Turn) -> articles.Page:
-        """The page at ``url``, to which an entry of ``feed`` links.
+    async def fetch(
+        self, feed: Feed, url: str, now: datetime, turn: Turn, conditions: Conditions | None = None
+    ) -> Response:
+        """The page at ``url``, to which an entry of ``feed`` links; or a 304, if that meets the ``conditions``.
 
         ``turn`` is entered around each request. Raises FetchError, with ``Fault.ROBOTS`` when the page, or one on the
         way to it, is closed to robots.
         """
 
         polite = turn if self.robots is None else self._heeding(self.robots, feed, turn)
-        response = await self.client.get(url, proxy=feed.proxy, headers=sources.headers_for(feed, url), turn=polite)
-        sources.raise_for_status(response, now)
-        return articles.Page(response.body, response.headers.get("content-type"), response.url)
+        response = await self.client.get(
+            url, proxy=feed.proxy, headers=sources.headers_for(feed, url), conditions=conditions, turn=polite
+        )
+        if not (response.status == 304 and response.conditional):
+            sources.raise_for_status(response, now)
+        return response
 
     def _heeding(self, robots: RobotsFiles, feed: Feed, turn: Turn) -> Turn:
         @asynccontextmanager

@@ -4,7 +4,10 @@
 
     poll     ask the feeds of a host what is new          -> entries            (one commit a feed)
     process  read the page, match it, plan the alerts     -> article and outbox (one commit an entry)
+    revise   see whether an article has changed           -> article and outbox (one commit an article)
     deliver  hand one alert to one recipient              -> outcome            (one commit, after the far side's yes)
+
+News that a hub pushes come in beside the first stage: ``subscriber.py``.
 
 No stage holds a transaction open while it waits for the network, and each may be cut off at any point: what was not
 committed is claimed and done again, under the same ids.
@@ -12,15 +15,15 @@ committed is claimed and done again, under the same ids.
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
 from urllib.parse import urlsplit
 
-from monitor import alerts, articles, sources, stories
+from monitor import alerts, articles, sources, stories, websub
 from monitor.clock import Clock
 from monitor.errors import (
     ChannelUnusable,
@@ -39,17 +42,27 @@ from monitor.model import (
     ContentPolicy,
     Delivery,
     DeliveryState,
+    EditPolicy,
+    Entry,
     EntryClaim,
     Feed,
     FeedState,
     HostClaim,
+    Match,
     PollOutcome,
+    Revision,
+    RevisionClaim,
+    SourceKind,
+    Subscription,
+    SubscriptionState,
     Tally,
+    TextOrigin,
+    Validators,
 )
-from monitor.net import Client, HostGate, RobotsFiles, Turns, speakable
+from monitor.net import Client, Conditions, HostGate, RobotsFiles, Turns, speakable
 from monitor.pages import PageFetcher
 from monitor.rulebook import Rule
-from monitor.rules import Matcher
+from monitor.rules import Matcher, index_keys
 from monitor.store import Store
 from monitor.telemetry import get_logger
 from monitor.workers import Workers
@@ -67,6 +80,8 @@ _PAGE_RETRIES = (timedelta(seconds=30), timedelta(minutes=2))
 # A site that wants to be left alone for longer than that keeps its page; news does not wait for it.
 _LONGEST_WAIT_FOR_PAGE = timedelta(hours=1)
 _TOO_MANY_REQUESTS = 429
+
+_WALL = 0.4
 
 # All of one attempt to send; a mail server alone may take ten minutes to answer the final dot.
 SEND_LIMIT = timedelta(minutes=12)
@@ -91,12 +106,19 @@ class Watch:
     breaker: alerts.Breaker
     client: Client
     gate: HostGate
-    robots: RobotsFiles | None
+    robots: RobotsFiles | None = None
+    pushes: websub.Terms | None = None
+    edits: EditPolicy = EditPolicy.WHEN_RULE_RELEVANT
+    notices: tuple[str, ...] = ()
 
     @property
     def routes(self) -> Mapping[str, tuple[str, ...]]:
         """The recipients of each channel."""
         return {name: channel.recipients for name, channel in self.channels.items()}
+
+    def edits_of(self, feed: Feed) -> EditPolicy:
+        """Whether people hear of changes to the articles of ``feed``."""
+        return feed.edits or self.edits
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +135,22 @@ class Unread(StrEnum):
 
     PUT_OFF = "put off"
     GIVEN_UP = "given up"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """An entry's page; or why there is none, and whether it may well be there soon.
+
+    ``unchanged``: the page is what it was by the validators that it was asked with. ``retry_after`` is what the site
+    asked for.
+    """
+
+    page: articles.Page | None = None
+    fault: str | None = None
+    passing: bool = False
+    validators: Validators = field(default_factory=Validators)
+    unchanged: bool = False
+    retry_after: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +215,12 @@ class Pipeline:
             feed = watch.feeds.get(state.feed_id)
             if feed is None:
                 continue  # taken out of the configuration since it was claimed
-            outcome = await self._ask(watch, feed, state, partial(asked.add, feed.id))
+            subscription = await self._store.subscriptions.of_feed(feed.id) if watch.pushes else None
+            result, outcome = await self._ask(watch, feed, state, subscription, partial(asked.add, feed.id))
             polled += 1
             fresh = await self._store.feeds.commit_poll(claim, outcome, self._clock.now())
+            if watch.pushes is not None:
+                await self._follow_hub(watch.pushes, feed, result, subscription, missed=bool(fresh))
             new += len(fresh)
             failed += outcome.state.fault is not None
             self._report_poll(feed, state, outcome, len(fresh))
@@ -188,7 +229,14 @@ class Pipeline:
         await self._store.feeds.release_host(claim, now, not_before=now + left_alone, asked=asked)
         return PollReport(polled, failed, new)
 
-    async def _ask(self, watch: Watch, feed: Feed, state: FeedState, on_request: Callable[[], None]) -> PollOutcome:
+    async def _ask(
+        self,
+        watch: Watch,
+        feed: Feed,
+        state: FeedState,
+        subscription: Subscription | None,
+        on_request: Callable[[], None],
+    ) -> tuple[sources.PollResult, PollOutcome]:
         @asynccontextmanager
         async def turn(url: str) -> AsyncIterator[None]:
             async with self._turns.passing(watch.gate, url):
@@ -200,9 +248,54 @@ class Pipeline:
         if isinstance(result, sources.Failed) and result.status == _TOO_MANY_REQUESTS:
             # Said to one feed, meant for all: whoever counts requests counts those of an address.
             self._leave_alone(watch, state.address, result.retry_after)
-        return sources.decide(
-            state, result, polling=watch.polling, interval=feed.interval, now=self._clock.now(), jitter=self._rng
+        now = self._clock.now()
+        interval = websub.poll_interval(feed.interval, watch.polling.interval, subscription, watch.pushes, now)
+        outcome = sources.decide(state, result, polling=watch.polling, interval=interval, now=now, jitter=self._rng)
+        # The pages of a sitemap, of which there may be fifty thousand, go by their addresses alone.
+        if isinstance(result, sources.Read) and result.parsed.kind is not SourceKind.SITEMAP:
+            is_page = result.parsed.kind is SourceKind.PAGE
+            outcome = await self._sort_out(watch, feed, state, outcome, is_page=is_page)
+        return result, outcome
+
+    async def _sort_out(
+        self, watch: Watch, feed: Feed, state: FeedState, outcome: PollOutcome, *, is_page: bool
+    ) -> PollOutcome:
+        """Tell what is news from what is known, edited or in doubt, and plan the notice of a feed that is held."""
+        now = self._clock.now()
+        memory = await self._store.recall.of(feed.id, outcome.fresh)
+        # What a page writes on its links changes by the hour; that says nothing of the articles.
+        edits = EditPolicy.IGNORE if is_page else watch.edits_of(feed)
+        # In a thread: thousands of entries take some tenths of a second.
+        found = await asyncio.to_thread(sources.sort_out, outcome, state, memory, now, edits)
+        if found.hold is None:
+            return found.outcome
+        notice = alerts.feed_held(
+            feed.id,
+            feed.source,
+            same=found.hold.same,
+            renamed=found.hold.renamed,
+            new=len(found.hold.new),
+            held=found.hold.held,
+            now=now,
         )
+        return replace(found.outcome, notices=(alerts.plan_notice(notice, watch.notices, watch.routes, now),))
+
+    async def _follow_hub(
+        self,
+        terms: websub.Terms,
+        feed: Feed,
+        result: sources.PollResult,
+        subscription: Subscription | None,
+        *,
+        missed: bool,
+    ) -> None:
+        """Want a subscription to the hub that the feed names now; ``missed`` are news that were not pushed."""
+        now = self._clock.now()
+        if missed and subscription is not None and subscription.state is SubscriptionState.ACTIVE:
+            await self._store.subscriptions.note_miss(subscription.token, now)
+        offer = None if isinstance(result, sources.Failed) else result.offer
+        if offer is not None and (subscription is None or not websub.fits(subscription, feed, offer, terms)):
+            await self._store.subscriptions.put(websub.new_subscription(feed, offer, terms, now), now)
 
     def _leave_alone(self, watch: Watch, url: str, asked: timedelta | None) -> None:
         lasting = min(watch.polling.interval if asked is None else asked, watch.polling.max_interval)
@@ -223,6 +316,10 @@ class Pipeline:
             log.info("feed has news", feed=feed.id, new=new)
         if after.moved_to is not None and after.moved_to != before.moved_to:
             log.warning("feed has moved for good; correct its url", feed=feed.id, to=speakable(after.moved_to))
+        if outcome.notices:
+            log.warning("feed held: most of it suddenly looked new", feed=feed.id, held=len(outcome.held), new=new)
+        if outcome.release:
+            log.info("feed not held any more: it always replaces what it holds", feed=feed.id)
 
     async def process(self, claim: EntryClaim) -> Tally | Unread:
         """Read, match and commit one entry, or put it off, or give it up."""
@@ -234,59 +331,69 @@ class Pipeline:
         if claim.attempts > ENTRY_ATTEMPTS:
             return await self._give_up(claim, f"gave up after {ENTRY_ATTEMPTS} attempts; the log has their errors")
 
-        page, page_fault, retry_in = await self._fetch_page(watch, feed, claim)
-        if retry_in is not None:
-            await self._store.entries.defer(claim, now + retry_in, page_fault or "")
-            return Unread.PUT_OFF
+        fetched = await self._fetch_page(watch, feed, claim.entry.url)
+        if fetched.passing and claim.attempts <= len(_PAGE_RETRIES):
+            wait = max(_PAGE_RETRIES[claim.attempts - 1], fetched.retry_after or timedelta(0))
+            if wait <= _LONGEST_WAIT_FOR_PAGE:
+                await self._store.entries.defer(claim, now + wait, fetched.fault or "")
+                return Unread.PUT_OFF
         try:
-            article = await self._read(watch, feed, claim, page, page_fault)
+            article = await self._read(watch, feed, claim.id, claim.entry, fetched)
         except (ParseError, WorkerError) as error:
             return await self._give_up(claim, f"neither its page nor the feed's own text could be read: {error}")
 
         # One at a time, for a matcher remembers words; in a thread, for a text of a megabyte takes a second and more.
         async with self._matching:
             matches = await asyncio.to_thread(watch.matcher.match, article, self._clock.now())
+            keys = await asyncio.to_thread(index_keys, article)
         story = stories.story_key(article)
         plans = alerts.plan_alerts(article, story, matches, watch.rules, watch.routes, self._clock.now())
+        look_again = _second_look(article, matches, fetched, watch.edits_of(feed), self._clock.now())
         tally = await self._store.articles.commit(
-            claim, ArticleOutcome(article, story, matches, plans), self._clock.now()
+            claim, ArticleOutcome(article, story, matches, plans, keys, look_again), self._clock.now()
         )
         log.info("article", feed=feed.id, title=article.title, url=article.url, matched=[m.rule_id for m in matches])
         return tally
 
     async def _fetch_page(
-        self, watch: Watch, feed: Feed, claim: EntryClaim
-    ) -> tuple[articles.Page | None, str | None, timedelta | None]:
-        """The entry's page; or why there is none; and in how long to try again, when that may help."""
-        url = claim.entry.url
+        self,
+        watch: Watch,
+        feed: Feed,
+        url: str | None,
+        known: Validators | None = None,
+        last_url: str | None = None,
+    ) -> Fetched:
+        """Fetch an entry's page: if it has changed, where validators are ``known``, which came from ``last_url``."""
         if feed.content is ContentPolicy.FEED:
-            return None, None, None
+            return Fetched()
         if url is None:
-            return None, "the feed gives no link", None
-        retries = _PAGE_RETRIES[claim.attempts - 1 :]
+            return Fetched(fault="the feed gives no link")
         if (shut := watch.gate.shut_for(url)) > timedelta(0):
-            detail = "The site asked for fewer requests, and is left alone."
-            return None, detail, shut if retries and shut <= _LONGEST_WAIT_FOR_PAGE else None
+            return Fetched(fault="the site asked for fewer requests, and is left alone", passing=True, retry_after=shut)
         fetcher = PageFetcher(watch.client, watch.robots, self._crews.articles)
         turn = partial(self._turns.passing, watch.gate)
+        conditions = Conditions(last_url or url, known.etag, known.last_modified) if known else None
         try:
-            return await fetcher.fetch(feed, url, self._clock.now(), turn), None, None
+            response = await fetcher.fetch(feed, url, self._clock.now(), turn, conditions)
         except FetchError as error:
             if error.status == _TOO_MANY_REQUESTS:
                 self._leave_alone(watch, error.url, error.retry_after)
-            wait = max(retries[0], error.retry_after or retries[0]) if retries and error.fault in _PASSING else None
-            return None, error.detail, wait if wait and wait <= _LONGEST_WAIT_FOR_PAGE else None
+            return Fetched(fault=error.detail, passing=error.fault in _PASSING, retry_after=error.retry_after)
+        if known and response.status == 304:
+            return Fetched(validators=known, unchanged=True)
+        validators = sources.page_validators(response)
+        page = articles.Page(response.body, response.headers.get("content-type"), response.url)
+        same = known is not None and known.body_hash == validators.body_hash
+        return Fetched(page, validators=validators, unchanged=same)
 
-    async def _read(
-        self, watch: Watch, feed: Feed, claim: EntryClaim, page: articles.Page | None, page_fault: str | None
-    ) -> Article:
+    async def _read(self, watch: Watch, feed: Feed, article_id: str, entry: Entry, fetched: Fetched) -> Article:
         """Extract in a worker; when a page breaks the worker, read the feed's own text instead."""
         request = articles.ReadRequest(
-            id=claim.id,
+            id=article_id,
             feed=feed,
-            entry=claim.entry,
-            page=page,
-            page_fault=page_fault,
+            entry=entry,
+            page=fetched.page,
+            page_fault=fetched.fault,
             languages=watch.languages,
             now=self._clock.now(),
         )
@@ -294,10 +401,66 @@ class Pipeline:
         try:
             return await self._crews.articles.run(articles.read_article, request, timeout=limit)
         except (ParseError, WorkerError) as error:
-            if page is None:
+            if fetched.page is None:
                 raise
             spare = replace(request, page=None, page_fault=f"its page could not be read: {error}")
             return await self._crews.articles.run(articles.read_article, spare, timeout=limit)
+
+    async def revise(self, claim: RevisionClaim) -> int:
+        """See whether an article has changed, and tell of it as its feed's policy wants; gives how many alerts of it.
+
+        A page that does not answer, or yields its text no more, is no change: it is looked at again in its time.
+        """
+        watch = self.watch
+        now = self._clock.now()
+        feed = watch.feeds.get(claim.feed_id)
+        if feed is None or watch.edits_of(feed) is EditPolicy.IGNORE:
+            return await self._store.revisions.commit(claim, Revision(claim.validators, None), now)
+        # What the feed itself says may be new where the page is not.
+        title = claim.entry.title or claim.article.title
+        by_feed = claim.article.text_origin is TextOrigin.FEED or alerts.differs(claim.article.title, title)
+        known = None if by_feed else claim.validators
+        fetched = await self._fetch_page(watch, feed, claim.entry.url, known, claim.article.url)
+        article = claim.article if fetched.unchanged else await self._read_again(watch, feed, claim, fetched)
+        look = sources.later_look if fetched.passing else sources.next_look
+        found = Revision(
+            claim.validators if fetched.fault else fetched.validators, look(claim.first_at, self._clock.now())
+        )
+        if alerts.is_edited(claim.article, article):
+            found = await self._told_of(watch, watch.edits_of(feed), claim, article, found)
+        updates = await self._store.revisions.commit(claim, found, self._clock.now())
+        if found.article is not None:
+            log.info("article changed", feed=feed.id, title=article.title, url=article.url, updates=updates)
+        return updates
+
+    async def _read_again(self, watch: Watch, feed: Feed, claim: RevisionClaim, fetched: Fetched) -> Article:
+        """The article as it is now. Where its text cannot be had as before, that is no change: only its headline is."""
+        before, title = claim.article, claim.entry.title
+        try:
+            article = await self._read(watch, feed, before.id, claim.entry, fetched)
+        except (ParseError, WorkerError):
+            article = replace(before, title=title or before.title)
+        if article.text_origin is before.text_origin and not _is_wall(before, article):
+            return article
+        return replace(before, title=title or before.title)
+
+    async def _told_of(
+        self, watch: Watch, policy: EditPolicy, claim: RevisionClaim, article: Article, found: Revision
+    ) -> Revision:
+        """``found`` with the changed article, what it matches, and what people are told."""
+        now = self._clock.now()
+        async with self._matching:
+            # Both by the rules of today, so that a changed rule is not taken for a changed article.
+            before = await asyncio.to_thread(watch.matcher.match, claim.article, now)
+            after = await asyncio.to_thread(watch.matcher.match, article, now)
+            keys = await asyncio.to_thread(index_keys, article)
+        edit = alerts.Edit(claim.article, article, before, after, claim.told)
+        plans = await asyncio.to_thread(
+            alerts.plan_updates, edit, claim.story_id, watch.rules, watch.routes, policy, now
+        )
+        known = claim.told.union(plan.alert.rule_id for plan in plans)
+        matches = tuple(match for match in after if match.rule_id in known)
+        return replace(found, article=article, matches=matches, plans=plans, keys=keys)
 
     async def _give_up(self, claim: EntryClaim, reason: str) -> Unread:
         log.error("entry given up", feed=claim.feed_id, entry=claim.id, title=claim.entry.title, reason=reason)
@@ -386,6 +549,20 @@ class Pipeline:
         log.error("delivery held", channel=delivery.channel, delivery=delivery.id, why=reason)
         await self._store.deliveries.hold(delivery, reason)
         return DeliveryState.HELD
+
+
+def _second_look(
+    article: Article, matches: Sequence[Match], fetched: Fetched, policy: EditPolicy, now: datetime
+) -> tuple[datetime, Validators] | None:
+    """When to ask for an article's page again without being told that it changed: only where people were told of it."""
+    wanted = matches and policy is not EditPolicy.IGNORE and article.text_origin is TextOrigin.PAGE
+    due_at = sources.next_look(now, now)
+    return (due_at, fetched.validators) if wanted and due_at else None
+
+
+def _is_wall(before: Article, after: Article) -> bool:
+    """Whether a page yields so much less under its old headline that a consent wall or paywall is likelier."""
+    return len(after.text) < _WALL * len(before.text) and not alerts.differs(before.title, after.title)
 
 
 def _iso(moment: datetime) -> str:

@@ -11,10 +11,11 @@ from monitor.alerts.webhook import WebhookChannel
 from monitor.clock import SystemClock
 from monitor.config.channels import WebhookSettings
 from monitor.errors import DeliveryError, Fault, FetchError
-from monitor.model import Delivery, Feed, FeedState
+from monitor.model import Delivery, Feed, FeedState, Subscription, SubscriptionState
 from monitor.net import Client, RobotsFiles, no_turn
 from monitor.pages import PageFetcher
 from monitor.sources import Failed, fetch_feed
+from monitor.websub.hub import HubRefusal, ask
 from monitor.workers import Workers
 
 _NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -75,12 +76,37 @@ async def webhook(tools: Tools, url: str) -> Fault | None:
     return None
 
 
+async def hub(tools: Tools, url: str) -> Fault | None:
+    """Ask the hub that a stranger's feed names for a subscription."""
+    home = "https://site.example/"
+    wanted = Subscription(
+        token="t1",
+        feed_id="wire",
+        feed_url=home,
+        hub=url,
+        topic=home,
+        callback=home,
+        secret=_SECRET,
+        state=SubscriptionState.ASKED,
+        due_at=_NOW,
+        created_at=_NOW,
+    )
+    try:
+        await ask(tools.client, wanted, timedelta(days=1))
+    except FetchError as error:
+        return error.fault
+    except HubRefusal:
+        return None  # it was reached, and said no
+    return None
+
+
 WAYS: Mapping[str, Way] = {
     "feed": feed,
     "moved feed": moved_feed,
     "article": article,
     "robots.txt": robots,
     "webhook": webhook,
+    "hub": hub,
 }
 FOLLOWING = ("feed", "moved feed", "article", "robots.txt")
 """The ways that follow redirects."""

@@ -6,8 +6,11 @@
 
 from monitor.alerts.breaker import Breaker
 from monitor.alerts.channels import Channel, build_channels
+from monitor.alerts.diff import differs
+from monitor.alerts.edits import Edit, is_edited, plan_updates
 from monitor.alerts.mail import MailChannel, SmtpOptions
 from monitor.alerts.message import build_message
+from monitor.alerts.notices import feed_held, plan_notice
 from monitor.alerts.payload import AlertPayload, body_bytes
 from monitor.alerts.plan import plan_alerts
 from monitor.alerts.render import Rendered, render_alert
@@ -23,6 +26,7 @@ __all__ = [
     "Breaker",
     "Budget",
     "Channel",
+    "Edit",
     "HttpPoster",
     "HttpResponse",
     "MailChannel",
@@ -33,8 +37,13 @@ __all__ = [
     "body_bytes",
     "build_channels",
     "build_message",
+    "differs",
+    "feed_held",
+    "is_edited",
     "next_attempt",
     "plan_alerts",
+    "plan_notice",
+    "plan_updates",
     "render_alert",
     "sample_deliveries",
     "summarise",

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
@@ -82,8 +83,53 @@ class ArticlePart(_Part):
     origin_note: str | None = None
 
 
+class EditReason(StrEnum):
+    """Why readers of a rule hear of a change to an article."""
+
+    NEW_MATCH = "new-match"
+    NO_MATCH = "no-match"
+    HEADLINE = "headline"
+    REMOVED_TERM = "removed-term"
+    NEW_TERM = "new-term"
+    TEXT = "text"
+
+
+class ChangePart(_Part):
+    """A headline or sentence as it was and as it is; one of them is empty where it was added or taken out."""
+
+    before: str
+    after: str
+
+
+class EditPart(_Part):
+    """What changed in the article of an update. ``found`` and ``lost`` are leaves of the rule, ``more`` counts what is
+    not listed in ``changes``, where sentences with words of the rule come first.
+    """
+
+    reasons: tuple[EditReason, ...]
+    title: ChangePart | None
+    changes: tuple[ChangePart, ...]
+    more: int
+    found: tuple[str, ...]
+    lost: tuple[str, ...]
+
+
+class NoticePart(_Part):
+    """What the service has to say of itself. ``about`` is a word for filters, ``more`` counts items not listed."""
+
+    about: str
+    feed: str | None
+    subject: str
+    paragraphs: tuple[str, ...]
+    items: tuple[str, ...]
+    more: int
+
+
 class AlertPart(_Part):
-    """The alert itself. ``test`` marks a sample that announces nothing."""
+    """The alert itself. ``test`` marks a sample that announces nothing.
+
+    ``edit`` is given for an update, and ``notice``, in place of articles, for a notice.
+    """
 
     id: str
     kind: AlertKind
@@ -91,6 +137,8 @@ class AlertPart(_Part):
     story: StoryPart
     articles: tuple[ArticlePart, ...]
     test: bool = False
+    edit: EditPart | None = None
+    notice: NoticePart | None = None
 
 
 class AlertPayload(_Part):
@@ -137,14 +185,19 @@ def article_part(article: Article, summary: str, hits: Sequence[Hit]) -> Article
 def build_payload(data: AlertPart, now: datetime) -> Payload:
     """The payload of an alert made ``now``, as plain JSON values; its body stays within :data:`BODY_LIMIT`.
 
-    Whatever does not fit is left out from the end of the longest list of matches, one at a time.
+    Whatever does not fit is left out from the end of the longest list of matches, one at a time; then from the end of
+    the changes.
     """
     payload: dict[str, Any] = AlertPayload(timestamp=_second(now), data=data).model_dump(mode="json")
     articles: list[dict[str, Any]] = payload["data"]["articles"]
+    edit: dict[str, Any] | None = payload["data"]["edit"]
     while len(body_bytes(payload)) > BODY_LIMIT:
         longest: list[Any] = max((article["matches"] for article in articles), key=len, default=[])
         if longest:
             longest.pop()
+        elif edit and edit["changes"]:
+            edit["changes"].pop()
+            edit["more"] += 1
         elif articles:
             articles.pop()
         else:

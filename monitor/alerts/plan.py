@@ -39,7 +39,7 @@ def _plan(
     alert_id = digest_id(rule.id, story.id, AlertKind.NEW)
     payload = _payload(alert_id, article, story, match, rule, now)
     alert = Alert(alert_id, AlertKind.NEW, rule.id, story.id, now, payload)
-    return AlertPlan(alert, _deliveries(alert, rule.notify or tuple(routes), routes))
+    return AlertPlan(alert, deliveries_of(alert, rule.notify or tuple(routes), routes))
 
 
 def _payload(alert_id: str, article: Article, story: StoryKey, match: Match, rule: Rule, now: datetime) -> Payload:
@@ -54,7 +54,7 @@ def _payload(alert_id: str, article: Article, story: StoryKey, match: Match, rul
     return build_payload(data, now)
 
 
-def _deliveries(alert: Alert, channels: Sequence[str], routes: Mapping[str, tuple[str, ...]]) -> tuple[Delivery, ...]:
+def deliveries_of(alert: Alert, channels: Sequence[str], routes: Mapping[str, tuple[str, ...]]) -> tuple[Delivery, ...]:
     """A delivery for each recipient of each of ``channels``, once each however often they are listed."""
     pairs = dict.fromkeys((channel, recipient) for channel in channels for recipient in routes.get(channel, ()))
     return tuple(

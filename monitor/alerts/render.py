@@ -16,8 +16,9 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from monitor.alerts.clean import clip, one_line
-from monitor.alerts.payload import AlertPayload, ArticlePart, MatchPart
-from monitor.model import How, Payload, TextOrigin
+from monitor.alerts.diff import Change, Stretch, stretches
+from monitor.alerts.payload import AlertPayload, ArticlePart, EditPart, EditReason, MatchPart
+from monitor.model import AlertKind, How, Payload, TextOrigin
 from monitor.text.direction import direction, isolate, language_direction
 
 _SUBJECT = 200
@@ -57,6 +58,18 @@ class Piece:
 
     text: str
     matched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EditView:
+    """What changed in an article: why that is told, and each change word by word."""
+
+    reasons: tuple[str, ...]
+    title: tuple[Stretch, ...]
+    changes: tuple[tuple[Stretch, ...], ...]
+    more: int
+    direction: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +122,9 @@ def render_alert(payload: Payload, *, channel: str, timezone: ZoneInfo) -> Rende
     articles = tuple(_article(article, timezone) for article in alert.data.articles)
     world = {
         "alert": alert.data,
-        "label": "test" if alert.data.test else alert.data.rule.severity.value,
+        "label": _label(alert),
         "articles": articles,
+        "edit": _edit(alert.data.edit, articles) if alert.data.edit else None,
         "channel": channel,
         "made": shown_time(alert.timestamp, timezone),
     }
@@ -164,12 +178,47 @@ def _whole(word: str) -> str:
 
 def _subject(alert: AlertPayload) -> str:
     """The most telling line of the alert; the article's title is cut first."""
-    label = "test" if alert.data.test else alert.data.rule.severity.value
-    start = f"[{label}] {isolate(alert.data.rule.title)}"
+    if alert.data.notice:
+        return f"[{_label(alert)}] {isolate(alert.data.notice.subject)}"
+    start = f"[{_label(alert)}] {isolate(alert.data.rule.title)}"
+    if alert.data.kind is AlertKind.UPDATE:
+        start += ", changed"
     if not alert.data.articles:
         return start
     title = clip(alert.data.articles[0].title, max(40, _SUBJECT - len(start) - 4))
     return f"{start}: {isolate(title)}" if title else start
+
+
+def _label(alert: AlertPayload) -> str:
+    """One word for how much the alert matters; a test and a notice announce no news."""
+    if alert.data.test:
+        return "test"
+    return "notice" if alert.data.notice else alert.data.rule.severity.value
+
+
+def _edit(edit: EditPart, articles: Sequence[ArticleView]) -> EditView:
+    words = {
+        EditReason.NEW_MATCH: "It satisfies the rule now, which it did not before.",
+        EditReason.NO_MATCH: "It does not satisfy the rule any more.",
+        EditReason.HEADLINE: "It has another headline.",
+        EditReason.REMOVED_TERM: f"Not found in it any more: {_listed(edit.lost)}.",
+        EditReason.NEW_TERM: f"Now found in it: {_listed(edit.found)}.",
+        EditReason.TEXT: "Its text was changed.",
+    }
+    # That the text was changed goes without saying where something better can be said.
+    told = [reason for reason in edit.reasons if reason is not EditReason.TEXT] or edit.reasons
+    return EditView(
+        reasons=tuple(words[reason] for reason in told),
+        title=stretches(Change(edit.title.before, edit.title.after)) if edit.title else (),
+        changes=tuple(stretches(Change(change.before, change.after)) for change in edit.changes),
+        more=edit.more,
+        direction=articles[0].direction if articles else "auto",
+        language=articles[0].language if articles else "und",
+    )
+
+
+def _listed(leaves: Iterable[str]) -> str:
+    return ", ".join(isolate(leaf.replace(":", " ", 1)) for leaf in leaves)
 
 
 def _article(article: ArticlePart, timezone: ZoneInfo) -> ArticleView:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from monitor.articles.credit import credit_of, split_trailing_credit, unlisted_credit_of
 from monitor.articles.html import Block
+from monitor.articles.notices import PAYWALL
 from monitor.articles.plain import likeness_key, opening_key, words
 
 _TEASER_WORDS = (
@@ -36,7 +37,9 @@ _TEASER_WORDS = (
     "यह भी पढ़ें|ये भी पढ़ें|"
     "קראו גם|קראו עוד|ראו גם|相关阅读|相关新闻|相關新聞|延伸阅读|延伸閱讀|"
     "更多阅读|推荐阅读|関連記事|あわせて読みたい|관련기사|관련 기사|baca juga|"
-    "xem thêm|đọc thêm"
+    "baca selengkapnya|berita terkait|xem thêm|đọc thêm|tin liên quan|อ่านเพิ่มเติม|อ่านต่อ|ข่าวที่เกี่ยวข้อง|"
+    "関連ニュース|"
+    "관련 뉴스|διαβάστε επίσης|διαβάστε ακόμη|čtěte také|přečtěte si také|вижте още|още по темата"
 )
 _BULLET = r"[\s•·▪▶►◄●■*»«“\"'\[(>|-]*"
 # What sets the title of another article off from "Read more". A hyphen does so only with a blank before or after it.
@@ -56,7 +59,23 @@ _ALONE = re.compile(
     r"مشاركة|طباعة|"
     r"реклама|поделиться|рассылка|распечатать|publicité|partager|imprimer|anzeige|werbung|teilen|drucken|publicidad|"
     r"compartir|imprimir|pubblicità|condividi|compartilhar|reklam|paylaş|آگهی|تبلیغات|اشتراک گذاری|خبرنامه|"
-    r"广告|分享|分享到|打印|広告|シェア|광고|공유)[\W_]*$",
+    r"广告|分享|分享到|打印|広告|シェア|광고|공유|"
+    r"live(?:blog| ?updates?| ?coverage)?|refresh(?: the page)?|load more|show more|show comments|"
+    r"key (?:events|points)|"
+    r"post a comment|leave a comment|skip to (?:content|main content)|"
+    r"kommentare?|liveblog|seite aktualisieren|mehr anzeigen|commentaires|en direct|actualiser(?: la page)?|"
+    r"afficher plus|"
+    r"comentarios|en directo|en vivo|actualizar(?: la página)?|ver más|cargar más|comentários|ao vivo|"
+    r"carregar mais|commenti|"
+    r"in diretta|reacties|komentarze|na żywo|комментарии|комментировать|онлайн|обновить(?: страницу)?|показать ещё|"
+    r"коментарі|"
+    r"оновити(?: сторінку)?|yorumlar|canlı(?: anlatım)?|sayfayı yenile|daha fazla|"
+    r"التعليقات|تعليقات|مباشر|تغطية مباشرة|تحديث(?: الصفحة)?|عرض المزيد|دیدگاه‌?ها|نظرات|پوشش زنده|"
+    r"به‌?روزرسانی(?: صفحه)?|"
+    r"תגובות|שתפו|עדכונים שוטפים|פרסומת|רענון(?: הדף)?|टिप्पणियाँ|साझा करें|विज्ञापन|लाइव(?: अपडेट)?|"
+    r"评论|評論|直播|刷新(?:页面)?|加载更多|コメント|ライブ(?:速報)?|ページを更新|もっと見る|댓글|실시간(?: 속보)?|"
+    r"새로고침|더보기|"
+    r"ความคิดเห็น|แชร์|โฆษณา|รายงานสด|bình luận|chia sẻ|quảng cáo|komentar|bagikan|iklan)[\W_]*$",
     re.IGNORECASE,
 )
 _OPENING = re.compile(
@@ -75,13 +94,24 @@ _OPENING = re.compile(
 _CAPTION = re.compile(
     r"^[\W_]*(?:photos?|image|picture|file photo|foto|fotos|bild|fotografía|crédit(?:s)? photo|"
     r"(?:photo|image|picture) credits?|фото|зображення|"
-    r"صورة|الصورة|تصوير|صورة أرشيفية|عکس|写真|图片|圖片|资料图|사진)\s*(?:by\s)?\s*[:：/©(|–—-]",
+    r"fotoğraf|zdjęcie|fot\.?|snímek|kuva|ảnh|"
+    r"صورة|الصورة|تصوير|صورة أرشيفية|عکس|צילום|फोटो|फ़ोटो|तस्वीर|写真|图片|圖片|资料图|사진|ภาพ(?:ถ่าย)?)"
+    r"\s*(?:by\s)?\s*[:：/©(|–—-]",
+    re.IGNORECASE,
+)
+# "Updated at 1:23 p.m." and the bare times between the posts of a live blog.
+_STAMP = re.compile(
+    r"^[\W_]*(?:(?:last )?(?:updated|published|posted|modified)(?: (?:at|on))?|aktualisiert|stand|mis à jour|publié|"
+    r"actualizado|publicado|atualizado|aggiornato|pubblicato|обновлено|опубликовано|оновлено|güncelleme|yayınlanma|"
+    r"آخر تحديث|تاريخ النشر|به‌روز شده|更新|发布|更新日|公開日|입력|수정|승인)?\W*"
+    r"(?:\d{1,2}[:.h]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?|uhr|z|[a-z]{2,4})?)\W*$",
     re.IGNORECASE,
 )
 # Vowel marks and the stretching tatweel may stand in any Arabic word: "سجّل" is "سجل".
 _ARABIC_MARKS = re.compile("[\u0640\u064b-\u0652\u0670]")
 _LONGEST_FURNITURE = 140
 _LONGEST_CAPTION = 200
+_LONGEST_NOTICE = 160
 _SAME_HEADLINE = 0.75
 _HEAD_LINES = 4
 _TAIL_LINES = 5
@@ -108,9 +138,11 @@ def is_teaser(line: str, link_share: float = 0.0) -> bool:
 
 
 def is_furniture(line: str) -> bool:
-    """Whether ``line`` belongs to the page: a newsletter box, a share button, a rights notice, a caption."""
+    """Whether ``line`` belongs to the page: a newsletter box, a share button, a paywall or rights notice, a caption."""
     bare = _ARABIC_MARKS.sub("", line)
-    if len(bare) <= _LONGEST_FURNITURE and (_ALONE.match(bare) or _OPENING.match(bare)):
+    if len(bare) <= _LONGEST_FURNITURE and (_ALONE.match(bare) or _OPENING.match(bare) or _STAMP.match(bare)):
+        return True
+    if len(bare) <= _LONGEST_NOTICE and PAYWALL.search(bare):
         return True
     return len(bare) <= _LONGEST_CAPTION and bool(_CAPTION.match(bare))
 

@@ -6,7 +6,7 @@ The daemon's own process needs no more of this room than these and the functions
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model import DateOrigin, Entry, Feed
+from monitor.model import DateOrigin, Entry, Feed, Obstacle
 
 # What news is written in, as far as rules analyse it: the choice of a detector that knows nothing better.
 USUAL_LANGUAGES = frozenset(
@@ -54,9 +54,11 @@ class Languages:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """What one page yields. ``text`` has one paragraph a line and may be empty; ``published`` is in UTC.
+    """What one page yields. ``text`` has one paragraph a line and may be empty; the dates are in UTC.
 
-    ``language`` and ``site`` are what the page states of itself.
+    ``language`` and ``site`` are what the page states of itself, ``canonical_url`` the address it gives as its own: of
+    an AMP or print variant, that of the article itself. With an ``obstacle``, ``text`` is the beginning of the article
+    at most: what a consent wall or a bot challenge says is none.
     """
 
     title: str | None
@@ -68,3 +70,5 @@ class Extracted:
     site: str | None
     language: str | None
     canonical_url: str | None
+    updated: datetime | None = None
+    obstacle: Obstacle | None = None

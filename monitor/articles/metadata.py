@@ -12,10 +12,11 @@ from html import unescape
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from monitor.articles.dates import is_fetch_day, read_date
 from monitor.articles.html import Element, shown_text
 from monitor.articles.plain import plain_line
+from monitor.articles.titles import choose_title
 from monitor.model import DateOrigin
+from monitor.text.dates import is_fetch_day, read_date
 
 _LONGEST_SCRIPT = 1024 * 1024
 _DEEPEST = 12
@@ -26,6 +27,9 @@ _ARTICLE_TYPE = re.compile(r"Article|Posting|Report|^News", re.IGNORECASE)
 _PAGE_TYPE = re.compile(r"^(?:Web|Item|About)Page$")
 # What hangs below these keys is about something else than the article.
 _ELSEWHERE = frozenset({"itemListElement", "comment", "hasPart", "mentions", "citation", "isPartOf", "review", "video"})
+_SHOWN_PROPERTIES = frozenset({"headline", "author", "datepublished", "datemodified", "isaccessibleforfree"})
+_LONGEST_PROPERTY = 500
+_LONGEST_BODY = 500_000
 _BROKEN_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
 _DATE_NAMES = (
     "article:published_time",
@@ -38,6 +42,7 @@ _DATE_NAMES = (
     "publish-date",
     "publish_date",
     "pubdate",
+    "pub_date",
     "cxenseparse:recs:publishtime",
     "citation_publication_date",
     "dcterms.issued",
@@ -48,6 +53,20 @@ _DATE_NAMES = (
     "dc.date",
     "datecreated",
 )
+_UPDATE_NAMES = (
+    "article:modified_time",
+    "og:article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "article:modified",
+    "last-modified",
+    "lastmod",
+    "revised",
+    "dcterms.modified",
+    "dc.date.modified",
+)
+_FREE_NAMES = ("isaccessibleforfree", "article:content_tier")
+_NOT_FREE = frozenset({"false", "no", "0", "locked", "metered"})
 # Some sites print the day of rendering under these; they count only when they say another day than that of the fetch.
 _WEAK_DATE_NAMES = ("date", "dc.date.modified", "created")
 _AUTHOR_NAMES = (
@@ -59,14 +78,17 @@ _AUTHOR_NAMES = (
     "dcterms.creator",
     "article:author",
 )
-_TITLE_NAMES = ("og:title", "twitter:title", "parsely-title", "dc.title")
+_TITLE_NAMES = ("headline", "og:title", "twitter:title", "parsely-title", "dc.title")
 _SITE_NAMES = ("og:site_name", "application-name", "dc.publisher")
 _LANGUAGE_NAMES = ("content-language", "og:locale", "dc.language", "language")
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """The statements of one page. ``language`` is a primary subtag in lower case; ``published`` is in UTC."""
+    """The statements of one page. ``language`` is a primary subtag in lower case; the dates are in UTC.
+
+    ``body`` is the text that it states for machines, possibly with mark-up; ``is_free`` whether everybody may read it.
+    """
 
     title: str | None
     site: str | None
@@ -75,23 +97,29 @@ class Stated:
     canonical_url: str | None
     published: datetime | None
     date_origin: DateOrigin
+    updated: datetime | None
+    body: str | None
+    is_free: bool | None
 
 
 def read_metadata(tree: Element, url: str | None, now: datetime) -> Stated:
     """Collect what the page states; a statement that cannot be read is as good as none."""
-    metas = _metas(tree)
+    metas = _metas(tree) | _microdata(tree)
     scripts = [(node.text or "")[:_LONGEST_SCRIPT] for node in tree.xpath("//script[@type='application/ld+json']")]
     nodes = sorted((n for s in scripts for n in _nodes(s)), key=lambda node: not _is_of(node, _ARTICLE_TYPE))
     published, origin = _published(nodes, scripts, metas, now)
     site = _first(metas, _SITE_NAMES) or next((n for node in nodes if (n := _name(node.get("publisher")))), None)
     return Stated(
-        title=_title(tree, nodes, metas, site),
+        title=_title(tree, nodes, metas, site, url),
         site=site,
         authors=_authors(nodes, metas, site),
         language=_language(tree, nodes, metas),
         canonical_url=_canonical(tree, metas, url),
         published=published,
         date_origin=origin,
+        updated=_updated(nodes, metas, now, published),
+        body=_body(nodes),
+        is_free=_is_free(nodes, metas),
     )
 
 
@@ -110,6 +138,17 @@ def _metas(tree: Element) -> dict[str, str]:
             if content and (name := node.get(attribute)):
                 found.setdefault(name.strip().lower(), content)
     return found
+
+
+def _microdata(tree: Element) -> dict[str, str]:
+    """What elements that are shown say by ``itemprop`` (https://schema.org/docs/gs.html), of what is read here."""
+    found: dict[str, str] = {}
+    for node in tree.xpath("//*[@itemprop][not(self::meta)]"):
+        for name in node.get("itemprop").lower().split():
+            if name in _SHOWN_PROPERTIES and name not in found:
+                text = node.get("content") or node.get("datetime") or shown_text(node)
+                found[name] = plain_line(text)[:_LONGEST_PROPERTY]
+    return {name: text for name, text in found.items() if text}
 
 
 def _nodes(script: str) -> Iterator[Mapping[str, Any]]:
@@ -157,20 +196,38 @@ def _published(
     return None, DateOrigin.UNKNOWN
 
 
-def _title(tree: Element, nodes: list[Mapping[str, Any]], metas: Mapping[str, str], site: str | None) -> str | None:
-    headline = next((n for node in nodes if (n := node.get("headline")) and isinstance(n, str)), "")
-    heads = [shown_text(node) for node in tree.iter("h1")]
-    whole = next((shown_text(node) for node in tree.xpath("//head//title")), "")
-    for text in (_text(headline), _first(metas, _TITLE_NAMES), heads[0] if len(heads) == 1 else "", whole, *heads):
-        if text:
-            return _without_site(text, site)
+def _updated(
+    nodes: list[Mapping[str, Any]], metas: Mapping[str, str], now: datetime, published: datetime | None
+) -> datetime | None:
+    """When the article was last changed; not before it was published, for then one of the two is something else."""
+    stated = [node["dateModified"] for node in nodes if isinstance(node.get("dateModified"), str)]
+    for text in (*stated, *(metas.get(name, "") for name in _UPDATE_NAMES)):
+        if found := read_date(text, now):
+            return found if published is None or found >= published else None
     return None
 
 
-def _without_site(title: str, site: str | None) -> str:
-    """``title`` without the name of its site at the end, as in "Talks resume | Example News"."""
-    head, separator, tail = re.sub(r"\s+[|–—•·-]\s+(?=[^|–—•·]*$)", "\x00", title).partition("\x00")
-    return head if separator and site and tail.casefold() == site.casefold() else title
+def _body(nodes: list[Mapping[str, Any]]) -> str | None:
+    """The longest text that an article node of the page states; a live blog states one for each of its posts."""
+    bodies = [
+        body for node in nodes if _is_of(node, _ARTICLE_TYPE) and isinstance(body := node.get("articleBody"), str)
+    ]
+    return max(bodies, key=len)[:_LONGEST_BODY] if bodies else None
+
+
+def _is_free(nodes: list[Mapping[str, Any]], metas: Mapping[str, str]) -> bool | None:
+    stated = [node["isAccessibleForFree"] for node in nodes if "isAccessibleForFree" in node]
+    stated += [metas[name] for name in _FREE_NAMES if name in metas]
+    return str(stated[0]).strip().lower() not in _NOT_FREE if stated else None
+
+
+def _title(
+    tree: Element, nodes: list[Mapping[str, Any]], metas: Mapping[str, str], site: str | None, url: str | None
+) -> str | None:
+    headline = next((n for node in nodes if (n := node.get("headline")) and isinstance(n, str)), "")
+    whole = next((shown_text(node) for node in tree.xpath("//head//title")), "")
+    stated = [text for text in (_text(headline), *(_text(metas.get(name, "")) for name in _TITLE_NAMES)) if text]
+    return choose_title(tree, stated, whole, site, url)
 
 
 def _authors(nodes: list[Mapping[str, Any]], metas: Mapping[str, str], site: str | None) -> tuple[str, ...]:

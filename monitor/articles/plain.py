@@ -16,6 +16,9 @@ _DROPPED = re.compile(
 _IDLE_NON_JOINER = re.compile("(?:^|(?<=[\x00-\x7f]))\u200c+|\u200c+(?=[\x00-\x7f]|$)")
 _BREAK = re.compile(r"[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _WORD = re.compile(r"\w+")
+# Kana, Han and Hangul.
+_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]")
+_DENSER = 1.5
 _OPENING = 400
 _OPENING_KEY = 80
 
@@ -44,6 +47,20 @@ def opening_key(text: str) -> str:
     Only the first 400 characters are looked at, so that a page of endless lines costs no more than another.
     """
     return likeness_key(text[:_OPENING])[:_OPENING_KEY]
+
+
+def weight(text: str) -> float:
+    """How much ``text`` says, in letters of an alphabet: one of Chinese, Japanese or Korean says as much as 2.5.
+
+    The same report (``tests/data/reports.yaml``) has 764 letters in English, 330 in Japanese, 229 in Chinese.
+    """
+    letters = len(likeness_key(text))
+    return letters if text.isascii() else letters + _DENSER * len(_DENSE.findall(text))
+
+
+def is_dense(text: str) -> bool:
+    """Whether most letters of ``text`` are of a script that says more in one of them."""
+    return len(_DENSE.findall(text)) * 2 > len(likeness_key(text))
 
 
 def words(text: str) -> frozenset[str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from monitor.articles.clean import Cleaned
 from monitor.articles.extract import extract_page
@@ -12,13 +13,14 @@ from monitor.articles.handover import Extracted, ReadRequest
 from monitor.articles.language import detect_languages, load_detector
 from monitor.articles.plain import plain_line
 from monitor.errors import Fault, ParseError
-from monitor.model import Article, ContentPolicy, DateOrigin, Entry, TextOrigin
+from monitor.model import Article, ContentPolicy, DateOrigin, Entry, ObstacleKind, TextOrigin
 
 _USEFUL = 80
 _CLEARLY_LESS = 0.5
 _LONGEST_TITLE = 500
 _LONGEST_MADE_TITLE = 120
 _FUTURE = timedelta(days=1)
+_VARIANT = re.compile(r"^(?:www|amp|m|mobile|print)\.")
 _SENTENCE = re.compile(r".+?[.!?؟。！？।۔](?=\s|$|[^\s\w])|.+", re.DOTALL)
 
 
@@ -49,7 +51,7 @@ def read_article(request: ReadRequest) -> Article:
         id=request.id,
         title=title,
         text=choice.text,
-        url=request.page.url if request.page else entry.url,
+        url=_address(request, found),
         feed_id=feed.id,
         source=feed.source,
         language=told.language,
@@ -64,6 +66,8 @@ def read_article(request: ReadRequest) -> Article:
         text_origin=choice.origin,
         origin_note=choice.note,
         fetched_at=request.now,
+        updated=(found.updated if found else None) or _not_later(entry.updated, request.now),
+        obstacle=found.obstacle if found else None,
     )
 
 
@@ -87,12 +91,34 @@ def _page(request: ReadRequest) -> tuple[Extracted | None, str | None]:
         return None, error.detail
 
 
+def _address(request: ReadRequest, found: Extracted | None) -> str | None:
+    """Where a reader finds the article: the address that the page calls its own, if that is on the same site.
+
+    An AMP or print variant, or a link with tokens, so leads to the article itself. An address elsewhere is that of who
+    wrote it first, and a bare host a mistake of many sites: neither is the page that was read.
+    """
+    if request.page is None:
+        return request.entry.url
+    stated = found.canonical_url if found else None
+    try:
+        parts, own = urlsplit(stated or ""), urlsplit(request.page.url)
+    except ValueError:
+        return request.page.url
+    is_same_site = _site_of(parts.hostname) == _site_of(own.hostname)
+    return stated if stated and is_same_site and parts.path.strip("/") else request.page.url
+
+
+def _site_of(host: str | None) -> str:
+    """The host without the labels under which sites keep their variants for phones."""
+    return _VARIANT.sub("", (host or "").lower())
+
+
 def _choose(policy: ContentPolicy, found: Extracted | None, fault: str | None, own: Cleaned) -> _Choice:
     own_text = "\n".join(own.lines)
     if policy is ContentPolicy.FEED:
         return _Choice(own_text, own.credit, TextOrigin.FEED, None)
     if found is None or not found.text:
-        why = fault or "no article text was found on the page"
+        why = fault or _why_no_text(found)
         return _Choice(own_text, own.credit, TextOrigin.FEED, f"The text is the feed's own: {why.rstrip('.')}.")
     length, own_length = len(found.text), len(own_text)
     is_less = length < _CLEARLY_LESS * own_length or length < min(_USEFUL, own_length)
@@ -100,6 +126,16 @@ def _choose(policy: ContentPolicy, found: Extracted | None, fault: str | None, o
         note = f"The text is the feed's own: the page yielded {length} characters, the feed holds {own_length}."
         return _Choice(own_text, own.credit or found.credit, TextOrigin.FEED, note)
     return _Choice(found.text, found.credit, TextOrigin.PAGE, None)
+
+
+def _why_no_text(found: Extracted | None) -> str:
+    if found is None or found.obstacle is None or found.obstacle.kind is ObstacleKind.NO_TEXT:
+        return "no article text was found on the page"
+    return f"the page shows a {found.obstacle.kind} ({found.obstacle.evidence})"
+
+
+def _not_later(moment: datetime | None, now: datetime) -> datetime | None:
+    return moment if moment is not None and moment <= now + _FUTURE else None
 
 
 def _feed_text(entry: Entry, title: str, source: str) -> Cleaned:

@@ -4,23 +4,43 @@ Class names tell little: sites call the same thing twenty names. But once the pa
 them, the dateline between, and the credit after them are known by their place.
 """
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from monitor.articles.clean import is_furniture
 from monitor.articles.credit import credit_of, unlisted_credit_of
-from monitor.articles.dates import is_fetch_day, read_date
 from monitor.articles.html import Block, Element
 from monitor.articles.plain import likeness_key, opening_key
+from monitor.text.dates import is_fetch_day, read_date
 
 _SHORTEST_PARAGRAPH = 25
 _LONGEST_DATELINE = 90
 _BLOCKS_TO_CREDIT = 4
 _BLOCKS_TO_DATE = 40
+_YEAR = re.compile(r"\d{4}\W*$")
+_ANY_TIME = datetime.max.replace(tzinfo=UTC, year=9000)
 _WHOLE_PAGE = frozenset({"body", "html"})
 _ASIDE = frozenset({"nav", "footer", "aside"})
 _HEADINGS = frozenset({"h1", "h2", "h3"})
+# Between a standfirst and the text; around an article, for a date that calls itself that of publication.
+_BLOCKS_TO_SECOND = 12
+_BLOCKS_ABOVE = 4
+_BLOCKS_BELOW = 8
+_PUBLISHED = re.compile(
+    r"\b(?:first )?(?:published|posted)(?: on| at)?\b|\b(?:veröffentlicht|publiziert|erschienen)(?: am)?\b|"
+    r"\bpublié(?:e)? le\b|"
+    r"\bpublicad[oa](?: el| em)?\b|\bpubblicato(?: il)?\b|\bgepubliceerd(?: op)?\b|\bopublikowano\b|\bpublicerad\b|"
+    r"опубликован\w*|опубліковано|дата публикации|yayın(?:lanma)? tarihi|تاريخ النشر|نشر في|نُشر في|تاریخ انتشار|פורסם|"
+    r"प्रकाशित|发布时间|發布時間|发表于|发布于|公開日|掲載日|기사입력|입력|등록|เผยแพร่",
+    re.IGNORECASE,
+)
+_UPDATED = re.compile(
+    r"\b(?:last )?(?:updated|modified|edited)\b|\baktualisiert\b|\bmis à jour\b|\bactualizad[oa]\b|\batualizad[oa]\b|"
+    r"\baggiornato\b|\bbijgewerkt\b|обновлен|оновлено|güncelle|آخر تحديث|به‌روز|עודכן|अपडेट|更新|최종수정|수정|อัปเดต",
+    re.IGNORECASE,
+)
 _MODIFIED = ("modif", "updat")
 
 
@@ -28,12 +48,14 @@ _MODIFIED = ("modif", "updat")
 class Region:
     """The blocks of a page, and which of them is the headline (if any), the first and the last paragraph.
 
-    ``container`` is the article element around the paragraphs, or else the smallest element around them all.
+    ``second`` is the paragraph after the first, which may be a standfirst over the dateline. ``container`` is the
+    article element around the paragraphs, or else the smallest element around them all.
     """
 
     blocks: Sequence[Block]
     headline: int | None
     first: int
+    second: int
     last: int
     container: Element
 
@@ -46,9 +68,9 @@ def locate(blocks: Sequence[Block], lines: Sequence[str], title: str | None) -> 
     places = [at for at, key in enumerate(keys) if key in wanted and key != title_key]
     if not places:
         return None
-    first, last = places[0], places[-1]
+    first, second, last = places[0], next(iter(places[1:]), places[0]), places[-1]
     container = _container(blocks[first].element, blocks[last].element)
-    return Region(blocks, _headline(blocks[:first], keys, title_key), first, last, container)
+    return Region(blocks, _headline(blocks[:first], keys, title_key), first, second, last, container)
 
 
 def printed_date(region: Region, now: datetime) -> datetime | None:
@@ -56,25 +78,50 @@ def printed_date(region: Region, now: datetime) -> datetime | None:
 
     Above the headline a page prints the day on which it was rendered, wherever it was fetched or stored since: only an
     article element tells what stands there from the article's own date. Outside the container a date of the day of the
-    fetch (give or take one) is suspect as well.
+    fetch (give or take one) is suspect as well. A date that calls itself that of publication goes before all of these,
+    whether it stands just above the headline, below it, or under the text.
     """
+    if found := _labelled_date(region, now):
+        return found
     enclosed = region.container.tag not in _WHOLE_PAGE
     times = _times(region)
     for element in times if enclosed else ():
         if _is_within(element, region.container) and (found := _machine_date(element, now)):
             return found
     below = region.first if region.headline is None else region.headline + 1
-    for at in range(max(0, region.first - _BLOCKS_TO_DATE), region.first):
+    end = region.second if region.second - region.first <= _BLOCKS_TO_SECOND else region.first
+    for at in range(max(0, region.first - _BLOCKS_TO_DATE), end):
         block = region.blocks[at]
         inside = enclosed and _is_within(block.element, region.container)
         if at < below and not (inside and _is_article(region.container)):
             continue
-        if len(block.text) > _LONGEST_DATELINE or _stands_aside(block.element):
+        if len(block.text) > _LONGEST_DATELINE or _stands_aside(block.element) or _is_update(block.text):
             continue
         found = _block_date(block, times, now)
         if found and (inside or not is_fetch_day(found, now)):
             return found
     return None
+
+
+def _labelled_date(region: Region, now: datetime) -> datetime | None:
+    """The date of the block nearest to the headline that says "published" or the like."""
+    top = region.first if region.headline is None else region.headline
+    end = region.second if region.second - region.first <= _BLOCKS_TO_SECOND else region.first
+    near = [*range(top, end), *reversed(range(max(0, top - _BLOCKS_ABOVE), top))]
+    below = range(end, min(region.last + 1 + _BLOCKS_BELOW, len(region.blocks)))
+    for at in (*near, *below):
+        block = region.blocks[at]
+        if len(block.text) > _LONGEST_DATELINE:
+            continue
+        # Among the paragraphs somebody may tell when a book was published.
+        label = _PUBLISHED.match(block.text) if end <= at <= region.last else _PUBLISHED.search(block.text)
+        if label and not _stands_aside(block.element) and (found := read_date(block.text[label.end() :], now)):
+            return found
+    return None
+
+
+def _is_update(text: str) -> bool:
+    return bool(_UPDATED.search(text)) and not _PUBLISHED.search(text)
 
 
 def credit_after(region: Region, marked: Collection[str]) -> str | None:
@@ -98,12 +145,17 @@ def _headline(above: Sequence[Block], keys: Sequence[str], title_key: str) -> in
 
     Not the ``h1`` where another heading or the title follows it: it may be the name of the site, over today's date.
     """
-    headings = [at for at, block in enumerate(above) if block.element.tag in _HEADINGS]
+    headings = [at for at, block in enumerate(above) if block.element.tag in _HEADINGS and not _is_date(block.text)]
     titled = [at for at in range(len(above)) if keys[at] == title_key]
     if not any(keys[at] == title_key or above[at].element.tag == "h1" for at in headings):
         return titled[-1] if titled else None
     last = headings[-1]
     return last if keys[last] == title_key else max([last, *titled[-1:]])
+
+
+def _is_date(text: str) -> bool:
+    """Whether a heading is a dateline: some sites set it in an ``h3``."""
+    return len(text) <= _LONGEST_DATELINE and bool(_YEAR.search(text)) and read_date(text, _ANY_TIME) is not None
 
 
 def _container(first: Element, last: Element) -> Element:

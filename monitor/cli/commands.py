@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from monitor import __version__
-from monitor.cli import adding, discovering, feedback, lists, officials, resuming, rules, run, setup
+from monitor.cli import adding, discovering, feedback, lists, officials, opml, resuming, rules, run, searching, setup
 from monitor.cli import backtest as backtesting
 from monitor.cli import check as checking
 from monitor.cli import explain as explaining
@@ -218,6 +218,38 @@ def feeds_add(
     _finish(adding.add(config, url, choice))
 
 
+@feeds_app.command("import")
+def feeds_import(
+    files: Annotated[list[Path], typer.Argument(help="Lists of feeds in OPML.", exists=True, dir_okay=False)],
+    config: ConfigOption = DEFAULT_CONFIG,
+    output: Annotated[Path | None, typer.Option(help="The file to write; standard output otherwise.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
+) -> None:
+    """Make a file of feeds of OPML lists from other programs."""
+    raise typer.Exit(opml.import_feeds(opml.ImportOptions(config, tuple(files), output, force)))
+
+
+@feeds_app.command("export")
+def feeds_export(
+    config: ConfigOption = DEFAULT_CONFIG,
+    output: Annotated[Path | None, typer.Option(help="The file to write; standard output otherwise.")] = None,
+    tag: Annotated[str | None, typer.Option(help="Only the feeds with this tag.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
+) -> None:
+    """Write the feeds as OPML, for other programs."""
+    raise typer.Exit(opml.export_feeds(config, output, tag, force=force))
+
+
+@feeds_app.command("release")
+def feeds_release(
+    feed: str,
+    config: ConfigOption = DEFAULT_CONFIG,
+    drop: Annotated[bool, typer.Option("--drop", help="Take them for old ones instead: nobody is told.")] = False,
+) -> None:
+    """Have the entries read that were held back when most of a feed suddenly looked new."""
+    _finish(lists.release(config, feed, drop=drop))
+
+
 @rules_app.command("list")
 def rules_list(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
     """Show every rule, whom it tells, how much it raised, and how much of that was marked relevant."""
@@ -246,6 +278,29 @@ def alerts_list(
 def alerts_show(alert: AlertArgument, config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
     """Show one alert, whole, and what became of its deliveries."""
     _finish(lists.show_alert(config, alert, as_json=as_json))
+
+
+@alerts_app.command("search")
+def alerts_search(
+    query: Annotated[str, typer.Argument(help='As `query` in rules: words, "phrases", AND, OR, NOT, title:…')],
+    config: ConfigOption = DEFAULT_CONFIG,
+    articles: Annotated[bool, typer.Option("--articles", help="All stored articles, not only alerted ones.")] = False,
+    rule: Annotated[str | None, typer.Option(help="Only alerts of this rule.")] = None,
+    feed: Annotated[list[str] | None, typer.Option(help="Only this feed; may be given again.")] = None,
+    since: Annotated[
+        Since | None, typer.Option(parser=parse_since, metavar="30d|DATE", help="Only articles from then on.")
+    ] = None,
+    until: Annotated[
+        Since | None, typer.Option(parser=parse_since, metavar="30d|DATE", help="Only articles before then.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many, the latest first.")] = 20,
+    as_json: JsonOption = False,
+) -> None:
+    """Find alerts, or any stored articles, by the words in them, in any form and language."""
+    if articles and rule is not None:
+        raise typer.BadParameter("--rule looks at alerts, --articles at all articles; say one of them")
+    options = searching.Options(config, query, articles, rule, tuple(feed or ()), since, until, limit, as_json)
+    _finish(searching.search(options))
 
 
 @alerts_app.command("mark")
@@ -299,6 +354,15 @@ def db_check(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False)
 def db_upgrade(config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Bring the database to this version's schema."""
     _finish(lists.upgrade(config))
+
+
+@db_app.command("reindex")
+def db_reindex(
+    config: ConfigOption = DEFAULT_CONFIG,
+    everything: Annotated[bool, typer.Option("--all", help="All anew, not only those that it lacks.")] = False,
+) -> None:
+    """Put stored articles into the index that `alerts search` uses."""
+    _finish(searching.reindex(config, everything=everything))
 
 
 @db_app.command("backup")

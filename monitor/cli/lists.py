@@ -11,9 +11,19 @@ from monitor.cli.common import Exit, ago, load_config, open_store, out, print_js
 from monitor.cli.feedback import alert_id
 from monitor.clock import SystemClock
 from monitor.errors import MonitorError
-from monitor.model import DeliveryState, Feed, FeedState, Mark
+from monitor.model import (
+    Alert,
+    AlertKind,
+    DeliveryState,
+    Feed,
+    FeedState,
+    FloodState,
+    Mark,
+    Subscription,
+    SubscriptionState,
+)
 from monitor.net import speakable
-from monitor.store import FeedReport, Marked, Store
+from monitor.store import FeedReport, Marked, Store, host_of
 from monitor.telemetry import one_line
 
 
@@ -22,27 +32,49 @@ async def feeds(path: Path, *, as_json: bool) -> Exit:
     configured = load_config(path).feeds
     async with open_store(path) as store:
         reports = {report.state.feed_id: report for report in await store.reports.feeds()}
+        pushes = await store.subscriptions.standing()
     if as_json:
-        print_json([_feed_json(feed, reports.get(feed.id)) for feed in configured])
+        print_json([_feed_json(feed, reports.get(feed.id), pushes.get(feed.id)) for feed in configured])
         return Exit.DONE
     now = SystemClock().now()
     print_table(
         ("feed", "last read", "last new", "next", "entries", "state"),
-        (_feed_row(feed, reports.get(feed.id), now) for feed in configured),
+        (_feed_row(feed, reports.get(feed.id), pushes.get(feed.id), now) for feed in configured),
         f"no feeds are configured in {path}",
     )
     return Exit.DONE
 
 
-def _feed_json(feed: Feed, report: FeedReport | None) -> dict[str, object]:
+def _feed_json(feed: Feed, report: FeedReport | None, pushes: Subscription | None) -> dict[str, object]:
     # The URL may hold a token; whoever needs it has it in the configuration.
     secret = ("url", "validators_url", "moved_to", "moving_to")
     state = without_secrets(asdict(report.state), *secret) if report else None
     entries = sum(report.entries.values()) if report else 0
-    return {"id": feed.id, "title": feed.source, "language": feed.language, "state": state, "entries": entries}
+    about = {"id": feed.id, "title": feed.source, "language": feed.language}
+    held = report.held if report else 0
+    return {**about, "state": state, "entries": entries, "held": held, "push": _push_json(pushes)}
 
 
-def _feed_row(feed: Feed, report: FeedReport | None, now: datetime) -> tuple[object, ...]:
+def _push_json(pushes: Subscription | None) -> dict[str, object] | None:
+    if pushes is None:
+        return None
+    shown = ("state", "expires_at", "last_push_at", "error")
+    return {"hub": host_of(pushes.hub), **{name: getattr(pushes, name) for name in shown}}
+
+
+def _push_words(pushes: Subscription | None, now: datetime) -> str:
+    """What `feeds list` says of pushes, after what it says of polls."""
+    if pushes is None:
+        return ""
+    hub = host_of(pushes.hub)
+    if pushes.state is SubscriptionState.ACTIVE:
+        last = f", last {ago(pushes.last_push_at, now)}" if pushes.last_push_at else ""
+        return f"; pushed by {hub}{last}"
+    said = pushes.error or "it has not answered yet"
+    return f"; not pushed by {hub}: {said}"
+
+
+def _feed_row(feed: Feed, report: FeedReport | None, pushes: Subscription | None, now: datetime) -> tuple[object, ...]:
     if report is None or report.state.last_polled_at is None:
         due = ago(report.state.next_poll_at, now) if report else "–"
         return feed.id, "–", "–", due, 0, "not polled yet"
@@ -53,16 +85,34 @@ def _feed_row(feed: Feed, report: FeedReport | None, now: datetime) -> tuple[obj
         ago(state.last_new_at, now),
         "–" if state.stopped else ago(state.next_poll_at, now),
         sum(report.entries.values()),
-        _verdict(state),
+        _verdict(state, report.held) + _push_words(pushes, now),
     )
 
 
-def _verdict(state: FeedState) -> str:
+def _verdict(state: FeedState, held: int) -> str:
     if state.stopped:
         return f"stopped, {state.fault}: {state.fault_detail} `feeds resume {state.feed_id}` asks it again."
     if state.fault:
-        return f"{state.fault}, {state.failures} times: {state.fault_detail}"
-    return f"ok; moved for good to {speakable(state.moved_to)}: correct its url" if state.moved_to else "ok"
+        verdict = f"{state.fault}, {state.failures} times: {state.fault_detail}"
+    else:
+        verdict = f"ok; moved for good to {speakable(state.moved_to)}: correct its url" if state.moved_to else "ok"
+    if state.flood is FloodState.HELD or held:
+        verdict += f"; held, {held} entries in doubt: `news-monitor feeds release {state.feed_id}`"
+    return verdict
+
+
+async def release(path: Path, feed_id: str, *, drop: bool) -> Exit:
+    """Have the held entries of a feed read after all, or take them for old ones."""
+    async with open_store(path) as store:
+        if feed_id not in {report.state.feed_id for report in await store.reports.feeds()}:
+            raise MonitorError(f"there is no feed `{feed_id}`; `news-monitor feeds list` shows them")
+        if drop:
+            number = await store.feeds.drop_held(feed_id)
+            out.print(f"{number} entries dropped; nobody will be told of them")
+        else:
+            number = await store.feeds.release_held(feed_id, SystemClock().now())
+            out.print(f"{number} entries released; a running service reads them within seconds")
+    return Exit.DONE
 
 
 async def alerts(path: Path, *, rule_id: str | None, marked: Marked | None, limit: int, as_json: bool) -> Exit:
@@ -82,13 +132,22 @@ async def alerts(path: Path, *, rule_id: str | None, marked: Marked | None, limi
                 ago(alert.created_at, now),
                 alert.rule_id,
                 said[alert.id].verdict if alert.id in said else None,
-                alert.payload["data"]["articles"][0]["title"],
+                _headline(alert),
             )
             for alert in found
         ),
         "no such alerts" if rule_id or marked else "no alerts yet",
     )
     return Exit.DONE
+
+
+def _headline(alert: Alert) -> str:
+    """What an alert is about in a line: the headline of its article, or the subject of a notice."""
+    data = alert.payload["data"]
+    if data.get("notice"):
+        return str(data["notice"]["subject"])
+    changed = "changed: " if alert.kind is AlertKind.UPDATE else ""
+    return changed + str(data["articles"][0]["title"] if data["articles"] else "")
 
 
 async def show_alert(path: Path, start: str, *, as_json: bool) -> Exit:

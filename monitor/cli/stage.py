@@ -20,7 +20,7 @@ from monitor.app import WORKER_MEMORY, languages_of
 from monitor.cli.records import BAD_RECORD, Record, article_of, id_of, optional_text, read_record, reason, required_text
 from monitor.clock import SystemClock
 from monitor.errors import MonitorError
-from monitor.model import ParsedFeed, SourceKind
+from monitor.model import Obstacle, ParsedFeed, SourceKind
 from monitor.telemetry import one_line
 from monitor.workers import Workers
 
@@ -97,6 +97,9 @@ class Stages:
             "authors": list(extracted.authors),
             "credit": extracted.credit,
             "site": extracted.site,
+            "updated": _iso(extracted.updated),
+            "canonical_url": extracted.canonical_url,
+            **_obstacle(extracted.obstacle),
         }
 
     def _matcher(self) -> Step:
@@ -121,6 +124,10 @@ class Stages:
         title, text = optional_text(record, "title") or "", required_text(record, "text")
         summary = alerts.summarise(title, text, (), language=optional_text(record, "language"))
         return {"id": record["id"], "summary": summary}
+
+
+def _obstacle(found: Obstacle | None) -> Record:
+    return {"obstacle": found.kind.value, "evidence": found.evidence} if found is not None else {}
 
 
 async def run_stage(name: StageName, load: Callable[[], config.Configuration]) -> None:

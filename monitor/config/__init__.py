@@ -3,9 +3,10 @@
 from monitor.config.adding import Addition, feed_origins, feeds_files, prepare_addition, write_addition
 from monitor.config.channels import ChannelSettings, EmailSettings, Security, SmtpSettings, WebhookSettings
 from monitor.config.defaults import defaults_directory, write_defaults
+from monitor.config.feed_lists import feeds_opml, feeds_texts, ids_in, write_feeds
 from monitor.config.load import Configuration, Examined, examine, load
 from monitor.config.schema import schemas, write_schemas
-from monitor.config.settings import NetworkSettings, PollingSettings, RetentionSettings, Settings
+from monitor.config.settings import NetworkSettings, PollingSettings, RetentionSettings, Settings, WebSubSettings
 from monitor.config.sound import sound_part
 from monitor.config.store import StoreAddress
 from monitor.config.values import MailAddress, parse_duration
@@ -26,6 +27,7 @@ __all__ = [
     "Settings",
     "SmtpSettings",
     "StoreAddress",
+    "WebSubSettings",
     "WebhookSettings",
     "as_rule",
     "changes",
@@ -33,6 +35,9 @@ __all__ = [
     "examine",
     "feed_origins",
     "feeds_files",
+    "feeds_opml",
+    "feeds_texts",
+    "ids_in",
     "load",
     "parse_duration",
     "prepare_addition",
@@ -41,5 +46,6 @@ __all__ = [
     "sound_part",
     "write_addition",
     "write_defaults",
+    "write_feeds",
     "write_schemas",
 ]

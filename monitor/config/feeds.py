@@ -10,7 +10,7 @@ from monitor.config.model import Model, fault_at
 from monitor.config.secrets import Secret, SecretUrl, WithSecrets, revealed
 from monitor.config.terms import Language
 from monitor.config.values import Duration, FilePath, Identifier, Line, Target
-from monitor.model import ContentPolicy, Feed, SourceKind
+from monitor.model import ContentPolicy, EditPolicy, Feed, SourceKind
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")  # RFC 9110, section 5.1: token
 _OURS = frozenset({"accept-encoding", "connection", "content-length", "host", "te", "transfer-encoding", "upgrade"})
@@ -90,6 +90,8 @@ class FeedSpec(WithSecrets):
     """Words to sort feeds by; rules refer to them as `tag:NAME`."""
     content: ContentPolicy = ContentPolicy.AUTO
     """Where the text is read: `page`, the `feed` itself, or `auto` (the page, else the feed)."""
+    edits: EditPolicy | None = None
+    """Whether people hear that an article of it was changed; by default as the settings say."""
 
     @model_validator(mode="after")
     def check_selector_has_a_page(self) -> Self:
@@ -113,6 +115,7 @@ class FeedSpec(WithSecrets):
             content=self.content,
             kind=self.kind,
             selector=self.selector,
+            edits=self.edits,
         )
 
 

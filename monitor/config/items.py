@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from monitor.config.faults import Faults, did_you_mean, shown
+from monitor.config.opml import FeedLists, OpmlFile
 from monitor.config.yaml import Document, Place, read_document
 
 _KINDS = ("feeds", "topics", "officials", "rules")
 _SUFFIXES = frozenset({".yaml", ".yml"})
+_OPML = ".opml"
+_MOST_REMARKS = 20
 
 
 @dataclass(frozen=True)
@@ -110,19 +113,44 @@ def directories(base: Path, patterns: Iterable[str]) -> Iterator[Path]:
         yield Path(*steps[:plain])
 
 
-def collect(kind: str, paths: Iterable[Path], faults: Faults) -> Collection:
-    """Read ``paths``, each of which must hold a list under the key ``kind``."""
+def collect(kind: str, paths: Sequence[Path], faults: Faults) -> Collection:
+    """Read ``paths``, each of which must hold a list under the key ``kind``; feeds may stand in OPML, too."""
     found = Collection(kind)
+    lists = [path for path in paths if kind == "feeds" and path.suffix.lower() == _OPML]
     for path in paths:
-        document = None
-        if path.suffix.lower() == ".opml":
-            hint = "list its feeds in a YAML file; OPML comes with a later version"
-            faults.add(path, None, "OPML files are not read by this version", hint)
-        else:
-            document = read_document(path, faults)
+        if path in lists:
+            continue
+        document = read_document(path, faults)
         if document is None or not _add_items(found, document, faults):
             found.complete = False
+    if lists:
+        _collect_opml(found, lists, faults)
     return found
+
+
+def _collect_opml(found: Collection, paths: Iterable[Path], faults: Faults) -> None:
+    """Add the feeds of OPML files that the others do not list."""
+    reader = FeedLists()
+    for item in found.items:
+        reader.note(item.id, next(item.texts("url"), None), item.origin)
+    for path in paths:
+        faults.open(path)
+        file = reader.read(path)
+        if file.broken is not None:
+            faults.add(path, file.broken.line, file.broken.message, file.broken.hint)
+            found.complete = False
+        _tell(file, path, faults)
+        found.items.extend(Item(file.document, "feeds", index) for index in range(len(file.document.data["feeds"])))
+
+
+def _tell(file: OpmlFile, path: Path, faults: Faults) -> None:
+    """Warn of what is odd in an OPML file: another program made it, so it is no reason not to start."""
+    for remark in file.remarks[:_MOST_REMARKS]:
+        faults.warn(path, remark.line, remark.message)
+    more = len(file.remarks) - _MOST_REMARKS
+    if more > 0:
+        hint = "`news-monitor feeds import` of this file lists them all"
+        faults.warn(path, file.remarks[_MOST_REMARKS].line, f"{more:,} more such remarks from here on", hint)
 
 
 def _add_items(found: Collection, document: Document, faults: Faults) -> bool:

@@ -32,13 +32,15 @@ _SETTINGS_NAME = "monitor.yaml"
 class Configuration:
     """Everything that was configured; holds secrets, none of which its ``repr`` shows.
 
-    ``files`` are the files read and the directories searched, for the reload watcher.
+    ``files`` are the files read and the directories searched, for the reload watcher. ``hidden_addresses`` are the ids
+    of feeds whose address holds a secret: a part of it comes from a file or the environment.
     """
 
     settings: Settings
     feeds: tuple[model.Feed, ...]
     rulebook: Rulebook
     files: tuple[Path, ...]
+    hidden_addresses: frozenset[str] = frozenset()
     warnings: tuple[ConfigFault, ...] = ()
 
 
@@ -243,6 +245,7 @@ class _Load:
             feeds=_feeds(specs),
             rulebook=_rulebook(specs),
             files=tuple(self._touched),
+            hidden_addresses=frozenset(feed.id for item, feed in specs.feeds if not _is_in_place(item, feed)),
             warnings=self._faults.warnings,
         )
 
@@ -257,3 +260,9 @@ def _rulebook(specs: _Specs) -> Rulebook:
         topics={topic.id: topic.topic(item.origin) for item, topic in specs.topics},
         officials={official.id: official.official(item.origin) for item, official in specs.officials},
     )
+
+
+def _is_in_place(item: Item, feed: FeedSpec) -> bool:
+    """Whether the address of ``feed`` stands in its file as it is asked for."""
+    written = next(item.texts("url"), None)
+    return written is not None and written.replace("$${", "${") == feed.url

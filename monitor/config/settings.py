@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, model_validator
 
@@ -19,11 +20,24 @@ from monitor.config.values import (
     Size,
     WebUrl,
     Zone,
+    check_no_user,
     check_url,
     parse_mail_address,
 )
+from monitor.model import EditPolicy
 
 Patterns = tuple[Annotated[str, Field(min_length=1, max_length=1000)], ...]
+
+
+def _check_port(value: str) -> str:
+    if int(value.rpartition(":")[2]) > 65535:
+        raise ValueError("names a port that there is not: the highest is 65535")
+    return value
+
+
+Listen = Annotated[
+    str, Field(pattern=r"^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):[0-9]{1,5}$"), AfterValidator(_check_port)
+]
 
 
 class VocabularySettings(Model):
@@ -106,6 +120,26 @@ class WebSettings(Model):
     """File that holds the token that callers must show."""
 
 
+def _check_base(value: str) -> str:
+    parts = urlsplit(check_no_user(value))
+    if parts.query or parts.fragment:
+        raise ValueError("holds a `?` or `#`: give the address below which hubs call, such as https://news.example.org")
+    return value.rstrip("/")
+
+
+class WebSubSettings(Model):
+    """News by push: hubs call this machine when a feed that names them has news."""
+
+    listen: Listen = "127.0.0.1:8090"
+    """Address and port to listen on, for the proxy in front."""
+    public_url: Annotated[WebUrl, AfterValidator(_check_base)]
+    """How hubs reach that address from outside, such as `https://news.example.org/push`."""
+    lease: Duration = written("10d")
+    """How long a subscription is asked for; it is renewed before it ends."""
+    poll_interval: Duration = written("4h")
+    """How often a feed is still polled while its news are pushed."""
+
+
 class RetentionSettings(Model):
     """How long things are kept."""
 
@@ -113,6 +147,8 @@ class RetentionSettings(Model):
     """How long the text of an article is kept."""
     alerts: Duration = written("2y")
     """How long alerts and what became of them are kept."""
+    identities: Duration = written("1y")
+    """How long an entry that has left its feed is still recognised when it comes back."""
 
 
 def _check_contact(value: str) -> str:
@@ -160,7 +196,27 @@ class Settings(WithSecrets):
     """How the outside is reached."""
     web: WebSettings | None = None
     """Pages and API. Accepted by this version, which serves none yet."""
+    websub: WebSubSettings | None = None
+    """News by push, for feeds that name a hub. Off unless given."""
     retention: RetentionSettings = Field(default_factory=RetentionSettings)
     """How long things are kept."""
+    edits: EditPolicy = EditPolicy.WHEN_RULE_RELEVANT
+    """Whether people hear that an article was changed: `ignore`, `when-rule-relevant` or `always`."""
     channels: Mapping[Identifier, ChannelSettings] = Field(default_factory=dict)
     """Where alerts go, by name. Without any, alerts are only listed."""
+    notices: tuple[Identifier, ...] | None = None
+    """Channels that hear of the service itself, such as of a feed that is held; by default `ops`, else all."""
+
+    @model_validator(mode="after")
+    def _check_notices(self) -> "Settings":
+        unknown = next((name for name in self.notices or () if name not in self.channels), None)
+        if unknown is not None:
+            fault_at("notices", f"`notices` names the channel `{unknown}`, which `channels` does not describe")
+        return self
+
+    @property
+    def notice_channels(self) -> tuple[str, ...]:
+        """The channels that notices go to."""
+        if self.notices is not None:
+            return self.notices
+        return ("ops",) if "ops" in self.channels else tuple(self.channels)

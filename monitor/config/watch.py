@@ -7,7 +7,7 @@ from watchfiles import awatch
 
 # Notices can be missed: between two watches, and on file systems that give none. So the files are looked at again.
 _LOOK_AGAIN_MS = 5_000
-_OURS = frozenset({".yaml", ".yml"})
+_OURS = frozenset({".yaml", ".yml", ".opml"})
 
 Stamp = frozenset[tuple[str, int, int, int]]
 
@@ -36,7 +36,7 @@ def _directories(files: Iterable[Path]) -> frozenset[Path]:
 
 
 def _stamp(files: Sequence[Path]) -> Stamp:
-    """What tells these files, and all YAML files beside them, from other versions of them."""
+    """What tells these files, and all YAML and OPML files beside them, from other versions of them."""
     beside = (child for directory in _directories(files) for child in directory.iterdir() if child.suffix in _OURS)
     stamps = set()
     for path in {*files, *beside}:

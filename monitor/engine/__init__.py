@@ -1,5 +1,6 @@
 """Who runs the work: ``local``, in this process."""
 
 from monitor.engine.local import Limits, LocalEngine, Totals
+from monitor.engine.timetable import Job
 
-__all__ = ["Limits", "LocalEngine", "Totals"]
+__all__ = ["Job", "Limits", "LocalEngine", "Totals"]

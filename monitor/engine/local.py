@@ -7,7 +7,7 @@ APScheduler jobs tick, beat and tidy, whatever the number of feeds.
 import asyncio
 import os
 import sys
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -15,10 +15,10 @@ from typing import TypeVar
 from monitor import __version__
 from monitor.clock import Clock
 from monitor.engine.places import Places
-from monitor.engine.timetable import Timetable
+from monitor.engine.timetable import Job, Timetable
 from monitor.engine.trouble import StoreTrouble
 from monitor.errors import InstanceLost, StoreError
-from monitor.model import Delivery, DeliveryState, EntryClaim, HostClaim, Tally, Unfinished
+from monitor.model import Delivery, DeliveryState, EntryClaim, HostClaim, RevisionClaim, Tally, Unfinished
 from monitor.pipeline import Pipeline, Unread
 from monitor.store import Store
 from monitor.telemetry import get_logger
@@ -54,16 +54,18 @@ class Limits:
     articles: int = 32
     articles_per_feed: int = 4
     articles_per_host: int = 4
+    revisions: int = 8
     deliveries: int = 64
     deliveries_per_channel: int = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How long articles and alerts are kept."""
+    """How long articles and alerts are kept, and how long entries that left their feed are recognised."""
 
     articles: timedelta
     alerts: timedelta
+    identities: timedelta = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,8 @@ class Totals:
     """What the engine has done since it started.
 
     After :meth:`LocalEngine.run_until_idle`, ``entries`` (found new) and ``entries_before`` (those that waited already)
-    together are ``articles``, ``entries_put_off``, ``entries_given_up`` and ``entries_waiting``. ``put_off``, ``held``
-    and ``dead`` are about deliveries.
+    together are ``articles``, ``entries_put_off``, ``entries_given_up`` and ``entries_waiting``. ``updates`` are the
+    alerts that came of articles ``looked_again`` at. ``put_off``, ``held`` and ``dead`` are about deliveries.
     """
 
     feeds: int = 0
@@ -86,6 +88,8 @@ class Totals:
     matches: int = 0
     alerts: int = 0
     merged: int = 0
+    looked_again: int = 0
+    updates: int = 0
     delivered: int = 0
     put_off: int = 0
     held: int = 0
@@ -115,7 +119,8 @@ class LocalEngine:
         self._polls: Places[HostClaim] = Places(limits.polls, self._wake.set)
         self._articles: Places[EntryClaim] = Places(limits.articles, self._wake.set)
         self._deliveries: Places[Delivery] = Places(limits.deliveries, self._wake.set)
-        self._places = (self._polls, self._articles, self._deliveries)
+        self._revisions: Places[RevisionClaim] = Places(limits.revisions, self._wake.set)
+        self._places = (self._polls, self._articles, self._revisions, self._deliveries)
         self._retired: Places[None] = Places(sys.maxsize, lambda: None)
         self._turned_at = clock.monotonic()
         self._trouble = StoreTrouble(clock)
@@ -123,6 +128,7 @@ class LocalEngine:
         self._put_off: set[str] = set()
         self._lost: InstanceLost | None = None
         self.retention = retention
+        self.jobs: Sequence[Job] = ()
         self.totals = Totals()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -137,6 +143,8 @@ class LocalEngine:
         timetable.every(self._beat_every, "beat", beat)
         timetable.every(TIDY, "tidy", self._guarded("tidy", self._tidy))
         timetable.every(MEND, "mend", self._guarded("mend", self._mend))
+        for job in self.jobs:
+            timetable.every(job.every, job.name, self._guarded(job.name, job.run))
         async with timetable.running():
             dispatcher = asyncio.create_task(self._dispatch_on_wake(), name="dispatcher")
             stopped = asyncio.create_task(stop.wait(), name="stop")
@@ -162,6 +170,11 @@ class LocalEngine:
             self._wake.clear()
         left = await self._store.reports.pending_entries()
         self._count(entries_waiting=left - self.totals.entries_put_off)
+
+    def take_pushed(self, entries: int) -> None:
+        """So many new entries have come by push: see to them at once."""
+        self._count(entries=entries)
+        self._wake.set()
 
     def retire(self, close: Callable[[], Coroutine[object, object, None]]) -> None:
         """Call ``close`` once all the work that is in hand now has ended."""
@@ -200,7 +213,7 @@ class LocalEngine:
         """
         # Latest stage first: what is nearest to a reader is never starved by what has just come in.
         later_stages = await self._dispatch_deliveries() + await self._dispatch_articles()
-        return later_stages + await self._dispatch_polls(polls_due_by)
+        return later_stages + await self._dispatch_revisions() + await self._dispatch_polls(polls_due_by)
 
     async def _dispatch_deliveries(self) -> int:
         if not self._deliveries.free:
@@ -231,6 +244,22 @@ class LocalEngine:
         )
         for claim in claims:
             self._start(self._articles, f"process {claim.id}", self._process, claim)
+        return len(claims)
+
+    async def _dispatch_revisions(self) -> int:
+        if not self._revisions.free:
+            return 0
+        now = self._clock.now()
+        claims = await self._store.revisions.claim(
+            now,
+            now + PROCESS_LEASE,
+            self._revisions.free,
+            per_feed=self._limits.articles_per_feed,
+            per_host=self._limits.articles_per_host,
+            in_hand=self._revisions.in_hand,
+        )
+        for claim in claims:
+            self._start(self._revisions, f"look again at {claim.article.id}", self._revise, claim)
         return len(claims)
 
     async def _dispatch_polls(self, due_by: datetime | None) -> int:
@@ -287,6 +316,14 @@ class LocalEngine:
                 self._count(articles=1, matches=result.matched, alerts=result.alerted, merged=result.merged)
         self.totals = replace(self.totals, entries_put_off=len(self._put_off))
 
+    async def _revise(self, claim: RevisionClaim) -> None:
+        try:
+            updates = await self._pipeline.revise(claim)
+        except StoreError:
+            await self._store.revisions.put_back(claim, self._clock.now() + AFTER_TROUBLE)
+            raise
+        self._count(looked_again=1, updates=updates)
+
     async def _deliver(self, delivery: Delivery) -> None:
         match await self._pipeline.deliver(delivery):
             case DeliveryState.DELIVERED:
@@ -341,7 +378,8 @@ class LocalEngine:
 
     async def _tidy(self) -> None:
         now = self._clock.now()
-        pruned = await self._store.prune(now, self.retention.articles, self.retention.alerts)
+        kept = self.retention
+        pruned = await self._store.prune(now, kept.articles, kept.alerts, kept.identities)
         log.info("tidied", pruned=str(pruned))
 
     async def _mend(self) -> None:

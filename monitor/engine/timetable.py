@@ -1,8 +1,9 @@
 """Jobs at intervals, which go on when the wall clock is set."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -11,6 +12,15 @@ from monitor.clock import Clock
 
 _LOOK = timedelta(seconds=1)
 _TOLERANCE = timedelta(seconds=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something to be done every ``every``, beside the work that is claimed."""
+
+    name: str
+    every: timedelta
+    run: Callable[[], Coroutine[object, object, None]]
 
 
 class Timetable:

@@ -8,6 +8,7 @@ from monitor.rules.clauses import Clause, Explanation
 from monitor.rules.examples import match_examples
 from monitor.rules.forms import Forms
 from monitor.rules.match import Matcher, compile_rulebook
+from monitor.rules.search import Search, compile_search, index_keys
 from monitor.rules.suggest import THRESHOLD, Suggesting, Suggestion
 from monitor.rules.vocabulary import languages, rules_by_official
 
@@ -21,9 +22,12 @@ __all__ = [
     "Forms",
     "Matcher",
     "RuleResult",
+    "Search",
     "Suggesting",
     "Suggestion",
     "compile_rulebook",
+    "compile_search",
+    "index_keys",
     "languages",
     "match_examples",
     "moment_of",

@@ -4,7 +4,6 @@ A **lexeme** is a listed word together with all forms that count as it. Rules na
 (:mod:`monitor.rules.analysis`); the lexicon looks the readings up.
 """
 
-from bisect import insort
 from collections.abc import Iterable, Iterator
 from enum import IntEnum, auto
 from functools import cache
@@ -13,6 +12,7 @@ from typing import NamedTuple
 from monitor.model import How
 from monitor.rules import analysis, arabic, endings, paradigms
 from monitor.rules.forms import Forms, assumed_language, dictionary_of, languages_of
+from monitor.rules.joints import Joints
 from monitor.text.dictionary import CODES
 from monitor.text.fold import DOTTED_I, fold, fold_keeping_accents
 from monitor.text.scripts import Script, script_of
@@ -27,7 +27,6 @@ Counts = dict[int, int]
 _FOLDED = analysis.STRENGTH[How.FOLDED]
 _LEMMA = analysis.STRENGTH[How.LEMMA]
 _CASE_FORM = analysis.STRENGTH[How.CASE_FORM]
-_COMPOUND = analysis.STRENGTH[How.COMPOUND]
 _WILDCARD = analysis.STRENGTH[How.WILDCARD]
 _GENERATED = analysis.STRENGTH[How.GENERATED]
 
@@ -35,8 +34,6 @@ _SHORT_NAME = 4
 # Bidens is the President in Latvian, and somebody else's plural in English.
 _BALTIC_ENDINGS = ("s", "as", "is", "us")
 _BALTIC_LANGUAGES: Languages = frozenset({"lt", "lv"})
-# Each half of a word that is two words closed up.
-_SHORTEST_HALF = 2
 # Letters that only Vietnamese has; đ and ă are Croatian and Romanian, too.
 _VIETNAMESE_LETTERS = frozenset("ơưƠƯ") | {chr(code) for code in range(0x1EA0, 0x1EFA)}
 _ACCENTS_MATTER = DOTTED_I | {"vi"}
@@ -84,7 +81,7 @@ class Lexicon:
         self._entries: dict[str, tuple[Entry, ...]] = {}
         self._stems: dict[str, tuple[int, ...]] = {}
         self._stem_lengths: list[int] = []
-        self._joints = _Joints()
+        self._joints = Joints()
         self._names = _Names()
         self._accents = False
         self._loose = False
@@ -150,6 +147,23 @@ class Lexicon:
             if right := self._count(read, language, 0):
                 self._joints.count(head, right, counts)
         return counts
+
+    def keys(self) -> dict[int, set[str]]:
+        """By lexeme the readings that count as it, in documents of any language; a stem ends in ``*``."""
+        for letter in self._names.letters():
+            for language in (None, *paradigms.LANGUAGES):
+                for form, entry in self._names.unfold(letter, language):
+                    self._add(form, entry)
+        keys: dict[int, set[str]] = {}
+        for key, entries in self._entries.items():
+            for lexeme, *_ in entries:
+                keys.setdefault(lexeme, set()).add(key)
+        for stem, lexemes in self._stems.items():
+            for lexeme in lexemes:
+                keys.setdefault(lexeme, set()).add(f"{stem}*")
+        for number, head, right in self._joints.all():
+            keys.setdefault(number, set()).update(head + key for key in keys.get(right, ()) if ":" not in key)
+        return keys
 
     def _count(self, found: analysis.Readings, language: str | None, begins: int) -> Counts:
         """The lexemes that the readings of a word, which ``begins`` with so many capitals, count as."""
@@ -257,40 +271,6 @@ class Lexicon:
             self._lengths[number] = min(self._lengths[number], len(form))
 
 
-class _Joints:
-    """Pairs of lexemes that may be written as one word."""
-
-    def __init__(self) -> None:
-        self._heads: dict[str, set[int]] = {}
-        # By their first two letters, or the only one, ascending: most words begin like none.
-        self._lengths: dict[str, list[int]] = {}
-        self._pairs: dict[int, dict[int, int]] = {}
-
-    def add(self, number: int, left: int, right: int, head: str) -> None:
-        """Lexeme ``number`` is ``left``, of which the word ``head`` begins, and ``right`` in one word."""
-        self._heads.setdefault(head, set()).add(left)
-        self._pairs.setdefault(left, {})[right] = number
-        lengths = self._lengths.setdefault(head[:2], [])
-        if len(head) not in lengths:
-            insort(lengths, len(head))
-
-    def cuts(self, folded: str) -> Iterator[tuple[str, str]]:
-        """The ways to cut a folded word behind a head."""
-        longest = len(folded) - _SHORTEST_HALF
-        for length in (*self._lengths.get(folded[:1], ()), *self._lengths.get(folded[:2], ())):
-            if length > longest:
-                return
-            if folded[:length] in self._heads:
-                yield folded[:length], folded[length:]
-
-    def count(self, head: str, tail: Counts, counts: Counts) -> None:
-        """Add to ``counts`` the lexemes of which ``head`` is the left half and one of ``tail`` the right."""
-        for pairs in (self._pairs[left] for left in self._heads[head]):
-            for right, rank in tail.items():
-                if right in pairs:
-                    counts[pairs[right]] = max(_COMPOUND, rank)
-
-
 class _Names:
     """Words of names, whose case forms in a language are made when the first word of a text in it might be one."""
 
@@ -301,6 +281,10 @@ class _Names:
     def add(self, number: int, word: str, rank: int, *, alone: bool = False) -> None:
         """Lexeme ``number`` counts in the case forms of ``word``, as ``rank`` at least; ``alone`` in owners', too."""
         self._words.setdefault(fold(word)[:1], []).append((number, word, rank, alone))
+
+    def letters(self) -> tuple[str, ...]:
+        """The letters that listed words begin with."""
+        return tuple(self._words)
 
     def unfold(self, folded: str, language: str | None) -> Iterator[tuple[str, tuple[Entry]]]:
         """The forms not made yet in ``language`` that begin with the letter that the word ``folded`` begins with."""

@@ -1,10 +1,11 @@
 """How much of a document is kept, whatever its kind: what is longer is cut, what is more is left out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from itertools import islice
 
 from monitor.model import Entry
 from monitor.sources.clean import plain
+from monitor.sources.identity import tells
 
 MOST_ENTRIES = 5000
 TITLE = 1000
@@ -17,10 +18,28 @@ _MOST_NAMES = 20
 
 def distinct(entries: Iterable[Entry]) -> Iterator[Entry]:
     """``entries``, of those with one identity the first."""
-    seen: set[str] = set()
+    return _first_of(entries, lambda entry: entry.identity)
+
+
+def distinct_items(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """``entries`` of a feed, of those that stand there twice the first.
+
+    A guid or link alone would swallow an article: some publishers give one to several, under other links or titles.
+    """
+    return _first_of(entries, _said)
+
+
+def _said(entry: Entry) -> Hashable:
+    if entry.guid is None:
+        return entry.identity, entry.title
+    return entry.identity, entry.url, "" if tells(entry.url) else entry.title
+
+
+def _first_of(entries: Iterable[Entry], said: Callable[[Entry], Hashable]) -> Iterator[Entry]:
+    seen: set[Hashable] = set()
     for entry in entries:
-        if entry.identity not in seen:
-            seen.add(entry.identity)
+        if (name := said(entry)) not in seen:
+            seen.add(name)
             yield entry
 
 

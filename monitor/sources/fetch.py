@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from monitor.errors import Fault, FetchError, ParseError, WorkerCrashed, WorkerTimeout
-from monitor.model import Feed, FeedState, ParsedFeed, SourceKind
+from monitor.model import Feed, FeedState, HubOffer, ParsedFeed, SourceKind
 from monitor.net import (
     ACCEPT_FEED,
     ACCEPT_PAGE,
@@ -21,6 +21,8 @@ from monitor.net import (
     speakable,
 )
 from monitor.sources.bounds import distinct
+from monitor.sources.hubs import hub_offer
+from monitor.sources.identity import recognisable
 from monitor.sources.read import read_source
 from monitor.sources.sitemap import MOST_PAGES, Part, SitemapIndex, changed_since, parts_to_read
 from monitor.workers import Workers
@@ -56,12 +58,13 @@ class Unchanged:
 
     etag: str | None = None
     last_modified: str | None = None
+    offer: HubOffer | None = None
     manners: Manners = Manners()
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The feed was fetched and parsed. ``body_hash`` names its bytes.
+    """The feed was fetched and parsed. ``body_hash`` names its bytes; ``offer`` is where it offers its news by push.
 
     An index of sitemaps that does not date its parts has neither validators nor a hash: unchanged, it may lead to news.
     """
@@ -70,6 +73,7 @@ class Read:
     etag: str | None
     last_modified: str | None
     body_hash: str | None
+    offer: HubOffer | None = None
     manners: Manners = Manners()
 
 
@@ -108,19 +112,20 @@ async def fetch_feed(
         response = await get_document(client, feed, state.address, turn, _conditions(state))
         manners = Manners(response.url, fresh_for(response.headers, now), _moved_to(response))
         etag, last_modified = _validator(response, "etag"), _validator(response, "last-modified")
+        offer = hub_offer(response.headers.get("link"), response.url, None)
         if response.status == 304 and response.conditional:
-            return Unchanged(etag or state.etag, last_modified or state.last_modified, manners)
+            return Unchanged(etag or state.etag, last_modified or state.last_modified, offer, manners)
         raise_for_status(response, now)
         body_hash = hashlib.sha256(response.body).hexdigest()
         # Servers that ignore validators send the same bytes again and again.
         if state.last_success_at is not None and body_hash == state.body_hash:
-            return Unchanged(etag, last_modified, manners)
+            return Unchanged(etag, last_modified, offer, manners)
         parsed = await parse_document(workers, feed, response, slow)
         if isinstance(parsed, SitemapIndex):
             since = state.last_success_at - _LAST_CHANGE_SLACK if state.last_success_at else None
             pages = await read_parts(client, workers, feed, parsed, turn, since)
             if not parsed.is_dated:
-                return Read(pages, None, None, None, manners)
+                return Read(pages, None, None, None, manners=manners)
             parsed = pages
     except FetchError as error:
         return Failed(error.fault, error.detail, error.retry_after, error.status)
@@ -131,7 +136,8 @@ async def fetch_feed(
         return Failed(Fault.PARSE_TIMEOUT, f"The feed could not be parsed within {seconds:g} s; it may be an attack.")
     except WorkerCrashed as error:
         return Failed(Fault.PARSE_CRASHED, f"The feed broke the process that parsed it: {error}.")
-    return Read(parsed, etag, last_modified, body_hash, manners)
+    offer = hub_offer(response.headers.get("link"), response.url, parsed)
+    return Read(parsed, etag, last_modified, body_hash, offer, manners)
 
 
 async def get_document(
@@ -157,10 +163,23 @@ async def parse_document(
     document = (response.body, content_type, response.url, feed.kind, feed.selector)
     if slow is not None:
         try:
-            return await workers.run(read_source, *document, timeout=QUICK_LIMIT.total_seconds())
+            return await workers.run(read_recognisable, *document, timeout=QUICK_LIMIT.total_seconds())
         except WorkerTimeout:
             workers = slow
-    return await workers.run(read_source, *document, timeout=PARSE_LIMIT.total_seconds())
+    return await workers.run(read_recognisable, *document, timeout=PARSE_LIMIT.total_seconds())
+
+
+def read_recognisable(
+    body: bytes, content_type: str | None, url: str, kind: SourceKind, selector: str | None
+) -> ParsedFeed | SitemapIndex:
+    """As :func:`read_source`, and each entry with what it can be recognised by. Runs in a worker process.
+
+    The pages of a sitemap, of which there may be fifty thousand, go by their addresses alone.
+    """
+    parsed = read_source(body, content_type, url, kind, selector)
+    if isinstance(parsed, SitemapIndex) or parsed.kind is SourceKind.SITEMAP:
+        return parsed
+    return recognisable(parsed)
 
 
 async def read_parts(

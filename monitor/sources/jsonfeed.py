@@ -9,11 +9,12 @@ from typing import Any
 
 from monitor.errors import Fault, ParseError
 from monitor.model import Entry, ParsedFeed
-from monitor.sources.bounds import CONTENT, GUID, MOST_ENTRIES, SUMMARY, TITLE, distinct, names
+from monitor.sources.bounds import CONTENT, GUID, MOST_ENTRIES, SUMMARY, TITLE, distinct_items, names
 from monitor.sources.clean import language_tag, link, markup, plain, within_reason
 from monitor.sources.identity import entry_identity
 
 _VERSION = "jsonfeed.org/version/"
+_MOST_HUBS = 5
 
 _Raw = dict[str, Any]
 
@@ -37,8 +38,17 @@ def parse_json_feed(text: str, url: str) -> ParsedFeed:
     return ParsedFeed(
         title=plain(raw.get("title"), TITLE) or None,
         language=language_tag(raw.get("language")),
-        entries=tuple(islice(distinct(entries), MOST_ENTRIES)),
+        entries=tuple(islice(distinct_items(entries), MOST_ENTRIES)),
+        hubs=tuple(islice(_hubs(raw.get("hubs"), url), _MOST_HUBS)),
+        topic=link(raw.get("feed_url"), url),
     )
+
+
+def _hubs(stated: object, url: str) -> Iterator[str]:
+    """Its WebSub hubs; other kinds (rssCloud) are spoken to differently."""
+    for hub in stated if isinstance(stated, list) else ():
+        if isinstance(hub, dict) and str(hub.get("type")).lower() == "websub" and (found := link(hub.get("url"), url)):
+            yield found
 
 
 def _object(text: str, url: str) -> _Raw:

@@ -1,5 +1,6 @@
 """The store: one schema and one set of statements for SQLite and PostgreSQL (``docs/store.md``)."""
 
+from monitor.store.archive import Filter, Kept
 from monitor.store.codec import host_of
 from monitor.store.instance import Heartbeat
 from monitor.store.marks import RuleReport
@@ -12,7 +13,9 @@ __all__ = [
     "DeliveryReport",
     "EntryState",
     "FeedReport",
+    "Filter",
     "Heartbeat",
+    "Kept",
     "Marked",
     "Pruned",
     "RuleReport",

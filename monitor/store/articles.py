@@ -11,17 +11,17 @@ from monitor.model import (
     AlertPlan,
     Article,
     ArticleOutcome,
-    Delivery,
-    DeliveryState,
     EntryClaim,
     Match,
-    StoryKey,
     Tally,
 )
+from monitor.store.archive import index
 from monitor.store.codec import article_from_row, article_to_row, hit_to_json
 from monitor.store.engine import Part
 from monitor.store.entries import settle_entry
-from monitor.store.schema import EntryState, alerts, articles, deliveries, matches, stories
+from monitor.store.outbox import enter_alert, enter_story
+from monitor.store.revisions import look_again_at
+from monitor.store.schema import EntryState, alerts, articles, matches
 
 _PAGE = 100
 
@@ -30,8 +30,9 @@ class Articles(Part):
     """The store's part for articles and what they set off."""
 
     async def commit(self, claim: EntryClaim, outcome: ArticleOutcome, now: datetime) -> Tally:
-        """Store the article, its story, its matches, their alerts and the deliveries: all of it or nothing.
+        """Store the article, its story, its matches, their alerts, the deliveries and its place in the index.
 
+        All of it is stored or nothing.
         A match whose alert the story already has is merged into it, and nobody is told again. Raises
         :class:`ClaimLost` when another worker has the entry, and ``ValueError`` when a match has no plan or a plan has
         no match, for such a match would be lost.
@@ -39,14 +40,16 @@ class Articles(Part):
         plans = _plans_by_rule(outcome)
         async with self._database.write() as connection:
             await settle_entry(connection, claim, state=EntryState.DONE.value, finished_at=now, last_error=None)
-            await self._enter_story(connection, outcome.story, now)
+            await enter_story(connection, self._database, outcome.story.id, now)
             await connection.execute(insert(articles), [_article_row(outcome, now)])
+            await index(self._database, connection, outcome.article.id, outcome.keys)
             alerted = 0
             for match in outcome.matches:
-                made = [plan for plan in plans[match.rule_id] if await self._alert(connection, plan)]
+                made = [plan for plan in plans[match.rule_id] if await enter_alert(connection, self._database, plan)]
                 alerted += bool(made)
                 told = made[0].alert.id if made else await _standing_alert(connection, plans[match.rule_id][0])
                 await connection.execute(insert(matches), [_match_row(match, outcome.article.id, told, not made)])
+            await look_again_at(connection, claim, outcome)
         return Tally(len(outcome.matches), alerted, len(outcome.matches) - alerted)
 
     async def stream(self, since: datetime | None = None, limit: int | None = None) -> AsyncIterator[Article]:
@@ -82,35 +85,6 @@ class Articles(Part):
         async with self._database.read() as connection:
             return list((await connection.execute(query)).mappings())
 
-    async def _enter_story(self, connection: AsyncConnection, story: StoryKey, now: datetime) -> None:
-        """Make sure that the story's row exists, and lock it.
-
-        Articles of one story then commit one after another: of two that carry the same alert the second finds it, and
-        two that share several alerts cannot wait for each other.
-        """
-        row = {"id": story.id, "created_at": now}
-        await connection.execute(self._database.insert(stories).on_conflict_do_nothing(), [row])
-        await connection.execute(select(stories.c.id).where(stories.c.id == story.id).with_for_update())
-
-    async def _alert(self, connection: AsyncConnection, plan: AlertPlan) -> bool:
-        """Insert the plan's alert and its deliveries, unless the story has this alert; gives whether it was new."""
-        alert = plan.alert
-        row = {
-            "id": alert.id,
-            "kind": alert.kind.value,
-            "rule_id": alert.rule_id,
-            "story_id": alert.story_id,
-            "payload": alert.payload,
-            "created_at": alert.created_at,
-        }
-        statement = self._database.insert(alerts).values(row).on_conflict_do_nothing().returning(alerts.c.id)
-        if await connection.scalar(statement) is None:
-            return False
-        rows = [_delivery_row(delivery, alert.id) for delivery in plan.deliveries]
-        if rows:
-            await connection.execute(insert(deliveries), rows)
-        return True
-
 
 def _plans_by_rule(outcome: ArticleOutcome) -> dict[str, list[AlertPlan]]:
     plans: dict[str, list[AlertPlan]] = {}
@@ -142,17 +116,4 @@ def _match_row(match: Match, article_id: str, alert_id: str | None, merged: bool
         "alert_id": alert_id,
         "merged": merged,
         "hits": [hit_to_json(hit) for hit in match.hits],
-    }
-
-
-def _delivery_row(delivery: Delivery, alert_id: str) -> dict[str, Any]:
-    return {
-        "id": delivery.id,
-        "alert_id": alert_id,
-        "channel": delivery.channel,
-        "recipient": delivery.recipient,
-        "state": DeliveryState.QUEUED.value,
-        "attempts": 0,
-        "due_at": delivery.created_at,
-        "created_at": delivery.created_at,
     }

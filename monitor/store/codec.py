@@ -17,6 +17,7 @@ from monitor.model import (
     Delivery,
     Entry,
     FeedState,
+    FloodState,
     Hints,
     Hit,
     Rhythm,
@@ -46,6 +47,7 @@ def entry_from_json(value: Mapping[str, Any]) -> Entry:
             "updated": _moment(value["updated"]),
             "authors": tuple(value["authors"]),
             "tags": tuple(value["tags"]),
+            "keys": tuple(value.get("keys", ())),
         }
     )
 
@@ -55,10 +57,15 @@ def hit_to_json(hit: Hit) -> dict[str, Any]:
     return {**asdict(hit), "field": hit.field.value, "how": hit.how.value}
 
 
+# What an article's page said at the moment of the fetch: of use to the service then, and to nobody later.
+_UNSTORED = frozenset({"updated", "obstacle"})
+
+
 def article_to_row(article: Article) -> dict[str, Any]:
     """The columns of ``articles`` that say what was published."""
+    columns = {name: value for name, value in asdict(article).items() if name not in _UNSTORED}
     return {
-        **asdict(article),
+        **columns,
         "date_origin": article.date_origin.value,
         "text_origin": article.text_origin.value,
     }
@@ -66,7 +73,7 @@ def article_to_row(article: Article) -> dict[str, Any]:
 
 def article_from_row(row: RowMapping) -> Article:
     """The reverse of :func:`article_to_row`."""
-    columns = {name: row[name] for name in Article.__dataclass_fields__}
+    columns = {name: row[name] for name in Article.__dataclass_fields__ if name not in _UNSTORED}
     return Article(
         **{
             **columns,
@@ -82,9 +89,10 @@ def article_from_row(row: RowMapping) -> Article:
 def feed_state_from_row(row: RowMapping) -> FeedState:
     """What ``feeds`` remembers between polls."""
     columns = {name: row[name] for name in FeedState.__dataclass_fields__ if name in row and name != "feed_id"}
-    fault = Fault(row["fault"]) if row["fault"] else None
+    fault, flood = row["fault"], row["flood"]
+    words = {"fault": Fault(fault) if fault else None, "flood": FloodState(flood) if flood else None}
     hints, rhythm = _pace_from_json(row["pace"] or {})
-    return FeedState(**{**columns, "feed_id": row["id"], "fault": fault, "hints": hints, "rhythm": rhythm})
+    return FeedState(**{**columns, **words, "feed_id": row["id"], "hints": hints, "rhythm": rhythm})
 
 
 def pace_to_json(hints: Hints, rhythm: Rhythm) -> dict[str, Any]:

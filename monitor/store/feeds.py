@@ -10,11 +10,12 @@ from sqlalchemy import RowMapping, bindparam, case, func, insert, literal, or_, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import ClaimLost
-from monitor.ids import digest_id
 from monitor.model import Entry, Feed, FeedState, HostClaim, PollOutcome, Unfinished
 from monitor.store.claims import claimable, take
 from monitor.store.codec import entry_to_json, feed_state_from_row, host_of, pace_to_json
 from monitor.store.engine import Database, Part
+from monitor.store.memory import drop_held, entry_id, learn_keys, memory_columns, note_sightings, release_held
+from monitor.store.outbox import enter_aside
 from monitor.store.schema import EntryState, entries, feeds, hosts
 from monitor.store.types import UtcDateTime
 
@@ -112,13 +113,19 @@ class Feeds(Part):
     async def commit_poll(self, claim: HostClaim, outcome: PollOutcome, now: datetime) -> tuple[str, ...]:
         """Store what a poll found, all of it or nothing: entries not seen before, validators, the next poll's moment.
 
-        Gives the ids of those ``fresh`` entries that were new, in document order; they wait to be processed. Raises
-        :class:`ClaimLost` when the claim is no longer the host's latest.
+        Also what was learned of remembered entries, and notices. Gives the ids of those ``fresh`` entries that were
+        new, in document order; they wait to be processed. Raises :class:`ClaimLost` when the claim is no longer the
+        host's latest.
         """
         state = outcome.state
         async with self._database.write() as connection:
             await _assert_held(connection, claim)
             new = await self._insert_entries(connection, outcome, now)
+            await note_sightings(connection, self._database, state.feed_id, outcome.sightings, now)
+            if outcome.release:
+                await release_held(connection, state.feed_id, now)
+            for plan in outcome.notices:
+                await enter_aside(connection, self._database, plan, now)
             moment = now if new else state.last_new_at
             # A feed given another URL meanwhile must not get the validators of the old one.
             polled_url = next(feed.url for feed in claim.feeds if feed.feed_id == state.feed_id)
@@ -128,6 +135,16 @@ class Feeds(Part):
                 .values(**_state_columns(state), last_new_at=moment)
             )
         return tuple(entry_id for entry_id, waits in new.items() if waits)
+
+    async def release_held(self, feed_id: str, now: datetime) -> int:
+        """Let the entries that were held back of the feed be processed; gives how many that are."""
+        async with self._database.write() as connection:
+            return await release_held(connection, feed_id, now)
+
+    async def drop_held(self, feed_id: str) -> int:
+        """Take the entries that were held back of the feed for old ones; gives how many that are."""
+        async with self._database.write() as connection:
+            return await drop_held(connection, feed_id)
 
     async def release_host(
         self, claim: HostClaim, now: datetime, not_before: datetime, asked: Collection[str] = ()
@@ -156,6 +173,38 @@ class Feeds(Part):
                 await _schedule_hosts(connection)
         return bool(resumed.rowcount)
 
+    async def state(self, feed_id: str) -> FeedState | None:
+        """What is remembered of a feed that is configured."""
+        wanted = select(feeds).where(feeds.c.id == feed_id, feeds.c.active)
+        async with self._database.read() as connection:
+            row = (await connection.execute(wanted)).mappings().first()
+        return feed_state_from_row(row) if row is not None else None
+
+    async def commit_push(self, outcome: PollOutcome, now: datetime) -> tuple[str, ...]:
+        """Store what was pushed: entries not seen before, and what was learned of others.
+
+        Gives the ids of the new ones, which wait to be processed.
+
+        Needs no claim, as nothing of what polls depend on changes.
+        """
+        feed_id = outcome.state.feed_id
+        async with self._database.write() as connection:
+            new = await self._insert_entries(connection, outcome, now)
+            await note_sightings(connection, self._database, feed_id, outcome.sightings, now)
+            if new:
+                await connection.execute(update(feeds).where(feeds.c.id == feed_id).values(last_new_at=now))
+        return tuple(entry_id for entry_id, waits in new.items() if waits)
+
+    async def poll_by(self, feed_ids: Collection[str], moment: datetime) -> None:
+        """Have these feeds polled at ``moment``, unless they are due earlier."""
+        if not feed_ids:
+            return
+        async with self._database.write() as connection:
+            for feed_id in feed_ids:
+                late = (feeds.c.id == feed_id) & (feeds.c.next_poll_at > moment)
+                await connection.execute(update(feeds).where(late).values(next_poll_at=moment))
+            await _schedule_hosts(connection)
+
     async def _insert_entries(
         self, connection: AsyncConnection, outcome: PollOutcome, now: datetime
     ) -> Mapping[str, bool]:
@@ -168,16 +217,20 @@ class Feeds(Part):
         states = chain(
             zip(outcome.fresh, repeat(EntryState.PENDING), strict=False),
             zip(outcome.known, repeat(EntryState.KNOWN), strict=False),
+            zip(outcome.held, repeat(None), strict=False),
         )
         statement = self._database.insert(entries).on_conflict_do_nothing().returning(entries.c.id)
         there = await _known_identities(connection, feed_id) if len(outcome.fresh) > _BATCH else frozenset()
         new: dict[str, bool] = {}
         while batch := list(islice(states, _BATCH)):
-            rows = [_entry_row(feed_id, entry, state, now) for entry, state in batch if entry.identity not in there]
+            batch = [(entry, state) for entry, state in batch if entry.identity not in there]
+            rows = [_entry_row(feed_id, entry, state, now) for entry, state in batch]
             if rows:
                 inserted = set((await connection.execute(statement, rows)).scalars())
                 waiting = {row["id"]: row["state"] == EntryState.PENDING.value for row in reversed(rows)}
                 new.update((row["id"], waiting[row["id"]]) for row in rows if row["id"] in inserted)
+                named = ((row["id"], entry) for row, (entry, _) in zip(rows, batch, strict=True))
+                await learn_keys(connection, self._database, feed_id, (each for each in named if each[0] in inserted))
             await asyncio.sleep(0)
         return new
 
@@ -323,24 +376,25 @@ def _state_columns(state: FeedState) -> dict[str, Any]:
         "moving_times": state.moving_times,
         "stopped": state.stopped,
         "pace": pace_to_json(state.hints, state.rhythm),
+        "flood": state.flood.value if state.flood else None,
+        "flood_at": state.flood_at,
     }
 
 
-def _entry_id(feed_id: str, entry: Entry) -> str:
-    return digest_id("entry", feed_id, entry.identity)
-
-
-def _entry_row(feed_id: str, entry: Entry, state: EntryState, now: datetime) -> dict[str, Any]:
+def _entry_row(feed_id: str, entry: Entry, state: EntryState | None, now: datetime) -> dict[str, Any]:
+    """The row of a new entry; without a state it is known but held back, with its content."""
     pending = state is EntryState.PENDING
     return {
-        "id": _entry_id(feed_id, entry),
+        "id": entry_id(feed_id, entry),
         "feed_id": feed_id,
         "host": host_of(entry.url),
         "identity": entry.identity,
-        "state": state.value,
-        "content": entry_to_json(entry) if pending else None,
+        "state": (state or EntryState.KNOWN).value,
+        "content": None if state is EntryState.KNOWN else entry_to_json(entry),
         "attempts": 0,
         "due_at": now,
         "created_at": now,
         "finished_at": None if pending else now,
+        "held_at": now if state is None else None,
+        **memory_columns(entry, now),
     }

@@ -16,7 +16,7 @@ from monitor.errors import InstanceLost, StoreBusy, StoreError
 from monitor.store.claims import void_leases
 from monitor.store.engine import Database, Part
 from monitor.store.faults import file_made, translated
-from monitor.store.schema import deliveries, entries, hosts, instance
+from monitor.store.schema import deliveries, entries, hosts, instance, revisions
 
 # Any number will do that is this program's own; PostgreSQL keeps the advisory locks of its databases apart.
 _LOCK_KEY = 0x6E657773  # "news"
@@ -87,7 +87,7 @@ class Instance(Part):
         Only for the one instance, as it starts: nobody else can hold a claim then.
         """
         async with self._database.write() as connection:
-            for table in (hosts, entries, deliveries):
+            for table in (hosts, entries, revisions, deliveries):
                 await void_leases(connection, table)
             await connection.execute(update(instance).values(reload_at=None, reload_error=None))
 

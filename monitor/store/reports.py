@@ -35,12 +35,16 @@ class Marked(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FeedReport:
-    """A feed as it stands. ``active`` is false once it is configured no longer; ``entries`` counts by state."""
+    """A feed as it stands. ``active`` is false once it is configured no longer; ``entries`` counts by state.
+
+    ``held`` are those, among the known, that are held back and can be released.
+    """
 
     state: FeedState
     title: str | None
     active: bool
     entries: Mapping[EntryState, int]
+    held: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +84,23 @@ class Reports(Part):
     async def feeds(self) -> tuple[FeedReport, ...]:
         """Every feed ever configured, by id."""
         counted = select(entries.c.feed_id, entries.c.state, func.count().label("number"))
+        waiting = entries.c.held_at.is_not(None) & entries.c.content.is_not(None)
+        held = select(entries.c.feed_id, func.count()).where(waiting).group_by(entries.c.feed_id)
         async with self._database.read() as connection:
             rows = (await connection.execute(select(feeds).order_by(feeds.c.id))).mappings().all()
             numbers = (await connection.execute(counted.group_by(entries.c.feed_id, entries.c.state))).all()
+            held_by_feed = {row[0]: row[1] for row in await connection.execute(held)}
         by_feed: dict[str, dict[EntryState, int]] = {}
         for feed_id, state, number in numbers:
             by_feed.setdefault(feed_id, {})[EntryState(state)] = number
         return tuple(
-            FeedReport(feed_state_from_row(row), row["title"], row["active"], by_feed.get(row["id"], {}))
+            FeedReport(
+                feed_state_from_row(row),
+                row["title"],
+                row["active"],
+                by_feed.get(row["id"], {}),
+                held_by_feed.get(row["id"], 0),
+            )
             for row in rows
         )
 

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Delete, Select, Table, Update, delete, exists, select, update
 
 from monitor.model import DeliveryState
+from monitor.store.archive import unindex
 from monitor.store.engine import Database
+from monitor.store.memory import forgettable
 from monitor.store.schema import alerts, articles, deliveries, entries, matches, stories
 
 _WAITING = (DeliveryState.QUEUED.value, DeliveryState.HELD.value)
@@ -15,32 +17,54 @@ _BATCH = 500  # rows a transaction, so that other writers get their turn in betw
 
 @dataclass(frozen=True, slots=True)
 class Pruned:
-    """How much was removed. ``contents`` are entries whose text was dropped; that they were seen stays known."""
+    """How much was removed.
+
+    ``contents`` are entries whose text was dropped; that they were seen stays known, until they are ``forgotten``.
+    """
 
     articles: int
     alerts: int
     stories: int
     contents: int
+    forgotten: int = 0
 
 
 async def prune(
-    database: Database, now: datetime, articles_older_than: timedelta, alerts_older_than: timedelta
+    database: Database,
+    now: datetime,
+    articles_older_than: timedelta,
+    alerts_older_than: timedelta,
+    unseen_for: timedelta | None = None,
 ) -> Pruned:
-    """Remove articles and alerts stored longer ago than that.
+    """Remove articles and alerts stored longer ago than that, and entries that left their feed ``unseen_for`` so long.
 
-    An alert with a delivery that is queued or held stays, and so do its articles; so does the identity of every entry,
-    for without it old news would be new again.
+    An alert with a delivery that is queued or held stays, and so do its articles. What an entry is recognised by stays
+    much longer than its article, for without it old news would be new again; without ``unseen_for``, for ever.
     """
     read_before, told_before = now - articles_older_than, now - alerts_older_than
     old_articles = (articles.c.created_at < read_before) & ~_article_awaited()
     old_alerts = (alerts.c.created_at < told_before) & ~_alert_awaited()
     old_stories = (stories.c.created_at < read_before) & ~_story_used()
     return Pruned(
-        articles=await _repeat(database, _deletion(articles, old_articles)),
+        articles=await _prune_articles(database, old_articles),
         alerts=await _repeat(database, _deletion(alerts, old_alerts)),
         stories=await _repeat(database, _deletion(stories, old_stories)),
         contents=await _repeat(database, _emptying(read_before)),
+        forgotten=await _repeat(database, _deletion(entries, forgettable(now - unseen_for))) if unseen_for else 0,
     )
+
+
+async def _prune_articles(database: Database, old: ColumnElement[bool]) -> int:
+    """Delete articles and what the index has of them, one batch a transaction; gives how many."""
+    deleted = 0
+    while True:
+        async with database.write() as connection:
+            ids = (await connection.scalars(_batch(articles, old))).all()
+            await unindex(database, connection, ids)
+            await connection.execute(delete(articles).where(articles.c.id.in_(ids)))
+        deleted += len(ids)
+        if len(ids) < _BATCH:
+            return deleted
 
 
 def _article_awaited() -> ColumnElement[bool]:
@@ -68,7 +92,7 @@ def _emptying(before: datetime) -> Update:
     return update(entries).where(entries.c.id.in_(_batch(entries, old))).values(content=None)
 
 
-def _batch(table: Table, where: ColumnElement[bool]) -> Select[tuple[str]]:
+def _batch(table: Table, where: ColumnElement[bool]) -> Select[str]:
     return select(table.c.id).where(where).order_by(table.c.id).limit(_BATCH)
 
 

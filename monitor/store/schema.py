@@ -1,8 +1,9 @@
 """The tables, the same in SQLite and PostgreSQL. ``docs/store.md`` draws them; ``migrations`` builds them.
 
-Work waits in three of them: ``hosts`` to be polled, ``entries`` to be processed, ``deliveries`` to be sent. Each row of
-these has a moment from which it may be claimed (``due_at``), the end of the present claim (``lease_until``), and a
-number that each claim raises, so that who held the row before cannot write any more (``token``, ``attempts``).
+Work waits in four of them: ``hosts`` to be polled, ``entries`` to be processed, ``revisions`` to be looked at again,
+``deliveries`` to be sent. Each row of these has a moment from which it may be claimed (``due_at``), the end of the
+present claim (``lease_until``), and a number that each claim raises, so that who held the row before cannot write any
+more (``token``, ``attempts``).
 """
 
 from enum import StrEnum
@@ -23,8 +24,8 @@ from sqlalchemy import (
     literal_column,
 )
 
-from monitor.model import DeliveryState, Verdict
-from monitor.store.types import CleanJson, CleanText, UtcDateTime
+from monitor.model import DeliveryState, SubscriptionState, Verdict
+from monitor.store.types import CleanJson, CleanText, PackedText, UtcDateTime
 
 
 class EntryState(StrEnum):
@@ -86,6 +87,8 @@ feeds = Table(
     Column("failures", Integer, nullable=False),
     Column("fault", CleanText),
     Column("fault_detail", CleanText),
+    Column("flood", CleanText),
+    Column("flood_at", UtcDateTime),
     Column("validators_url", CleanText),
     Column("moved_to", CleanText),
     Column("moving_to", CleanText),
@@ -115,13 +118,34 @@ entries = Table(
     Column("last_error", CleanText),
     Column("created_at", UtcDateTime, nullable=False),
     Column("finished_at", UtcDateTime),
+    # What the feed last said of it, to recognise it by; see also entry_keys. All NULL in rows of the first versions.
+    Column("title", CleanText),
+    Column("published", UtcDateTime),
+    Column("updated", UtcDateTime),
+    Column("fingerprint", CleanText),
+    Column("seen_at", UtcDateTime),
+    # Since when a KNOWN one is held back with its content, because its feed looked like a flood.
+    Column("held_at", UtcDateTime),
     _one_of("state", EntryState),
     Index("ix_entries_feed_id_state", "feed_id", "state"),
+    Index("ix_entries_feed_id_seen_at", "feed_id", "seen_at"),
 )
 # Literals, here and in the statements: to use a partial index, both databases must see the same constant.
 is_pending = entries.c.state == literal_column("'pending'")
 _partial_index("ix_entries_pending", is_pending, entries.c.feed_id, entries.c.due_at, entries.c.id)
 _partial_index("ix_entries_with_content", entries.c.content.is_not(None), entries.c.finished_at)
+
+_partial_index("ix_entries_held", entries.c.held_at.is_not(None), entries.c.feed_id)
+
+# What an entry is recognised by. One entry may have had several guids and links; several may share a title.
+entry_keys = Table(
+    "entry_keys",
+    metadata,
+    Column("entry_id", CleanText, ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True),
+    Column("key", CleanText, primary_key=True),
+    Column("feed_id", CleanText, nullable=False),
+    Index("ix_entry_keys_feed_id_key", "feed_id", "key"),
+)
 
 stories = Table(
     "stories",
@@ -138,7 +162,6 @@ articles = Table(
     Column("story_id", CleanText, ForeignKey("stories.id"), nullable=False, index=True),
     Column("story_reason", CleanText, nullable=False),
     Column("title", CleanText, nullable=False),
-    Column("text", CleanText, nullable=False),
     Column("url", CleanText),
     Column("source", CleanText, nullable=False),
     Column("language", CleanText),
@@ -154,8 +177,29 @@ articles = Table(
     Column("fetched_at", UtcDateTime),
     Column("created_at", UtcDateTime, nullable=False),
     Column("title_language", CleanText),
+    # Never NULL, which SQLite cannot be told of a column that was added.
+    Column("text", PackedText),
     Index("ix_articles_created_at_id", "created_at", "id"),
 )
+
+# Articles that are looked at again, because their feed says that they changed, or because they made an alert.
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("article_id", CleanText, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("feed_id", CleanText, nullable=False),
+    Column("host", CleanText, nullable=False),
+    # NULL: looked at often enough, unless the feed says that it has changed.
+    Column("due_at", UtcDateTime),
+    Column("lease_until", UtcDateTime),
+    Column("attempts", Integer, nullable=False),
+    Column("looked_at", UtcDateTime),
+    Column("etag", CleanText),
+    Column("last_modified", CleanText),
+    Column("body_hash", CleanText),
+)
+is_to_be_looked_at = revisions.c.due_at.is_not(None)
+_partial_index("ix_revisions_due", is_to_be_looked_at, revisions.c.feed_id, revisions.c.due_at, revisions.c.article_id)
 
 alerts = Table(
     "alerts",
@@ -219,6 +263,28 @@ marks = Table(
     Column("alerted_at", UtcDateTime, nullable=False),
     Column("marked_at", UtcDateTime, nullable=False),
     _one_of("verdict", Verdict),
+)
+
+# News by push. A token and a secret are as good as passwords of the hub's: they stand here and nowhere else.
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("token", CleanText, primary_key=True),
+    Column("feed_id", CleanText, ForeignKey("feeds.id"), nullable=False, index=True),
+    Column("feed_url", CleanText, nullable=False),
+    Column("hub", CleanText, nullable=False),
+    Column("topic", CleanText, nullable=False),
+    Column("callback", CleanText, nullable=False),
+    Column("secret", CleanText, nullable=False),
+    Column("state", CleanText, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False, index=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("expires_at", UtcDateTime),
+    Column("last_push_at", UtcDateTime),
+    Column("missed_at", UtcDateTime),
+    Column("error", CleanText),
+    _one_of("state", SubscriptionState),
 )
 
 # One row: the process that runs the service, as it last reported. The health check reads it from another process.

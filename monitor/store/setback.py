@@ -6,13 +6,25 @@ from sqlalchemy import ColumnElement, Table, bindparam, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.store.engine import Database
-from monitor.store.schema import deliveries, entries, feeds, hosts, is_pending, is_queued
+from monitor.store.schema import (
+    deliveries,
+    entries,
+    feeds,
+    hosts,
+    is_pending,
+    is_queued,
+    is_to_be_looked_at,
+    revisions,
+    subscriptions,
+)
 
 _WAITING: tuple[tuple[Table, ColumnElement[bool], tuple[str, ...]], ...] = (
     (hosts, true(), ("due_at", "not_before", "lease_until")),
     (feeds, true(), ("next_poll_at",)),
     (entries, is_pending, ("due_at", "lease_until")),
+    (revisions, is_to_be_looked_at, ("due_at", "lease_until")),
     (deliveries, is_queued, ("due_at", "lease_until")),
+    (subscriptions, true(), ("due_at", "expires_at")),
 )
 
 

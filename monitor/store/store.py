@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from monitor.errors import StoreError
 from monitor.store import migrate
+from monitor.store.archive import Archive
 from monitor.store.articles import Articles
 from monitor.store.deliveries import Deliveries
 from monitor.store.engine import Database, Location
@@ -17,14 +18,17 @@ from monitor.store.entries import Entries
 from monitor.store.feeds import Feeds
 from monitor.store.instance import Instance
 from monitor.store.marks import Marks
+from monitor.store.memory import Recall
 from monitor.store.reports import Reports
 from monitor.store.retention import Pruned, prune
+from monitor.store.revisions import Revisions
 from monitor.store.setback import move_back
+from monitor.store.subscriptions import Subscriptions
 
 
 class Store(Instance):
-    """A database, and what is done with it by job: ``feeds``, ``entries``, ``articles``, ``deliveries``, ``marks``,
-    ``reports``.
+    """A database, and what is done with it by job: ``feeds``, ``recall``, ``entries``, ``articles``, ``revisions``,
+    ``archive``, ``deliveries``, ``marks``, ``reports``, ``subscriptions``.
 
     A method that writes is one transaction (:meth:`prune` is many small ones). All moments are aware and in UTC. What
     goes wrong with the database is a :class:`StoreError`.
@@ -33,11 +37,15 @@ class Store(Instance):
     def __init__(self, database: Database) -> None:
         super().__init__(database)
         self.feeds = Feeds(database)
+        self.recall = Recall(database)
         self.entries = Entries(database)
         self.articles = Articles(database)
+        self.archive = Archive(database)
+        self.revisions = Revisions(database)
         self.deliveries = Deliveries(database)
         self.marks = Marks(database)
         self.reports = Reports(database)
+        self.subscriptions = Subscriptions(database)
 
     @classmethod
     async def open(cls, url: str, *, check: bool = True) -> "Store":
@@ -71,9 +79,15 @@ class Store(Instance):
         """Make sure that the schema is this version's; see :func:`monitor.store.migrate.check_version`."""
         await migrate.check_version(self._database)
 
-    async def prune(self, now: datetime, articles_older_than: timedelta, alerts_older_than: timedelta) -> Pruned:
+    async def prune(
+        self,
+        now: datetime,
+        articles_older_than: timedelta,
+        alerts_older_than: timedelta,
+        unseen_for: timedelta | None = None,
+    ) -> Pruned:
         """Remove what is past its time; see :func:`monitor.store.retention.prune`."""
-        return await prune(self._database, now, articles_older_than, alerts_older_than)
+        return await prune(self._database, now, articles_older_than, alerts_older_than, unseen_for)
 
     async def move_back(self, by: timedelta) -> None:
         """Follow a wall clock that was set back; see :func:`monitor.store.setback.move_back`."""

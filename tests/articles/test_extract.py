@@ -153,6 +153,24 @@ def test_which_date_is_believed(page: str, expected: datetime | None) -> None:
     assert read(f"<html><body>{page}</body></html>").published == expected
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<h1>Bridge</h1><h3>Monday, May 5, 2025</h3>{PARAGRAPHS}",
+        f"<p>Von A. Beispiel publiziert am 5. Mai 2025</p><h1>Bridge</h1>{PARAGRAPHS}",
+        f"<h1>Bridge</h1><div>Updated: 9 May 2025 10:00</div><div>First published: 5 May 2025</div>{PARAGRAPHS}",
+        f"<h1>Bridge</h1><div>Last updated: 9 May 2025</div>{PARAGRAPHS}<p>Published on 5 May 2025</p>",
+        f"<h1>Bridge</h1><h2 class=dek>It was closed, and trade suffered much.</h2><p>5 May 2025</p>{PARAGRAPHS}",
+        f"<h1>Bridge</h1><p>05.05.2025</p>{PARAGRAPHS}",
+    ],
+    ids=["in a heading", "labelled above", "beside an update", "under the text", "under a standfirst", "in figures"],
+)
+def test_a_date_of_publication_is_found_where_pages_print_it(page: str) -> None:
+    """Half of the outlets state no date for machines."""
+    found = read(f"<html><body>{page}</body></html>")
+    assert found.published == datetime(2025, 5, 5, tzinfo=UTC)
+
+
 RENDERED = "<time datetime='2024-04-25'>Thursday 25 April 2024</time>"
 TITLE = "Bridge reopens after repairs"
 HEADED = f"<h1>{TITLE}</h1>"

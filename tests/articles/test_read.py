@@ -42,6 +42,38 @@ def test_an_article_is_read_from_its_page() -> None:
     assert article.fetched_at == NOW
 
 
+@pytest.mark.parametrize(
+    ("url", "canonical", "expected"),
+    [
+        ("https://news.example/a?token=1", "https://news.example/2026/a", "https://news.example/2026/a"),
+        ("https://amp.news.example/a", "https://www.news.example/a", "https://www.news.example/a"),
+        ("https://news.example/a", "/2026/a", "https://news.example/2026/a"),
+        ("https://news.example/a", "https://first.example/a", "https://news.example/a"),
+        ("https://news.example/a", "https://news.example/", "https://news.example/a"),
+        ("https://news.example/a", "https://[", "https://news.example/a"),
+    ],
+    ids=["token", "amp", "relative", "another site", "home page", "none"],
+)
+def test_a_link_leads_to_the_article_itself(url: str, canonical: str, expected: str) -> None:
+    """Readers get the lasting address of the same site, and never one that is another page."""
+    markup = f"<html><head><link rel=canonical href='{canonical}'></head><body>{LONG_SUMMARY}</body></html>"
+    page = Page(markup.encode(), "text/html", url)
+    assert read_article(replace(REQUEST, page=page)).url == expected
+
+
+def test_the_last_change_is_told_by_page_or_feed() -> None:
+    """Whoever follows edits learns of the page's own moment first, and of none in the future."""
+    stated = "<meta property='article:modified_time' content='2026-01-02T09:00:00+01:00'>"
+    page = Page(
+        f"<html><head>{stated}</head><body>{LONG_SUMMARY}</body></html>".encode(), "text/html", "https://n.example/a"
+    )
+    entry = replace(ENTRY, updated=datetime(2026, 1, 1, tzinfo=UTC))
+    assert read_article(replace(REQUEST, page=page, entry=entry)).updated == datetime(2026, 1, 2, 8, tzinfo=UTC)
+    assert read_article(replace(REQUEST, page=None, entry=entry)).updated == entry.updated
+    late = replace(ENTRY, updated=NOW + timedelta(days=9))
+    assert read_article(replace(REQUEST, page=None, entry=late)).updated is None
+
+
 def test_the_feeds_date_comes_first() -> None:
     """What the feed states is believed before the page."""
     published = datetime(2025, 11, 19, 6, tzinfo=UTC)

@@ -249,15 +249,6 @@ def test_another_file_than_the_settings_is_told_as_such(tmp_path: Path) -> None:
         assert len(caught.value.faults) == 1
 
 
-def test_an_opml_file_is_refused_with_the_way_out(tmp_path: Path) -> None:
-    """OPML is not half read."""
-    found = faults(tmp_path, {SETTINGS: "feeds: ['*.opml']\n", "a.opml": "<opml/>", RULES: RULE + "keywords: [a]\n"})
-    assert found == [
-        "a.opml: OPML files are not read by this version "
-        "(list its feeds in a YAML file; OPML comes with a later version)"
-    ]
-
-
 ALIAS_BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"a{level}: &a{level} [{', '.join([f'*a{level - 1}'] * 9)}]\n" for level in range(1, 30)
 )

@@ -17,7 +17,6 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 # Declared without an import of ours, each for its reason.
 NOT_IMPORTED = {
     "aiosqlite": "SQLAlchemy's driver for SQLite",
-    "h11": "a floor under httpcore",
     "lxml-html-clean": "trafilatura imports it",
     "tzdata": "zoneinfo reads it where the machine has no time zones",
 }

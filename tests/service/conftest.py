@@ -3,7 +3,7 @@
 import asyncio
 import os
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
@@ -11,7 +11,9 @@ import pytest
 
 from monitor.app import App, open_app
 from monitor.clock import SystemClock
+from monitor.pipeline import Crews
 from monitor.systemd import ServiceManager
+from monitor.workers import Workers
 from tests.newsroom import Newsroom, open_newsroom
 
 StartService = Callable[[Path], AbstractAsyncContextManager[App]]
@@ -21,6 +23,14 @@ StartService = Callable[[Path], AbstractAsyncContextManager[App]]
 async def newsroom(tmp_path: Path) -> AsyncIterator[Newsroom]:
     async with open_newsroom(tmp_path / "newsroom") as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def crews() -> Iterator[Crews]:
+    """One worker process for every test that works a pipeline by hand: to start one takes a second and more."""
+    workers = Workers(1, 2**30)
+    yield Crews(feeds=workers, articles=workers)
+    asyncio.run(workers.close())
 
 
 @pytest.fixture

@@ -244,7 +244,7 @@ async def test_a_dated_index_costs_one_request_when_nothing_changed(
     url = site.url + "/index.xml"
     later = FeedState("map", url, NOON, first.etag, None, first.body_hash, NOON, NOON.replace(day=20))
     site.requests.clear()
-    assert await poll(client, workers, url, later) == Unchanged('"one"', None, Manners(url))
+    assert await poll(client, workers, url, later) == Unchanged('"one"', None, manners=Manners(url))
     a_3 = f"{site.url}/a-3.xml</loc><lastmod>"
     changed = text.replace(f"{a_3}2026-01-01", f"{a_3}2026-01-20")
     site.pages["/index.xml"] = answering(200, changed)

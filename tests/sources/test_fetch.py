@@ -71,7 +71,7 @@ async def test_reads_and_then_asks_conditionally(client: Client, workers: Worker
     site.pages["/feed"] = answering(304, Last_Modified="today")
     state = FeedState("wire", url, NOON, first.etag, first.last_modified, first.body_hash, NOON, NOON)
     second = await poll(client, workers, url, state)
-    assert second == Unchanged('W/"x-gzip"', "today", Manners(url))
+    assert second == Unchanged('W/"x-gzip"', "today", manners=Manners(url))
     sent = {name.lower(): value for name, value in site.requests[1].headers.items()}
     assert (sent["if-none-match"], sent["if-modified-since"]) == ('W/"x-gzip"', "yesterday, more or less")
 

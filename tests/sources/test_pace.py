@@ -21,7 +21,9 @@ def dated(*ages: timedelta) -> tuple[Entry, ...]:
 
 
 def read(*ages: timedelta, hints: Hints = NO_HINTS, fresh_for: timedelta | None = None) -> Read:
-    return Read(ParsedFeed("Wire", "en", dated(*ages), hints=hints), None, None, "hash", Manners(fresh_for=fresh_for))
+    return Read(
+        ParsedFeed("Wire", "en", dated(*ages), hints=hints), None, None, "hash", manners=Manners(fresh_for=fresh_for)
+    )
 
 
 def state_after(result: PollResult, state: FeedState = STATE, **options: Any) -> FeedState:

@@ -7,7 +7,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, Table, event, insert, inspect, select, text
+from sqlalchemy import Column, Connection, MetaData, Table, event, insert, inspect, select, text
 from sqlalchemy.engine.interfaces import ReflectedIndex
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,6 +16,7 @@ from monitor.model import Mark, Verdict
 from monitor.store import Marked, Store, migrate
 from monitor.store.engine import Database, Location
 from monitor.store.schema import alerts, articles, deliveries, entries, feeds, hosts, matches, metadata, stories
+from monitor.store.types import CleanText
 from tests.store.world import NOW, alerted, plan
 
 # One row for each table of the first version that holds what people would miss.
@@ -112,19 +113,29 @@ def _description(connection: Connection) -> dict[str, object]:
             sorted(map(str, inspector.get_check_constraints(name))),
         )
         for name in inspector.get_table_names()
-        if name != "alembic_version"
+        if name != "alembic_version" and not _is_of_index(name)
     }
+
+
+def _is_of_index(name: str | None) -> bool:
+    """Whether a table is of the index of words, which each database has in its own way and the metadata leave out."""
+    return (name or "").startswith(("article_words", "article_index"))
+
+
+def _is_compared(name: str | None, kind: str, parents: object) -> bool:
+    return not (kind == "table" and _is_of_index(name))
 
 
 async def test_all_migrations_together_make_the_schema_of_the_code(store: Store) -> None:
     """A database that grew version by version is the same as a new one: tables, types, keys, indexes, checks."""
     async with store._database.write() as connection:
         migrated = await connection.run_sync(_description)
-        options = {"compare_type": True, "compare_server_default": True}
+        options = {"compare_type": True, "compare_server_default": True, "include_name": _is_compared}
         difference = await connection.run_sync(
             lambda sync: compare_metadata(MigrationContext.configure(sync, opts=options), metadata)
         )
         assert difference == []
+        await connection.execute(text("DROP TABLE article_words"))
         await connection.run_sync(metadata.drop_all)
         await connection.run_sync(metadata.create_all)
         assert await connection.run_sync(_description) == migrated
@@ -146,11 +157,12 @@ async def test_a_database_of_the_first_version_loses_nothing(url: str) -> None:
     async with database.write() as connection:
         await connection.run_sync(_upgrade_to, "0001")
         for table, row in FIRST_ROWS:
-            await connection.execute(insert(table), [row])
+            await connection.execute(insert(_as_it_was(table)), [row])
     await store.upgrade()
     await store.check_version()
     (article,) = [article async for article in store.articles.stream()]
-    assert (article.title, article.language, article.title_language) == ("Title", "ru", None)
+    assert (article.title, article.text, article.language, article.title_language) == ("Title", "Text", "ru", None)
+    assert await store.archive.unindexed(9) == (article,)
     (alert,) = await store.reports.alerts(9)
     assert (alert.id, alert.payload) == ("alert", {"data": {}})
     async with database.read() as connection:
@@ -160,6 +172,14 @@ async def test_a_database_of_the_first_version_loses_nothing(url: str) -> None:
     await store.marks.put(Mark("alert", "a", Verdict.RELEVANT, None, NOW, NOW))
     assert len(await store.reports.alerts(9, marked=Marked.RELEVANT)) == 1
     await store.close()
+
+
+def _as_it_was(table: Table) -> Table:
+    """``table`` with the types of the first version, in which texts were not compressed."""
+    if table is not articles:
+        return table
+    columns = [Column(each.name, CleanText() if each.name == "text" else each.type) for each in table.columns]
+    return Table(table.name, MetaData(), *columns)
 
 
 async def test_a_database_of_a_newer_version_is_refused(store: Store) -> None:

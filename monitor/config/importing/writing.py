@@ -2,7 +2,7 @@
 
 import io
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,8 +51,12 @@ def output_paths(output: Path, count: int) -> list[Path]:
     return [output, *(output.with_name(f"{output.stem}-{number}{output.suffix}") for number in range(2, count + 1))]
 
 
-def write_files(texts: Sequence[str], output: Path, *, force: bool) -> list[Path]:
+def write_files(
+    texts: Sequence[str], output: Path, *, force: bool, check: Callable[[Sequence[Path]], None] | None = None
+) -> list[Path]:
     """Write ``texts`` to ``output`` and its neighbours, all or none; gives the paths.
+
+    ``check`` raises ConfigError for files that cannot be loaded; by default, as files of officials.
 
     Raises MonitorError when a file is there already, unless ``force``, or cannot be written.
     """
@@ -65,7 +69,7 @@ def write_files(texts: Sequence[str], output: Path, *, force: bool) -> list[Path
             drafts = [Path(directory) / path.name for path in paths]
             for draft, text in zip(drafts, texts, strict=True):
                 draft.write_text(text, encoding="utf-8")
-            assert_loads(drafts)
+            (check or assert_loads)(drafts)
             for draft, path in zip(drafts, paths, strict=True):
                 draft.replace(path)
     except OSError as error:

@@ -1,0 +1,154 @@
+"""``alerts search`` and ``db reindex``: finding stored articles by their words."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import aclosing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from monitor import query, rules
+from monitor.cli.common import Exit, err, load_config, open_store, out, print_json
+from monitor.cli.replay import Since
+from monitor.clock import SystemClock
+from monitor.config import Configuration
+from monitor.errors import ConfigError, MonitorError
+from monitor.model import Hit
+from monitor.rulebook import RuleRef
+from monitor.store import Filter, Kept, Store
+from monitor.telemetry import one_line
+
+_SNIPPETS = 2
+_BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for on the command line."""
+
+    config: Path
+    query: str
+    articles: bool = False
+    rule_id: str | None = None
+    feeds: tuple[str, ...] = ()
+    since: Since | None = None
+    until: Since | None = None
+    limit: int = 20
+    as_json: bool = False
+
+
+Found = tuple[Kept, tuple[Hit, ...]]
+
+
+async def search(options: Options) -> Exit:
+    """Print the stored articles that satisfy a query, those stored last first; FAILED when there are none.
+
+    Raises ConfigError when the configuration is wrong, and MonitorError when the query is.
+    """
+    configuration = load_config(options.config)
+    searching = await asyncio.to_thread(compile_query, options.query, configuration)
+    zone = ZoneInfo(configuration.settings.timezone)
+    async with open_store(options.config) as store:
+        found = await _find(store, searching, options, zone)
+        missing = await store.archive.count_unindexed()
+    if options.as_json:
+        print_json([_json(kept, hits) for kept, hits in found])
+    else:
+        for line in _lines(found, zone):
+            out.print(one_line(line), highlight=False)
+    if missing:
+        err.print(f"articles that no search finds yet: {missing:,}; `news-monitor db reindex` adds them")
+    if not found:
+        err.print("nothing found" if options.articles else "nothing found; --articles looks beyond those with an alert")
+    return Exit.DONE if found else Exit.FAILED
+
+
+def compile_query(text: str, configuration: Configuration) -> rules.Search:
+    """The search that ``text`` writes down in the language of rules' ``query``. Raises MonitorError."""
+    try:
+        condition = query.parse(text)
+    except query.QueryError as error:
+        raise MonitorError(f"the query cannot be read: {error}") from error
+    if any(isinstance(part, RuleRef) for part in query.walk(condition)):
+        raise MonitorError("a search takes words, `topic:` and `official:`; for a rule's alerts say --rule ID")
+    if not query.needs_words(condition):
+        raise MonitorError("the query names nothing that must be there; add a word without NOT")
+    rulebook = configuration.rulebook
+    try:
+        return rules.compile_search(condition, rulebook.topics, rulebook.officials, rules.Forms())
+    except ConfigError as error:
+        raise MonitorError(f"the query cannot be used: {error.faults[0].message}") from error
+
+
+async def _find(store: Store, searching: rules.Search, options: Options, zone: ZoneInfo) -> list[Found]:
+    now = SystemClock().now()
+    narrowed = Filter(
+        since=options.since.start(now, zone) if options.since else None,
+        until=options.until.start(now, zone) if options.until else None,
+        feeds=options.feeds,
+        alerted=not options.articles,
+        rule_id=options.rule_id,
+    )
+    found: list[Found] = []
+    async with aclosing(store.archive.search(searching.wanted, narrowed)) as kept_articles:
+        async for kept in kept_articles:
+            hits = searching.hits(kept.article)
+            if hits is not None:
+                found.append((kept, hits))
+            if len(found) == options.limit:
+                break
+    return found
+
+
+def _lines(found: list[Found], zone: ZoneInfo) -> Iterator[str]:
+    for kept, hits in found:
+        article = kept.article
+        moment = (article.published or kept.stored_at).astimezone(zone)
+        yield f"{moment:%Y-%m-%d %H:%M}  {article.source}: {article.title}"
+        for snippet in dict.fromkeys(hit.snippet for hit in hits[:_SNIPPETS]):
+            yield f"    {snippet}"
+        for alert_id, rule_id in kept.alerts:
+            yield f"    alert {alert_id} of {rule_id}"
+        if article.url:
+            yield f"    {article.url}"
+
+
+def _json(kept: Kept, hits: tuple[Hit, ...]) -> dict[str, Any]:
+    article = kept.article
+    return {
+        "id": article.id,
+        "title": article.title,
+        "url": article.url,
+        "feed": article.feed_id,
+        "source": article.source,
+        "language": article.language,
+        "published": article.published,
+        "stored": kept.stored_at,
+        "alerts": [{"id": alert_id, "rule": rule_id} for alert_id, rule_id in kept.alerts],
+        "hits": [
+            {
+                "leaf": hit.leaf,
+                "field": hit.field.value,
+                "start": hit.start,
+                "end": hit.end,
+                "text": hit.text,
+                "how": hit.how.value,
+                "snippet": hit.snippet,
+            }
+            for hit in hits
+        ],
+    }
+
+
+async def reindex(path: Path, *, everything: bool) -> Exit:
+    """Put stored articles into the index: those that it lacks, or all of them anew."""
+    added = 0
+    async with open_store(path) as store:
+        if everything:
+            await store.archive.forget()
+        while batch := await store.archive.unindexed(_BATCH):
+            await store.archive.index({article.id: rules.index_keys(article) for article in batch})
+            added += len(batch)
+    out.print(f"articles added to the index: {added:,}")
+    return Exit.DONE

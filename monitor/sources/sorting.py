@@ -1,0 +1,124 @@
+"""What the entries of a document are to a feed that has been read before: news, known, edited, in doubt. Pure."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from monitor.model import EditPolicy, Entry, FeedState, FloodState, Memory, PollOutcome, Remembered, Sighting
+from monitor.sources.flood import LEAST, Flood, find_flood
+from monitor.sources.identity import letters, with_keys
+from monitor.sources.recognise import recognise
+
+# How often an entry that stays in its feed is written to be seen, and a held feed told of again.
+_SEEN_EVERY = timedelta(days=7)
+_TOLD_EVERY = timedelta(days=1)
+_DATE_MOVED = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """What people are told of a feed that was held.
+
+    ``same`` counts entries that were recognised in spite of all, ``renamed`` those that changed their headlines all at
+    once; ``new`` and ``held`` are the headlines of those that went through and of those that wait.
+    """
+
+    same: int
+    renamed: int
+    new: tuple[str, ...]
+    held: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """A poll's outcome with its entries sorted out. ``hold`` is given when people are to be told of one."""
+
+    outcome: PollOutcome
+    hold: Hold | None = None
+
+
+def sort_out(
+    outcome: PollOutcome, before: FeedState, memory: Memory, now: datetime, edits: EditPolicy, *, pushed: bool = False
+) -> Sorted:
+    """Sort out the entries of ``outcome`` by what is remembered of their feed, which stood at ``before``.
+
+    Those of a first poll only get identities of their own: there is nothing to hold them against. What was ``pushed``
+    is but a part of the feed, often the new one alone: that tells nothing of the feed as a whole.
+    """
+    if before.last_success_at is None:
+        return Sorted(_first(outcome, memory))
+    found = recognise([with_keys(entry) for entry in outcome.fresh], memory.akin)
+    flood = None if pushed else find_flood(found, memory.recent, before, now)
+    edited = frozenset(each.id for entry, each in found.known if _is_edited(entry, each))
+    # All at once, it is the feed that changed and not the articles: another encoding, a counter in every summary.
+    mass = len(edited) >= LEAST and 2 * len(edited) > len(found.known)
+    heard = edits is not EditPolicy.IGNORE and not mass and (flood is None or flood.turnover)
+    sightings = [
+        Sighting(each.id, entry, heard and each.id in edited)
+        for entry, each in (*found.known, *(flood.same if flood else ()))
+        if _teaches(entry, each, now)
+    ]
+    sorted_out = replace(
+        outcome,
+        fresh=flood.new if flood else found.new,
+        held=flood.held if flood else (),
+        sightings=tuple(sightings),
+        release=flood is not None and flood.turnover,
+    )
+    if pushed:
+        return Sorted(sorted_out)
+    renamed = sum(_is_renamed(entry, each) for entry, each in found.known) if mass else 0
+    return _told(sorted_out, flood, renamed if 2 * renamed > len(found.known) else 0, now)
+
+
+def _first(outcome: PollOutcome, memory: Memory) -> PollOutcome:
+    fresh = recognise([with_keys(entry) for entry in outcome.fresh], memory.akin).new
+    names = {entry.identity for entry in fresh}
+    known = recognise([with_keys(entry) for entry in outcome.known], memory.akin, names).new
+    return replace(outcome, fresh=fresh, known=known)
+
+
+def _told(outcome: PollOutcome, flood: Flood | None, renamed: int, now: datetime) -> Sorted:
+    """``outcome`` with what the feed is from now on taken for, and what people hear of it."""
+    if flood is not None and flood.turnover:
+        return Sorted(replace(outcome, state=replace(outcome.state, flood=FloodState.TURNOVER)))
+    if flood is None and not renamed:
+        ended = outcome.state.flood is FloodState.HELD
+        return Sorted(replace(outcome, state=replace(outcome.state, flood=None)) if ended else outcome)
+    state = outcome.state
+    told = state.flood is FloodState.HELD or (state.flood_at is not None and now - state.flood_at < _TOLD_EVERY)
+    held = replace(state, flood=FloodState.HELD, flood_at=state.flood_at if told else now)
+    hold = Hold(
+        same=len(flood.same) + flood.renamed if flood else 0,
+        new=tuple(entry.title for entry in outcome.fresh),
+        held=tuple(entry.title for entry in outcome.held),
+        renamed=renamed,
+    )
+    return Sorted(replace(outcome, state=held), None if told else hold)
+
+
+def _teaches(entry: Entry, each: Remembered, now: datetime) -> bool:
+    """Whether there is something to write down: not at every poll, for a feed repeats its entries."""
+    if each.seen_at is None or now - each.seen_at >= _SEEN_EVERY or not frozenset(entry.keys) <= each.keys:
+        return True
+    moved = _moved(entry.published, each.published) or _moved(entry.updated, each.updated)
+    return moved or (entry.title, entry.fingerprint) != (each.title, each.fingerprint)
+
+
+def _is_edited(entry: Entry, each: Remembered) -> bool:
+    """Whether the feed says something else of the article than before. Of what earlier versions stored, none does."""
+    if each.seen_at is None:
+        return False
+    words = None not in (entry.fingerprint, each.fingerprint) and entry.fingerprint != each.fingerprint
+    later = entry.updated is not None and each.updated is not None and entry.updated > each.updated
+    return words or later or _is_renamed(entry, each)
+
+
+def _is_renamed(entry: Entry, each: Remembered) -> bool:
+    return each.title is not None and letters(entry.title) != letters(each.title)
+
+
+def _moved(one: datetime | None, other: datetime | None) -> bool:
+    """Whether a date is another. Some feeds date all they hold by the minute: that is not worth a line at each poll."""
+    if one is None or other is None:
+        return one is not other
+    return abs(one - other) >= _DATE_MOVED

@@ -1,0 +1,95 @@
+"""What the store remembers of subscriptions at hubs, on both databases."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from monitor.model import PollOutcome, Subscription, SubscriptionState
+from monitor.store import Store
+from tests.store.world import NOW, claim_entries, claim_host, configure, entry, feed
+
+DAY = timedelta(days=1)
+WANTED = Subscription(
+    token="one",
+    feed_id="wire",
+    feed_url="https://wire.example/feed.xml",
+    hub="https://hub.example/",
+    topic="https://wire.example/feed.xml",
+    callback="https://me.example/one",
+    secret="hush",
+    state=SubscriptionState.ASKED,
+    due_at=NOW,
+    created_at=NOW,
+)
+
+
+def _tomorrow(attempts: int, now: datetime) -> datetime:
+    return now + attempts * DAY
+
+
+@pytest.fixture
+async def subscribed(store: Store) -> Store:
+    await configure(store, feed("wire"), feed("herald"))
+    await store.subscriptions.put(WANTED, NOW)
+    return store
+
+
+async def test_a_request_counts_before_it_is_sent(subscribed: Store) -> None:
+    """What is due is given once, and is due again later whatever becomes of it: also after a kill."""
+    assert await subscribed.subscriptions.take_due(NOW - DAY, 10, _tomorrow) == ()
+    assert await subscribed.subscriptions.take_due(NOW, 10, _tomorrow) == (WANTED,)
+    assert await subscribed.subscriptions.take_due(NOW, 10, _tomorrow) == ()
+    (again,) = await subscribed.subscriptions.take_due(NOW + DAY, 10, _tomorrow)
+    assert again.attempts == 1
+    assert await subscribed.subscriptions.find("one") == replace(WANTED, attempts=2, due_at=NOW + 3 * DAY)
+
+
+async def test_a_grant_lasts_until_its_lease_ends(subscribed: Store) -> None:
+    """Confirmed, it is left alone until it is to be renewed; unrenewed, it lapses once and is asked for anew."""
+    await subscribed.subscriptions.confirm("one", NOW + 10 * DAY, NOW + 8 * DAY)
+    assert await subscribed.subscriptions.take_due(NOW + 7 * DAY, 10, _tomorrow) == ()
+    assert len(await subscribed.subscriptions.take_due(NOW + 8 * DAY, 10, _tomorrow)) == 1
+    assert await subscribed.subscriptions.lapse(NOW + 9 * DAY) == ()
+    assert await subscribed.subscriptions.lapse(NOW + 10 * DAY) == ("wire",)
+    assert await subscribed.subscriptions.lapse(NOW + 10 * DAY) == ()
+    found = await subscribed.subscriptions.of_feed("wire")
+    assert found is not None
+    assert (found.state, found.expires_at) == (SubscriptionState.ASKED, None)
+
+
+async def test_a_feed_has_one_subscription_and_the_old_one_is_left(subscribed: Store) -> None:
+    """A new offer replaces the old; the hub of the old is told if it may know of it, four times at most."""
+    await subscribed.subscriptions.put(replace(WANTED, token="two"), NOW)
+    assert await subscribed.subscriptions.find("one") is None  # the hub was never asked
+    await subscribed.subscriptions.confirm("two", NOW + DAY, NOW + DAY)
+    await subscribed.subscriptions.put(replace(WANTED, token="three", due_at=NOW + 99 * DAY), NOW)
+    standing = await subscribed.subscriptions.standing()
+    assert {feed_id: each.token for feed_id, each in standing.items()} == {"wire": "three"}
+    for attempt in range(4):
+        (left,) = await subscribed.subscriptions.take_due(NOW + 20 * attempt * DAY, 10, _tomorrow)
+        assert (left.token, left.state) == ("two", SubscriptionState.LEAVING)
+        await subscribed.subscriptions.confirm("two", NOW, NOW)  # a late answer changes nothing
+    assert await subscribed.subscriptions.take_due(NOW + 98 * DAY, 10, _tomorrow) == ()
+    assert await subscribed.subscriptions.find("two") is None
+    assert await subscribed.subscriptions.clear() == ("wire",)
+
+
+async def test_what_is_pushed_is_news_once_and_leaves_polls_alone(subscribed: Store) -> None:
+    """Entries of a push wait like those of a poll; a poll under way that finds the same adds nothing, and its state
+    is not touched."""
+    claim = await claim_host(subscribed)
+    state = await subscribed.feeds.state(claim.feeds[0].feed_id)
+    assert state == claim.feeds[0]
+    assert len(await subscribed.feeds.commit_push(PollOutcome(state, fresh=(entry(1), entry(2))), NOW)) == 2
+    assert await subscribed.feeds.commit_push(PollOutcome(state, fresh=(entry(1),)), NOW) == ()
+    polled = replace(state, etag='"x"', next_poll_at=NOW + 2 * DAY)
+    assert len(await subscribed.feeds.commit_poll(claim, PollOutcome(polled, fresh=(entry(2), entry(3))), NOW)) == 1
+    await subscribed.feeds.release_host(claim, NOW, NOW)
+    assert len(await claim_entries(subscribed)) == 3
+    after = await subscribed.feeds.state(state.feed_id)
+    assert after is not None
+    assert (after.etag, after.next_poll_at, after.last_new_at) == ('"x"', NOW + 2 * DAY, NOW)
+    await subscribed.feeds.poll_by([state.feed_id], NOW + DAY)
+    later = await subscribed.feeds.claim_hosts(NOW + DAY, NOW + 2 * DAY, 10, per_host=10)
+    assert state.feed_id in {each.feed_id for claim in later for each in claim.feeds}

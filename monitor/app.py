@@ -17,7 +17,7 @@ from monitor.clock import Clock
 from monitor.engine import Job, Limits, LocalEngine, Totals
 from monitor.engine.local import BEAT, Retention
 from monitor.errors import ConfigError, MonitorError, StoreError
-from monitor.net import Client, HostGate, user_agent
+from monitor.net import Client, HostGate, RobotsFiles, user_agent
 from monitor.pipeline import Crews, Pipeline, Watch
 from monitor.store import Store
 from monitor.subscriber import Subscriber
@@ -53,6 +53,7 @@ async def prepare(
             min_interval=settings.polling.min_interval,
             max_interval=settings.polling.max_interval,
             backfill=settings.polling.backfill,
+            adaptive=settings.polling.adaptive,
         ),
         rules={rule.id: rule for rule in rulebook.rules},
         matcher=matcher,
@@ -61,6 +62,7 @@ async def prepare(
         breaker=alerts.Breaker(clock),
         client=client,
         gate=HostGate(clock, settings.polling.spacing, settings.polling.per_host),
+        robots=RobotsFiles(client, clock) if settings.network.robots else None,
         pushes=_terms(settings),
         edits=settings.edits,
         notices=settings.notice_channels,
@@ -283,9 +285,10 @@ async def open_app(
         await store.release_leases()
         await store.deliveries.release_held(clock.now(), watch.channels.keys())
         await _sync_feeds(store, configuration, clock, rng if spread else None)
-        crews = Crews(feeds=Workers(FEED_PROCESSES, WORKER_MEMORY), articles=Workers(ARTICLE_PROCESSES, WORKER_MEMORY))
-        stack.push_async_callback(crews.feeds.close)
-        stack.push_async_callback(crews.articles.close)
+        feeds, slow_feeds = Workers(FEED_PROCESSES, WORKER_MEMORY), Workers(FEED_PROCESSES, WORKER_MEMORY)
+        crews = Crews(feeds, Workers(ARTICLE_PROCESSES, WORKER_MEMORY), slow_feeds)
+        for workers in (crews.feeds, crews.articles, slow_feeds):
+            stack.push_async_callback(workers.close)
         pipeline = pipeline_type(store, crews, clock, rng, watch)
         stack.push_async_callback(lambda: _close(pipeline.watch))
         engine = _build_engine(store, pipeline, clock, configuration.settings, manager)

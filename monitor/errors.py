@@ -76,6 +76,7 @@ class Fault(StrEnum):
     HTTP_THROTTLED = "http-throttled"
     HTTP_CLIENT = "http-client-error"
     HTTP_SERVER = "http-server-error"
+    ROBOTS = "robots"
     NOT_A_FEED = "not-a-feed"
     NOT_A_PAGE = "not-a-page"
     PARSE_TIMEOUT = "parse-timeout"

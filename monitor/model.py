@@ -108,6 +108,20 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Hints:
+    """How often a feed document says that it is worth asking for.
+
+    ``ttl`` is RSS's, ``update_every`` that of the syndication module. Hours are those of UTC, 0 to 23; days count from
+    Monday, 0 to 6.
+    """
+
+    ttl: timedelta | None = None
+    update_every: timedelta | None = None
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedFeed:
     """A feed document: what it says of itself, its entries in document order, and of which ``kind`` it turned out.
 
@@ -118,8 +132,22 @@ class ParsedFeed:
     language: str | None
     entries: tuple[Entry, ...]
     kind: SourceKind = SourceKind.FEED
+    hints: Hints = Hints()
     hubs: tuple[str, ...] = ()
     topic: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How often a feed really publishes: its newest ``entries``, so many, are all dated ``since`` or later.
+
+    ``turns_over_since`` is the date of the oldest entry of its document, if once between two polls every entry gave way
+    to others, so that some may have been missed.
+    """
+
+    entries: int = 0
+    since: datetime | None = None
+    turns_over_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +211,11 @@ class FloodState(StrEnum):
 class FeedState:
     """What is remembered of a feed between polls.
 
-    ``etag`` and ``last_modified`` are the server's own bytes, never parsed or invented. A feed that was never read has
-    no ``last_success_at``: its next good poll is its first. ``failures`` counts polls failed since the last good one.
+    ``etag`` and ``last_modified`` are the server's own bytes, never parsed or invented, and came from
+    ``validators_url``. A feed that was never read has no ``last_success_at``: its next good poll is its first.
+    ``failures`` counts polls failed since the last good one. ``url`` is the configured address; ``moved_to`` is where
+    the feed is asked instead, since redirects for good have held; ``moving_to`` is where the last ``moving_times``
+    polls were sent on to for good. A ``stopped`` feed is asked no more.
     ``flood`` says whether it is held, and ``flood_at`` when people were last told that it was.
     """
 
@@ -200,8 +231,28 @@ class FeedState:
     failures: int = 0
     fault: Fault | None = None
     fault_detail: str | None = None
+    validators_url: str | None = None
+    moved_to: str | None = None
+    moving_to: str | None = None
+    moving_times: int = 0
+    stopped: bool = False
+    hints: Hints = Hints()
+    rhythm: Rhythm = Rhythm()
     flood: FloodState | None = None
     flood_at: datetime | None = None
+
+    @property
+    def address(self) -> str:
+        """Where the feed is asked."""
+        return self.moved_to or self.url
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """When a claimed feed is asked again should the claim never be released: before its first good poll, and later."""
+
+    first: datetime
+    later: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +262,7 @@ class HostClaim:
     host: str
     token: int
     feeds: tuple[FeedState, ...]
+    unfinished: Unfinished | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ committed is claimed and done again, under the same ids.
 
 import asyncio
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -58,7 +59,8 @@ from monitor.model import (
     TextOrigin,
     Validators,
 )
-from monitor.net import Client, HostGate, Turns
+from monitor.net import Client, Conditions, HostGate, RobotsFiles, Turns, speakable
+from monitor.pages import PageFetcher
 from monitor.rulebook import Rule
 from monitor.rules import Matcher, index_keys
 from monitor.store import Store
@@ -75,6 +77,9 @@ _PASSING = frozenset(
     {Fault.DNS, Fault.REFUSED, Fault.TIMEOUT, Fault.NETWORK, Fault.PROXY, Fault.HTTP_SERVER, Fault.HTTP_THROTTLED}
 )
 _PAGE_RETRIES = (timedelta(seconds=30), timedelta(minutes=2))
+# A site that wants to be left alone for longer than that keeps its page; news does not wait for it.
+_LONGEST_WAIT_FOR_PAGE = timedelta(hours=1)
+_TOO_MANY_REQUESTS = 429
 
 _WALL = 0.4
 
@@ -101,6 +106,7 @@ class Watch:
     breaker: alerts.Breaker
     client: Client
     gate: HostGate
+    robots: RobotsFiles | None = None
     pushes: websub.Terms | None = None
     edits: EditPolicy = EditPolicy.WHEN_RULE_RELEVANT
     notices: tuple[str, ...] = ()
@@ -135,7 +141,8 @@ class Unread(StrEnum):
 class Fetched:
     """An entry's page; or why there is none, and whether it may well be there soon.
 
-    ``unchanged``: the page is what it was by the validators that it was asked with.
+    ``unchanged``: the page is what it was by the validators that it was asked with. ``retry_after`` is what the site
+    asked for.
     """
 
     page: articles.Page | None = None
@@ -143,14 +150,16 @@ class Fetched:
     passing: bool = False
     validators: Validators = field(default_factory=Validators)
     unchanged: bool = False
+    retry_after: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Crews:
-    """Worker processes, set apart so that feeds that keep the one busy hold up no article."""
+    """Worker processes, set apart so that feeds hold up no article, and slow feeds no other."""
 
     feeds: Workers
     articles: Workers
+    slow_feeds: Workers | None = None
 
 
 class Pipeline:
@@ -183,33 +192,62 @@ class Pipeline:
 
         After ``time_limit`` no feed is begun: the claim must not run out under it. The rest is due again at once.
         """
+        asked: set[str] = set()
+        try:
+            return await self._poll_feeds(claim, time_limit, asked)
+        except asyncio.CancelledError:
+            # Those that were asked are asked again in an interval, although nothing came of it; the rest are still due.
+            with suppress(StoreError):
+                now = self._clock.now()
+                await self._store.feeds.release_host(claim, now, not_before=now, asked=asked)
+            raise
+
+    async def _poll_feeds(self, claim: HostClaim, time_limit: timedelta, asked: set[str]) -> PollReport:
+        """As :meth:`poll`; puts the id of each feed into ``asked`` at the moment of its request."""
         watch = self.watch
         end = self._clock.monotonic() + time_limit.total_seconds()
-        asked = failed = new = 0
+        polled = failed = new = 0
+        left_alone = timedelta(0)
         for state in claim.feeds:
-            if self._clock.monotonic() >= end:
+            left_alone = watch.gate.shut_for(state.address)
+            if self._clock.monotonic() >= end or left_alone:
                 break
             feed = watch.feeds.get(state.feed_id)
             if feed is None:
                 continue  # taken out of the configuration since it was claimed
             subscription = await self._store.subscriptions.of_feed(feed.id) if watch.pushes else None
-            result, outcome = await self._ask(watch, feed, state, subscription)
-            asked += 1
+            result, outcome = await self._ask(watch, feed, state, subscription, partial(asked.add, feed.id))
+            polled += 1
             fresh = await self._store.feeds.commit_poll(claim, outcome, self._clock.now())
             if watch.pushes is not None:
                 await self._follow_hub(watch.pushes, feed, result, subscription, missed=bool(fresh))
             new += len(fresh)
             failed += outcome.state.fault is not None
             self._report_poll(feed, state, outcome, len(fresh))
+            left_alone = watch.gate.shut_for(state.address)
         now = self._clock.now()
-        await self._store.feeds.release_host(claim, now, not_before=now)
-        return PollReport(asked, failed, new)
+        await self._store.feeds.release_host(claim, now, not_before=now + left_alone, asked=asked)
+        return PollReport(polled, failed, new)
 
     async def _ask(
-        self, watch: Watch, feed: Feed, state: FeedState, subscription: Subscription | None
+        self,
+        watch: Watch,
+        feed: Feed,
+        state: FeedState,
+        subscription: Subscription | None,
+        on_request: Callable[[], None],
     ) -> tuple[sources.PollResult, PollOutcome]:
-        turn = partial(self._turns.passing, watch.gate)
-        result = await sources.fetch_feed(watch.client, self._crews.feeds, feed, state, turn)
+        @asynccontextmanager
+        async def turn(url: str) -> AsyncIterator[None]:
+            async with self._turns.passing(watch.gate, url):
+                on_request()
+                yield
+
+        crews, now = self._crews, self._clock.now()
+        result = await sources.fetch_feed(watch.client, crews.feeds, feed, state, turn, now=now, slow=crews.slow_feeds)
+        if isinstance(result, sources.Failed) and result.status == _TOO_MANY_REQUESTS:
+            # Said to one feed, meant for all: whoever counts requests counts those of an address.
+            self._leave_alone(watch, state.address, result.retry_after)
         now = self._clock.now()
         interval = websub.poll_interval(feed.interval, watch.polling.interval, subscription, watch.pushes, now)
         outcome = sources.decide(state, result, polling=watch.polling, interval=interval, now=now, jitter=self._rng)
@@ -259,9 +297,16 @@ class Pipeline:
         if offer is not None and (subscription is None or not websub.fits(subscription, feed, offer, terms)):
             await self._store.subscriptions.put(websub.new_subscription(feed, offer, terms, now), now)
 
+    def _leave_alone(self, watch: Watch, url: str, asked: timedelta | None) -> None:
+        lasting = min(watch.polling.interval if asked is None else asked, watch.polling.max_interval)
+        watch.gate.shut(url, lasting)
+        log.warning("site asks for fewer requests; left alone", site=urlsplit(url).netloc, lasting=str(lasting))
+
     def _report_poll(self, feed: Feed, before: FeedState, outcome: PollOutcome, new: int) -> None:
         after = outcome.state
-        if after.fault is not None:
+        if after.stopped:
+            log.error("feed stopped: its site said twice that it is gone for good", feed=feed.id)
+        elif after.fault is not None:
             log.warning("feed failed", feed=feed.id, fault=after.fault, detail=after.fault_detail, times=after.failures)
         elif before.last_success_at is None:
             log.info("feed read for the first time", feed=feed.id, not_alerted=len(outcome.known), new=new)
@@ -269,6 +314,8 @@ class Pipeline:
             log.info("feed answers again", feed=feed.id, after_failures=before.failures, new=new)
         elif new:
             log.info("feed has news", feed=feed.id, new=new)
+        if after.moved_to is not None and after.moved_to != before.moved_to:
+            log.warning("feed has moved for good; correct its url", feed=feed.id, to=speakable(after.moved_to))
         if outcome.notices:
             log.warning("feed held: most of it suddenly looked new", feed=feed.id, held=len(outcome.held), new=new)
         if outcome.release:
@@ -286,8 +333,10 @@ class Pipeline:
 
         fetched = await self._fetch_page(watch, feed, claim.entry.url)
         if fetched.passing and claim.attempts <= len(_PAGE_RETRIES):
-            await self._store.entries.defer(claim, now + _PAGE_RETRIES[claim.attempts - 1], fetched.fault or "")
-            return Unread.PUT_OFF
+            wait = max(_PAGE_RETRIES[claim.attempts - 1], fetched.retry_after or timedelta(0))
+            if wait <= _LONGEST_WAIT_FOR_PAGE:
+                await self._store.entries.defer(claim, now + wait, fetched.fault or "")
+                return Unread.PUT_OFF
         try:
             article = await self._read(watch, feed, claim.id, claim.entry, fetched)
         except (ParseError, WorkerError) as error:
@@ -306,22 +355,32 @@ class Pipeline:
         log.info("article", feed=feed.id, title=article.title, url=article.url, matched=[m.rule_id for m in matches])
         return tally
 
-    async def _fetch_page(self, watch: Watch, feed: Feed, url: str | None, known: Validators | None = None) -> Fetched:
-        """Fetch an entry's page: if it has changed, where validators are ``known``."""
+    async def _fetch_page(
+        self,
+        watch: Watch,
+        feed: Feed,
+        url: str | None,
+        known: Validators | None = None,
+        last_url: str | None = None,
+    ) -> Fetched:
+        """Fetch an entry's page: if it has changed, where validators are ``known``, which came from ``last_url``."""
         if feed.content is ContentPolicy.FEED:
             return Fetched()
         if url is None:
             return Fetched(fault="the feed gives no link")
-        conditions = _conditions(known) if known else {}
+        if (shut := watch.gate.shut_for(url)) > timedelta(0):
+            return Fetched(fault="the site asked for fewer requests, and is left alone", passing=True, retry_after=shut)
+        fetcher = PageFetcher(watch.client, watch.robots, self._crews.articles)
+        turn = partial(self._turns.passing, watch.gate)
+        conditions = Conditions(last_url or url, known.etag, known.last_modified) if known else None
         try:
-            async with self._turns.passing(watch.gate, url):
-                headers = {**_headers_for(feed, url), **conditions}
-                response = await watch.client.get(url, proxy=feed.proxy, headers=headers)
-            if response.status == 304 and conditions and known:
-                return Fetched(validators=known, unchanged=True)
-            sources.raise_for_status(response)
+            response = await fetcher.fetch(feed, url, self._clock.now(), turn, conditions)
         except FetchError as error:
-            return Fetched(fault=error.detail, passing=error.fault in _PASSING)
+            if error.status == _TOO_MANY_REQUESTS:
+                self._leave_alone(watch, error.url, error.retry_after)
+            return Fetched(fault=error.detail, passing=error.fault in _PASSING, retry_after=error.retry_after)
+        if known and response.status == 304:
+            return Fetched(validators=known, unchanged=True)
         validators = sources.page_validators(response)
         page = articles.Page(response.body, response.headers.get("content-type"), response.url)
         same = known is not None and known.body_hash == validators.body_hash
@@ -360,7 +419,8 @@ class Pipeline:
         # What the feed itself says may be new where the page is not.
         title = claim.entry.title or claim.article.title
         by_feed = claim.article.text_origin is TextOrigin.FEED or alerts.differs(claim.article.title, title)
-        fetched = await self._fetch_page(watch, feed, claim.entry.url, None if by_feed else claim.validators)
+        known = None if by_feed else claim.validators
+        fetched = await self._fetch_page(watch, feed, claim.entry.url, known, claim.article.url)
         article = claim.article if fetched.unchanged else await self._read_again(watch, feed, claim, fetched)
         look = sources.later_look if fetched.passing else sources.next_look
         found = Revision(
@@ -503,16 +563,6 @@ def _second_look(
 def _is_wall(before: Article, after: Article) -> bool:
     """Whether a page yields so much less under its old headline that a consent wall or paywall is likelier."""
     return len(after.text) < _WALL * len(before.text) and not alerts.differs(before.title, after.title)
-
-
-def _conditions(known: Validators) -> dict[str, str]:
-    conditions = {"if-none-match": known.etag, "if-modified-since": known.last_modified}
-    return {name: value for name, value in conditions.items() if value}
-
-
-def _headers_for(feed: Feed, url: str) -> Mapping[str, str]:
-    """The feed's own headers, only where they were meant to go: they may carry credentials."""
-    return feed.headers if urlsplit(url)[:2] == urlsplit(feed.url)[:2] else {}
 
 
 def _iso(moment: datetime) -> str:

@@ -2,6 +2,7 @@
 
 import ssl
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 import trustme
@@ -9,14 +10,15 @@ import trustme
 
 @dataclass(frozen=True)
 class Certificate:
-    """A certificate for ``names`` (host names and addresses)."""
+    """A certificate for ``names`` (host names and addresses), good until ``until``, or for long."""
 
     names: tuple[str, ...]
+    until: datetime | None = None
 
     def server(self) -> ssl.SSLContext:
         """The context of a server that shows it."""
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        self._authority.issue_cert(*self.names).configure_cert(context)
+        self._authority.issue_cert(*self.names, not_after=self.until).configure_cert(context)
         return context
 
     def trusting(self) -> ssl.SSLContext:

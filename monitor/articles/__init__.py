@@ -12,6 +12,7 @@ from monitor.articles.work import (
     extract_page,
     markup_text,
     read_article,
+    robots_allow,
     warm_up,
 )
 
@@ -26,5 +27,6 @@ __all__ = [
     "extract_page",
     "markup_text",
     "read_article",
+    "robots_allow",
     "warm_up",
 ]

@@ -76,6 +76,13 @@ def detect_language(title: str, text: str, *, prior: str | None, languages: Coll
     return detect_languages(title, text, prior=prior, languages=languages).language
 
 
+def robots_allow(body: bytes, url: str, robot: str) -> bool:
+    """Whether the robots.txt ``body`` lets a program that calls itself ``robot`` read ``url`` (RFC 9309)."""
+    from monitor.articles import robots
+
+    return robots.robots_allow(body, url, robot)
+
+
 def warm_up() -> None:
     """Load in this process all that reading an article needs, so that the first article does not wait for it.
 

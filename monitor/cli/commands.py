@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from monitor import __version__
-from monitor.cli import adding, discovering, feedback, lists, officials, opml, rules, run, searching, setup
+from monitor.cli import adding, discovering, feedback, lists, officials, opml, resuming, rules, run, searching, setup
 from monitor.cli import backtest as backtesting
 from monitor.cli import check as checking
 from monitor.cli import explain as explaining
@@ -178,6 +178,14 @@ def health(config: ConfigOption = DEFAULT_CONFIG) -> None:
 def feeds_list(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
     """Show every feed, when it last answered, and what is wrong with it."""
     _finish(lists.feeds(config, as_json=as_json))
+
+
+@feeds_app.command("resume")
+def feeds_resume(
+    feed_id: Annotated[str, typer.Argument(metavar="ID", help="The feed.")], config: ConfigOption = DEFAULT_CONFIG
+) -> None:
+    """Ask a feed again that was stopped because its site said that it is gone for good."""
+    _finish(resuming.resume_feed(config, feed_id))
 
 
 @feeds_app.command("discover")

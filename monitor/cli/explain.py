@@ -102,7 +102,7 @@ async def _fetch(configuration: Configuration, target: str) -> tuple[bytes, str 
     client = build_client(configuration.settings)
     try:
         response = await client.get(target)
-        sources.raise_for_status(response)
+        sources.raise_for_status(response, SystemClock().now())
     finally:
         await client.aclose()
     return response.body, response.headers.get("content-type"), response.url

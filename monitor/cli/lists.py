@@ -11,7 +11,18 @@ from monitor.cli.common import Exit, ago, load_config, open_store, out, print_js
 from monitor.cli.feedback import alert_id
 from monitor.clock import SystemClock
 from monitor.errors import MonitorError
-from monitor.model import Alert, AlertKind, DeliveryState, Feed, FloodState, Mark, Subscription, SubscriptionState
+from monitor.model import (
+    Alert,
+    AlertKind,
+    DeliveryState,
+    Feed,
+    FeedState,
+    FloodState,
+    Mark,
+    Subscription,
+    SubscriptionState,
+)
+from monitor.net import speakable
 from monitor.store import FeedReport, Marked, Store, host_of
 from monitor.telemetry import one_line
 
@@ -36,7 +47,8 @@ async def feeds(path: Path, *, as_json: bool) -> Exit:
 
 def _feed_json(feed: Feed, report: FeedReport | None, pushes: Subscription | None) -> dict[str, object]:
     # The URL may hold a token; whoever needs it has it in the configuration.
-    state = without_secrets(asdict(report.state), "url") if report else None
+    secret = ("url", "validators_url", "moved_to", "moving_to")
+    state = without_secrets(asdict(report.state), *secret) if report else None
     entries = sum(report.entries.values()) if report else 0
     about = {"id": feed.id, "title": feed.source, "language": feed.language}
     held = report.held if report else 0
@@ -67,17 +79,26 @@ def _feed_row(feed: Feed, report: FeedReport | None, pushes: Subscription | None
         due = ago(report.state.next_poll_at, now) if report else "–"
         return feed.id, "–", "–", due, 0, "not polled yet"
     state = report.state
-    verdict = f"{state.fault}, {state.failures} times: {state.fault_detail}" if state.fault else "ok"
-    if state.flood is FloodState.HELD or report.held:
-        verdict += f"; held, {report.held} entries in doubt: `news-monitor feeds release {feed.id}`"
     return (
         feed.id,
         ago(state.last_success_at, now),
         ago(state.last_new_at, now),
-        ago(state.next_poll_at, now),
+        "–" if state.stopped else ago(state.next_poll_at, now),
         sum(report.entries.values()),
-        verdict + _push_words(pushes, now),
+        _verdict(state, report.held) + _push_words(pushes, now),
     )
+
+
+def _verdict(state: FeedState, held: int) -> str:
+    if state.stopped:
+        return f"stopped, {state.fault}: {state.fault_detail} `feeds resume {state.feed_id}` asks it again."
+    if state.fault:
+        verdict = f"{state.fault}, {state.failures} times: {state.fault_detail}"
+    else:
+        verdict = f"ok; moved for good to {speakable(state.moved_to)}: correct its url" if state.moved_to else "ok"
+    if state.flood is FloodState.HELD or held:
+        verdict += f"; held, {held} entries in doubt: `news-monitor feeds release {state.feed_id}`"
+    return verdict
 
 
 async def release(path: Path, feed_id: str, *, drop: bool) -> Exit:

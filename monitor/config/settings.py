@@ -58,6 +58,9 @@ class PollingSettings(Model):
     """No feed is read more often than this."""
     max_interval: Duration = written("24h")
     """No feed waits longer than this, whatever its server asks for."""
+    adaptive: bool = True
+    """Whether a feed that seldom publishes is read up to four times as seldom, and one that turns over between two
+    readings more often."""
     concurrency: Annotated[Whole, Field(ge=1, le=1000)] = 64
     """How many requests may be under way at once."""
     spacing: Pause = written("1s")
@@ -87,6 +90,8 @@ class NetworkSettings(WithSecrets):
     """Proxy for feeds, pages and webhooks. Counts as a secret; or use `proxy_file`."""
     proxy_file: FilePath | None = None
     """File that holds the address of the proxy."""
+    robots: bool = True
+    """Whether article pages that a site's robots.txt closes to robots are left alone. Feeds are read all the same."""
     timeout: Duration = written("30s")
     """Time limit of one request, from beginning to end."""
     max_body: Size = written("10MiB")

@@ -18,7 +18,7 @@ from monitor.engine.places import Places
 from monitor.engine.timetable import Job, Timetable
 from monitor.engine.trouble import StoreTrouble
 from monitor.errors import InstanceLost, StoreError
-from monitor.model import Delivery, DeliveryState, EntryClaim, HostClaim, RevisionClaim, Tally
+from monitor.model import Delivery, DeliveryState, EntryClaim, HostClaim, RevisionClaim, Tally, Unfinished
 from monitor.pipeline import Pipeline, Unread
 from monitor.store import Store
 from monitor.telemetry import get_logger
@@ -265,7 +265,7 @@ class LocalEngine:
     async def _dispatch_polls(self, due_by: datetime | None) -> int:
         if not self._polls.free:
             return 0
-        now = self._clock.now()
+        now, polling = self._clock.now(), self._pipeline.watch.polling
         claims = await self._store.feeds.claim_hosts(
             now,
             now + POLL_LEASE,
@@ -273,6 +273,7 @@ class LocalEngine:
             per_host=self._limits.polls_per_host,
             in_hand=self._polls.in_hand,
             due_by=due_by,
+            unfinished=Unfinished(now + polling.min_interval, now + polling.interval),
         )
         for claim in claims:
             self._start(self._polls, f"poll {claim.host}", self._poll, claim)

@@ -1,22 +1,30 @@
 """The network: one guarded HTTP client for everything, and manners toward the sites that are read."""
 
 from monitor.net.addresses import AllowList
-from monitor.net.client import ACCEPT_FEED, ACCEPT_PAGE, Client, Redirect, Response, user_agent
-from monitor.net.gate import HostGate, Turns
+from monitor.net.client import ACCEPT_FEED, ACCEPT_PAGE, PRODUCT, Client, Conditions, Redirect, Response, user_agent
+from monitor.net.freshness import fresh_for
+from monitor.net.gate import HostGate, Turn, Turns, no_turn
 from monitor.net.guard import Resolver
 from monitor.net.patience import retry_after
+from monitor.net.robots import RobotsFiles
 from monitor.net.urls import speakable
 
 __all__ = [
     "ACCEPT_FEED",
     "ACCEPT_PAGE",
+    "PRODUCT",
     "AllowList",
     "Client",
+    "Conditions",
     "HostGate",
     "Redirect",
     "Resolver",
     "Response",
+    "RobotsFiles",
+    "Turn",
     "Turns",
+    "fresh_for",
+    "no_turn",
     "retry_after",
     "speakable",
     "user_agent",

@@ -8,7 +8,7 @@ import asyncio
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from types import MappingProxyType
 from typing import cast
@@ -22,6 +22,7 @@ from monitor.errors import Fault, FetchError
 from monitor.net.addresses import AllowList
 from monitor.net.decoding import OversizeError, decode, decoders_for
 from monitor.net.failures import FOREIGN, Errand, translated
+from monitor.net.gate import Turn, no_turn
 from monitor.net.guard import Guard, Resolver, SystemResolver
 from monitor.net.transport import GuardedTransport
 from monitor.net.urls import TRICKS, check_url, origin, speakable
@@ -36,13 +37,14 @@ _MOST_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _EXCERPT = 64 * 1024
 _EXCERPT_SECONDS = 5.0
-# Validators go along to another origin: they came from where the redirects ended, and name nobody.
-_ORIGIN_FREE = frozenset({"if-none-match", "if-modified-since"})
+
+
+PRODUCT = "news-monitor"
 
 
 def user_agent(contact: str | None) -> str:
     """How this program names itself to the sites it reads; ``contact`` is whom they can turn to."""
-    return f"news-monitor/{__version__}" + (f" (+{contact})" if contact else "")
+    return f"{PRODUCT}/{__version__}" + (f" (+{contact})" if contact else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,24 @@ class Redirect:
 
 
 @dataclass(frozen=True, slots=True)
+class Conditions:
+    """Validators as ``url`` once gave them. They are sent to that address only: to no other do they mean a thing."""
+
+    url: str = field(repr=False)
+    etag: str | None = None
+    last_modified: str | None = None
+
+    def fields(self) -> dict[str, str]:
+        """The request headers that ask for an answer only if something has changed."""
+        both = {"if-none-match": self.etag, "if-modified-since": self.last_modified}
+        return {name: value for name, value in both.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
     """An answer. ``url`` is where the redirects ended; ``headers`` finds names in any case; ``body`` is decoded.
+
+    ``conditional`` says whether validators went along with the request that it answers.
 
     Header values are the server's bytes, one character a byte (latin-1), so that they can be sent back unchanged.
     Addresses may hold tokens, so ``repr`` leaves them out.
@@ -67,6 +85,7 @@ class Response:
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
     redirects: tuple[Redirect, ...] = field(default=(), repr=False)
+    conditional: bool = False
 
 
 class Client:
@@ -104,22 +123,27 @@ class Client:
         url: str,
         *,
         headers: Mapping[str, str] | None = None,
+        conditions: Conditions | None = None,
         proxy: str | None = None,
         accept: str = ACCEPT_PAGE,
+        max_body: int | None = None,
+        turn: Turn = no_turn,
     ) -> Response:
         """Fetch ``url``, following up to five redirects.
 
-        ``headers`` are sent to the origin of ``url`` only, validators to where it redirects, too; ``proxy`` overrides
-        the client's. An answer of status 400 or more is given like any other, with a body cut at 64 KiB. Raises
-        :class:`~monitor.errors.FetchError`.
+        ``headers`` are sent to the origin of ``url`` only, ``conditions`` to their own address only; ``proxy`` and
+        ``max_body`` override the client's. ``turn`` is entered around each request, those after redirects too, with its
+        URL; the time spent waiting there is not counted. An answer of status 400 or more is given like any other, with
+        a body cut at 64 KiB. Raises :class:`~monitor.errors.FetchError`.
         """
         start = check_url(url)
         transport = self._transport(start, proxy or self._proxy)
         errand = Errand(start, start, self._timeout, transport.proxied)
         fields = {"accept": accept, **_lower(headers)}
         with translated(errand):
-            async with asyncio.timeout(self._timeout.total_seconds()):
-                return await self._follow(transport, errand, fields)
+            if conditions is not None and conditions.url == url:
+                conditions = replace(conditions, url=str(start))  # the address as it was configured, in our spelling
+            return await self._follow(transport, errand, fields, conditions, max_body or self._max_body, turn)
 
     async def post(
         self,
@@ -152,19 +176,38 @@ class Client:
         if self._own_resolver is not None:
             self._own_resolver.close()
 
-    async def _follow(self, transport: GuardedTransport, errand: Errand, fields: dict[str, str]) -> Response:
+    async def _follow(
+        self,
+        transport: GuardedTransport,
+        errand: Errand,
+        fields: dict[str, str],
+        conditions: Conditions | None,
+        max_body: int,
+        turn: Turn,
+    ) -> Response:
         trail: list[Redirect] = []
+        left = self._timeout.total_seconds()
+        loop = asyncio.get_running_loop()
         while True:
-            async with self._exchange(transport, "GET", errand.at, fields) as answer:
-                location = _headers(answer).get("location")
-                if answer.status_code not in _REDIRECTS or location is None:
-                    body = await (_excerpt(answer) if answer.status_code >= 400 else _body(answer, self._max_body))
-                    return Response(str(errand.at), answer.status_code, _headers(answer), body, tuple(trail))
-                target = _next_url(errand, trail, location)
-                # The body of a redirect is not read: it interests nobody, and may be a bomb.
-            trail.append(Redirect(answer.status_code, str(errand.at), str(target)))
+            here = str(errand.at)
+            asked = conditions.fields() if conditions is not None and conditions.url == here else {}
+            async with turn(here):
+                began = loop.time()
+                async with (
+                    asyncio.timeout(left),
+                    self._exchange(transport, "GET", errand.at, {**fields, **asked}) as answer,
+                ):
+                    status, headers = answer.status_code, _headers(answer)
+                    location = headers.get("location")
+                    if status not in _REDIRECTS or location is None:
+                        body = await (_excerpt(answer) if status >= 400 else _body(answer, max_body))
+                        return Response(here, status, headers, body, tuple(trail), conditional=bool(asked))
+                    # The body of a redirect is not read: it interests nobody, and may be a bomb.
+                left -= loop.time() - began
+            target = _next_url(errand, trail, location)
+            trail.append(Redirect(status, here, str(target)))
             if origin(target) != origin(errand.at):
-                fields = {name: value for name, value in fields.items() if name in _ORIGIN_FREE or name == "accept"}
+                fields = {"accept": fields["accept"]}
             errand.at = target
 
     @asynccontextmanager

@@ -1,8 +1,8 @@
 """Manners toward one site: few requests at a time, and a pause after each."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,9 +12,21 @@ from monitor.clock import Clock
 
 _REMEMBERED = 4096
 
+Turn = Callable[[str], AbstractAsyncContextManager[None]]
+"""Entered around a request to a URL: waits until it may be made, or raises a FetchError when it may not."""
+
+
+def no_turn(url: str) -> AbstractAsyncContextManager[None]:
+    """The turn of a request that need not wait: a person asked for it, or it goes to a place of our own."""
+    return nullcontext()
+
 
 class HostGate:
-    """Lets ``at_once`` requests to one host and port through at a time, ``pause`` apart; other hosts do not wait."""
+    """Lets ``at_once`` requests to one host and port through at a time, ``pause`` apart; other hosts do not wait.
+
+    A host that asked for fewer requests is shut for as long as it said: whoever has something to ask there is to look
+    at :meth:`shut_for` first and come back later.
+    """
 
     def __init__(self, clock: Clock, pause: timedelta, at_once: int = 1) -> None:
         self._clock = clock
@@ -23,6 +35,21 @@ class HostGate:
         # A turnstile lives as long as somebody is in it or waits at it.
         self._turnstiles: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
         self._open_at: dict[str, float] = {}
+        self._shut_until: dict[str, float] = {}
+
+    def shut(self, url: str, lasting: timedelta) -> None:
+        """Have the host of ``url`` left alone for a while."""
+        host = urlsplit(url).netloc.lower()
+        until = self._clock.monotonic() + lasting.total_seconds()
+        self._shut_until[host] = max(until, self._shut_until.get(host, 0.0))
+
+    def shut_for(self, url: str) -> timedelta:
+        """For how long the host of ``url`` is still to be left alone; nothing for nearly all."""
+        host = urlsplit(url).netloc.lower()
+        left = self._shut_until.get(host, 0.0) - self._clock.monotonic()
+        if left <= 0:
+            self._shut_until.pop(host, None)
+        return timedelta(seconds=max(left, 0.0))
 
     @asynccontextmanager
     async def passing(self, url: str) -> AsyncIterator[None]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-_LONGEST = 10**9  # seconds: more than a lifetime, and far from what a timedelta cannot hold
+LONGEST = 10**9  # seconds: more than a lifetime, and far from what a timedelta cannot hold
 
 
 def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> timedelta | None:
@@ -16,14 +16,15 @@ def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> time
     """
     text = (headers.get("retry-after") or "").strip()
     if text.isascii() and text.isdigit():
-        return timedelta(seconds=min(int(text[:12]), _LONGEST))
-    until, since = _http_date(text), _http_date(headers.get("date") or "") or now
+        return timedelta(seconds=min(int(text[:12]), LONGEST))
+    until, since = http_date(text), http_date(headers.get("date") or "") or now
     if until is None or since is None:
         return None
     return max(until - since, timedelta(0))
 
 
-def _http_date(text: str) -> datetime | None:
+def http_date(text: str) -> datetime | None:
+    """The moment that a header names, aware; ``None`` for what is no date."""
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, TypeError, OverflowError):  # OverflowError: a year of twenty digits

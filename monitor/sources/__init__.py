@@ -1,9 +1,20 @@
 """News sources: asking a feed what is new, reading what it says, and deciding when to ask again."""
 
-from monitor.sources.decide import PollingPolicy, decide, spread_first_polls
+from monitor.sources.decide import decide, spread_first_polls
 from monitor.sources.discover import Candidate, Discovery, Miss, Where, discover
-from monitor.sources.fetch import PARSE_LIMIT, Failed, PollResult, Read, Unchanged, fetch_feed, raise_for_status
+from monitor.sources.fetch import (
+    PARSE_LIMIT,
+    Failed,
+    Manners,
+    PollResult,
+    Read,
+    Unchanged,
+    fetch_feed,
+    headers_for,
+    raise_for_status,
+)
 from monitor.sources.looking import later_look, next_look, page_validators
+from monitor.sources.pace import PollingPolicy
 from monitor.sources.parse import parse_feed
 from monitor.sources.read import read_source
 from monitor.sources.sorting import Hold, Sorted, sort_out
@@ -14,6 +25,7 @@ __all__ = [
     "Discovery",
     "Failed",
     "Hold",
+    "Manners",
     "Miss",
     "PollResult",
     "PollingPolicy",
@@ -24,6 +36,7 @@ __all__ = [
     "decide",
     "discover",
     "fetch_feed",
+    "headers_for",
     "later_look",
     "next_look",
     "page_validators",

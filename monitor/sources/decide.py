@@ -3,32 +3,27 @@
 import random
 from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from operator import itemgetter
 from urllib.parse import urlsplit
 
 from monitor.errors import Fault
 from monitor.model import Entry, Feed, FeedState, PollOutcome
-from monitor.sources.fetch import Failed, PollResult, Read, Unchanged
+from monitor.sources.fetch import Failed, Manners, PollResult, Read
+from monitor.sources.pace import JITTER, PollingPolicy, later, next_poll, rhythm_of, usual_interval, within
 
-_JITTER = 0.1
-# For a server that asks for fewer requests and does not say how many, and one that wants a person instead.
+# For a server that asks for fewer requests and does not say how many, one that wants a person instead, and one that
+# has shut us out.
 _LONG_PAUSE = timedelta(hours=4)
 _LONG_FAULTS = frozenset({Fault.HTTP_THROTTLED, Fault.HTTP_CHALLENGE})
+_FORBIDDEN = 403
+# A feed has moved when so many polls in a row were sent to one place and found it there, and has not when as many
+# fail there.
+_MOVES_TO_BELIEVE = 3
 _DOUBLINGS = 20
 _FUTURE = timedelta(days=2)
 _FIRST_POLL_SPACING = timedelta(seconds=0.5)
-
-
-@dataclass(frozen=True, slots=True)
-class PollingPolicy:
-    """How often feeds are asked. ``backfill`` is how many entries of a feed's first poll count as news."""
-
-    interval: timedelta
-    min_interval: timedelta
-    max_interval: timedelta
-    backfill: int = 0
 
 
 def decide(
@@ -45,35 +40,79 @@ def decide(
     ``interval`` is the feed's own, if it has one. ``now`` is aware and in UTC. Validators change only with a good
     answer, so that whatever spoilt a poll is asked for again. The store drops ``fresh`` entries that it has already.
     """
-    usual = _within(interval or polling.interval, polling)
     if isinstance(result, Failed):
-        failures = state.failures + 1
-        failed = replace(
-            state,
-            next_poll_at=now + _later(_pause(result, failures, usual, polling), jitter),
-            last_polled_at=now,
-            failures=failures,
-            fault=result.fault,
-            fault_detail=result.detail,
-        )
-        return PollOutcome(failed)
+        return PollOutcome(_failed(state, result, polling, interval, now, jitter))
+    manners = result.manners
+    hints, rhythm = state.hints, state.rhythm
+    if isinstance(result, Read):
+        hints = result.parsed.hints
+        rhythm = rhythm_of(result.parsed.entries, state.rhythm, state.last_success_at, now)
     good = replace(
         state,
-        next_poll_at=now + max(_spread(usual, jitter), polling.min_interval),
+        next_poll_at=next_poll(
+            usual_interval(interval, rhythm, polling, now),
+            own=interval is not None,
+            hints=hints,
+            rhythm=rhythm,
+            fresh_for=manners.fresh_for,
+            polling=polling,
+            now=now,
+            jitter=jitter,
+        ),
+        etag=result.etag,
+        last_modified=result.last_modified,
+        validators_url=manners.url,
         last_polled_at=now,
         last_success_at=now,
         failures=0,
         fault=None,
         fault_detail=None,
+        hints=hints,
+        rhythm=rhythm,
     )
-    if isinstance(result, Unchanged):
-        etag, last_modified = result.etag or state.etag, result.last_modified or state.last_modified
-        return PollOutcome(replace(good, etag=etag, last_modified=last_modified))
-    return _read_outcome(state, good, result, polling.backfill, now)
+    good = _follow_move(good, manners)
+    return _read_outcome(state, good, result, polling.backfill, now) if isinstance(result, Read) else PollOutcome(good)
+
+
+def _follow_move(state: FeedState, manners: Manners) -> FeedState:
+    """Count permanent redirects to one place, and ask there from now on when they have held; others start anew."""
+    if manners.moved_to is None:
+        return replace(state, moving_to=None, moving_times=0)
+    times = state.moving_times + 1 if manners.moved_to == state.moving_to else 1
+    if times < _MOVES_TO_BELIEVE:
+        return replace(state, moving_to=manners.moved_to, moving_times=times)
+    return replace(state, moved_to=manners.moved_to, moving_to=None, moving_times=0)
+
+
+def _failed(
+    state: FeedState,
+    result: Failed,
+    polling: PollingPolicy,
+    interval: timedelta | None,
+    now: datetime,
+    jitter: random.Random,
+) -> FeedState:
+    failures = state.failures + 1
+    gone = result.fault is Fault.HTTP_GONE
+    lost = state.moved_to is not None and failures >= _MOVES_TO_BELIEVE
+    usual = within(interval or polling.interval, polling)
+    return replace(
+        state,
+        next_poll_at=now + (polling.max_interval if gone else _pause(result, failures, usual, polling, jitter)),
+        last_polled_at=now,
+        failures=failures,
+        fault=result.fault,
+        fault_detail=result.detail,
+        moved_to=None if lost else state.moved_to,
+        moving_to=None,
+        moving_times=0,
+        # One 410 may be a slip; a second one, the longest interval later, is meant.
+        stopped=gone and state.fault is Fault.HTTP_GONE and not lost,
+    )
 
 
 def _read_outcome(state: FeedState, good: FeedState, result: Read, backfill: int, now: datetime) -> PollOutcome:
-    good = replace(good, etag=result.etag, last_modified=result.last_modified, body_hash=result.body_hash)
+    good = replace(good, body_hash=result.body_hash)
     entries = tuple(_without_future(entry, now) for entry in result.parsed.entries)
     if state.last_success_at is not None:
         return PollOutcome(good, fresh=entries)
@@ -128,24 +167,14 @@ def _without_future(entry: Entry, now: datetime) -> Entry:
     return replace(entry, published=published, updated=updated)
 
 
-def _pause(result: Failed, failures: int, usual: timedelta, polling: PollingPolicy) -> timedelta:
-    """How long to leave a failing feed alone: twice as long each time, or as long as its server asks."""
+def _pause(result: Failed, failures: int, usual: timedelta, polling: PollingPolicy, jitter: random.Random) -> timedelta:
+    """How long to leave a failing feed alone: twice as long each time, or as long as its server asks.
+
+    Spread out, so that feeds that failed together do not come back together.
+    """
     if result.retry_after is not None:
-        return _within(max(result.retry_after, usual), polling)
+        return within(later(max(result.retry_after, usual), jitter), polling)
     pause = usual * 2 ** min(failures - 1, _DOUBLINGS)
-    if result.fault in _LONG_FAULTS:
+    if result.fault in _LONG_FAULTS or result.status == _FORBIDDEN:
         pause = max(pause, _LONG_PAUSE)
-    return _within(pause, polling)
-
-
-def _within(pause: timedelta, polling: PollingPolicy) -> timedelta:
-    return min(max(pause, polling.min_interval), polling.max_interval)
-
-
-def _spread(pause: timedelta, jitter: random.Random) -> timedelta:
-    return pause * jitter.uniform(1 - _JITTER, 1 + _JITTER)
-
-
-def _later(pause: timedelta, jitter: random.Random) -> timedelta:
-    """Never earlier than ``pause``: a server may have asked for it."""
-    return pause * jitter.uniform(1, 1 + _JITTER)
+    return within(later(min(pause, polling.max_interval / (1 + JITTER)), jitter), polling)

@@ -9,8 +9,8 @@ from urllib.parse import urljoin, urlsplit
 
 from monitor.errors import FetchError, MonitorError, ParseError, WorkerError
 from monitor.model import Entry, Feed, ParsedFeed, SourceKind
-from monitor.net import Client, Response, speakable
-from monitor.sources.fetch import PARSE_LIMIT, Turn, get_document, parse_document, raise_for_status, read_parts
+from monitor.net import Client, Response, Turn, speakable
+from monitor.sources.fetch import PARSE_LIMIT, get_document, parse_document, raise_for_status, read_parts
 from monitor.sources.identity import canonical_url
 from monitor.sources.offers import Offers, offers_of, sitemaps_in, usual_feeds, usual_sitemaps
 from monitor.sources.sitemap import SitemapIndex, news_parts, parts_to_offer
@@ -119,7 +119,7 @@ class _Search:
     async def run(self, url: str, selector: str | None) -> Discovery:
         asked = Feed("", url, kind=SourceKind.PAGE)
         response = await get_document(self._client, asked, url, self._turn)
-        raise_for_status(response)
+        raise_for_status(response, self._now)
         lasting = _lasting(url, response)
         self._asked |= {canonical_url(url), canonical_url(response.url)}
         if selector is not None:
@@ -178,7 +178,7 @@ class _Search:
         feed = Feed("", url)
         try:
             response = await get_document(self._client, feed, url, self._turn)
-            raise_for_status(response)
+            raise_for_status(response, self._now)
             await self._take(where, replace(feed, url=_lasting(url, response)), response)
         except (FetchError, ParseError, WorkerError) as error:
             # Nobody said that there is anything at a usual address.

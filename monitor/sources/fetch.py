@@ -1,16 +1,25 @@
 """One conditional request for a feed, and what it came to; for an index of sitemaps, requests for its parts too."""
 
 import hashlib
-from collections.abc import Callable, Mapping
-from contextlib import AbstractAsyncContextManager, nullcontext
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from monitor.errors import Fault, FetchError, ParseError, WorkerCrashed, WorkerTimeout
 from monitor.model import Feed, FeedState, HubOffer, ParsedFeed, SourceKind
-from monitor.net import ACCEPT_FEED, ACCEPT_PAGE, Client, Response, retry_after, speakable
+from monitor.net import (
+    ACCEPT_FEED,
+    ACCEPT_PAGE,
+    Client,
+    Conditions,
+    Response,
+    Turn,
+    fresh_for,
+    no_turn,
+    retry_after,
+    speakable,
+)
 from monitor.sources.bounds import distinct
 from monitor.sources.hubs import hub_offer
 from monitor.sources.identity import recognisable
@@ -18,8 +27,11 @@ from monitor.sources.read import read_source
 from monitor.sources.sitemap import MOST_PAGES, Part, SitemapIndex, changed_since, parts_to_read
 from monitor.workers import Workers
 
+# Nearly every feed is parsed in a tenth of a second. What takes longer goes on elsewhere, so that it holds up no other.
+QUICK_LIMIT = timedelta(seconds=3)
 PARSE_LIMIT = timedelta(seconds=20)
 _LONGEST_VALIDATOR = 1024
+_PERMANENT = frozenset({301, 308})
 # Many indexes state days only, some in the time of their site: a part that changed later than this may have news.
 _LAST_CHANGE_SLACK = timedelta(days=2)
 # Two full sitemaps: the newest and the one before it.
@@ -27,17 +39,27 @@ _MOST_PAGES_OF_PARTS = 2 * MOST_PAGES
 _NOTHING = ParsedFeed(None, None, (), SourceKind.SITEMAP)
 _NOTHING_THERE = frozenset({404, 410})
 
-# What one request waits for: its turn at the site of the URL.
-Turn = Callable[[str], AbstractAsyncContextManager[None]]
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """What an answer says beside the feed: where it came from, how long it is fresh, where the feed has moved for good.
+
+    ``url`` is where its redirects ended, ``moved_to`` where those of them led that are permanent.
+    """
+
+    url: str | None = None
+    fresh_for: timedelta | None = None
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """The feed is as it was. ``etag`` and ``last_modified`` are new validators that came along, if any did."""
+    """The feed is as it was. ``etag`` and ``last_modified`` are its validators from now on."""
 
     etag: str | None = None
     last_modified: str | None = None
     offer: HubOffer | None = None
+    manners: Manners = Manners()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,88 +74,99 @@ class Read:
     last_modified: str | None
     body_hash: str | None
     offer: HubOffer | None = None
+    manners: Manners = Manners()
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The feed was not read; ``detail`` says why in a sentence. ``retry_after`` is what the server asked for."""
+    """The feed was not read; ``detail`` says why in a sentence.
+
+    ``status`` is that of the answer, if one came, and ``retry_after`` what the server asked for.
+    """
 
     fault: Fault
     detail: str
     retry_after: timedelta | None = None
+    status: int | None = None
 
 
 PollResult = Unchanged | Read | Failed
 
 
-def at_once(url: str) -> AbstractAsyncContextManager[None]:
-    """A turn that nobody has to wait for."""
-    return nullcontext()
-
-
 async def fetch_feed(
-    client: Client, workers: Workers, feed: Feed, state: FeedState, turn: Turn = at_once
+    client: Client,
+    workers: Workers,
+    feed: Feed,
+    state: FeedState,
+    turn: Turn = no_turn,
+    *,
+    now: datetime,
+    slow: Workers | None = None,
 ) -> PollResult:
     """Ask for ``feed`` if it changed since ``state``, and parse it in a worker. Never raises for the feed's sake.
 
-    Each request waits for its ``turn``.
+    Each request waits for its ``turn``, those after redirects too. A document that keeps one of ``workers`` busy for
+    seconds is begun anew in one of ``slow``, if there are such.
     """
     try:
-        conditions = _conditions(feed, state)
-        response = await get_document(client, feed, feed.url, turn, conditions)
-        if response.status == 304 and conditions:
-            return _unchanged(response)
-        raise_for_status(response)
+        response = await get_document(client, feed, state.address, turn, _conditions(state))
+        manners = Manners(response.url, fresh_for(response.headers, now), _moved_to(response))
+        etag, last_modified = _validator(response, "etag"), _validator(response, "last-modified")
+        offer = hub_offer(response.headers.get("link"), response.url, None)
+        if response.status == 304 and response.conditional:
+            return Unchanged(etag or state.etag, last_modified or state.last_modified, offer, manners)
+        raise_for_status(response, now)
         body_hash = hashlib.sha256(response.body).hexdigest()
         # Servers that ignore validators send the same bytes again and again.
         if state.last_success_at is not None and body_hash == state.body_hash:
-            return _unchanged(response)
-        parsed = await parse_document(workers, feed, response)
+            return Unchanged(etag, last_modified, offer, manners)
+        parsed = await parse_document(workers, feed, response, slow)
         if isinstance(parsed, SitemapIndex):
             since = state.last_success_at - _LAST_CHANGE_SLACK if state.last_success_at else None
             pages = await read_parts(client, workers, feed, parsed, turn, since)
             if not parsed.is_dated:
-                return Read(pages, None, None, None)
+                return Read(pages, None, None, None, manners=manners)
             parsed = pages
-    except (FetchError, ParseError) as error:
-        return Failed(error.fault, error.detail, error.retry_after if isinstance(error, FetchError) else None)
+    except FetchError as error:
+        return Failed(error.fault, error.detail, error.retry_after, error.status)
+    except ParseError as error:
+        return Failed(error.fault, error.detail)
     except WorkerTimeout:
         seconds = PARSE_LIMIT.total_seconds()
         return Failed(Fault.PARSE_TIMEOUT, f"The feed could not be parsed within {seconds:g} s; it may be an attack.")
     except WorkerCrashed as error:
         return Failed(Fault.PARSE_CRASHED, f"The feed broke the process that parsed it: {error}.")
     offer = hub_offer(response.headers.get("link"), response.url, parsed)
-    return Read(parsed, _validator(response, "etag"), _validator(response, "last-modified"), body_hash, offer)
-
-
-def _unchanged(response: Response) -> Unchanged:
-    offer = hub_offer(response.headers.get("link"), response.url, None)
-    return Unchanged(_validator(response, "etag"), _validator(response, "last-modified"), offer)
+    return Read(parsed, etag, last_modified, body_hash, offer, manners)
 
 
 async def get_document(
-    client: Client, feed: Feed, url: str, turn: Turn, conditions: Mapping[str, str] = MappingProxyType({})
+    client: Client, feed: Feed, url: str, turn: Turn, conditions: Conditions | None = None
 ) -> Response:
     """Ask for ``url`` on behalf of ``feed``, when its ``turn`` has come. Raises FetchError."""
-    # The feed's own headers may carry credentials, which are for its own site.
-    own = feed.headers if urlsplit(url)[:2] == urlsplit(feed.url)[:2] else {}
     accept = ACCEPT_PAGE if feed.kind is SourceKind.PAGE else ACCEPT_FEED
-    async with turn(url):
-        return await client.get(url, headers={**own, **conditions}, proxy=feed.proxy, accept=accept)
+    return await client.get(
+        url, headers=headers_for(feed, url), conditions=conditions, proxy=feed.proxy, accept=accept, turn=turn
+    )
 
 
-async def parse_document(workers: Workers, feed: Feed, response: Response) -> ParsedFeed | SitemapIndex:
+def headers_for(feed: Feed, url: str) -> Mapping[str, str]:
+    """The feed's own headers, only where they were meant to go: they may carry credentials."""
+    return feed.headers if urlsplit(url)[:2] == urlsplit(feed.url)[:2] else {}
+
+
+async def parse_document(
+    workers: Workers, feed: Feed, response: Response, slow: Workers | None = None
+) -> ParsedFeed | SitemapIndex:
     """Parse in a worker what came for ``feed``. Raises ParseError and WorkerError."""
     content_type = response.headers.get("content-type")
-    return await workers.run(
-        read_recognisable,
-        response.body,
-        content_type,
-        response.url,
-        feed.kind,
-        feed.selector,
-        timeout=PARSE_LIMIT.total_seconds(),
-    )
+    document = (response.body, content_type, response.url, feed.kind, feed.selector)
+    if slow is not None:
+        try:
+            return await workers.run(read_recognisable, *document, timeout=QUICK_LIMIT.total_seconds())
+        except WorkerTimeout:
+            workers = slow
+    return await workers.run(read_recognisable, *document, timeout=PARSE_LIMIT.total_seconds())
 
 
 def read_recognisable(
@@ -197,13 +230,16 @@ def _of_part(part: Part, detail: str) -> str:
     return f"Its part {speakable(part.url)}: {detail}"
 
 
-def raise_for_status(response: Response) -> None:
-    """Raise :class:`FetchError` for an answer that is no document: every status but 2xx."""
+def raise_for_status(response: Response, now: datetime | None = None) -> None:
+    """Raise :class:`FetchError` for an answer that is no document: every status but 2xx.
+
+    ``now`` is for a Retry-After that names a moment where the server does not say what time it has.
+    """
     status = response.status
     if 200 <= status < 300:
         return
     fault, detail = _status_words(status, response.headers)
-    patience = retry_after(response.headers)
+    patience = retry_after(response.headers, now)
     raise FetchError(fault, speakable(response.url), detail, status=status, retry_after=patience)
 
 
@@ -228,12 +264,26 @@ def _status_words(status: int, headers: Mapping[str, str]) -> tuple[Fault, str]:
     return Fault.HTTP_CLIENT, f"The site answers with status {status} instead of a document."
 
 
-def _conditions(feed: Feed, state: FeedState) -> dict[str, str]:
-    """The stored validators as they came. They count for the address that they came from only."""
-    if state.url != feed.url or state.last_success_at is None:
-        return {}
-    conditions = {"if-none-match": state.etag, "if-modified-since": state.last_modified}
-    return {name: value for name, value in conditions.items() if value}
+def _conditions(state: FeedState) -> Conditions | None:
+    """The stored validators as they came, for the address that they came from."""
+    if state.last_success_at is None or not (state.etag or state.last_modified):
+        return None
+    return Conditions(state.validators_url or state.url, state.etag, state.last_modified)
+
+
+def _moved_to(response: Response) -> str | None:
+    """Where the permanent redirects led that stand at the head of the chain.
+
+    Never from https to http: whoever can forge one answer in the clear would own the feed for good.
+    """
+    target = None
+    for redirect in response.redirects:
+        if redirect.status not in _PERMANENT or redirect.url.startswith("https:") > redirect.target.startswith(
+            "https:"
+        ):
+            break
+        target = redirect.target
+    return target
 
 
 def _validator(response: Response, name: str) -> str | None:

@@ -14,6 +14,7 @@ from monitor.sources.bounds import CONTENT, GUID, MOST_ENTRIES, SUMMARY, TITLE, 
 from monitor.sources.clean import language_tag, link, markup, plain
 from monitor.sources.dates import stated_date
 from monitor.sources.encoding import UnreadableError, decode_feed
+from monitor.sources.hints import hints_of
 from monitor.sources.identity import entry_identity
 from monitor.sources.impostors import describe
 
@@ -58,6 +59,7 @@ def parse_feed(body: bytes, content_type: str | None, url: str) -> ParsedFeed:
         entries=tuple(islice(distinct_items(_entry(raw, url, language) for raw in entries), MOST_ENTRIES)),
         hubs=tuple(islice(_links(head, "hub", url), _MOST_HUBS)),
         topic=next(_links(head, "self", url), None),
+        hints=hints_of(head, text),
     )
 
 

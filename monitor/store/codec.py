@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,7 +18,9 @@ from monitor.model import (
     Entry,
     FeedState,
     FloodState,
+    Hints,
     Hit,
+    Rhythm,
     TextOrigin,
 )
 
@@ -86,10 +88,36 @@ def article_from_row(row: RowMapping) -> Article:
 
 def feed_state_from_row(row: RowMapping) -> FeedState:
     """What ``feeds`` remembers between polls."""
-    columns = {name: row[name] for name in FeedState.__dataclass_fields__ if name != "feed_id"}
+    columns = {name: row[name] for name in FeedState.__dataclass_fields__ if name in row and name != "feed_id"}
     fault, flood = row["fault"], row["flood"]
     words = {"fault": Fault(fault) if fault else None, "flood": FloodState(flood) if flood else None}
-    return FeedState(**{**columns, **words, "feed_id": row["id"]})
+    hints, rhythm = _pace_from_json(row["pace"] or {})
+    return FeedState(**{**columns, **words, "feed_id": row["id"], "hints": hints, "rhythm": rhythm})
+
+
+def pace_to_json(hints: Hints, rhythm: Rhythm) -> dict[str, Any]:
+    """What a feed says of its pace and what its dates say, without what is not known. Durations in seconds."""
+    values = {
+        "ttl": hints.ttl.total_seconds() if hints.ttl else None,
+        "update_every": hints.update_every.total_seconds() if hints.update_every else None,
+        "skip_hours": list(hints.skip_hours),
+        "skip_days": list(hints.skip_days),
+        "entries": rhythm.entries,
+        "since": _iso(rhythm.since),
+        "turns_over_since": _iso(rhythm.turns_over_since),
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def _pace_from_json(value: Mapping[str, Any]) -> tuple[Hints, Rhythm]:
+    hints = Hints(
+        ttl=_duration(value.get("ttl")),
+        update_every=_duration(value.get("update_every")),
+        skip_hours=tuple(value.get("skip_hours", ())),
+        skip_days=tuple(value.get("skip_days", ())),
+    )
+    since, turns_over_since = _moment(value.get("since")), _moment(value.get("turns_over_since"))
+    return hints, Rhythm(value.get("entries", 0), since, turns_over_since)
 
 
 def alert_from_row(row: RowMapping) -> Alert:
@@ -119,6 +147,10 @@ def delivery_from_row(row: RowMapping, payload: Mapping[str, Any]) -> Delivery:
 
 def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
+
+
+def _duration(seconds: float | None) -> timedelta | None:
+    return timedelta(seconds=seconds) if seconds else None
 
 
 def _moment(value: str | None) -> datetime | None:

@@ -6,19 +6,25 @@ from datetime import datetime
 from itertools import chain, islice, repeat
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, func, insert, select, update
+from sqlalchemy import RowMapping, bindparam, case, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import ClaimLost
-from monitor.model import Entry, Feed, FeedState, HostClaim, PollOutcome
+from monitor.model import Entry, Feed, FeedState, HostClaim, PollOutcome, Unfinished
 from monitor.store.claims import claimable, take
-from monitor.store.codec import entry_to_json, feed_state_from_row, host_of
+from monitor.store.codec import entry_to_json, feed_state_from_row, host_of, pace_to_json
 from monitor.store.engine import Database, Part
 from monitor.store.memory import drop_held, entry_id, learn_keys, memory_columns, note_sightings, release_held
 from monitor.store.outbox import enter_aside
 from monitor.store.schema import EntryState, entries, feeds, hosts
+from monitor.store.types import UtcDateTime
 
+_FORGOTTEN_MOVE = {"moved_to": None, "moving_to": None, "moving_times": 0}
 _FORGOTTEN_WITH_URL = {
+    **_FORGOTTEN_MOVE,
+    "stopped": False,
+    "pace": None,
+    "validators_url": None,
     "etag": None,
     "last_modified": None,
     "body_hash": None,
@@ -27,6 +33,8 @@ _FORGOTTEN_WITH_URL = {
     "fault_detail": None,
 }
 _BATCH = 500
+
+_is_polled = feeds.c.active & ~feeds.c.stopped
 
 
 class Feeds(Part):
@@ -42,7 +50,8 @@ class Feeds(Part):
         """Make the stored feeds those of the configuration.
 
         A new feed is first polled at ``first_poll_at(feed)``. A known one keeps its state and its schedule; when its
-        URL changed, it keeps its entries but is polled as a new resource. A feed that is configured no longer is only
+        URL changed, it keeps its entries but is polled as a new resource, unless it was changed to where the feed had
+        moved and is asked already. A feed that is configured no longer is only
         marked inactive, so it resumes where it stood when it comes back.
 
         No feed waits beyond ``latest``: a poll that was planned for later was planned while the clock was wrong, or
@@ -78,22 +87,28 @@ class Feeds(Part):
         per_host: int,
         in_hand: Collection[HostClaim] = (),
         due_by: datetime | None = None,
+        unfinished: Unfinished | None = None,
     ) -> tuple[HostClaim, ...]:
         """Take up to ``limit`` hosts that are due, each with up to ``per_host`` due feeds, until ``lease_until``.
 
         Longest due first. No one else gets these hosts until they are released or the lease has run out; who claims
         does not get again what it has ``in_hand``. Only feeds that fell due by ``due_by``, if given, count, so that
         a single pass over them has an end.
+
+        ``unfinished`` is when the feeds are due should the claim never be released: a service that is killed between a
+        request and its commit, and started again, then asks no feed twice in an interval.
         """
         ready = claimable(hosts, now) & hosts.c.host.not_in([claim.host for claim in in_hand])
         if due_by is not None:
-            its = (feeds.c.host == hosts.c.host) & feeds.c.active
+            its = (feeds.c.host == hosts.c.host) & _is_polled
             ready &= select(feeds.c.id).where(its, feeds.c.next_poll_at <= due_by).exists()
         async with self._database.write() as connection:
             raised = {"lease_until": lease_until, "token": hosts.c.token + 1}
             claimed = await take(connection, hosts, ready, limit, **raised)
             due = await _due_feeds(connection, [row["host"] for row in claimed], min(due_by or now, now), per_host)
-        return tuple(HostClaim(row["host"], row["token"], due.get(row["host"], ())) for row in claimed)
+            if unfinished is not None and due:
+                await _plan_ahead(connection, chain.from_iterable(due.values()), unfinished)
+        return tuple(HostClaim(row["host"], row["token"], due.get(row["host"], ()), unfinished) for row in claimed)
 
     async def commit_poll(self, claim: HostClaim, outcome: PollOutcome, now: datetime) -> tuple[str, ...]:
         """Store what a poll found, all of it or nothing: entries not seen before, validators, the next poll's moment.
@@ -131,10 +146,13 @@ class Feeds(Part):
         async with self._database.write() as connection:
             return await drop_held(connection, feed_id)
 
-    async def release_host(self, claim: HostClaim, now: datetime, not_before: datetime) -> None:
+    async def release_host(
+        self, claim: HostClaim, now: datetime, not_before: datetime, asked: Collection[str] = ()
+    ) -> None:
         """Give the host back; it is due again with the first of its feeds, but not before ``not_before``, nor ``now``.
 
-        A host that has more due feeds than one claim takes thus queues behind the others. Does nothing
+        A host that has more due feeds than one claim takes thus queues behind the others. Feeds whose poll was not
+        committed are due as they were before the claim, but not those, by id, that were ``asked`` already. Does nothing
         when the claim has been lost: the host is then another's to release.
         """
         async with self._database.write() as connection:
@@ -143,7 +161,17 @@ class Feeds(Part):
                 update(hosts).where(held).values(lease_until=None, not_before=max(not_before, now))
             )
             if freed.rowcount:
+                await _plan_as_before(connection, claim, asked)
                 await _schedule_hosts(connection, claim.host)
+
+    async def resume(self, feed_id: str, now: datetime) -> bool:
+        """Have a stopped feed asked again, at once; says whether there was such a feed."""
+        async with self._database.write() as connection:
+            stopped = (feeds.c.id == feed_id) & feeds.c.stopped
+            resumed = await connection.execute(update(feeds).where(stopped).values(stopped=False, next_poll_at=now))
+            if resumed.rowcount:
+                await _schedule_hosts(connection)
+        return bool(resumed.rowcount)
 
     async def state(self, feed_id: str) -> FeedState | None:
         """What is remembered of a feed that is configured."""
@@ -252,7 +280,9 @@ def _changes(row: RowMapping, feed: Feed, now: datetime, first_poll_at: datetime
     changes: dict[str, Any] = {}
     if row["title"] != feed.title:
         changes["title"] = feed.title
-    if row["url"] != feed.url:
+    if row["url"] != feed.url and row["moved_to"] == feed.url:
+        changes |= {"url": feed.url, "host": host_of(feed.url), **_FORGOTTEN_MOVE}
+    elif row["url"] != feed.url:
         changes |= {"url": feed.url, "host": host_of(feed.url), "next_poll_at": first_poll_at}
         changes |= _FORGOTTEN_WITH_URL
     if not row["active"]:
@@ -267,7 +297,7 @@ async def _schedule_hosts(connection: AsyncConnection, host: str | None = None) 
     """Set when hosts (or the one ``host``) are due: with their first active feed, but not within their spacing."""
     first = (
         select(func.min(feeds.c.next_poll_at))
-        .where(feeds.c.host == hosts.c.host, feeds.c.active)
+        .where(feeds.c.host == hosts.c.host, _is_polled)
         .correlate(hosts)
         .scalar_subquery()
     )
@@ -293,7 +323,7 @@ async def _due_feeds(
     place = func.row_number().over(partition_by=feeds.c.host, order_by=(feeds.c.next_poll_at, feeds.c.id))
     due = (
         select(feeds, place.label("place"))
-        .where(feeds.c.host.in_(names), feeds.c.active, feeds.c.next_poll_at <= due_by)
+        .where(feeds.c.host.in_(names), _is_polled, feeds.c.next_poll_at <= due_by)
         .subquery()
     )
     rows = await connection.execute(select(due).where(due.c.place <= per_host).order_by(due.c.host, due.c.place))
@@ -301,6 +331,25 @@ async def _due_feeds(
     for row in rows.mappings():
         found[row["host"]] = (*found.get(row["host"], ()), feed_state_from_row(row))
     return found
+
+
+async def _plan_ahead(connection: AsyncConnection, claimed: Iterable[FeedState], unfinished: Unfinished) -> None:
+    first, later = (literal(moment, UtcDateTime) for moment in (unfinished.first, unfinished.later))
+    planned = case((feeds.c.last_success_at.is_(None), first), else_=later)
+    ids = [state.feed_id for state in claimed]
+    await connection.execute(update(feeds).where(feeds.c.id.in_(ids)).values(next_poll_at=planned))
+
+
+async def _plan_as_before(connection: AsyncConnection, claim: HostClaim, asked: Collection[str]) -> None:
+    """Undo :func:`_plan_ahead` for those feeds that still stand as it left them."""
+    before = [{"key": feed.feed_id, "moment": feed.next_poll_at} for feed in claim.feeds if feed.feed_id not in asked]
+    if claim.unfinished is None or not before:
+        return
+    # Not IN: SQLAlchemy takes no list where a statement runs many times.
+    planned = feeds.c.next_poll_at
+    untouched = or_(planned == claim.unfinished.first, planned == claim.unfinished.later)
+    restore = update(feeds).where(feeds.c.id == bindparam("key"), untouched).values(next_poll_at=bindparam("moment"))
+    await connection.execute(restore, before)
 
 
 async def _assert_held(connection: AsyncConnection, claim: HostClaim) -> None:
@@ -321,6 +370,12 @@ def _state_columns(state: FeedState) -> dict[str, Any]:
         "failures": state.failures,
         "fault": state.fault.value if state.fault else None,
         "fault_detail": state.fault_detail,
+        "validators_url": state.validators_url,
+        "moved_to": state.moved_to,
+        "moving_to": state.moving_to,
+        "moving_times": state.moving_times,
+        "stopped": state.stopped,
+        "pace": pace_to_json(state.hints, state.rhythm),
         "flood": state.flood.value if state.flood else None,
         "flood_at": state.flood_at,
     }

@@ -20,6 +20,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     UniqueConstraint,
+    false,
     literal_column,
 )
 
@@ -88,6 +89,14 @@ feeds = Table(
     Column("fault_detail", CleanText),
     Column("flood", CleanText),
     Column("flood_at", UtcDateTime),
+    Column("validators_url", CleanText),
+    Column("moved_to", CleanText),
+    Column("moving_to", CleanText),
+    Column("moving_times", Integer, nullable=False, server_default="0"),
+    # Asked no more: its site said twice that it is gone for good.
+    Column("stopped", Boolean, nullable=False, server_default=false()),
+    # What the document says of its rhythm, and what its dates say.
+    Column("pace", CleanJson),
     Index("ix_feeds_host_next_poll_at", "host", "next_poll_at"),
 )
 

@@ -2,14 +2,15 @@
 
 import asyncio
 import gzip
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
 from aiohttp import web
 
 from monitor.errors import Fault, FetchError
-from monitor.net import ACCEPT_FEED, Redirect, user_agent
+from monitor.net import ACCEPT_FEED, Conditions, Redirect, user_agent
 from tests.net.support import open_client
 from tests.servers import RawHandler, Site, serve_raw, serve_site
 
@@ -54,22 +55,52 @@ async def test_introduces_itself_and_says_no_more() -> None:
 
 
 async def test_headers_stay_with_their_origin() -> None:
-    """Credentials of a feed are not carried to another site by a redirect; validators are, for they are the site's."""
+    """Credentials of a feed are not carried to another site by a redirect, nor back by one that comes from there."""
     async with serve_site() as site, serve_site() as other, open_client() as client:
-        site.pages |= {"/same": redirecting("/away"), "/away": redirecting(other.url + "/end")}
-        other.pages["/end"] = "hello"
-        secret = {"Authorization": "a", "Cookie": "b", "X-Api-Key": "c", "If-None-Match": 'W/"d"'}
+        site.pages |= {"/same": redirecting("/away"), "/away": redirecting(other.url + "/on"), "/end": "hello"}
+        other.pages["/on"] = redirecting(site.url + "/end")
+        secret = {"Authorization": "a", "Cookie": "b", "X-Api-Key": "c"}
         response = await client.get(site.url + "/same", headers=secret, accept="text/x")
         assert response.redirects == (
             Redirect(302, site.url + "/same", site.url + "/away"),
-            Redirect(302, site.url + "/away", other.url + "/end"),
+            Redirect(302, site.url + "/away", other.url + "/on"),
+            Redirect(302, other.url + "/on", site.url + "/end"),
         )
-        assert response.url == other.url + "/end"
+        assert response.url == site.url + "/end"
         kept = {name.lower(): value for name, value in site.asked("/away")[0].headers.items()}
         assert {kept["authorization"], kept["cookie"], kept["x-api-key"]} == {"a", "b", "c"}
-        sent = {name.lower(): value for name, value in other.requests[0].headers.items()}
-        assert sent.keys().isdisjoint({"authorization", "cookie", "x-api-key", "referer"})
-        assert (sent["if-none-match"], sent["accept"]) == ('W/"d"', "text/x")
+        for request in (other.requests[0], site.asked("/end")[0]):
+            sent = {name.lower(): value for name, value in request.headers.items()}
+            assert sent.keys().isdisjoint({"authorization", "cookie", "x-api-key", "referer"})
+            assert sent["accept"] == "text/x"
+
+
+async def test_validators_go_to_their_own_address_only() -> None:
+    """What one address gave is shown to that address: to any other it would be made up."""
+    async with serve_site() as site, open_client() as client:
+        site.pages |= {"/feed": redirecting("/end"), "/end": "hello"}
+        for given_by, shown_to, conditional in (("/end", "/end", True), ("/feed", "/feed", False), ("/x", None, False)):
+            site.requests.clear()
+            response = await client.get(site.url + "/feed", conditions=Conditions(site.url + given_by, 'W/"d"'))
+            shown = [request.path for request in site.requests if 'W/"d"' in request.headers.values()]
+            assert shown == ([shown_to] if shown_to else [])
+            assert response.conditional is conditional
+
+
+async def test_waiting_for_a_turn_is_not_time_of_the_site() -> None:
+    """A request that waits long for its turn, at its own site or the next, has its whole time limit left."""
+    turns: list[str] = []
+
+    @asynccontextmanager
+    async def turn(url: str) -> AsyncIterator[None]:
+        await asyncio.sleep(0.3)
+        turns.append(url)
+        yield
+
+    async with serve_site() as site, open_client(timeout=timedelta(seconds=0.25)) as client:
+        site.pages |= {"/feed": redirecting("/end"), "/end": "hello"}
+        assert (await client.get(site.url + "/feed", turn=turn)).body == b"hello"
+    assert turns == [site.url + "/feed", site.url + "/end"]
 
 
 async def test_redirects_end() -> None:
@@ -214,7 +245,7 @@ async def test_header_values_come_and_go_unchanged(etag: str) -> None:
 
     async with serve_raw(echo) as url, open_client() as client:
         first = await client.get(url)
-        await client.get(url, headers={"If-None-Match": first.headers["ETAG"]})
+        await client.get(url, conditions=Conditions(first.url, first.headers["ETAG"]))
     assert b"if-none-match: " + etag.encode() + b"\r\n" in seen[1]
 
 

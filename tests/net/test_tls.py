@@ -1,6 +1,7 @@
 """Secure connections: checked against the name that was asked for, although an address is connected to."""
 
 import asyncio
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import pytest
@@ -40,3 +41,16 @@ async def test_names_are_verified() -> None:
             with pytest.raises(FetchError, match="unable to get local issuer certificate") as caught:
                 await client.get(f"https://site.example:{port}/")
             assert caught.value.fault is Fault.TLS
+
+
+async def test_an_expired_certificate_is_refused() -> None:
+    """A site whose certificate has run out is not read, and the fault says so."""
+    certificate = Certificate(("127.0.0.1",), until=datetime(2020, 1, 1, tzinfo=UTC))
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+
+    async with serve_raw(answer, tls=certificate.server()) as url, open_client(tls=certificate.trusting()) as client:
+        with pytest.raises(FetchError, match="certificate has expired") as caught:
+            await client.get(url.replace("http:", "https:"))
+    assert caught.value.fault is Fault.TLS

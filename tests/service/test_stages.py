@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
+from aiohttp import web
 
 from monitor import alerts, rules
 from monitor.app import prepare
 from monitor.clock import Clock, SystemClock
-from monitor.model import Delivery, DeliveryState, EntryClaim, HostClaim, Tally
+from monitor.model import Delivery, DeliveryState, EntryClaim, HostClaim, Tally, Unfinished
 from monitor.pipeline import SEND_LIMIT, Crews, Pipeline
 from monitor.store import Store
 from monitor.testing import FakeClock
@@ -179,6 +180,35 @@ async def test_what_only_waits_for_its_turn_is_cut_off_at_once(newsroom: Newsroo
         await asyncio.wait({late})
         assert late.cancelled()
     assert not newsroom.site.asked("/wire/a")
+
+
+async def test_a_feed_whose_poll_is_cut_off_is_asked_again_an_interval_later(newsroom: Newsroom) -> None:
+    """A service that is stopped while a feed hangs has asked it; those that waited behind it are due as they were."""
+    for name in ("a", "b"):
+        newsroom.publish(name)
+    reached = asyncio.Event()
+
+    async def hang(request: web.Request) -> web.Response:
+        reached.set()
+        await asyncio.sleep(60)
+        return web.Response()
+
+    newsroom.site.pages["/a.xml"] = hang
+    newsroom.configure(RULES, channels=("ops",))
+    clock = SystemClock()
+    async with opened(newsroom, clock) as bench:
+        now = clock.now()
+        unfinished = Unfinished(now + LEASE, now + LEASE)
+        (claim,) = await bench.store.feeds.claim_hosts(now, now + LEASE, 1, 20, unfinished=unfinished)
+        polling = asyncio.create_task(bench.pipeline.poll(claim, LEASE))
+        await asyncio.wait_for(reached.wait(), 30)
+        polling.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await polling
+        planned = {report.state.feed_id: report.state.next_poll_at for report in await bench.store.reports.feeds()}
+        assert planned["a"] == now + LEASE
+        assert planned["b"] <= now
+    assert not newsroom.site.asked("/b.xml")
 
 
 class BrokenChannel:

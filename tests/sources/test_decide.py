@@ -76,20 +76,20 @@ def test_validators_change_with_a_good_answer_only() -> None:
     assert (failed.last_success_at, failed.last_polled_at) == (NOON, NOON)
     good = outcome(READ_BEFORE, read()).state
     assert (good.etag, good.last_modified, good.body_hash) == ('"new"', None, "new hash")
-    same = outcome(READ_BEFORE, Unchanged(last_modified="now")).state
+    same = outcome(READ_BEFORE, Unchanged('"old"', "now")).state
     assert (same.etag, same.last_modified, same.body_hash) == ('"old"', "now", "hash")
 
 
-def test_polls_spread_around_their_interval() -> None:
-    """Feeds of one interval drift apart: each poll comes within a tenth of its time, and not always at it."""
+def test_polls_spread_beyond_their_interval() -> None:
+    """Feeds of one interval drift apart: each poll comes a tenth of its time late at most, and never early."""
     rng = random.Random(1)
     pauses = {
         decide(READ_BEFORE, Unchanged(), polling=POLICY, interval=None, now=NOON, jitter=rng).state.next_poll_at - NOON
         for _ in range(200)
     }
-    assert min(pauses) >= 13.5 * MINUTE
+    assert min(pauses) >= 15 * MINUTE
     assert max(pauses) <= 16.5 * MINUTE
-    assert max(pauses) - min(pauses) > 2 * MINUTE
+    assert max(pauses) - min(pauses) > MINUTE
 
 
 @pytest.mark.parametrize(("interval", "expected"), [(HOUR, HOUR), (MINUTE, 2 * MINUTE), (72 * HOUR, 24 * HOUR)])
@@ -106,7 +106,7 @@ def test_no_feed_is_asked_sooner_than_the_least_interval() -> None:
         decide(READ_BEFORE, result, polling=POLICY, interval=2 * MINUTE, now=NOON, jitter=rng).state.next_poll_at - NOON
         for _ in range(50)
     ]
-    assert min(pauses) == 2 * MINUTE
+    assert min(pauses) >= 2 * MINUTE
     assert max(pauses) > 2 * MINUTE
 
 
@@ -132,7 +132,7 @@ def test_failures_back_off() -> None:
     assert state.failures == 40
     assert pauses[0] < 17 * MINUTE
     assert all(b > 1.7 * a for a, b in pairwise(pauses[:6]))
-    assert 24 * HOUR <= pauses[-1] <= 26.4 * HOUR
+    assert 21.8 * HOUR <= pauses[-1] <= 24 * HOUR
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_failures_back_off() -> None:
         (Fault.HTTP_THROTTLED, HOUR, HOUR, 1.1 * HOUR),
         (Fault.HTTP_SERVER, HOUR, HOUR, 1.1 * HOUR),
         (Fault.HTTP_THROTTLED, timedelta(0), 15 * MINUTE, 16.5 * MINUTE),
-        (Fault.HTTP_THROTTLED, timedelta(days=3650), 24 * HOUR, 26.4 * HOUR),
+        (Fault.HTTP_THROTTLED, timedelta(days=3650), 24 * HOUR, 24 * HOUR),
     ],
 )
 def test_what_a_server_asks_for_is_kept(

@@ -13,7 +13,7 @@ from aiohttp import web
 from monitor.errors import Fault, FetchError, ParseError
 from monitor.model import Feed, FeedState, SourceKind
 from monitor.net import Client
-from monitor.sources import Discovery, Failed, PollResult, Read, Unchanged, Where, discover, fetch_feed
+from monitor.sources import Discovery, Failed, Manners, PollResult, Read, Unchanged, Where, discover, fetch_feed
 from monitor.sources.discover import MOST_REQUESTS
 from monitor.workers import Workers
 from tests.net.support import open_client
@@ -218,7 +218,7 @@ async def poll(
     client: Client, workers: Workers, url: str, state: FeedState | None = None, turns: Turns | None = None
 ) -> PollResult:
     feed = Feed("map", url, headers={"X-Api-Key": "secret"})
-    return await fetch_feed(client, workers, feed, state or never_read(url), turns or Turns())
+    return await fetch_feed(client, workers, feed, state or never_read(url), turns or Turns(), now=NOON)
 
 
 def serving(site: Site, *names: str) -> None:
@@ -244,7 +244,7 @@ async def test_a_dated_index_costs_one_request_when_nothing_changed(
     url = site.url + "/index.xml"
     later = FeedState("map", url, NOON, first.etag, None, first.body_hash, NOON, NOON.replace(day=20))
     site.requests.clear()
-    assert await poll(client, workers, url, later) == Unchanged('"one"', None)
+    assert await poll(client, workers, url, later) == Unchanged('"one"', None, manners=Manners(url))
     a_3 = f"{site.url}/a-3.xml</loc><lastmod>"
     changed = text.replace(f"{a_3}2026-01-01", f"{a_3}2026-01-20")
     site.pages["/index.xml"] = answering(200, changed)

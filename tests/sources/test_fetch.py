@@ -12,7 +12,7 @@ from aiohttp import web
 from monitor.errors import Fault
 from monitor.model import Feed, FeedState
 from monitor.net import ACCEPT_FEED, Client
-from monitor.sources import Failed, PollResult, Read, Unchanged, fetch_feed
+from monitor.sources import Failed, Manners, PollResult, Read, Unchanged, fetch_feed
 from monitor.workers import Workers
 from tests.net.support import open_client
 from tests.servers import Handler, Site, serve_raw, serve_site
@@ -55,7 +55,7 @@ def answering(status: int = 200, body: str | bytes = b"", **headers: str) -> Han
 
 
 async def poll(client: Client, workers: Workers, url: str, state: FeedState | None = None) -> PollResult:
-    return await fetch_feed(client, workers, Feed("wire", url), state or never_read(url))
+    return await fetch_feed(client, workers, Feed("wire", url), state or never_read(url), now=NOON)
 
 
 async def test_reads_and_then_asks_conditionally(client: Client, workers: Workers, site: Site) -> None:
@@ -70,7 +70,8 @@ async def test_reads_and_then_asks_conditionally(client: Client, workers: Worker
 
     site.pages["/feed"] = answering(304, Last_Modified="today")
     state = FeedState("wire", url, NOON, first.etag, first.last_modified, first.body_hash, NOON, NOON)
-    assert await poll(client, workers, url, state) == Unchanged(None, "today")
+    second = await poll(client, workers, url, state)
+    assert second == Unchanged('W/"x-gzip"', "today", manners=Manners(url))
     sent = {name.lower(): value for name, value in site.requests[1].headers.items()}
     assert (sent["if-none-match"], sent["if-modified-since"]) == ('W/"x-gzip"', "yesterday, more or less")
 
@@ -97,9 +98,9 @@ async def test_validators_go_back_byte_for_byte(client: Client, workers: Workers
 
 async def test_validators_belong_to_their_address(client: Client, workers: Workers, site: Site) -> None:
     """When the address of a feed changes, the validators of the old one are not sent to the new one."""
-    site.feed("/feed", numbered(1))
-    moved = replace(never_read(site.url + "/old"), etag='"a"', last_success_at=NOON)
-    await poll(client, workers, site.url + "/feed", moved)
+    url = site.feed("/feed", numbered(1))
+    moved = replace(never_read(url), etag='"a"', validators_url=site.url + "/old", last_success_at=NOON)
+    await poll(client, workers, url, moved)
     assert "if-none-match" not in {name.lower() for name in site.requests[0].headers}
 
 
@@ -109,14 +110,14 @@ async def test_the_same_bytes_are_not_parsed_again(client: Client, workers: Work
     first = await poll(client, workers, url)
     assert isinstance(first, Read)
     state = replace(never_read(url), body_hash=first.body_hash, last_success_at=NOON)
-    assert await poll(client, workers, url, state) == Unchanged()
+    assert await poll(client, workers, url, state) == Unchanged(manners=Manners(url))
     assert isinstance(await poll(client, workers, url, replace(state, last_success_at=None)), Read)
 
 
 async def test_headers_of_the_feed_are_sent(client: Client, workers: Workers, site: Site) -> None:
     """What the owner of a feed configured reaches its site."""
     feed = Feed("wire", site.feed("/feed", numbered(1)), headers={"X-Api-Key": "k"})
-    await fetch_feed(client, workers, feed, never_read(feed.url))
+    await fetch_feed(client, workers, feed, never_read(feed.url), now=NOON)
     assert {name.lower(): value for name, value in site.requests[0].headers.items()}["x-api-key"] == "k"
 
 
@@ -148,3 +149,23 @@ async def test_every_fault_has_its_name(
     assert isinstance(result, Failed)
     assert (result.fault, result.retry_after) == (fault, retry_after)
     assert result.detail.endswith(".")
+
+
+async def test_a_feed_that_is_slow_to_parse_holds_up_no_other(workers: Workers, site: Site) -> None:
+    """A document that keeps the parser busy for seconds goes on in another process, and the next feed has its turn."""
+    slow = Workers(1, 512 * 2**20)
+    bad = Feed("bad", site.feed("/bad", "<rss><channel>" + "<skipHours>" * 500_000))
+    good = Feed("good", site.url + "/good")
+
+    async def later(request: web.Request) -> web.Response:
+        await asyncio.sleep(0.7)  # by then the other one is being parsed
+        return web.Response(text=numbered(3))
+
+    site.pages["/good"] = later
+    async with open_client(max_body=2**24) as client:
+        hostile = asyncio.create_task(fetch_feed(client, workers, bad, never_read(bad.url), now=NOON, slow=slow))
+        assert isinstance(await fetch_feed(client, workers, good, never_read(good.url), now=NOON, slow=slow), Read)
+        assert not hostile.done()
+        hostile.cancel()
+        await asyncio.gather(hostile, return_exceptions=True)
+    await slow.close()

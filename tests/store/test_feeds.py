@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from monitor.errors import ClaimLost, Fault, StoreError
-from monitor.model import FeedState, PollOutcome
+from monitor.model import FeedState, Hints, PollOutcome, Rhythm, Unfinished
 from monitor.store import EntryState, Store, host_of
 from tests.store.world import LATER, LEASE, NOW, claim_entries, claim_host, configure, entry, feed, polled
 
@@ -156,6 +156,48 @@ async def test_a_claim_takes_the_feeds_that_wait_longest(store: Store) -> None:
     assert [state.feed_id for state in claim.feeds] == ["b", "c"]
     (claim,) = await store.feeds.claim_hosts(LEASE, LATER, limit=5, per_host=9)
     assert [state.feed_id for state in claim.feeds] == ["b", "c", "a", "d"]
+
+
+async def test_a_feed_is_not_asked_twice_because_the_service_was_killed(store: Store) -> None:
+    """A claim that is never released leaves its feeds due an interval later; a new feed, which has nothing yet, sooner.
+    One that is released leaves those that nobody asked as they were.
+    """
+    unfinished = Unfinished(NOW + timedelta(minutes=2), NOW + timedelta(minutes=15))
+    names = ("known", "new", "left")
+    await store.feeds.sync([feed(name, f"https://site.example/{name}") for name in names], NOW, lambda each: NOW)
+    (claim,) = await store.feeds.claim_hosts(NOW, LEASE, 1, 9)
+    for state in claim.feeds:
+        if state.feed_id != "new":
+            read = replace(state, last_success_at=NOW)
+            await store.feeds.commit_poll(claim, PollOutcome(read), NOW)
+    await store.feeds.release_host(claim, NOW, NOW)
+
+    (killed,) = await store.feeds.claim_hosts(NOW, LEASE, 1, 9, unfinished=unfinished)
+    assert {state.next_poll_at for state in killed.feeds} == {NOW}
+    await store.release_leases()
+    await store.feeds.keep_within(NOW, NOW + DAY)
+    (claim,) = await store.feeds.claim_hosts(unfinished.first, LEASE, 1, 9)
+    assert [state.feed_id for state in claim.feeds] == ["new"]
+    (claim,) = await store.feeds.claim_hosts(LATER, LATER + timedelta(minutes=5), 1, 9, unfinished=unfinished)
+    assert len(claim.feeds) == 3
+    await store.feeds.release_host(claim, LATER, LATER, asked={"known"})
+    planned = {report.state.feed_id: report.state.next_poll_at for report in await store.reports.feeds()}
+    assert planned == {"known": unfinished.later, "new": unfinished.first, "left": unfinished.later}
+
+
+async def test_a_stopped_feed_is_left_alone_until_somebody_resumes_it(store: Store) -> None:
+    """What its site called gone for good is asked no more, also after a restart, and again when it is wanted."""
+    await configure(store, feed())
+    claim = await claim_host(store, NOW)
+    stopped = replace(claim.feeds[0], stopped=True, hints=Hints(ttl=DAY, skip_hours=(1,)), rhythm=Rhythm(3, NOW))
+    await store.feeds.commit_poll(claim, PollOutcome(stopped), NOW)
+    await store.feeds.release_host(claim, NOW, NOW)
+    await store.feeds.sync([feed()], NOW, lambda each: NOW)
+    assert await store.feeds.claim_hosts(NOW + DAY, NOW + 2 * DAY, 1, 1) == ()
+    assert not await store.feeds.resume("another", NOW)
+    assert await store.feeds.resume(stopped.feed_id, NOW)
+    (state,) = (await claim_host(store, NOW)).feeds
+    assert (state.hints, state.rhythm) == (stopped.hints, stopped.rhythm)
 
 
 async def test_a_single_pass_asks_only_feeds_that_were_due_when_it_began(store: Store) -> None:

@@ -1,0 +1,235 @@
+"""What a site sees of us over days, through restarts, by a clock that the test sets."""
+
+import asyncio
+import os
+import random
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from aiohttp import web
+
+from monitor.app import App, open_app
+from monitor.clock import Clock, SystemClock
+from monitor.errors import Fault
+from monitor.model import FeedState
+from monitor.store import Store
+from monitor.systemd import ServiceManager
+from monitor.testing import FakeClock
+from tests.newsroom import Newsroom, Story, filler
+from tests.recorder import Recorder
+from tests.servers import serve_site
+
+RULES = "rules: [{id: cyber, keywords: [cybersecurity]}]"
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+HOURLY = "{interval: 1h, min_interval: 10m, spacing: 1s}"
+NO_RULES = "rules: []"
+
+
+@asynccontextmanager
+async def life(newsroom: Newsroom, clock: Clock) -> AsyncIterator[App]:
+    """The service from start to stop, by ``clock``."""
+    manager, rng = ServiceManager({}), random.Random(7)
+    async with open_app(newsroom.config, os.environ, clock, rng=rng, manager=manager, spread=False) as app:
+        yield app
+
+
+async def states(newsroom: Newsroom) -> dict[str, FeedState]:
+    store = await Store.open(f"sqlite:///{newsroom.directory}/monitor.db")
+    reports = await store.reports.feeds()
+    await store.close()
+    return {report.state.feed_id: report.state for report in reports}
+
+
+def watch(newsroom: Newsroom, *feeds: str, polling: str = HOURLY, extra: str = "") -> None:
+    newsroom.configure(NO_RULES, polling=polling, channels=(), extra=extra)
+    lines = "".join(f"  - {{{feed.replace('SITE', newsroom.site.url)}}}\n" for feed in feeds)
+    (newsroom.directory / "feeds.yaml").write_text(f"feeds:\n{lines}")
+
+
+def gaps(moments: Sequence[datetime]) -> list[timedelta]:
+    return [later - earlier for earlier, later in pairwise(moments)]
+
+
+async def test_a_recording_server_has_nothing_to_complain_of(newsroom: Newsroom) -> None:
+    """200 polls over days with 20 restarts: one unconditional request, every validator the last one given, byte for
+    byte, no cookie, referrer or query parameter, and never two requests within an interval.
+    """
+    clock = FakeClock()
+    recorder = Recorder(clock)
+    recorder.publish(3)
+    newsroom.site.pages["/feed.xml"] = recorder
+    watch(newsroom, "id: wire, url: SITE/feed.xml, interval: 1h, content: feed")
+    for restart in range(20):
+        async with life(newsroom, clock) as app:
+            await app.run_once()
+            for minutes in (57, 10, *[67] * 9):  # after 57 an interval is not over
+                clock.advance(minutes * MINUTE)
+                await app.run_once()
+        recorder.publish(restart % 5 == 0)
+    score = recorder.score
+    assert score["requests"] >= 200
+    assert score["unconditional"] == 1
+    for name in ("if-none-match", "if-modified-since"):
+        assert score[f"{name} good"] == score["requests"] - 1
+        assert not score[f"{name} out of sequence"] + score[f"{name} made up"]
+    assert not any(score[name] for name in ("cookies", "referrers", "query parameters"))
+    assert score["identified"] == score["requests"]
+    assert min(gaps(recorder.served)) >= HOUR
+    assert (await states(newsroom))["wire"].last_new_at is not None
+
+
+def answering(status: int, **headers: str) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def answer(request: web.Request) -> web.Response:
+        return web.Response(status=status, headers={name.replace("_", "-"): value for name, value in headers.items()})
+
+    return answer
+
+
+async def test_every_status_has_its_consequence(newsroom: Newsroom) -> None:
+    """A feed that moved for good is asked at its new place once that has held, and back when it is lost there; one that
+    is lent elsewhere is asked where it was; one that is gone is asked once more, then never; whoever corrects the
+    address of a moved feed costs its site nothing.
+    """
+    site, clock = newsroom.site, FakeClock()
+    for name in ("new", "lent"):
+        newsroom.publish(name, Story("a", "A note on gardens", filler("gardens")))
+    site.pages |= {
+        "/moved": answering(301, Location="/new.xml"),
+        "/away": answering(307, Location="/lent.xml"),
+        "/gone": answering(410),
+    }
+    feeds = [f"id: {name}, url: SITE/{name}, content: feed, interval: 1h" for name in ("moved", "away", "gone")]
+    watch(newsroom, *feeds)
+    async with life(newsroom, clock) as app:
+        for _ in range(6):
+            await app.run_once()
+            clock.advance(67 * MINUTE)
+    assert [len(site.asked(path)) for path in ("/moved", "/new.xml", "/away", "/lent.xml")] == [3, 6, 6, 6]
+    found = await states(newsroom)
+    assert (found["moved"].address, found["away"].address) == (site.url + "/new.xml", site.url + "/away")
+    assert len(site.asked("/gone")) == 1
+
+    watch(newsroom, feeds[0].replace("/moved", "/new.xml"), *feeds[1:])
+    async with life(newsroom, clock) as app:
+        corrected = (await states(newsroom))["moved"]
+        assert (corrected.url, corrected.moved_to) == (site.url + "/new.xml", None)
+        assert corrected.body_hash == found["moved"].body_hash
+        await app.run_once()
+        for _ in range(3):
+            clock.advance(24 * HOUR)
+            await app.run_once()
+    assert (len(site.asked("/moved")), len(site.asked("/gone"))) == (3, 2)
+    gone = (await states(newsroom))["gone"]
+    assert (gone.stopped, gone.fault) == (True, Fault.HTTP_GONE)
+
+
+async def test_a_move_that_does_not_hold_is_forgotten(newsroom: Newsroom) -> None:
+    """A feed that was followed to a new place and fails there is looked for where its owner said it is."""
+    site, clock = newsroom.site, FakeClock()
+    newsroom.publish("new", Story("a", "A note on gardens", filler("gardens")))
+    site.pages["/moved"] = answering(308, Location="/new.xml")
+    watch(newsroom, "id: moved, url: SITE/moved, content: feed")
+    async with life(newsroom, clock) as app:
+        for _ in range(4):
+            await app.run_once()
+            clock.advance(5 * HOUR)
+        site.pages["/new.xml"] = answering(404)
+        newsroom.publish("back", Story("a", "A note on gardens", filler("gardens")))
+        site.pages["/moved"] = site.pages["/back.xml"]
+        asked = len(site.asked("/moved"))
+        for _ in range(4):
+            await app.run_once()
+            clock.advance(25 * HOUR)
+    assert len(site.asked("/moved")) == asked + 1
+    moved = (await states(newsroom))["moved"]
+    assert (moved.address, moved.fault) == (site.url + "/moved", None)
+
+
+async def test_a_site_that_asks_for_fewer_requests_gets_none(newsroom: Newsroom) -> None:
+    """A 429 to one feed or page keeps all the others of its site away for as long as it says, through a restart too."""
+    site, clock = newsroom.site, FakeClock()
+    for name in ("a", "b", "c"):
+        newsroom.publish(name, Story("story", f"A note on {name}", filler(name)))
+    site.pages["/b.xml"] = answering(429, Retry_After="7200")
+    watch(newsroom, *(f"id: {name}, url: SITE/{name}.xml, interval: 20m" for name in ("a", "b", "c")))
+    async with life(newsroom, clock) as app:
+        await app.run_once()
+        assert [request.path for request in site.requests] == ["/a.xml", "/b.xml"]
+    async with life(newsroom, clock) as app:
+        for _ in range(5):
+            clock.advance(22 * MINUTE)
+            await app.run_once()
+        assert len(site.requests) == 2
+        clock.advance(22 * MINUTE)
+        newsroom.publish("b")
+        await app.run_once()
+    assert {request.path for request in site.requests[2:]} == {"/a.xml", "/b.xml", "/c.xml"}
+
+
+ROBOTS = "User-agent: *\nDisallow: /wire/private\n\nUser-agent: news-monitor\nDisallow: /wire/closed\n"
+
+
+async def test_robots_txt_counts_for_pages_and_not_for_feeds(newsroom: Newsroom) -> None:
+    """A page that is closed to robots is left alone, and its article has the feed's own text and says why; robots.txt
+    is fetched once a day, and where it cannot be had, pages wait.
+    """
+    site, clock = newsroom.site, FakeClock()
+    slugs = ("open", "private", "closed")
+    newsroom.publish("wire", *(Story(slug, f"A note that is {slug}", filler(slug)) for slug in slugs))
+    site.pages["/robots.txt"] = ROBOTS + "Disallow: /wire.xml\n"
+    watch(newsroom, "id: wire, url: SITE/wire.xml", polling=HOURLY[:-1] + ", backfill: 10}")
+    async with life(newsroom, clock) as app:
+        await app.run_once()
+        assert app.totals.articles == 3
+        assert [len(site.asked(f"/wire/{slug}")) for slug in slugs] == [1, 1, 0]
+        assert (len(site.asked("/robots.txt")), len(site.asked("/wire.xml"))) == (1, 1)
+        site.pages["/robots.txt"] = answering(503)
+        newsroom.publish("wire", Story("later", "A note that is later", filler("rain")))
+        clock.advance(25 * HOUR)
+        await app.run_once()
+        assert (app.totals.entries_put_off, site.asked("/wire/later")) == (1, [])
+        site.pages["/robots.txt"] = ROBOTS
+        clock.advance(11 * MINUTE)
+        await app.run_once()
+        assert (app.totals.articles, len(site.asked("/wire/later"))) == (4, 1)
+    store = await Store.open(f"sqlite:///{newsroom.directory}/monitor.db")
+    notes = {article.title: article.origin_note async for article in store.articles.stream()}
+    await store.close()
+    assert "closes this page to robots" in (notes["A note that is closed"] or "")
+    assert notes["A note that is open"] is None
+
+
+async def test_a_cold_start_is_no_storm(newsroom: Newsroom) -> None:
+    """Fifty new feeds on five sites, some of which send their readers on to another: whatever is asked of whom, one
+    request a site is under way at a time, and all are read.
+    """
+    busy: Counter[str] = Counter()
+    most: Counter[str] = Counter()
+
+    async with AsyncExitStack() as stack:
+        sites = [await stack.enter_async_context(serve_site(f"127.0.0.{n}")) for n in range(2, 7)]
+
+        async def serve(request: web.Request) -> web.Response:
+            host = request.host
+            busy[host] += 1
+            most[host] = max(most[host], busy[host])
+            await asyncio.sleep(0.02)
+            busy[host] -= 1
+            number = int(request.path[1:])
+            if number % 3 == 0:
+                target = sites[number // 3 % 5].url + "/1"
+                return web.Response(status=302, headers={"Location": target})
+            return web.Response(text="<rss version='2.0'><channel><title>T</title></channel></rss>")
+
+        for site in sites:
+            site.pages |= {f"/{number}": serve for number in range(10)}
+        feeds = [f"id: f{at}-{n}, url: {site.url}/{n}" for at, site in enumerate(sites) for n in range(10)]
+        watch(newsroom, *feeds, polling="{interval: 1h, min_interval: 1s, spacing: 0s}")
+        async with life(newsroom, SystemClock()) as app:
+            await app.run_once()
+            assert (app.totals.feeds, app.totals.feeds_failed) == (50, 0)
+    assert set(most.values()) == {1}
+    assert len(most) == 5

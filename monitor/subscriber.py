@@ -157,7 +157,7 @@ class Subscriber:
         limit = sources.PARSE_LIMIT.total_seconds()
         try:
             parsed = await self._crews.feeds.run(
-                sources.read_source, push.body, push.content_type, feed.url, timeout=limit
+                sources.read_recognisable, push.body, push.content_type, feed.url, timeout=limit
             )
         except WorkerTimeout as error:
             detail = f"It could not be parsed within {limit:g} s."

@@ -12,6 +12,7 @@ from monitor.sources.fetch import (
     fetch_feed,
     headers_for,
     raise_for_status,
+    read_recognisable,
 )
 from monitor.sources.looking import later_look, next_look, page_validators
 from monitor.sources.pace import PollingPolicy
@@ -42,6 +43,7 @@ __all__ = [
     "page_validators",
     "parse_feed",
     "raise_for_status",
+    "read_recognisable",
     "read_source",
     "sort_out",
     "spread_first_polls",

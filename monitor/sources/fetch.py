@@ -170,7 +170,11 @@ async def parse_document(
 
 
 def read_recognisable(
-    body: bytes, content_type: str | None, url: str, kind: SourceKind, selector: str | None
+    body: bytes,
+    content_type: str | None,
+    url: str,
+    kind: SourceKind = SourceKind.AUTO,
+    selector: str | None = None,
 ) -> ParsedFeed | SitemapIndex:
     """As :func:`read_source`, and each entry with what it can be recognised by. Runs in a worker process.
 

@@ -1,7 +1,7 @@
 """Offices in other languages: "Russian foreign minister" as the press of each language says it.
 
-An office is known when it is a title of data/titles.txt, alone or with a country of data/countries.txt beside it. Where
-data/countries.txt has the countries of a language, the country is asked for there, too; elsewhere the title alone counts.
+An office is known when it is a title of data/titles.txt, alone or with a country of data/countries.txt beside it. In
+the languages of data/countries.txt the country is asked for, too; elsewhere the title alone counts.
 """
 
 import re

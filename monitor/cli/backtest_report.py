@@ -6,11 +6,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from rich.table import Table
 from rich.text import Text
 
 from monitor.cli.backtest_plot import bars
-from monitor.cli.common import err, explained_line, out, print_json
+from monitor.cli.common import err, explained_line, out, print_json, print_table
 from monitor.cli.replay import BadLine
 from monitor.rules import BacktestResult, Change, RuleResult
 from monitor.telemetry import one_line
@@ -53,7 +52,7 @@ def print_report(report: Report, *, keep: int | None) -> None:
     _print_bad_lines(report.bad, keep)
     for line in _head(report):
         out.print(line)
-    out.print(_table(report), soft_wrap=False)
+    _print_table(report)
     out.print("\nAlerts are counted once a story, so copies of one text are one alert; a day, over days with articles.")
     if report.against is not None:
         if report.only:
@@ -129,21 +128,25 @@ def _named(report: Report, rule: RuleResult) -> str:
     return f"{rule.rule_id} (only {side})" if side else rule.rule_id
 
 
-def _table(report: Report) -> Table:
-    result, compared = report.result, report.against is not None
-    undated = any(rule.undated for rule in result.rules)
-    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column("rule", overflow="fold")
-    names = ("matches", "alerts", "days", "a day", "worst day", *(("undated",) if undated else ()))
-    for name in (*names, *(("added", "removed") if compared else ())):
-        table.add_column(name, justify="right", no_wrap=True)
+def _print_table(report: Report) -> None:
+    result = report.result
+    numbers = ["matches", "alerts", "days", "a day", "worst day"]
+    numbers += ["undated"] if any(rule.undated for rule in result.rules) else []
+    numbers += ["added", "removed"] if report.against is not None else []
+    rows = []
     for rule in sorted(result.rules, key=lambda rule: -rule.alerts):
-        counts = (rule.matches, rule.alerts, len(rule.by_day))
-        row = [*(f"{count:,}" for count in counts), f"{rule.mean(len(result.days)):,.1f}", _worst(rule.worst)]
-        row += [f"{rule.undated:,}"] if undated else []
-        row += [f"{rule.added:,}", f"{rule.removed:,}"] if compared else []
-        table.add_row(_named(report, rule), *row)
-    return table
+        said = {
+            "matches": f"{rule.matches:,}",
+            "alerts": f"{rule.alerts:,}",
+            "days": f"{len(rule.by_day):,}",
+            "a day": f"{rule.mean(len(result.days)):,.1f}",
+            "worst day": _worst(rule.worst),
+            "undated": f"{rule.undated:,}",
+            "added": f"{rule.added:,}",
+            "removed": f"{rule.removed:,}",
+        }
+        rows.append((_named(report, rule), *(said[name] for name in numbers)))
+    print_table(("rule", *numbers), rows, "no rules", numbers)
 
 
 def _worst(worst: tuple[date, int] | None) -> str:
@@ -160,6 +163,7 @@ def _print_changes(heading: str, rules: Iterable[tuple[str, int, Sequence[Change
             day = str(change.day) if change.day else "undated   "
             out.print(f"    {day}  {isolate(one_line(change.title))}{source}")
             out.print(f"                {isolate(explained_line(change.reason))}")
+            out.print(f"                {one_line(change.url or change.article_id)}")
         if count > len(changes):
             out.print(f"    and {count - len(changes):,} more; --all lists every one")
 

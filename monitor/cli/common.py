@@ -4,7 +4,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from enum import IntEnum
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -37,6 +38,10 @@ err = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap
 
 _ISOLATES = "\u2068\u2069"
 _WIDEST = 10_000
+# Between two columns of a table.
+_GAP = 2
+# Where a word may be broken, this much of it stays on a line.
+_NARROW = 12
 _UNITS = ((86_400, "d"), (3_600, "h"), (60, "m"), (1, "s"))
 
 
@@ -82,18 +87,54 @@ def print_json(value: object) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=_plain) + "\n")
 
 
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -> None:
-    """A table in the terminal, whose first column is never cut; ``empty`` is the sentence for no rows."""
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for number, name in enumerate(columns):
-        table.add_column(name, no_wrap=number == 0, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(_cell(value)) for value in row))
-    if table.row_count:
-        # Nothing but a person needs lines that fit a window: grep wants them whole.
-        out.print(table, soft_wrap=False, width=None if out.is_terminal else _WIDEST)
-    else:
+def print_table(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], empty: str, numbers: Collection[str] = ()
+) -> None:
+    """A table, a row a line; ``empty`` is the sentence for no rows, and the columns ``numbers`` stand at the right.
+
+    In a window that is too narrow long texts take several lines, at spaces; ids and numbers stay whole, and lines grow
+    longer than the window before they are broken.
+    """
+    cells = [tuple(map(_cell, row)) for row in rows]
+    if not cells:
         out.print(empty)
+        return
+    # Nothing but a person needs lines that fit a window: grep wants them whole.
+    widths = _widths([columns, *cells], out.width if out.file.isatty() else _WIDEST)
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for name, width in zip(columns, widths, strict=True):
+        table.add_column(name, width=width, overflow="fold", justify="right" if name in numbers else "left")
+    for row in cells:
+        table.add_row(*map(Text, row))
+    # Without a height, a terminal that calls itself dumb is taken for one of 80 columns.
+    width = max(out.width, sum(widths) + _GAP * len(widths))
+    Console(file=out.file, width=width, height=out.height, highlight=False).print(table)
+
+
+def _widths(rows: Sequence[Sequence[str]], window: int) -> list[int]:
+    """How wide each column of ``rows`` is, in a window so wide: the widest give way as far as their words let them."""
+    cells = list(zip(*rows, strict=True))
+    widths = [max(map(cell_len, column)) for column in cells]
+    least = [widths[0], *(max(map(_longest_word, column)) for column in cells[1:])]
+    widths = [max(low, min(width, window)) for low, width in zip(least, widths, strict=True)]
+    while sum(widths) + _GAP * (len(widths) - 1) > window:
+        yielding = [number for number, width in enumerate(widths) if width > least[number]]
+        if not yielding:
+            break
+        widths[max(yielding, key=widths.__getitem__)] -= 1
+    return widths
+
+
+def _longest_word(text: str) -> int:
+    """How wide the longest word of ``text`` is that must not be broken: paths may, and words that are no ids."""
+    lengths = ((word, cell_len(word)) for word in text.split())
+    return max((_NARROW if _may_break(word, length) else length for word, length in lengths), default=0)
+
+
+def _may_break(word: str, length: int) -> bool:
+    if "://" in word:
+        return False
+    return length > _NARROW and ("/" in word or not word.isascii())
 
 
 def ago(moment: datetime | None, now: datetime) -> str:

@@ -1,24 +1,30 @@
 """Warnings about terms and rules that can be compiled but will surprise: too much found, or less than expected."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Set
 from functools import cache
 from importlib import resources
 from itertools import chain, starmap
 
 from monitor.errors import ConfigFault
-from monitor.rulebook import All, NoneOf, Official, OfficialRef, Phrase, Regex, Rule, Rulebook, RuleRef
+from monitor.model import Field
+from monitor.rulebook import All, Condition, Near, NoneOf, Official, OfficialRef, Phrase, Regex, Rule, Rulebook, RuleRef
 from monitor.rulebook import Leaf as LeafCondition
-from monitor.rules import arabic
+from monitor.rules import arabic, misread
 from monitor.rules.forms import assumed_language, dictionary_of, languages_of
 from monitor.rules.leaves import Leaf
 from monitor.rules.licences import about_offices
 from monitor.rules.places import fault_at
 from monitor.rules.reach import Reach
-from monitor.rules.vocabulary import leaves, parts, used_terms
+from monitor.rules.vocabulary import Used, leaves, parts, used_terms
 from monitor.text.fold import fold
 from monitor.text.scripts import Script, script_of
 from monitor.text.tokens import words
+
+# A letter beyond ASCII right behind or before \b, with brackets and repetitions between the two.
+_LETTER = r"[^\W\d_a-zA-Z]"
+_BLIND = re.compile(rf"\\b(?:\(\?[a-z-]*:|[(\[])*{_LETTER}|{_LETTER}(?:[)\]*+?]|\{{[\d,]+\}})*\\b")
 
 # Where a space parts syllables, two common ones make a rare word.
 _OF_SYLLABLES = frozenset({"vi"})
@@ -27,6 +33,9 @@ _OF_SYLLABLES = frozenset({"vi"})
 def words_to_ask_about(rulebook: Rulebook) -> dict[str, set[str]]:
     """Words of which :func:`advise` wants to know whether they are ordinary ones, by the code of their dictionary."""
     asked: dict[str, set[str]] = {}
+    for used, language, term in _listed(rulebook):
+        if not used.exact:
+            asked.setdefault("en", set()).update(misread.words_to_ask_about(term, language))
     for official in _watched_in_small_letters(rulebook):
         for _, code, word in _surname_words(official):
             asked.setdefault(code, set()).add(word)
@@ -40,11 +49,9 @@ def advise(rulebook: Rulebook, ordinary: Set[tuple[str, str]], unread: Mapping[s
     says why, of the dictionaries that could not be read.
     """
     warnings: dict[ConfigFault, None] = {}
-    for place, terms in used_terms(rulebook):
-        for language, listed in terms.items():
-            for term in listed:
-                about = _about_phrase if " " in term else _about_term
-                warnings.update(dict.fromkeys(about(place, term, language)))
+    english = frozenset(word for code, word in ordinary if code == "en")
+    for used, language, term in _listed(rulebook):
+        warnings.update(dict.fromkeys(_about(used, language, term, english)))
     for official in _watched_in_small_letters(rulebook):
         warnings.update(dict.fromkeys(_about_surnames(official, ordinary)))
     warnings.update(dict.fromkeys(about_offices(rulebook)))
@@ -60,6 +67,22 @@ def _unread_dictionary(code: str, reason: str) -> ConfigFault:
         f"it could not be read, so words in that language are found only as they are listed: {reason}",
         "a dictionary needs up to a gigabyte of memory for some seconds; start again when there is as much",
     )
+
+
+def _listed(rulebook: Rulebook) -> Iterator[tuple[Used, str, str]]:
+    """Each term that rules use, behind its language and where it stands."""
+    for used in used_terms(rulebook):
+        for language, listed in used.terms.items():
+            for term in listed:
+                yield used, language, term
+
+
+def _about(used: Used, language: str, term: str, english: Set[str]) -> Iterator[ConfigFault]:
+    if not (used.case_exact and term != term.lower()):
+        yield from (_about_phrase if " " in term else _about_term)(used.place, term, language)
+    yield from misread.about_signs(used.place, term)
+    if not (term.isascii() or used.exact):
+        yield from misread.about_letters(used.place, term, language, english)
 
 
 def _about_phrase(place: str, term: str, language: str) -> Iterator[ConfigFault]:
@@ -89,7 +112,7 @@ def _about_term(place: str, term: str, language: str) -> Iterator[ConfigFault]:
             place, f"the term {term!r} is a single letter and will be found nearly everywhere", "write a word"
         )
     elif script is not Script.UNSPACED and folded in common_words().get(language or _assumed(found[0]), ()):
-        yield _too_common(place, term)
+        yield _too_common_in_small_letters(place, term) if term.isupper() else _too_common(place, term)
     if script is Script.ARABIC:
         own = [particle + folded for particle in arabic.PARTICLES if particle + folded in arabic.GUARD]
         if own:
@@ -112,6 +135,15 @@ def _too_common(place: str, term: str) -> ConfigFault:
         place,
         f"the term {term!r} is one of the commonest words of its language and will be found nearly everywhere",
         "write a phrase, or a word that tells more",
+    )
+
+
+def _too_common_in_small_letters(place: str, term: str) -> ConfigFault:
+    return fault_at(
+        place,
+        f"the term {term!r} is in small letters one of the commonest words of its language and will be found nearly "
+        "everywhere",
+        f"let capitals count: `case:{term}` in a query, `case: exact` beside a phrase or topic",
     )
 
 
@@ -177,6 +209,33 @@ def _about_reach(rule: Rule, reach: Reach) -> Iterator[ConfigFault]:
         yield from _about_expressions(rule, reach)
     if rule.languages:
         yield from _about_languages(rule, reach)
+    for part in parts(rule.when):
+        match part:
+            case Regex(pattern) if _BLIND.search(pattern.replace("\\\\", "")):
+                yield _blind(rule, pattern)
+            case Near(_, of) if not frozenset.intersection(*map(_fields, of)):
+                yield _apart(rule, of)
+
+
+def _blind(rule: Rule, pattern: str) -> ConfigFault:
+    return fault_at(
+        rule.place,
+        f"`\\b` in `/{pattern}/` knows ASCII letters only and finds no word end beside another letter",
+        "list the word as a phrase, found as a whole word; or write `(?m:^|\\PL)` in front and `(?m:\\PL|$)` behind",
+    )
+
+
+def _fields(condition: Condition) -> frozenset[Field]:
+    return frozenset[Field]().union(*(leaf.where.fields for leaf in leaves(condition)))
+
+
+def _apart(rule: Rule, of: tuple[Condition, ...]) -> ConfigFault:
+    fields = " and ".join(", ".join(sorted(_fields(part))) for part in of)
+    return fault_at(
+        rule.place,
+        f"a `near` of the rule `{rule.id}` can never hold: what stands in {fields} cannot stand close together",
+        "let them look in the same field, or ask for both with `all`",
+    )
 
 
 def _about_contradiction(rule: Rule, reach: Reach) -> Iterator[ConfigFault]:

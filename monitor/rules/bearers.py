@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 
-from monitor.rulebook import Official, Terms
+from monitor.rulebook import Official
+from monitor.rules.latin_names import names_to_spell, surnames_to_spell
 from monitor.rules.spellings import spellings
 from monitor.rules.spellings.given import given_name, same_as
 from monitor.rules.spellings.names import key_of
@@ -114,9 +115,8 @@ class Bearer:
 
     def _generated(self) -> frozenset[str]:
         """The words of the names as other languages spell them, but for the surnames, folded."""
-        return _generated(
-            (self._official.name, *_in_english(self._official.names)), _in_english(self._official.surnames)
-        )
+        names = (self._official.name, *names_to_spell(self._official))
+        return _generated(names, surnames_to_spell(self._official))
 
 
 # They take tens of kilobytes and milliseconds, and are asked for only beside a given name that is not listed.
@@ -127,10 +127,6 @@ def _generated(names: tuple[str, ...], surnames: tuple[str, ...]) -> frozenset[s
 
 def _spelled(names: Iterable[str]) -> set[str]:
     return {word for name in names for spelled in spellings(name) for forms in spelled.words for word in _folded(forms)}
-
-
-def _in_english(terms: Terms) -> tuple[str, ...]:
-    return (*terms.get("en", ()), *terms.get("", ()))
 
 
 def _folded(names: Iterable[str]) -> set[str]:

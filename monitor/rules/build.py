@@ -42,9 +42,10 @@ from monitor.rules.conditions import (
     WeightedNode,
     is_positive,
 )
+from monitor.rules.latin_names import in_english, names_to_spell, surnames_to_spell
 from monitor.rules.leaves import Leaf, Part
 from monitor.rules.places import fault_at
-from monitor.rules.spellings.titles import offices
+from monitor.rules.spellings.titles import office
 from monitor.rules.terms import Cut, Term, UnusableTerm, cut, dictionary_words
 from monitor.text.regex import BadExpression, Expression
 
@@ -267,8 +268,8 @@ class Builder:
         if official.blocked:
             self._want(number, Part.BLOCKED, {"": official.blocked}, Term("", name=True), official.place)
         if official.spelling is not Spelling.EXACT and not exact:
-            if generated := generated_roles(official):
-                self._want(number, Part.ROLE, generated, Term("", rank=STRENGTH[How.GENERATED]), official.place)
+            for part, generated in generated_roles(official).items():
+                self._want(number, part, generated, Term("", rank=STRENGTH[How.GENERATED]), official.place)
             self.names.extend(_names(number, official))
 
     def _want(self, number: int, part: Part, terms: Terms, how: Term, place: str | None = None) -> None:
@@ -294,23 +295,26 @@ class Builder:
 
 
 def _names(number: int, official: Official) -> Iterator[Name]:
-    """The English names of ``official``, or when there are none its canonical one, which other languages spell."""
-    listed = frozenset(official.names)
-    for text in _in_english(official.names) or (official.name,):
-        yield Name(number, Part.TERM, text, listed)
-    for text in _in_english(official.surnames):
+    """The names and surnames of ``official`` that other languages spell."""
+    for text in names_to_spell(official):
+        yield Name(number, Part.TERM, text, frozenset(official.names))
+    for text in surnames_to_spell(official):
         yield Name(number, Part.SURNAME, text, frozenset(official.surnames))
 
 
-def generated_roles(official: Official) -> dict[str, tuple[str, ...]]:
-    """The English offices of ``official`` as languages say them that the official's offices are not listed in."""
-    found: dict[str, dict[str, None]] = {}
-    for role in _in_english(official.roles):
-        for language, wordings in offices(role).items():
-            if language not in official.roles:
-                found.setdefault(language, {}).update(dict.fromkeys(wordings))
-    return {language: tuple(wordings) for language, wordings in found.items()}
+def generated_roles(official: Official) -> dict[Part, dict[str, tuple[str, ...]]]:
+    """The English offices of ``official`` as languages say them that the official's offices are not listed in.
 
-
-def _in_english(terms: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    return (*terms.get("en", ()), *terms.get("", ()))
+    By what finding them means: a role, or a part of one.
+    """
+    found: dict[Part, dict[str, dict[str, None]]] = {}
+    for role in in_english(official.roles):
+        known = office(role)
+        for part, generated in zip((Part.ROLE, Part.TITLE, Part.COUNTRY), known or (), strict=False):
+            for language, wordings in generated.items():
+                if language not in official.roles:
+                    found.setdefault(part, {}).setdefault(language, {}).update(dict.fromkeys(wordings))
+    return {
+        part: {language: tuple(wordings) for language, wordings in generated.items()}
+        for part, generated in found.items()
+    }

@@ -11,12 +11,14 @@ from monitor.text.regex import Expression
 
 
 class Part(IntEnum):
-    """What finding a pattern means for its leaf."""
+    """What finding a pattern means for its leaf. A ``TITLE`` is a role where a ``COUNTRY`` stands near it."""
 
     TERM = 0
     SURNAME = 1
     ROLE = 2
     BLOCKED = 3
+    TITLE = 4
+    COUNTRY = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from monitor.errors import ConfigFault
 from monitor.rulebook import Rulebook, Spelling
+from monitor.rules.latin_names import surnames_to_spell
 from monitor.rules.places import fault_at
-from monitor.rules.spellings.titles import offices
+from monitor.rules.spellings.titles import office
 from monitor.rules.vocabulary import rules_by_official
 
 
@@ -17,8 +18,8 @@ def about_offices(rulebook: Rulebook) -> Iterator[ConfigFault]:
     for id_, naming in rules_by_official(rulebook).items():
         official = rulebook.officials[id_]
         listed = official.roles.get("en", ())
-        generated = official.spelling is not Spelling.EXACT and official.surnames.get("en")
-        if naming and generated and listed and set(official.roles) == {"en"} and not any(map(offices, listed)):
+        generated = official.spelling is not Spelling.EXACT and surnames_to_spell(official)
+        if naming and generated and listed and set(official.roles) == {"en"} and not any(map(office, listed)):
             yield fault_at(
                 official.place,
                 f"the role {listed[0]!r} is not known in other languages, so there the surname of {official.name} "

@@ -12,11 +12,15 @@ from monitor.rules.analysis import STRENGTH
 from monitor.rules.leaves import Leaf, Part, Use
 from monitor.rules.phrases import PhraseTable
 from monitor.text.fold import LONGEST
-from monitor.text.scripts import script_of
+from monitor.text.scripts import Script, script_of
 from monitor.text.tokens import Passage, words
 
 FIELDS = tuple(Field)
 _EXACT, _FOLDED, _REGEX = STRENGTH[How.EXACT], STRENGTH[How.FOLDED], STRENGTH[How.REGEX]
+# How many words may lie between a title and the country beyond it, that country among them; where every character is
+# a word, a full name may.
+_REACH = 4
+_REACH_UNSPACED = 16
 
 
 class Occurrence(NamedTuple):
@@ -95,7 +99,7 @@ class Reading:
     def licences(self, number: int) -> list[Occurrence]:
         """What lets surnames of the official count: the full names, or else the roles."""
         parts = self._seen_parts(number)
-        return self._full_names(parts, _Cover(parts.get(Part.BLOCKED, ()))) or parts.get(Part.ROLE, [])
+        return self._full_names(parts, _Cover(parts.get(Part.BLOCKED, ()))) or self._offices(parts)
 
     def _seen_parts(self, number: int) -> dict[Part, list[Occurrence]]:
         """What was found of an official in what every rule looks at and in the fields of the leaf.
@@ -125,7 +129,7 @@ class Reading:
         """
         blocked = _Cover(parts.get(Part.BLOCKED, ()))
         names = self._full_names(parts, blocked)
-        licences = names or parts.get(Part.ROLE, [])
+        licences = names or self._offices(parts)
         if not licences:
             return names
         licence = self.text(min(licences))
@@ -139,6 +143,28 @@ class Reading:
     def _full_names(self, parts: dict[Part, list[Occurrence]], blocked: "_Cover") -> list[Occurrence]:
         names = parts.get(Part.TERM, ())
         return [name for name in names if not blocked.exceeds(name) and self.is_written_as_name(name)]
+
+    def _offices(self, parts: dict[Part, list[Occurrence]]) -> list[Occurrence]:
+        """The roles, and each title together with the country nearest to it, if one stands near."""
+        countries: dict[int, list[Occurrence]] = {}
+        for country in sorted(parts.get(Part.COUNTRY, ())):
+            countries.setdefault(country.field, []).append(country)
+        titles = parts.get(Part.TITLE, ()) if countries else ()
+        whole = (self._with_country(title, countries.get(title.field, [])) for title in titles)
+        return [*parts.get(Part.ROLE, ()), *filter(None, whole)]
+
+    def _with_country(self, title: Occurrence, countries: list[Occurrence]) -> Occurrence | None:
+        """``title`` and the nearest of ``countries``, which stand in order, as one; ``None`` when none is near."""
+        at = bisect_left(countries, title)
+        both = min(
+            (_spanning(title, country) for country in countries[max(0, at - 1) : at + 1]),
+            key=lambda both: both.last - both.first,
+            default=title,
+        )
+        passage = self.passages[title.field]
+        reach = _REACH_UNSPACED if script_of(passage.words[title.first]) is Script.UNSPACED else _REACH
+        near = title.last - title.first < both.last - both.first <= title.last - title.first + reach
+        return both if near and passage.sentence(both.start) == passage.sentence(both.end - 1) else None
 
     def is_anothers(self, surname: Occurrence) -> bool:
         """Whether the surname stands beside the given name of somebody else."""
@@ -200,6 +226,16 @@ class Reading:
             if listed != written:
                 return False
         return True
+
+
+def _spanning(one: Occurrence, other: Occurrence) -> Occurrence:
+    """``one``, grown to hold ``other``."""
+    return one._replace(
+        start=min(one.start, other.start),
+        end=max(one.end, other.end),
+        first=min(one.first, other.first),
+        last=max(one.last, other.last),
+    )
 
 
 def _in_fields(fields: frozenset[Field], places: Iterable[Occurrence]) -> list[Occurrence]:

@@ -1,12 +1,14 @@
 """Walks over a rulebook: its leaves, its terms, the languages that it names."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
 
 from monitor.rulebook import (
     All,
     AnyOf,
     Condition,
     Count,
+    Form,
     Leaf,
     Near,
     NoneOf,
@@ -16,6 +18,7 @@ from monitor.rulebook import (
     Score,
     Terms,
     TopicRef,
+    Where,
 )
 from monitor.rules.forms import assumed_language
 from monitor.text.tokens import words
@@ -39,31 +42,45 @@ def leaves(condition: Condition) -> Iterator[Leaf]:
     return (part for part in parts(condition) if isinstance(part, Leaf))
 
 
-def used_terms(rulebook: Rulebook) -> Iterator[tuple[str, Terms]]:
-    """The terms that rules use, of topics and officials, too, each with the place where they are listed, once."""
-    topics: set[str] = set()
-    officials: set[str] = set()
+class Used(NamedTuple):
+    """Terms that rules use, and the place where they are listed.
+
+    ``case_exact`` and ``exact`` say whether capitals count, and other forms do not, wherever they are used.
+    """
+
+    place: str
+    terms: Terms
+    case_exact: bool
+    exact: bool
+
+
+def used_terms(rulebook: Rulebook) -> Iterator[Used]:
+    """The terms that rules use; those of topics and officials, too, once."""
+    wheres: dict[tuple[type, str], list[Where]] = {}
+    for leaf in (leaf for rule in rulebook.rules for leaf in leaves(rule.when)):
+        if isinstance(leaf, (TopicRef, OfficialRef)):
+            wheres.setdefault((type(leaf), leaf.id), []).append(leaf.where)
     for rule in rulebook.rules:
         for leaf in leaves(rule.when):
             match leaf:
                 case Phrase(terms):
-                    yield rule.place, terms
-                case TopicRef(topic_id) if topic_id not in topics:
-                    topics.add(topic_id)
-                    yield from _terms_of_topic(rulebook, topic_id)
-                case OfficialRef(official_id) if official_id not in officials:
-                    officials.add(official_id)
-                    yield from _terms_of_official(rulebook, official_id)
+                    yield _used(rule.place, terms, [leaf.where])
+                case TopicRef(topic_id) if used := wheres.pop((TopicRef, topic_id), None):
+                    topic = rulebook.topics[topic_id]
+                    yield _used(topic.place, topic.terms, used)
+                case OfficialRef(official_id) if used := wheres.pop((OfficialRef, official_id), None):
+                    official = rulebook.officials[official_id]
+                    for listed in (official.names, official.surnames, official.roles):
+                        yield _used(official.place, listed, used)
 
 
-def _terms_of_topic(rulebook: Rulebook, topic_id: str) -> Iterator[tuple[str, Terms]]:
-    topic = rulebook.topics[topic_id]
-    yield topic.place, topic.terms
-
-
-def _terms_of_official(rulebook: Rulebook, official_id: str) -> Iterator[tuple[str, Terms]]:
-    official = rulebook.officials[official_id]
-    yield from ((official.place, terms) for terms in (official.names, official.surnames, official.roles))
+def _used(place: str, terms: Terms, wheres: Collection[Where]) -> Used:
+    return Used(
+        place,
+        terms,
+        case_exact=all(where.case_exact for where in wheres),
+        exact=all(where.form is Form.EXACT for where in wheres),
+    )
 
 
 def rules_by_official(rulebook: Rulebook) -> dict[str, tuple[str, ...]]:

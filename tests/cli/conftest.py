@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,15 @@ def command() -> Command:
         return Finished(process.returncode, out.decode(), err.decode())
 
     return run
+
+
+def all_of(terminal: int) -> str:
+    """What is written to a terminal until whoever writes there has ended, which Linux reports as an error."""
+    shown = b""
+    with os.fdopen(terminal, "rb", buffering=0) as stream, suppress(OSError):
+        while written := stream.read(4096):
+            shown += written
+    return shown.decode()
 
 
 @pytest.fixture

@@ -1,7 +1,11 @@
 """Officials from files of others, who there is, and spellings that they lack: on real files and a real store."""
 
+import asyncio
 import gzip
 import json
+import os
+import pty
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,7 +14,7 @@ import pytest
 from monitor.cli.common import Exit
 from monitor.model import Article, ArticleOutcome, StoryKey
 from monitor.store import Store
-from tests.cli.conftest import Command, Finished
+from tests.cli.conftest import Command, Finished, all_of
 from tests.store.world import NOW, claim_entries, entry, polled
 
 SAMPLES = Path(__file__).parents[1] / "data" / "import"
@@ -221,6 +225,28 @@ async def test_officials_are_listed_with_the_rules_that_name_them(command: Comma
     unused = await command("officials", "list", "--unused", "--config", desk, columns=200)
     assert "bram-oosterveld" in unused.out
     assert "ines-quintal" not in unused.out
+
+
+async def test_a_list_is_a_row_a_line_for_programs_and_keeps_ids_whole_for_people(command: Command, desk: Path) -> None:
+    """In a pipe nothing is folded, however narrow the window; in a window long texts give way, and ids do not."""
+    rule = "a-rule-whose-name-is-longer-than-anyone-would-like"
+    (desk.parent / "rules.yaml").write_text(f"rules: [{{id: {rule}, when: {{official: ines-quintal}}}}]")
+    words = ("officials", "list", "--config", str(desk))
+    piped = await command(*words, columns=40)
+    (row,) = (line for line in piped.out.splitlines() if line.startswith("ines-quintal"))
+    assert "Ines Quintal, ambassador" in row
+    assert rule in row
+    ours, theirs = pty.openpty()
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "monitor", *words),
+        env={**os.environ, "TERM": "dumb", "COLUMNS": "40"},
+        stdout=theirs,
+    )
+    os.close(theirs)
+    shown = await asyncio.wait_for(asyncio.to_thread(all_of, ours), 60)
+    assert await process.wait() == Exit.DONE
+    assert rule in shown
+    assert "Ines Quintal, ambassador" not in shown
 
 
 async def test_spellings_are_suggested_from_the_store(command: Command, desk: Path) -> None:

@@ -1,13 +1,19 @@
 """Rules that can never match, or match everything, are told of where they stand; those that work are not."""
 
+from pathlib import Path
+
 from monitor import query
-from monitor.rulebook import All, AnyOf, NoneOf, Phrase, Rule, Rulebook, SourceFilter
+from monitor.rulebook import All, AnyOf, NoneOf, Phrase, Rule, Rulebook, SourceFilter, Topic
 from monitor.rules import Forms, compile_rulebook
 from monitor.rules.advice import advise
+from monitor.text.dictionary import Inflection
+from tests.rules.build import article, forms
 
 NEVER = "can never match"
 ALWAYS = "will match nearly every article"
 REFUSES_ALL = "found in nearly every article"
+APART = "cannot stand close together"
+BLIND = "knows ASCII letters only"
 ELSEWHERE = "listed in other languages"
 
 # A query, the languages of its rule, and what is said of it.
@@ -50,6 +56,13 @@ RULES = {
     r"COUNT/3(/\A./)": ("", ""),
     "SCORE/5(/./^5 spam^-9)": ("", ""),
     r"COUNT/1(/\w/)": ("", ALWAYS),
+    "title:port NEAR/5 body:ship": ("", APART),
+    "title,body:port NEAR/5 (body:ship OR url:ship)": ("", ""),
+    "title:port NEAR/5 ship": ("", ""),
+    r"/\bиран\b/": ("", BLIND),
+    r"/\b(?:ирак|иран)/": ("", BLIND),
+    r"/(iran|иран){1,2}\b/": ("", BLIND),
+    r"/\biran\b/ /иран\\b/ /\bNATO-иран/": ("", ""),
 }
 
 
@@ -102,3 +115,61 @@ def test_the_commonest_words_are_told_of_in_every_script() -> None:
         for each in condition.of:
             found = advise(Rulebook((Rule("one", each, "", place="r.yaml:1"),)), frozenset(), {})
             assert bool(found) is warned, each
+
+
+# A query, and what is said of its terms, if anything.
+TERMS = {
+    '"OPEC+"': "the sign `+`",
+    '"10%"': "the sign `%`",
+    '"$100 billion"': r"regex: '\$100 billion\b'",
+    '"AT&T" "Johnson & Johnson" "S-400" hyperson*': "",
+    "en:санкции": "list it under `ru`",
+    "ru:санкції": "list it under `uk`",
+    "uk:санкции": "",
+    "uk:объект": "no word of that language has such letters",
+    "de:Санкт": "list it under `ru`",
+    "ru:NATO zh:NATO sr:sankcija sr:санкција ar:قطر": "",
+    "sanción": "which has no word 'sanción'",
+    "en:ateşkes": "which has no word 'ateşkes'",
+    "es:sanción exact:sanción Erdoğan café détente": "",
+    "WHO": "`case:WHO` in a query",
+    "case:WHO case:US": "",
+    "case:who": "write a phrase",
+    "who": "write a phrase",
+}
+
+
+def _english(code: str, words: list[str]) -> dict[str, Inflection]:
+    """What a dictionary says that has two words."""
+    known = {"café", "detente"}.intersection(words) if code == "en" else ()
+    return {word: Inflection((), known=True, base=True) for word in known}
+
+
+def test_a_term_that_is_read_otherwise_than_it_looks_is_told_of(tmp_path: Path) -> None:
+    """Signs that do not count, letters of another language, acronyms that are common words in small letters."""
+    for text, expected in TERMS.items():
+        rule = Rule("one", query.parse(text), "", place="r.yaml:1")
+        warnings = compile_rulebook(Rulebook((rule,)), Forms(tmp_path, _english)).warnings
+        found = [f"{fault.message} {fault.hint}" for fault in warnings]
+        assert len(found) == bool(expected), (text, found)
+        assert all(expected in sentence for sentence in found), (text, found)
+
+
+def test_capitals_must_count_wherever_a_topic_is_used() -> None:
+    """A common word in a topic is told of unless every rule that names the topic lets capitals count."""
+    topic = Topic("health", "Health", {"en": ("WHO",)}, place="topics.yaml:2")
+    for text, warned in (("case:topic:health", False), ("case:topic:health OR topic:health", True)):
+        book = Rulebook((Rule("one", query.parse(text), "", place="r.yaml:1"),), {"health": topic})
+        assert bool(advise(book, frozenset(), {})) is warned
+
+
+def test_the_expression_that_is_advised_finds_what_was_meant() -> None:
+    """What is told in place of `\\b` finds a word of any letters, and nothing inside another."""
+    rule = Rule("one", query.parse(r"/(?m:^|\PL)иран(?m:\PL|$)/"), "", place="r.yaml:1")
+    matcher = compile_rulebook(Rulebook((rule,)), forms())
+    assert matcher.warnings == ()
+    assert [bool(matcher.match(article(text))) for text in ("Что\nИран\nсказал", "«Иран»", "Иранский")] == [
+        True,
+        True,
+        False,
+    ]

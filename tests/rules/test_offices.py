@@ -18,6 +18,14 @@ RYABKOV = Official(
     place="people.yaml:3",
 )
 
+LAVROV = Official(
+    "lavrov",
+    "Sergey Lavrov",
+    {"en": ("Sergey Lavrov",)},
+    {"en": ("Lavrov",)},
+    {"en": ("Russian foreign minister",)},
+)
+
 
 def _book(official: Official) -> Rulebook:
     return Rulebook((Rule("r", OfficialRef(official.id), "r"),), officials={official.id: official})
@@ -60,6 +68,58 @@ def test_an_english_office_licenses_surnames_in_other_languages(matcher: Matcher
 def test_another_office_licenses_nothing(matcher: Matcher, language: str, text: str) -> None:
     """The office of another country, or no office, lets no surname count."""
     assert not matcher.match(article(text, language))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "licence"),
+    [
+        ("de", "Russlands Außenminister Lawrow reist nach Berlin", "Außenminister"),
+        ("tr", "Rusya Dışişleri Bakanı Lavrov'un ziyareti ertelendi", "Dışişleri Bakanı"),
+        ("pl", "Minister spraw zagranicznych Rosji Ławrow odpowiedział", "Minister spraw zagranicznych"),
+        ("uk", "Міністр закордонних справ Росії Лавров прибув", "Міністр закордонних справ"),
+        ("ja", "ロシアのラブロフ外相は語った", "ロシアのラブロフ外相"),
+        ("ko", "러시아의 라브로프 외무장관은 말했다", "러시아의 라브로프 외무장관은"),
+        ("zh", "俄罗斯的拉夫罗夫外长表示", "俄罗斯的拉夫罗夫外长"),
+        ("ar", "وصل وزير خارجية روسيا لافروف إلى القاهرة", "وزير خارجية روسيا"),
+    ],
+)
+def test_the_country_beside_an_office_takes_no_language_away(language: str, text: str, licence: str) -> None:
+    """Where no country names are known the office alone counts; elsewhere a name may stand between the two."""
+    (match,) = _matcher(LAVROV).match(article(text, language))
+    assert [hit.licence for hit in match.hits] == [licence]
+
+
+@pytest.mark.parametrize(
+    ("office", "language", "text"),
+    [
+        ("Russian foreign minister", "ja", "ウクライナのラブロフ外相は語った"),
+        ("Russian foreign minister", "ja", "ラブロフ外相は語った。ロシアの新聞が伝えた"),
+        (
+            "Russian foreign minister",
+            "ru",
+            "В России побывал вчера с большой делегацией министр иностранных дел Лавров",
+        ),
+        ("Chinese foreign minister", "zh", "在会谈中，外长拉夫罗夫表示"),
+    ],
+)
+def test_an_office_far_from_its_country_licenses_nothing(office: str, language: str, text: str) -> None:
+    """The country stands near the office, in its sentence, and a single character tells only right beside it."""
+    assert not _matcher(replace(LAVROV, roles={"en": (office,)})).match(article(text, language))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "Министр иностранных дел Сикорский заявил"),
+        ("zh", "外长西科尔斯基表示"),
+        ("ja", "シコルスキ外相は語った"),
+    ],
+)
+def test_a_surname_in_any_latin_letters_is_spelled_in_other_languages(language: str, text: str) -> None:
+    """Whoever lists the Polish name alone finds it elsewhere as if it were listed in English."""
+    sikorski = Official("p", "Radosław Sikorski", {"pl": ("Radosław Sikorski",)}, {"pl": ("Sikorski",)})
+    made = _matcher(replace(sikorski, roles={"en": ("foreign minister",)}))
+    assert made.match(article(text, language))
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,14 @@ _JOINERS = "\u200c\u200d"
 # What stands inside names besides letters, marks and spaces.
 _INSIDE = frozenset(f"-‐‑‒–'’‘`´ʻʼ\"“”„«»·•‧・･=＝⸗־׳״.,{_JOINERS}")
 _DOTS = re.compile("[·•‧・･=＝]")
-_BEHIND_COMMA = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md"})
+_BEHIND_COMMA = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md", "mp", "mep", "kc", "obe", "cbe", "kcmg", "dcmg"})
+# What newspapers leave out in front of a name. Some of these count with their full stop alone: Gen is a given name.
+_TITLE = re.compile(
+    r"(?:(?:dr|prof|mr|mrs|ms)\.?|(?:amb|sen|rep|gov|gen|maj|col|adm|hon|ing|dott|dr\.-ing|h\. ?c|h\. ?e)\."
+    r"|professor|miss|sir|dame|herr|frau|mme|(?:the )?(?:rt\.?|right) hon(?:\.|ourable)?|the hon(?:\.|ourable)?"
+    r"|(?:his|her) excellency) (?=\S+ \S)",
+    re.IGNORECASE,
+)
 # In these one word may be a whole name: 习近平, 김정은, ဦးသိန်းစိန်.
 _JOINED = frozenset({"zh", "ja", "ko", "my", "km", "lo", "bo"})
 _SHORTEST_JOINED = 2
@@ -27,7 +34,7 @@ NamesByLanguage = Mapping[str, tuple[str, ...]]
 
 
 def plain_name(text: str) -> str | Reason:
-    """``text`` as a name: composed, in one line, given name first, not in capitals; or why it is none."""
+    """``text`` as a name: composed, in one line, given name first, without titles, not in capitals; or why not."""
     if len(text) > 10 * _LONGEST:
         return Reason.LONG
     name = " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).split())
@@ -41,6 +48,8 @@ def plain_name(text: str) -> str | Reason:
             return Reason.ODD
         behind = fold(given.rstrip(".")) in _BEHIND_COMMA
         name = family if behind else f"{given} {family}"
+    while title := _TITLE.match(name):
+        name = name[title.end() :]
     return " ".join(_without_capitals(word) for word in name.split())
 
 

@@ -1,12 +1,14 @@
 """Offices in other languages: "Russian foreign minister" as the press of each language says it.
 
-An office is known when it is a title of data/titles.txt, alone or with a country of data/countries.txt beside it.
+An office is known when it is a title of data/titles.txt, alone or with a country of data/countries.txt beside it. In
+the languages of data/countries.txt the country is asked for, too; elsewhere the title alone counts.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
 from monitor.rules.spellings.traditional import in_traditional
 from monitor.text.fold import fold
@@ -17,21 +19,48 @@ Wordings = Mapping[str, tuple[str, ...]]
 _COUNTRY_FIRST = {"zh": "", "ja": "", "ko": " "}
 _OF = re.compile(r"(?P<title>.+) (?:of|for) (?:the )?(?P<country>.+)")
 _S = re.compile("['’]s? ")
+# One character for a country (中, 米) tells nothing but right beside a title: it is also a part of many words.
+_TELLING = 2
 
 
-def offices(role: str) -> Wordings:
-    """The usual wordings of an office, given in English, in other languages; none when it is not known."""
+class Office(NamedTuple):
+    """An office as languages say it.
+
+    ``wordings`` say all of it. So does one of ``titles`` that stands near one of ``countries``, if there are any: a
+    name may stand between the two (ロシアのラブロフ外相).
+    """
+
+    wordings: Wordings
+    titles: Wordings
+    countries: Wordings
+
+
+def office(role: str) -> Office | None:
+    """The office ``role``, given in English, in other languages; ``None`` when it is not known."""
     for title, country in _cuts(" ".join(_S.sub(" ", fold(role)).split()).removeprefix("the ")):
         wordings, beside = _entries("titles.txt").get(title), _entries("countries.txt").get(country)
         if wordings and not country:
-            return _with_traditional(wordings)
+            return Office(_with_traditional(wordings), {}, {})
         if wordings and beside:
-            found = {
-                language: tuple(_beside(language, each, place) for each in wordings[language] for place in places)
-                for language, places in beside.items()
+            return _of_country(wordings, beside)
+    return None
+
+
+def _of_country(titles: Wordings, countries: Wordings) -> Office:
+    whole = {
+        language: tuple(_beside(language, title, place) for title in titles[language] for place in places)
+        for language, places in countries.items()
+    }
+    return Office(
+        _with_traditional({**titles, **whole}),
+        _with_traditional({language: titles[language] for language in countries}),
+        _with_traditional(
+            {
+                language: tuple(place for place in places if len(place) >= _TELLING)
+                for language, places in countries.items()
             }
-            return _with_traditional(found)
-    return {}
+        ),
+    )
 
 
 def _cuts(role: str) -> Iterator[tuple[str, str]]:

@@ -53,7 +53,7 @@ def publish(newsroom: Newsroom, *stories: Story, summary: str = "") -> None:
 
 def configure(newsroom: Newsroom, edits: str = "when-rule-relevant") -> Path:
     newsroom.feeds["wire"] = []
-    polling = "{interval: 50m, min_interval: 1s, spacing: 0s, backfill: 10}"
+    polling = "{interval: 50m, max_interval: 50m, min_interval: 1s, spacing: 0s, backfill: 10}"
     return newsroom.configure(RULES, polling=polling, extra=f"edits: {edits}\n")
 
 

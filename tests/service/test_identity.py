@@ -70,7 +70,11 @@ def publish(newsroom: Newsroom, found: list[Item]) -> None:
 
 
 def configure(newsroom: Newsroom, path: str = "/wire.xml") -> None:
-    newsroom.configure(RULES, channels=("ops",), polling="{interval: 50m, min_interval: 1s, spacing: 0s, backfill: 0}")
+    newsroom.configure(
+        RULES,
+        channels=("ops",),
+        polling="{interval: 50m, max_interval: 50m, min_interval: 1s, spacing: 0s, backfill: 0}",
+    )
     feed = f'feeds: [{{id: wire, url: "{newsroom.site.url}{path}", content: feed}}]'
     (newsroom.directory / "feeds.yaml").write_text(feed)
 

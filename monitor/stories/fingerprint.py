@@ -7,6 +7,7 @@ which outlets set by their own house style, make no difference. A text that was 
 from monitor.ids import digest_id
 from monitor.model import Article, StoryKey
 from monitor.text.fold import fold
+from monitor.text.tokens import words
 
 # Below this a text is a notice ("Subscribe to read on") that many different articles share, and says nothing.
 _FEWEST_LETTERS = 120
@@ -21,4 +22,5 @@ def story_key(article: Article) -> StoryKey:
 
 
 def _letters(text: str) -> str:
-    return "".join(char for char in fold(text) if char.isalnum())
+    # Word by word: what is folded is cut off at the length that no word has.
+    return "".join(char for word in words(text) for char in fold(word) if char.isalnum())

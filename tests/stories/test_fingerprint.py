@@ -36,6 +36,13 @@ def test_the_next_round_of_talks_is_another_story() -> None:
     assert story_key(later).id != story_key(WIRE).id
 
 
+def test_all_of_a_long_text_tells_it_from_others() -> None:
+    """In every script: two reports that begin alike, however far, are two when they end in other words."""
+    for article in (WIRE, ARABIC):
+        long = replace(article, text=article.text * 10)
+        assert story_key(replace(long, text=long.text + "7")).id != story_key(long).id
+
+
 def test_the_same_notice_under_different_headlines_merges_nothing() -> None:
     """A consent wall that many pages show instead of their text must not swallow the alerts of all but one."""
     wall = "Please accept our cookies to read on."

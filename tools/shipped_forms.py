@@ -1,6 +1,6 @@
 """Write monitor/rules/data/forms: the word forms of the shipped vocabulary, so that it needs no dictionary to start.
 
-Run ``python tools/shipped_forms.py`` after a change of config/topics, config/officials, config/rules, simplemma or
+Run ``python -m tools.shipped_forms`` after a change of config/topics, config/officials, config/rules, simplemma or
 monitor/text/dictionary.py; it takes minutes. ``tests/rules/test_shipped_forms.py`` says when it is time.
 """
 
@@ -15,7 +15,7 @@ from monitor.rules.forms import SHIPPED, Words, ask_dictionary
 from monitor.rules.spellings.titles import every_wording
 from monitor.text.dictionary import Inflection
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def watching_everything(book: Rulebook) -> Rulebook:
@@ -29,6 +29,8 @@ def watching_everything(book: Rulebook) -> Rulebook:
 
 def main() -> None:
     """Write one file for each dictionary, one word a line."""
+    if not SHIPPED.is_relative_to(ROOT):
+        raise SystemExit(f"{SHIPPED} belongs to another checkout: run `python -m tools.shipped_forms` in {ROOT}")
     for file in SHIPPED.glob("*.json"):
         file.unlink()
     SHIPPED.mkdir(exist_ok=True)

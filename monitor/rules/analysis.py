@@ -9,7 +9,8 @@ colon, so that they never meet:
 ``a:``    Arabic form whose article was taken off
 ``y:``    Arabic form with a last ى kept apart from ي (short names)
 ``n:``    Arabic form of two letters without its particle (short names)
-``p:``    Arabic form without a letter that is a particle in phrases only
+``p:``    Arabic or Hebrew form without a letter that is a particle in phrases only
+``h:``    Hebrew form without ב, כ or ל, which may have swallowed the article
 ``~:``    loose spelling (officials that ask for it)
 ========  ===========================================================
 """
@@ -29,6 +30,7 @@ BARE = "a:"
 YEH = "y:"
 SHORT = "n:"
 IN_PHRASE = "p:"
+SWALLOWED = "h:"
 LOOSE = "~:"
 
 Readings = dict[str, How]
@@ -69,6 +71,15 @@ LANGUAGES = UNPREFIXED | _MALAY | DOTTED_I
 _MALAY_ENDINGS = ("nya", "lah", "kah", "pun")
 
 _HEBREW_PREFIXES = "והבלמשכ"
+# Behind these the article is not written: בבית is "in a house" and "in the house".
+_SWALLOWING = "בכל"
+# Nouns whose ה is no article, and which are another common word without it: במשך is "during", not "in the sequel".
+_HEBREW_GUARD = word_set(
+    """
+    המשך הסדר הפרה הגנה הכנה הנחה הצגה הכרה הפסקה הפצצה הכרזה העברה הברחה הקרבה הרחבה התקנה הסגר הסבר הרכב הקשר
+    הערכה היתר התקן הכנסה הפרש הנהגה הרשעה הטרדה הפקה היום
+    """
+)
 _PERSIAN_SUFFIXES = word_set(fold("ها های هایی هایش هایشان هاست ی ای ام ات اش اند اید ایم مان تان شان تر ترین و"))
 
 # Particles that Korean writes on to a noun, alone or two together.
@@ -185,10 +196,21 @@ def _read_hebrew(word: str, folded: str, language: str | None, found: Readings) 
     form = folded.replace("'", "").replace('"', "")
     found.setdefault(form, How.FOLDED)
     for _ in range(2):
-        if len(form) < 4 or form[0] not in _HEBREW_PREFIXES:
+        if len(form) < 3 or form[0] not in _HEBREW_PREFIXES:
             return
+        if len(form) == 3:
+            # האש is אש where a phrase has it; alone it may be any word of three letters.
+            found[IN_PHRASE + form[1:]] = How.CLITIC
+            return
+        if form[0] in _SWALLOWING:
+            found[SWALLOWED + form[1:]] = How.CLITIC
         form = form[1:]
         found.setdefault(form, How.CLITIC)
+
+
+def without_hebrew_article(form: str) -> str | None:
+    """A folded Hebrew word without its article, or ``None`` when it has none."""
+    return form[1:] if form.startswith("ה") and len(form) > 3 and form not in _HEBREW_GUARD else None
 
 
 def _read_korean(word: str, folded: str, language: str | None, found: Readings) -> None:

@@ -1,9 +1,12 @@
-"""Endings of nouns, made when rules are compiled: all in languages without a dictionary, and articles written on.
+"""Endings of words, made when rules are compiled: all in languages without a dictionary, and what dictionaries lack.
 
 A form counts only in documents in its language, and the forms that a word does not really have are mostly no words.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
+
+from monitor.rules.arabic import ARTICLE
+from monitor.text.fold import fold
 
 _HIGH = {"a": "ı", "ı": "ı", "o": "u", "u": "u", "e": "i", "ə": "i", "i": "i", "ö": "ü", "ü": "ü"}
 _BACK = frozenset("aıou")
@@ -22,25 +25,77 @@ def noun_forms(word: str, language: str) -> frozenset[str]:
     return frozenset(make(word)) - {word} if make else frozenset()
 
 
-def with_articles(forms: Iterable[str], language: str) -> set[str]:
-    """``forms``, each also with the article that Romanian and Bulgarian write on: dictionaries lack many of these."""
-    endings = _ARTICLES.get(language)
+def completed(word: str, forms: Iterable[str], language: str) -> set[str]:
+    """The ``forms`` of ``word`` by the dictionary of ``language``, and those that it lacks.
+
+    These are forms with an article written on (Romanian, Bulgarian, Arabic), and forms that the dictionary, which has
+    one base for each, takes for those of another word (German, Polish).
+    """
     found = set(forms)
-    for form in tuple(found) if endings else ():
-        found.update(form + article for article in _of_ending(form, endings or {}))
-        if language == "ro" and form.endswith("ă"):
-            found.update((form[:-1] + "a", form[:-1] + "ei"))
-    return found
+    complete = _COMPLETED.get(language)
+    return found.union(complete(word, found)) if complete else found
 
 
-def _of_ending(form: str, endings: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
-    return endings.get(form[-1:], endings[""])
+def _romanian(_: str, forms: Set[str]) -> Iterator[str]:
+    yield from _with_articles(forms, _ROMANIAN_ARTICLES)
+    for form in forms:
+        if form.endswith("ă"):
+            yield from (form[:-1] + "a", form[:-1] + "ei")
 
 
-_ARTICLES: dict[str, dict[str, tuple[str, ...]]] = {
-    "ro": {"i": ("i", "lor"), "e": ("le", "lor", "a"), "u": ("l", "lui"), "a": (), "ă": (), "": ("ul", "ului")},
-    "bg": {"а": ("та",), "я": ("та",), "о": ("то",), "е": ("то",), "и": ("те",), "у": (), "": ("ът", "а", "ят", "я")},
-}
+def _bulgarian(_: str, forms: Set[str]) -> Iterator[str]:
+    return _with_articles(forms, _BULGARIAN_ARTICLES)
+
+
+def _with_articles(forms: Set[str], articles: dict[str, tuple[str, ...]]) -> Iterator[str]:
+    return (form + article for form in forms for article in articles.get(form[-1:], articles[""]))
+
+
+def _arabic(word: str, forms: Set[str]) -> Iterator[str]:
+    """Plural and dual of a noun in ة, and the article before these and before what ends as they do.
+
+    Other forms get no article but that of the dictionary: many are those of a verb with the same letters.
+    """
+    is_feminine, stem = word.endswith("ة"), word.removeprefix(ARTICLE)[:-1]
+    made = {stem + ending for ending in _ARABIC_FEMININE} if is_feminine else set[str]()
+    yield from made
+    for form in forms | made:
+        bare = fold(form)
+        if (is_feminine or form.endswith(("ة", "ات"))) and not bare.startswith(ARTICLE) and bare not in _ARABIC_PLACES:
+            yield ARTICLE + form
+
+
+def _german(word: str, forms: Set[str]) -> Iterator[str]:
+    """The endings of participles: the dictionary has besetztes for besetzt, but besetzten for besetzen."""
+    stems = {form[:-2] for form in forms if form.endswith("em")}
+    stems = {stem for stem in stems if {stem + "er", stem + "es"} <= forms}
+    if word.islower() and word.endswith("te"):
+        stems.add(word[:-1])
+    yield from (stem + ending for stem in stems for ending in _GERMAN_ADJECTIVE)
+
+
+def _polish(_: str, forms: Set[str]) -> Iterator[str]:
+    """The plural of a masculine noun: the dictionary has dronów for dron, but drony for drona."""
+    for stem in forms:
+        if stem + "ów" in forms:
+            yield from (stem + ending for ending in _POLISH_PLURAL)
+
+
+_ROMANIAN_ARTICLES: dict[str, tuple[str, ...]] = {
+    "i": ("i", "lor"), "e": ("le", "lor", "a"), "u": ("l", "lui"), "a": (), "ă": (), "": ("ul", "ului"),
+}  # fmt: skip
+_BULGARIAN_ARTICLES: dict[str, tuple[str, ...]] = {
+    "а": ("та",), "я": ("та",), "о": ("то",), "е": ("то",), "и": ("те",), "у": (), "": ("ът", "а", "ят", "я"),
+}  # fmt: skip
+_ARABIC_FEMININE = ("ات", "تان", "تين", "تا", "تي")
+# Algeria and Riyadh, which would be "the islands" and "the gardens".
+_ARABIC_PLACES = frozenset({"جزائر", "رياض"})
+_GERMAN_ADJECTIVE = ("e", "en", "em", "er", "es")
+_POLISH_PLURAL = ("y", "om", "ami", "ach")
+
+_COMPLETED: dict[str, Callable[[str, Set[str]], Iterable[str]]] = {
+    "ar": _arabic, "bg": _bulgarian, "de": _german, "pl": _polish, "ro": _romanian,
+}  # fmt: skip
 
 
 def _azeri(word: str) -> Iterator[str]:
@@ -84,15 +139,20 @@ def _urdu(word: str) -> Iterator[str]:
 
 
 def _hebrew(word: str) -> Iterator[str]:
-    """The plurals, free and construct, and the feminine construct: טיל, טילים, טילי; סנקציה, סנקציות, סנקציית."""
+    """The plurals, free and construct, and the feminine construct: טיל, טילים, טילי; סנקציה, סנקציות, סנקציית.
+
+    Of a feminine construct the plural: תחנת, תחנות.
+    """
     if word.endswith("ה"):
         yield from (word[:-1] + ending for ending in ("ות", "ת", "ית"))
     elif word.endswith("ית"):
         yield word[:-1] + "ות"
     elif not word.endswith("ות"):
         yield from (word.translate(_TO_INNER_LETTER) + ending for ending in ("ים", "י", "ות"))
+        if word.endswith("ת"):
+            yield word[:-1] + "ות"
 
 
 _MAKERS: dict[str, Callable[[str], Iterator[str]]] = {"az": _azeri, "ur": _urdu, "he": _hebrew}
 
-LANGUAGES = frozenset(_MAKERS) | frozenset(_ARTICLES)
+LANGUAGES = frozenset(_MAKERS) | frozenset(_COMPLETED)

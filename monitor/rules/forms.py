@@ -42,6 +42,8 @@ _DICTIONARIES_AT_ONCE = 2
 # Longer words are in no dictionary.
 _LONGEST = 48
 _NO_FORMS = Inflection((), known=False, base=False)
+# Vowel signs, which dictionaries leave out.
+_ARABIC_MARKS = re.compile("[\u0640\u064b-\u0652\u0670]")
 
 Words = Mapping[str, Inflection]
 # Asked for words of a dictionary, gives what it says of them, or why it could not be read.
@@ -120,7 +122,7 @@ class Forms:
         """Learn the forms of ``wanted`` words, by the code of their dictionary; codes without one are passed over."""
         missing = {}
         for code in sorted(_DICTIONARIES.intersection(wanted)):
-            words = {word for word in wanted[code] if len(word) <= _LONGEST}
+            words = {each for word in wanted[code] if len(word) <= _LONGEST for each in _spellings(word)}
             unknown = words.difference(self._remembered(code))
             if unknown:
                 missing[code] = sorted(unknown)
@@ -131,7 +133,13 @@ class Forms:
 
     def of(self, word: str, code: str) -> Inflection:
         """The forms of ``word``, which was loaded, by dictionary ``code``."""
-        return self._known.get(code, {}).get(word, _NO_FORMS)
+        words = self._known.get(code, {})
+        found = [words.get(each, _NO_FORMS) for each in _spellings(word)]
+        if len(found) == 1:
+            return found[0]
+        every = {form for each in found for form in each.forms}
+        known, base = (any(each) for each in zip(*(each[1:] for each in found), strict=True))
+        return Inflection(tuple(sorted(every)), known=known, base=base)
 
     def forget(self) -> None:
         """Let go of what files keep: it is read again when it is needed, and fills much memory until then."""
@@ -175,6 +183,12 @@ class Forms:
                 Path(name).unlink(missing_ok=True)
                 raise
             self._kept.add(code)
+
+
+def _spellings(word: str) -> tuple[str, ...]:
+    """``word`` and, as a dictionary has few of its forms under that, its spelling without ё or Arabic vowel signs."""
+    plain = _ARABIC_MARKS.sub("", word.replace("ё", "е").replace("Ё", "Е"))
+    return (word,) if plain == word else (word, plain)
 
 
 def _shipped(code: str) -> Words:

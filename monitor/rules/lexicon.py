@@ -38,7 +38,6 @@ _BALTIC_LANGUAGES: Languages = frozenset({"lt", "lv"})
 _VIETNAMESE_LETTERS = frozenset("ơưƠƯ") | {chr(code) for code in range(0x1EA0, 0x1EFA)}
 _ACCENTS_MATTER = DOTTED_I | {"vi"}
 
-
 _TOLD_APART = frozenset().union(
     *map(languages_of, CODES), analysis.LANGUAGES, endings.LANGUAGES, paradigms.LANGUAGES, _BALTIC_LANGUAGES
 )
@@ -51,7 +50,7 @@ def told_apart(language: str | None) -> str | None:
 
 
 class Context(IntEnum):
-    """What a listed word stands in, which decides the forms that count. Only Arabic words are ever ``IN_PHRASE``."""
+    """What a listed word stands in, which decides its forms. Only Arabic and Hebrew words are ever ``IN_PHRASE``."""
 
     ALONE = auto()
     IN_PHRASE = auto()
@@ -69,6 +68,8 @@ class Listed(NamedTuple):
     loose: bool = False
     # A name of one word, of which Slavic languages make adjectives.
     alone: bool = False
+    # Letters that a hyphen, or nothing, parts from digits (С-300): they have no other forms, and need their capital.
+    designation: bool = False
 
 
 class Lexicon:
@@ -211,9 +212,10 @@ class Lexicon:
         self._entries[key] = entry if others is None else (*others, *entry)
 
     def _add_forms(self, number: int, listed: Listed) -> None:
+        capitals = 1 if listed.designation else 0
         for key, how in self._plain_forms(listed).items():
-            self._add(key, ((number, analysis.STRENGTH[how], None, 0),))
-        if listed.exact:
+            self._add(key, ((number, analysis.STRENGTH[how], None, capitals),))
+        if listed.exact or listed.designation:
             return
         if listed.context is Context.IN_NAME:
             self._accents = True
@@ -232,7 +234,7 @@ class Lexicon:
         elif script is Script.ARABIC:
             forms = _arabic_forms(listed, fold(word))
         elif script is Script.HEBREW:
-            forms = {_without_marks(fold(word)): How.FOLDED}
+            forms = _hebrew_forms(listed, _without_marks(fold(word)))
         elif _accents_matter(listed):
             self._accents = True
             forms = {analysis.ACCENTED + form: How.FOLDED for form in _lowered(word)}
@@ -261,7 +263,7 @@ class Lexicon:
         if code is not None:
             languages: Languages = languages_of(code)
             entry = ((number, _LEMMA, languages, analysis.capitals(listed.word)),)
-            forms: Iterable[str] = endings.with_articles(self._forms.of(listed.word, code).forms, code)
+            forms: Iterable[str] = endings.completed(listed.word, self._forms.of(listed.word, code).forms, code)
         else:
             entry = ((number, _CASE_FORM, _only(language), 0),)
             forms = endings.noun_forms(listed.word, language)
@@ -359,6 +361,17 @@ def _arabic_forms(listed: Listed, folded: str) -> dict[str, How]:
     if listed.context is Context.IN_PHRASE:
         forms[analysis.IN_PHRASE + (bare or folded)] = How.CLITIC
         forms[analysis.IN_PHRASE + folded] = How.CLITIC
+    return forms
+
+
+def _hebrew_forms(listed: Listed, form: str) -> dict[str, How]:
+    """A word listed with the article counts behind letters that swallow it, one of two letters with it in a phrase."""
+    forms = {form: How.FOLDED}
+    bare = analysis.without_hebrew_article(form)
+    if bare is not None:
+        forms[analysis.SWALLOWED + bare] = How.CLITIC
+    if listed.context is Context.IN_PHRASE and len(form) == 2:
+        forms[analysis.IN_PHRASE + form] = How.CLITIC
     return forms
 
 

@@ -21,8 +21,14 @@ SHORTEST_REVERSED = 3
 _TELLING = 3
 _COMPOUND = STRENGTH[How.COMPOUND]
 
+# Letters and digits in one word: G7, 5G.
+_DESIGNATION = re.compile(r"([^\W\d_][^\d'’]*)(\d+)|(\d+)([^\W\d_][^\d'’]*)")
+# So few letters may be another word, apart: с 300 is "with 300".
+_SHORT_DESIGNATION = 3
+
 _COMMA = re.compile(r"[,،、&+]")
 _JOINABLE = frozenset({Script.LATIN, Script.CYRILLIC, Script.GREEK, Script.HANGUL})
+_PREFIXED = frozenset({Script.ARABIC, Script.HEBREW})
 _UNREVERSED = frozenset({Script.UNSPACED, Script.ARABIC, Script.HEBREW})
 # Between the parts of a Persian or Urdu word.
 _HALF_SPACE = "\u200c"
@@ -47,7 +53,10 @@ class Term(NamedTuple):
 
 
 class Cut(NamedTuple):
-    """A term cut into words: which of them an asterisk ends, which a hyphen follows, and whether it holds a comma."""
+    """A term cut into words: which of them an asterisk ends, which a hyphen follows, and whether it holds a comma.
+
+    Of a word that is cut further, a hyphen follows each part but the last.
+    """
 
     term: Term
     words: list[str]
@@ -85,7 +94,7 @@ def dictionary_words(parts: Cut) -> Iterator[tuple[str, str]]:
 
 def patterns(parts: Cut, lexicon: Lexicon) -> Iterator[Pattern]:
     """The patterns that find a term, spellings closed up and apart among them."""
-    lexemes = _lexemes(parts, lexicon, parts.words, parts.wild)
+    lexemes = _lexemes(parts, lexicon)
     yield _pattern(parts, parts.words, lexemes)
     if parts.term.name and _may_be_reversed(parts):
         yield _pattern(parts, parts.words[::-1], lexemes[::-1])
@@ -93,15 +102,25 @@ def patterns(parts: Cut, lexicon: Lexicon) -> Iterator[Pattern]:
         return
     words = parts.words
     for index in range(len(words) - 1):
-        if _may_close(parts, index):
+        closed = [*words[:index], words[index] + words[index + 1], *words[index + 2 :]]
+        if _is_designation(*words[index : index + 2]) and not parts.wild[index]:
+            yield _varied(parts, lexicon, closed, slice(index, index + 1), ())
+        elif _may_close(parts, index):
             joint = lexicon.joint(lexemes[index], lexemes[index + 1], words[index])
-            closed = [*words[:index], words[index] + words[index + 1], *words[index + 2 :]]
             yield _pattern(parts, closed, (*lexemes[:index], joint, *lexemes[index + 2 :]), _COMPOUND)
     for index, word in enumerate(words):
         if halves := _halves(word):
             apart = [*words[:index], *halves, *words[index + 1 :]]
-            wild = (*parts.wild[:index], *(False for _ in halves[1:]), *parts.wild[index:])
-            yield _pattern(parts, apart, _lexemes(parts, lexicon, apart, wild), _COMPOUND)
+            yield _varied(parts, lexicon, apart, slice(index, index), halves[1:])
+
+
+def _varied(parts: Cut, lexicon: Lexicon, words: list[str], place: slice, added: tuple[str, ...]) -> Pattern:
+    """The pattern of a term with ``words`` in place of its own: at ``place`` words are closed up, or ``added``."""
+    wild, hyphens = list(parts.wild), list(parts.hyphens)
+    wild[place] = [False for _ in added]
+    hyphens[place] = [True for _ in added]
+    varied = parts._replace(words=words, wild=tuple(wild), hyphens=tuple(hyphens))
+    return _pattern(varied, words, _lexemes(varied, lexicon), _COMPOUND)
 
 
 def generated_pattern(words: tuple[tuple[str, ...], ...], lexicon: Lexicon) -> Pattern:
@@ -155,22 +174,40 @@ def _pattern(parts: Cut, words: list[str], lexemes: tuple[int, ...], rank: int =
 _manner = cache(Manner)
 
 
-def _lexemes(parts: Cut, lexicon: Lexicon, words: list[str], wild: tuple[bool, ...]) -> tuple[int, ...]:
-    term = parts.term
+def _lexemes(parts: Cut, lexicon: Lexicon) -> tuple[int, ...]:
+    term, words = parts.term, parts.words
     many = Context.IN_NAME if term.name else Context.IN_PHRASE if len(words) > 1 else Context.ALONE
+    alone = term.name and len(words) == 1
     lexemes = []
-    for word, is_wild in zip(words, wild, strict=True):
+    for index, (word, is_wild) in enumerate(zip(words, parts.wild, strict=True)):
         script = script_of(word)
-        # Only Arabic reads a word in a phrase otherwise than one alone.
-        context = Context.ALONE if many is Context.IN_PHRASE and script is not Script.ARABIC else many
+        # Only Arabic and Hebrew read a word in a phrase otherwise than one alone.
+        context = Context.ALONE if many is Context.IN_PHRASE and script not in _PREFIXED else many
         wildcard = is_wild and script is not Script.UNSPACED
-        alone = term.name and len(words) == 1
-        lexemes.append(lexicon.lexeme(Listed(word, context, term.language, term.exact, wildcard, term.loose, alone)))
+        designation = _is_short_designation(parts, index)
+        listed = Listed(word, context, term.language, term.exact, wildcard, term.loose, alone, designation)
+        lexemes.append(lexicon.lexeme(listed))
     return tuple(lexemes)
 
 
+def _is_short_designation(parts: Cut, index: int) -> bool:
+    """Whether word ``index`` is a few capital letters that only a hyphen parts from digits: С of С-300."""
+    word = parts.words[index]
+    if parts.term.exact or parts.term.name or len(word) > _SHORT_DESIGNATION or not word[:1].isupper():
+        return False
+    pairs = ((left, left + 1) for left in (index - 1, index) if 0 <= left < len(parts.words) - 1)
+    return any(parts.hyphens[left] and _is_designation(parts.words[left], parts.words[right]) for left, right in pairs)
+
+
+def _is_designation(left: str, right: str) -> bool:
+    """Whether one of two words is letters and the other digits, as in G-7."""
+    return _DESIGNATION.fullmatch(left + right) is not None and (left.isdigit() or right.isdigit())
+
+
 def _halves(word: str) -> tuple[str, ...]:
-    """The parts of ``word`` that may stand apart: behind a known first part, and around half-spaces."""
+    """The parts of ``word`` that may stand apart: behind a known first part, around half-spaces, letters and digits."""
+    if designation := _DESIGNATION.fullmatch(word):
+        return tuple(filter(None, designation.groups()))
     if _HALF_SPACE in word:
         return tuple(filter(None, word.split(_HALF_SPACE)))
     return split_head(word) or ()

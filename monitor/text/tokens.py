@@ -50,10 +50,11 @@ def _word_pattern() -> re.Pattern[str]:
 _WORD = _word_pattern()
 _WORDS_AND_GAPS = re.compile(f"({_WORD.pattern})")
 
-# What may stand between two words of a phrase: spaces, hyphens, quotation marks, the dots inside foreign names.
-_CLOSE = re.compile(r"[ \t\u00a0\u00ad\u2000-\u200f\u202a-\u202f\u2060-\u2069\u3000\-‐‑‒–'’‘\"“”„«»‹›·•‧・･=＝⸗־/]*")
-_STOPS = re.compile(r"[ \t\u00a0.]*")
-_COMMAS = re.compile(r"[ \t\u00a0,،、.&+]*")
+# What may stand between two words of a phrase: spaces, hyphens, short dashes and quotation marks; or, without a space,
+# a dot that parts foreign names.
+_CLOSE = re.compile(r"[ \t\u00a0\u00ad\u2000-\u200f\u202a-\u202f\u2060-\u2069\u3000\-‐‑‒–'’‘\"“”„«»‹›⸗־]*|[·•‧・･=＝]")
+_STOPS = re.compile(r"[ \t\u00a0]*\.?[ \t\u00a0]*")
+_COMMAS = re.compile(r"(?:[ \t\u00a0,،、&+]|\.(?!\.))*")
 
 
 _HYPHENS = frozenset("-‐‑")

@@ -9,7 +9,7 @@ from tools.shipped_forms import watching_everything
 
 
 def test_the_shipped_vocabulary_needs_no_dictionary(tmp_path: Path) -> None:
-    """A first start with everything that ships asks no dictionary; else run ``python tools/shipped_forms.py``."""
+    """A first start with everything that ships asks no dictionary; else run ``python -m tools.shipped_forms``."""
     asked: dict[str, list[str]] = {}
 
     def ask(code: str, words: list[str]) -> Words | str:

@@ -20,7 +20,7 @@ WRONG = {
     "check --json=5": "`--json` takes no value",
     "check all": "`all` is too much: nothing more is taken here",
     "chek": "there is no command `chek`; did you mean `check`?",
-    "feeds remove": "there is no command `remove`; there are `list`",
+    "feeds banish": "there is no command `banish`; there are `list`",
     "backtest --fail-on-added": "--fail-on-added and --fail-on-removed need --against",
 }
 

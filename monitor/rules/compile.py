@@ -1,10 +1,9 @@
 """From a rulebook to tables."""
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
-from types import MappingProxyType
 
 from monitor.errors import ConfigError, ConfigFault
 from monitor.rulebook import Rule, Rulebook
@@ -41,11 +40,10 @@ class Compiler:
 
         The tables hold no cycles, so they go when nothing holds them.
         """
-        asked = words_to_ask_about(self._rulebook)
         with _collection_paused():
             try:
-                self._compile(self._rulebook.rules, asked)
-                words = ((code, word) for code, found in asked.items() for word in found)
+                self._compile(self._rulebook.rules, lambda: self._asked)
+                words = ((code, word) for code, found in self._asked.items() for word in found)
                 self._ordinary = frozenset((code, word) for code, word in words if self._forms.of(word, code).base)
                 self._unread = dict(self._forms.failures)
             finally:
@@ -85,15 +83,21 @@ class Compiler:
         for referring_ids in self._referring.values():
             referring_ids.discard(rule_id)
 
-    def _compile(self, rules: Iterable[Rule], also: Mapping[str, set[str]] = MappingProxyType({})) -> None:
-        """Compile ``rules`` into the tables, which change only when no fault is left; load the words ``also``."""
+    @cached_property
+    def _asked(self) -> Mapping[str, set[str]]:
+        """Words that warnings are about; asked for only once the rulebook is known to hold no fault."""
+        return words_to_ask_about(self._rulebook)
+
+    def _compile(self, rules: Iterable[Rule], also: Callable[[], Mapping[str, set[str]]] = dict) -> None:
+        """Compile ``rules`` into the tables, which change only when no fault is left; load the words ``also`` gives."""
         builder = Builder(self._rulebook, self._rules, first_leaf=len(self.tables.leaves))
         with _collection_paused():
             nodes = [(rule, builder.rule(rule)) for rule in rules]
         if builder.faults:
             raise ConfigError(sorted(set(builder.faults), key=_in_file_order))
-        codes = builder.words.keys() | also.keys()
-        self._forms.load({code: builder.words.get(code, set()) | also.get(code, set()) for code in codes})
+        others = also()
+        codes = builder.words.keys() | others.keys()
+        self._forms.load({code: builder.words.get(code, set()) | others.get(code, set()) for code in codes})
         self._note_references(builder.references, {rule.id for rule, _ in nodes})
         with _collection_paused():
             announcing = self._add_leaves(builder)

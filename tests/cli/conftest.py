@@ -3,14 +3,16 @@
 import asyncio
 import json
 import os
-import sys
-from collections.abc import Awaitable, Callable, Mapping
+import tempfile
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.cli.zygote import Zygote
 
 RULES = """
 rules:
@@ -42,8 +44,16 @@ class Finished:
 Command = Callable[..., Awaitable[Finished]]
 
 
+@pytest.fixture(scope="session")
+def zygote() -> Iterator[Zygote]:
+    """What the commands of all tests are forked from."""
+    made = Zygote()
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def command() -> Command:
+def command(zygote: Zygote) -> Command:
     """Runs ``news-monitor ARGUMENTS`` with ``stdin`` on a terminal of so many columns, and waits for its end.
 
     ``environ`` is added to the environment.
@@ -52,17 +62,21 @@ def command() -> Command:
     async def run(
         *arguments: str | Path, stdin: str = "", columns: int = 100, environ: Mapping[str, str] | None = None
     ) -> Finished:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", "monitor", *map(str, arguments)),
-            env={**os.environ, "COLUMNS": str(columns), **(environ or {})},
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        out, err = await asyncio.wait_for(process.communicate(stdin.encode()), 60)
-        assert process.returncode is not None
-        return Finished(process.returncode, out.decode(), err.decode())
+        environment = {**os.environ, "COLUMNS": str(columns), **(environ or {})}
+        with (
+            tempfile.TemporaryFile() as given,
+            tempfile.TemporaryFile() as out,
+            tempfile.TemporaryFile() as err,
+        ):
+            given.write(stdin.encode())
+            given.seek(0)
+            files = [given.fileno(), out.fileno(), err.fileno()]
+            with zygote.start(list(map(str, arguments)), environment, files) as ending:
+                ending.settimeout(60)
+                code = await asyncio.to_thread(ending.recv, 1)
+            out.seek(0)
+            err.seek(0)
+            return Finished(code[0], out.read().decode(), err.read().decode())
 
     return run
 

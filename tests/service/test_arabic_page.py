@@ -16,6 +16,7 @@ from typing import Any
 from lxml import html
 
 from monitor.demo.articles.arabic import TALKS
+from monitor.store.types import unpacked
 from tests.newsroom import Newsroom, until
 from tests.service.conftest import StartService
 
@@ -109,7 +110,7 @@ async def test_traps_of_an_arabic_page_change_no_alert(newsroom: Newsroom, servi
     arrived = await _run(newsroom, service)
     assert [arrived.fired[page] for page in PAGES] == [FIRED] * len(PAGES)
     for row in arrived.articles.values():
-        assert [line for line in row["text"].split("\n") if line != HEADING] == list(PARAGRAPHS)
+        assert [line for line in unpacked(row["text"]).split("\n") if line != HEADING] == list(PARAGRAPHS)
         assert (row["published"], row["credit"], row["language"]) == (None, CREDIT, "ar")
     assert {rule for rule, _ in arrived.alerts} == FIRED
     for rule, article in arrived.alerts:
@@ -121,7 +122,7 @@ async def test_traps_of_an_arabic_page_change_no_alert(newsroom: Newsroom, servi
 
 def _check_alert(rule: str, article: dict[str, Any], stored: sqlite3.Row) -> None:
     """The payload has no date, a summary that names whom the rule looks for, and words where it says they stand."""
-    text = {"title": stored["title"], "body": stored["text"]}
+    text = {"title": stored["title"], "body": unpacked(stored["text"])}
     assert (article["published"], article["credit"]) == (None, CREDIT)
     assert [name for name in NAMES.get(rule, ()) if name not in article["summary"]] == []
     for match in article["matches"]:

@@ -2,8 +2,9 @@
 
     python -m benchmarks extraction [DIRECTORY]
 
-The pages of this project (``benchmarks/pages.py``) are always measured: per language, the letters in runs of four that
-the text found shares with the text written (Chinese has no words between blanks), titles, dates and authors.
+The pages of this project (``benchmarks/corpus/pages.py``) are always measured: per language, the letters in runs of
+four that the text found shares with the text written (Chinese has no words between blanks), titles, dates and
+authors.
 
 DIRECTORY, or ``NEWS_MONITOR_BENCH_DATA``, holds https://github.com/scrapinghub/article-extraction-benchmark, which is
 not part of this repository: ``ground-truth.json``, which maps a page to its ``articleBody`` and ``url``, and
@@ -33,7 +34,7 @@ from pathlib import Path
 
 import trafilatura
 
-from benchmarks.pages import OwnPage, own_pages
+from benchmarks.corpus.pages import OwnPage, own_pages
 from monitor.articles import Extracted, extract_page
 from monitor.errors import ParseError
 from monitor.model import DateOrigin

@@ -1,1 +1,1 @@
-"""The feeds that feedparser is tested with, read as this program reads feeds and held against what they expect."""
+"""What is read and held against what it should give: feedparser's own test feeds, and pages of this project."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from benchmarks.pages import OwnPage, own_pages
+from benchmarks.corpus.pages import OwnPage, own_pages
 from monitor.articles import Extracted, Page, extract_page, read_article
 from monitor.model import ObstacleKind, TextOrigin
 from tests.articles.samples import NOW, filler

@@ -2,8 +2,8 @@
 
 import pytest
 
+from benchmarks.corpus.pages import OwnPage, own_pages
 from benchmarks.extraction import languages, read_own
-from benchmarks.pages import OwnPage, own_pages
 
 PAGES = own_pages()
 LAYOUTS = tuple(dict.fromkeys(page.layout for page in PAGES))

@@ -15,7 +15,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-_DATA = Path(__file__).parents[1] / "tests" / "data"
+_DATA = Path(__file__).parents[2] / "tests" / "data"
 PUBLISHED = datetime(2025, 3, 14, 9, 30, tzinfo=UTC)
 UPDATED = datetime(2025, 3, 14, 17, tzinfo=UTC)
 _WHOLE = ("standfirst", "first", "second", "rules", "point1", "point2", "point3", "quote", "third", "last")

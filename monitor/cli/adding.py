@@ -1,15 +1,12 @@
 """``feeds add``: find the sources of a site and write one of them into a file of feeds."""
 
-import re
 import sys
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import typer
-from courlan import extract_domain
 
 from monitor import config
 from monitor.cli.common import Exit, err, load_config, out
@@ -21,10 +18,6 @@ from monitor.sources import Candidate, Discovery
 from monitor.telemetry import one_line
 
 _LONGEST_TITLE = 300
-_LONGEST_ID = 60
-# Parts of an address that say what kind of thing it is, and not of whose.
-_DULL_WORDS = "rss rss2 rdf xml atom feed feeds json index default all news sitemap sitemaps www html htm php aspx full"
-_DULL = frozenset(_DULL_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +68,7 @@ async def add(path: Path, url: str, choice: Choice) -> Exit:
 
 def _refuse_known(url: str, feeds: Iterable[Feed], files: tuple[Path, ...]) -> None:
     for feed in feeds:
-        if _bare(feed.url) == _bare(url):
+        if config.address_key(feed.url) == config.address_key(url):
             place = _place(feed, files)
             raise MonitorError(f"this source is configured already, as `{feed.id}`{place}; nothing was added")
 
@@ -91,13 +84,6 @@ def _place(feed: Feed, files: tuple[Path, ...]) -> str:
     return f" ({origin})" if origin else ""
 
 
-def _bare(url: str) -> str:
-    """``url`` without what does not make it another source: scheme, ``www.``, a slash at the end, a fragment."""
-    parts = urlsplit(url)
-    query = f"?{parts.query}" if parts.query else ""
-    return f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}{query}"
-
-
 def _chosen(found: Discovery, pick: int | None) -> Candidate:
     """The source picked; a person at a terminal is asked; else the best."""
     if pick is None and len(found.candidates) > 1 and sys.stdin.isatty() and sys.stdout.isatty():
@@ -111,7 +97,7 @@ def _item(found: Discovery, candidate: Candidate, choice: Choice, feeds: Iterabl
     title = choice.title or one_line(parsed.title or found.title or "")[:_LONGEST_TITLE].strip()
     language = choice.language or _code(parsed.language) or _code(found.language)
     said = {
-        "id": choice.id or _new_id(candidate.url, {feed.id for feed in feeds}),
+        "id": choice.id or config.feed_id(candidate.url, {feed.id for feed in feeds}),
         "url": candidate.url,
         "kind": None if candidate.kind is SourceKind.FEED else candidate.kind.value,
         "selector": candidate.selector,
@@ -125,17 +111,3 @@ def _item(found: Discovery, candidate: Candidate, choice: Choice, feeds: Iterabl
 def _code(tag: str | None) -> str | None:
     code = (tag or "").partition("-")[0].lower()
     return code if code in LANGUAGES else None
-
-
-def _new_id(url: str, taken: Collection[str]) -> str:
-    """A name that tells the source: that of its site, and what its address says besides, such as ``wire-world``."""
-    parts = urlsplit(url)
-    domain = extract_domain(url, fast=True) or parts.hostname or ""
-    words = re.findall(r"[a-z0-9]+", parts.path.lower())
-    telling = [word for word in words if word not in _DULL and not re.fullmatch(r"[0-9a-f]{8,}|[0-9]+", word)]
-    site = re.sub(r"[^a-z0-9]+", "-", domain.partition(".")[0].lower()).strip("-") or "feed"
-    if re.fullmatch(r"[0-9.]+", domain):
-        site = domain.replace(".", "-")
-    name = "-".join([site, *dict.fromkeys(word for word in telling if word != site)])[:_LONGEST_ID].strip("-")
-    numbered = (f"{name}-{number}" for number in range(2, len(taken) + 3))
-    return next(each for each in (name, *numbered) if each not in taken)

@@ -92,12 +92,12 @@ def _is_replaced(official: rulebook.Official, options: Options) -> bool:
 
 def _write(texts: Sequence[str], count: int, options: Options) -> None:
     if options.output is not None:
-        for path in importing.write_files(texts, options.output, force=options.force):
+        for path in importing.write_officials(texts, options.output, force=options.force):
             err.print(f"wrote {path}")
     elif len(texts) > 1:
         raise MonitorError(f"{count:,} officials need {len(texts)} files of at most 1 MiB; --output writes them")
     else:
-        importing.check_texts(texts)
+        importing.check_officials(texts)
         out.file.write(texts[0])
     err.print(f"officials: {count:,}. Check the file, then `official: ID` in a rule watches for one")
 

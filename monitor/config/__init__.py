@@ -1,6 +1,7 @@
 """The configuration: YAML to settings, feeds and rules, with every fault at once, each with its file and line."""
 
 from monitor.config.adding import Addition, feed_origins, feeds_files, prepare_addition, write_addition
+from monitor.config.addresses import address_key, feed_id
 from monitor.config.channels import ChannelSettings, EmailSettings, Security, SmtpSettings, WebhookSettings
 from monitor.config.defaults import defaults_directory, write_defaults
 from monitor.config.feed_lists import feeds_opml, feeds_texts, ids_in, write_feeds
@@ -29,10 +30,12 @@ __all__ = [
     "StoreAddress",
     "WebSubSettings",
     "WebhookSettings",
+    "address_key",
     "as_rule",
     "changes",
     "defaults_directory",
     "examine",
+    "feed_id",
     "feed_origins",
     "feeds_files",
     "feeds_opml",

@@ -5,22 +5,20 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from email.utils import format_datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from lxml import etree
 
 from monitor.config import items
-from monitor.config.checking import validate
 from monitor.config.faults import Faults
 from monitor.config.feeds import FeedSpec
-from monitor.config.importing.writing import write_files
-from monitor.config.model import Surroundings
+from monitor.config.list_files import assert_loads, split_into_files, write_files
 from monitor.config.opml import PREFIX
 from monitor.model import ContentPolicy, Feed, SourceKind
 
 _NAMESPACE = "urn:x-news-monitor:feeds"
-_LARGEST = 1000 * 1024
 _PLAIN = re.compile("[a-z][a-z0-9._-]*")
 _WORDS = frozenset({"null", "true", "false"})
 _UNITS = (("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1))
@@ -82,23 +80,8 @@ def _duration(value: timedelta) -> str:
 
 
 def feeds_texts(feeds: Iterable[Mapping[str, Any]], head: Sequence[str]) -> Iterator[str]:
-    """The texts of as many files of feeds as the items ``feeds`` need to stay within what the configuration reads.
-
-    Each begins with the lines of ``head`` as a comment.
-    """
-    begin = "".join(f"# {line}\n" for line in head) + "\nfeeds:\n"
-    parts: list[str] = []
-    size = 0
-    for feed in feeds:
-        part = _as_item(feed)
-        length = len(part.encode())
-        if parts and size + length > _LARGEST - len(begin.encode()):
-            yield begin + "".join(parts)
-            parts, size = [], 0
-        parts.append(part)
-        size += length
-    if parts:
-        yield begin + "".join(parts)
+    """The texts of as many files as the items ``feeds`` need; each begins with the lines of ``head`` as a comment."""
+    return split_into_files("feeds", map(_as_item, feeds), head)
 
 
 def write_feeds(texts: Sequence[str], output: Path, *, force: bool) -> list[Path]:
@@ -114,13 +97,7 @@ def ids_in(path: Path) -> frozenset[str]:
     return frozenset(items.collect("feeds", [path], Faults()).ids()) if path.is_file() else frozenset()
 
 
-def _assert_loads(paths: Sequence[Path]) -> None:
-    faults = Faults()
-    found = items.collect("feeds", paths, faults)
-    items.check_unique(found, faults)
-    for item in found.items:
-        validate(FeedSpec, item.document, item.place, Surroundings(directory=item.document.path.parent), faults)
-    faults.raise_any()
+_assert_loads = partial(assert_loads, "feeds", FeedSpec)
 
 
 def _as_item(feed: Mapping[str, Any]) -> str:

@@ -51,16 +51,18 @@ async def test_a_site_is_discovered_and_a_feed_added(command: Command, watch: Pa
     fill(site)
     feeds = watch.parent / "feeds.yaml"
     added = await command("feeds", "add", site.url, "--config", watch, "--tag", "world")
-    line = f"  - {{id: 127-0-0-1-welt, url: {site.url}/welt/rss.xml, title: Bote Welt, language: de, tags: [world]}}\n"
+    line = (
+        f"  - {{id: 127.0.0.1-welt-rss, url: {site.url}/welt/rss.xml, title: Bote Welt, language: de, tags: [world]}}\n"
+    )
     assert (added.code, added.err, added.out.endswith(line)) == (0, "", True)
     assert "Bote Ort" in added.out, "what else there is is shown"
     assert "Die Regierung berät über die Lage im Norden, Teil 0" in added.out, "so are the entries"
     assert feeds.read_text() == FEEDS + line
-    assert [feed.id for feed in load_config(watch).feeds] == ["wire", "127-0-0-1-welt"]
+    assert [feed.id for feed in load_config(watch).feeds] == ["wire", "127.0.0.1-welt-rss"]
 
-    with pytest.raises(MonitorError, match=r"configured already, as `127-0-0-1-welt` \(.*feeds.yaml:6\)"):
+    with pytest.raises(MonitorError, match=r"configured already, as `127.0.0.1-welt-rss` \(.*feeds.yaml:6\)"):
         await add(watch, f"{site.url}/welt/rss.xml#x", Choice())
-    with pytest.raises(MonitorError, match="configured already, as `127-0-0-1-welt`"):
+    with pytest.raises(MonitorError, match="configured already, as `127.0.0.1-welt-rss`"):
         await add(watch, site.url, Choice())
 
 

@@ -3,7 +3,7 @@
 from monitor.config.importing.making import Imported, Known, Making
 from monitor.config.importing.people import Notes, Person, Reason
 from monitor.config.importing.reading import Format, read_people
-from monitor.config.importing.writing import check_texts, names_yaml, officials_files, write_files
+from monitor.config.importing.writing import check_officials, names_yaml, officials_files, write_officials
 
 __all__ = [
     "Format",
@@ -13,9 +13,9 @@ __all__ = [
     "Notes",
     "Person",
     "Reason",
-    "check_texts",
+    "check_officials",
     "names_yaml",
     "officials_files",
     "read_people",
-    "write_files",
+    "write_officials",
 ]

@@ -6,10 +6,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from anyascii import anyascii
-
+from monitor.config.addresses import address_key, feed_id, slug
 from monitor.config.checking import validate
 from monitor.config.faults import Faults, shown
 from monitor.config.feeds import FeedSpec, check_country, check_selector
@@ -18,7 +16,6 @@ from monitor.config.opml.outlines import Broken, Outline, read_outlines
 from monitor.config.values import check_no_user, check_url, parse_duration
 from monitor.config.yaml import Document, Place
 from monitor.errors import ConfigError
-from monitor.ids import digest_id
 from monitor.model import ContentPolicy, SourceKind
 from monitor.query.notation import LANGUAGES, check_identifier
 
@@ -27,11 +24,7 @@ PREFIX = "newsmonitor:"
 
 _MOST_TAGS = 20
 _LONGEST_TITLE = 300
-_LONGEST_SLUG = 80
-_NOT_IN_IDS = re.compile(r"[^a-z0-9._]+")
-_ENDINGS = re.compile(r"\.(xml|rss|atom|rdf|json|php|aspx?|cgi)$")
 _VARIABLE = re.compile(r"\$?\$\{[^{}]*\}")
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +122,7 @@ class FeedLists:
         with suppress(ValueError):
             item["id"] = check_identifier(given)
         if item.get("id") is None or item["id"] in self._ids:
-            item["id"] = feed_id(item["url"])
-        if item["id"] in self._ids:
-            item["id"] = _with_digest(item["id"], item["url"])
+            item["id"] = feed_id(item["url"], self._ids)
 
 
 def _fault(document: Document, index: int) -> str | None:
@@ -208,37 +199,6 @@ def _tags(outline: Outline) -> list[str]:
     categories = re.split("[,/]", outline.fields.get("category", ""))
     names = (slug(name) for name in (*outline.folders, *categories))
     return list(dict.fromkeys(name for name in names if name))[:_MOST_TAGS]
-
-
-def slug(text: str) -> str:
-    """``text`` in the letters that ids and tags are made of; may be empty."""
-    return re.sub("[^a-z0-9._-]+", "-", anyascii(text).lower()).strip("-._")[:_LONGEST_SLUG]
-
-
-def feed_id(url: str) -> str:
-    """An id that hangs on the address alone, so that it stays when other feeds come and go: ``example.org-world``."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").removeprefix("www.")
-    words = anyascii(_ENDINGS.sub("", f"{host}{parts.path.rstrip('/')}")).lower()
-    name = _NOT_IN_IDS.sub("-", words).strip("-._") or "feed"
-    whole = len(name) <= _LONGEST_SLUG and not parts.query
-    return name if whole else _with_digest(name, url)
-
-
-def _with_digest(name: str, url: str) -> str:
-    return f"{name[:_LONGEST_SLUG].rstrip('-._')}-{digest_id('feed', url)[:8].lower()}"
-
-
-def address_key(url: str) -> str:
-    """What two spellings of one address have in common: scheme, default port and capitals in the host do not count."""
-    try:
-        parts = urlsplit(url.strip())
-        port = parts.port
-    except ValueError:
-        return url
-    host = (parts.hostname or "").rstrip(".")
-    shown_port = f":{port}" if port and port != _DEFAULT_PORTS.get(parts.scheme) else ""
-    return f"{host}{shown_port}{parts.path or '/'}?{parts.query}"
 
 
 def _label(outline: Outline) -> str:

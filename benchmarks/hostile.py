@@ -22,7 +22,7 @@ from monitor import articles
 from monitor.app import ARTICLE_PROCESSES, FEED_PROCESSES, WORKER_MEMORY
 from monitor.errors import MonitorError
 from monitor.net import Client
-from monitor.pipeline import READ_LIMIT
+from monitor.pages import READ_LIMIT
 from monitor.workers import Workers
 
 BOMB = 1024  # MiB

@@ -1,7 +1,7 @@
 """The composition root: builds everything from the settings, starts, reloads, drains and stops it.
 
 The only place that names concrete classes. Whatever can fail is prepared before anything live is touched; then the new
-:class:`~monitor.pipeline.Watch` takes the place of the old one in a single assignment.
+:class:`~monitor.watch.Watch` takes the place of the old one in a single assignment.
 """
 
 import asyncio
@@ -18,11 +18,12 @@ from monitor.engine import Job, Limits, LocalEngine, Totals
 from monitor.engine.local import BEAT, Retention
 from monitor.errors import ConfigError, MonitorError, StoreError
 from monitor.net import Client, HostGate, RobotsFiles, user_agent
-from monitor.pipeline import Crews, Pipeline, Watch
+from monitor.pipeline import Pipeline
 from monitor.store import Store
 from monitor.subscriber import Subscriber
 from monitor.systemd import ServiceManager
 from monitor.telemetry import get_logger
+from monitor.watch import Crews, Watch
 from monitor.workers import Workers
 
 GRACE = timedelta(seconds=25)

@@ -15,23 +15,18 @@ committed is claimed and done again, under the same ids.
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
-from urllib.parse import urlsplit
+from http import HTTPStatus
 
-from monitor import alerts, articles, sources, stories, websub
+from monitor import alerts, sources, stories, websub
 from monitor.clock import Clock
+from monitor.delivering import SEND_LIMIT, Deliverer
 from monitor.errors import (
-    ChannelUnusable,
-    DeliveryDeferred,
-    DeliveryError,
-    DeliveryRefused,
-    Fault,
-    FetchError,
     ParseError,
     StoreError,
     WorkerError,
@@ -39,11 +34,9 @@ from monitor.errors import (
 from monitor.model import (
     Article,
     ArticleOutcome,
-    ContentPolicy,
     Delivery,
     DeliveryState,
     EditPolicy,
-    Entry,
     EntryClaim,
     Feed,
     FeedState,
@@ -59,66 +52,24 @@ from monitor.model import (
     TextOrigin,
     Validators,
 )
-from monitor.net import Client, Conditions, HostGate, RobotsFiles, Turns, speakable
-from monitor.pages import PageFetcher
-from monitor.rulebook import Rule
-from monitor.rules import Matcher, index_keys
+from monitor.net import Turns, speakable
+from monitor.pages import Fetched, PageReader
+from monitor.rules import index_keys
 from monitor.store import Store
 from monitor.telemetry import get_logger
-from monitor.workers import Workers
+from monitor.watch import Crews, Watch
 
-READ_LIMIT = timedelta(seconds=20)
 # An attempt counts when it begins, so a service that is killed over and over uses them up: an entry must outlast that,
 # and yet not be able to bring the service down for ever.
 ENTRY_ATTEMPTS = 20
 
-# A page that fails in one of these ways may well answer soon; in any other, the feed's own text is used at once.
-_PASSING = frozenset(
-    {Fault.DNS, Fault.REFUSED, Fault.TIMEOUT, Fault.NETWORK, Fault.PROXY, Fault.HTTP_SERVER, Fault.HTTP_THROTTLED}
-)
 _PAGE_RETRIES = (timedelta(seconds=30), timedelta(minutes=2))
 # A site that wants to be left alone for longer than that keeps its page; news does not wait for it.
 _LONGEST_WAIT_FOR_PAGE = timedelta(hours=1)
-_TOO_MANY_REQUESTS = 429
 
 _WALL = 0.4
 
-# All of one attempt to send; a mail server alone may take ten minutes to answer the final dot.
-SEND_LIMIT = timedelta(minutes=12)
-# In seconds. A delivery that was sent and cannot be marked would be sent again.
-MARK_WAITS = (1, 2, 5, 10, 30, 60, 120, 300)
-# What a send that is cut off has left to hear a yes that is on its way, and to record it.
-_LAST_WORD = timedelta(seconds=5)
-
 log = get_logger("pipeline")
-
-
-@dataclass(frozen=True, slots=True)
-class Watch:
-    """A configuration made ready to work with. A reload replaces it as a whole; a stage keeps the one it began with."""
-
-    feeds: Mapping[str, Feed]
-    polling: sources.PollingPolicy
-    rules: Mapping[str, Rule]
-    matcher: Matcher
-    languages: frozenset[str]
-    channels: Mapping[str, alerts.Channel]
-    breaker: alerts.Breaker
-    client: Client
-    gate: HostGate
-    robots: RobotsFiles | None = None
-    pushes: websub.Terms | None = None
-    edits: EditPolicy = EditPolicy.WHEN_RULE_RELEVANT
-    notices: tuple[str, ...] = ()
-
-    @property
-    def routes(self) -> Mapping[str, tuple[str, ...]]:
-        """The recipients of each channel."""
-        return {name: channel.recipients for name, channel in self.channels.items()}
-
-    def edits_of(self, feed: Feed) -> EditPolicy:
-        """Whether people hear of changes to the articles of ``feed``."""
-        return feed.edits or self.edits
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,31 +88,6 @@ class Unread(StrEnum):
     GIVEN_UP = "given up"
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """An entry's page; or why there is none, and whether it may well be there soon.
-
-    ``unchanged``: the page is what it was by the validators that it was asked with. ``retry_after`` is what the site
-    asked for.
-    """
-
-    page: articles.Page | None = None
-    fault: str | None = None
-    passing: bool = False
-    validators: Validators = field(default_factory=Validators)
-    unchanged: bool = False
-    retry_after: timedelta | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Crews:
-    """Worker processes, set apart so that feeds hold up no article, and slow feeds no other."""
-
-    feeds: Workers
-    articles: Workers
-    slow_feeds: Workers | None = None
-
-
 class Pipeline:
     """The stages, given their tools. ``watch`` may be replaced at any time."""
 
@@ -178,8 +104,9 @@ class Pipeline:
         self._crews = crews
         self._clock = clock
         self._rng = rng
-        self._send_limit = send_limit
         self._turns = Turns()
+        self._pages = PageReader(crews.articles, self._turns, clock)
+        self._deliverer = Deliverer(store, clock, rng, send_limit)
         self._matching = asyncio.Lock()
         self.watch = watch
 
@@ -245,9 +172,9 @@ class Pipeline:
 
         crews, now = self._crews, self._clock.now()
         result = await sources.fetch_feed(watch.client, crews.feeds, feed, state, turn, now=now, slow=crews.slow_feeds)
-        if isinstance(result, sources.Failed) and result.status == _TOO_MANY_REQUESTS:
+        if isinstance(result, sources.Failed) and result.status == HTTPStatus.TOO_MANY_REQUESTS:
             # Said to one feed, meant for all: whoever counts requests counts those of an address.
-            self._leave_alone(watch, state.address, result.retry_after)
+            watch.leave_alone(state.address, result.retry_after)
         now = self._clock.now()
         interval = websub.poll_interval(feed.interval, watch.polling.interval, subscription, watch.pushes, now)
         outcome = sources.decide(state, result, polling=watch.polling, interval=interval, now=now, jitter=self._rng)
@@ -297,11 +224,6 @@ class Pipeline:
         if offer is not None and (subscription is None or not websub.fits(subscription, feed, offer, terms)):
             await self._store.subscriptions.put(websub.new_subscription(feed, offer, terms, now), now)
 
-    def _leave_alone(self, watch: Watch, url: str, asked: timedelta | None) -> None:
-        lasting = min(watch.polling.interval if asked is None else asked, watch.polling.max_interval)
-        watch.gate.shut(url, lasting)
-        log.warning("site asks for fewer requests; left alone", site=urlsplit(url).netloc, lasting=str(lasting))
-
     def _report_poll(self, feed: Feed, before: FeedState, outcome: PollOutcome, new: int) -> None:
         after = outcome.state
         if after.stopped:
@@ -331,14 +253,14 @@ class Pipeline:
         if claim.attempts > ENTRY_ATTEMPTS:
             return await self._give_up(claim, f"gave up after {ENTRY_ATTEMPTS} attempts; the log has their errors")
 
-        fetched = await self._fetch_page(watch, feed, claim.entry.url)
+        fetched = await self._pages.fetch(watch, feed, claim.entry.url)
         if fetched.passing and claim.attempts <= len(_PAGE_RETRIES):
             wait = max(_PAGE_RETRIES[claim.attempts - 1], fetched.retry_after or timedelta(0))
             if wait <= _LONGEST_WAIT_FOR_PAGE:
                 await self._store.entries.defer(claim, now + wait, fetched.fault or "")
                 return Unread.PUT_OFF
         try:
-            article = await self._read(watch, feed, claim.id, claim.entry, fetched)
+            article = await self._pages.read(watch, feed, claim.id, claim.entry, fetched)
         except (ParseError, WorkerError) as error:
             return await self._give_up(claim, f"neither its page nor the feed's own text could be read: {error}")
 
@@ -355,57 +277,6 @@ class Pipeline:
         log.info("article", feed=feed.id, title=article.title, url=article.url, matched=[m.rule_id for m in matches])
         return tally
 
-    async def _fetch_page(
-        self,
-        watch: Watch,
-        feed: Feed,
-        url: str | None,
-        known: Validators | None = None,
-        last_url: str | None = None,
-    ) -> Fetched:
-        """Fetch an entry's page: if it has changed, where validators are ``known``, which came from ``last_url``."""
-        if feed.content is ContentPolicy.FEED:
-            return Fetched()
-        if url is None:
-            return Fetched(fault="the feed gives no link")
-        if (shut := watch.gate.shut_for(url)) > timedelta(0):
-            return Fetched(fault="the site asked for fewer requests, and is left alone", passing=True, retry_after=shut)
-        fetcher = PageFetcher(watch.client, watch.robots, self._crews.articles)
-        turn = partial(self._turns.passing, watch.gate)
-        conditions = Conditions(last_url or url, known.etag, known.last_modified) if known else None
-        try:
-            response = await fetcher.fetch(feed, url, self._clock.now(), turn, conditions)
-        except FetchError as error:
-            if error.status == _TOO_MANY_REQUESTS:
-                self._leave_alone(watch, error.url, error.retry_after)
-            return Fetched(fault=error.detail, passing=error.fault in _PASSING, retry_after=error.retry_after)
-        if known and response.status == 304:
-            return Fetched(validators=known, unchanged=True)
-        validators = sources.page_validators(response)
-        page = articles.Page(response.body, response.headers.get("content-type"), response.url)
-        same = known is not None and known.body_hash == validators.body_hash
-        return Fetched(page, validators=validators, unchanged=same)
-
-    async def _read(self, watch: Watch, feed: Feed, article_id: str, entry: Entry, fetched: Fetched) -> Article:
-        """Extract in a worker; when a page breaks the worker, read the feed's own text instead."""
-        request = articles.ReadRequest(
-            id=article_id,
-            feed=feed,
-            entry=entry,
-            page=fetched.page,
-            page_fault=fetched.fault,
-            languages=watch.languages,
-            now=self._clock.now(),
-        )
-        limit = READ_LIMIT.total_seconds()
-        try:
-            return await self._crews.articles.run(articles.read_article, request, timeout=limit)
-        except (ParseError, WorkerError) as error:
-            if fetched.page is None:
-                raise
-            spare = replace(request, page=None, page_fault=f"its page could not be read: {error}")
-            return await self._crews.articles.run(articles.read_article, spare, timeout=limit)
-
     async def revise(self, claim: RevisionClaim) -> int:
         """See whether an article has changed, and tell of it as its feed's policy wants; gives how many alerts of it.
 
@@ -420,7 +291,7 @@ class Pipeline:
         title = claim.entry.title or claim.article.title
         by_feed = claim.article.text_origin is TextOrigin.FEED or alerts.differs(claim.article.title, title)
         known = None if by_feed else claim.validators
-        fetched = await self._fetch_page(watch, feed, claim.entry.url, known, claim.article.url)
+        fetched = await self._pages.fetch(watch, feed, claim.entry.url, known, claim.article.url)
         article = claim.article if fetched.unchanged else await self._read_again(watch, feed, claim, fetched)
         look = sources.later_look if fetched.passing else sources.next_look
         found = Revision(
@@ -437,7 +308,7 @@ class Pipeline:
         """The article as it is now. Where its text cannot be had as before, that is no change: only its headline is."""
         before, title = claim.article, claim.entry.title
         try:
-            article = await self._read(watch, feed, before.id, claim.entry, fetched)
+            article = await self._pages.read(watch, feed, before.id, claim.entry, fetched)
         except (ParseError, WorkerError):
             article = replace(before, title=title or before.title)
         if article.text_origin is before.text_origin and not _is_wall(before, article):
@@ -468,87 +339,8 @@ class Pipeline:
         return Unread.GIVEN_UP
 
     async def deliver(self, delivery: Delivery) -> DeliveryState:
-        """Hand an alert to its recipient and record what came of it.
-
-        A send that is cancelled may have its yes already, or just now: it is given a moment to record it.
-        """
-        sending = asyncio.create_task(self._deliver(delivery), name=f"send {delivery.id}")
-        try:
-            return await asyncio.shield(sending)
-        except asyncio.CancelledError:
-            await asyncio.wait({sending}, timeout=_LAST_WORD.total_seconds())
-            sending.cancel()
-            await asyncio.gather(sending, return_exceptions=True)
-            raise
-
-    async def _deliver(self, delivery: Delivery) -> DeliveryState:
-        watch = self.watch
-        channel = watch.channels.get(delivery.channel)
-        if channel is None:
-            error = f"channel `{delivery.channel}` is no longer configured; add it back, or replay to another"
-            return await self._hold(delivery, error)
-        if (reason := watch.breaker.open_for(delivery.channel)) is not None:
-            return await self._hold(delivery, reason)
-        try:
-            receipt = await self._send(channel, delivery)
-        except DeliveryDeferred as error:
-            return await self._put_off(delivery, channel, error)
-        except DeliveryRefused as error:
-            return await self._bury(delivery, str(error))
-        except ChannelUnusable as error:
-            watch.breaker.failed(delivery.channel, str(error))
-            return await self._hold(delivery, str(error))
-        watch.breaker.worked(delivery.channel)
-        await self._mark_delivered(delivery, receipt)
-        log.info("delivered", channel=delivery.channel, recipient=delivery.recipient, delivery=delivery.id)
-        return DeliveryState.DELIVERED
-
-    async def _send(self, channel: alerts.Channel, delivery: Delivery) -> str:
-        try:
-            async with asyncio.timeout(self._send_limit.total_seconds()):
-                return await channel.send(delivery)
-        except TimeoutError:
-            raise DeliveryDeferred(
-                f"channel `{delivery.channel}`: sending had not ended after {self._send_limit} and was broken off. "
-                "It is tried again under the same id; look at what keeps the far side busy"
-            ) from None
-        except DeliveryError:
-            raise
-        except Exception as error:
-            # A fault of this program in one alert must not become one that is tried for ever, or never listed.
-            log.exception("sending broke", channel=delivery.channel, delivery=delivery.id)
-            raise DeliveryDeferred(f"this program failed to send it ({type(error).__name__}); see its log") from error
-
-    async def _mark_delivered(self, delivery: Delivery, receipt: str | None) -> None:
-        """Record the far side's yes, and keep at it for a while when the database does not answer."""
-        for wait in MARK_WAITS:
-            try:
-                await self._store.deliveries.mark_delivered(delivery, receipt, self._clock.now())
-            except StoreError as error:
-                log.error("sent, but not recorded yet", delivery=delivery.id, again_in=wait, error=str(error))
-                await self._clock.sleep(wait)
-            else:
-                return
-        await self._store.deliveries.mark_delivered(delivery, receipt, self._clock.now())
-
-    async def _put_off(self, delivery: Delivery, channel: alerts.Channel, error: DeliveryDeferred) -> DeliveryState:
-        now = self._clock.now()
-        due = alerts.next_attempt(delivery.attempts, error, now, self._rng, channel.schedule)
-        if due is None:
-            return await self._bury(delivery, f"given up after {delivery.attempts} attempts; the last said: {error}")
-        log.warning("delivery put off", channel=delivery.channel, delivery=delivery.id, until=_iso(due), why=str(error))
-        await self._store.deliveries.defer(delivery, due, str(error))
-        return DeliveryState.QUEUED
-
-    async def _bury(self, delivery: Delivery, reason: str) -> DeliveryState:
-        log.error("delivery dead", channel=delivery.channel, delivery=delivery.id, why=reason)
-        await self._store.deliveries.mark_dead(delivery, reason, self._clock.now())
-        return DeliveryState.DEAD
-
-    async def _hold(self, delivery: Delivery, reason: str) -> DeliveryState:
-        log.error("delivery held", channel=delivery.channel, delivery=delivery.id, why=reason)
-        await self._store.deliveries.hold(delivery, reason)
-        return DeliveryState.HELD
+        """Hand an alert to its recipient and record what came of it."""
+        return await self._deliverer.deliver(self.watch, delivery)
 
 
 def _second_look(
@@ -563,7 +355,3 @@ def _second_look(
 def _is_wall(before: Article, after: Article) -> bool:
     """Whether a page yields so much less under its old headline that a consent wall or paywall is likelier."""
     return len(after.text) < _WALL * len(before.text) and not alerts.differs(before.title, after.title)
-
-
-def _iso(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds")

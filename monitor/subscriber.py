@@ -18,9 +18,9 @@ from monitor import sources, websub
 from monitor.clock import Clock
 from monitor.errors import Fault, FetchError, ParseError, WorkerCrashed, WorkerTimeout
 from monitor.model import Feed, HubOffer, ParsedFeed, Subscription, SubscriptionState
-from monitor.pipeline import Crews, Watch
 from monitor.store import Store
 from monitor.telemetry import get_logger
+from monitor.watch import Crews, Watch
 
 _AT_ONCE = 16
 _AFTER_REFUSAL = timedelta(days=1)

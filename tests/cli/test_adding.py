@@ -62,7 +62,7 @@ async def test_a_site_is_discovered_and_a_feed_added(command: Command, watch: Pa
 
     with pytest.raises(MonitorError, match=r"configured already, as `127.0.0.1-welt-rss` \(.*feeds.yaml:6\)"):
         await add(watch, f"{site.url}/welt/rss.xml#x", Choice())
-    with pytest.raises(MonitorError, match="configured already, as `127.0.0.1-welt-rss`"):
+    with pytest.raises(MonitorError, match=r"configured already, as `127\.0\.0\.1-welt-rss`"):
         await add(watch, site.url, Choice())
 
 

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
+from monitor.delivering import MARK_WAITS, SEND_LIMIT
 from monitor.engine.local import DELIVERY_LEASE, POLL_LEASE, POLL_TIME
-from monitor.pipeline import MARK_WAITS, SEND_LIMIT
 
 
 def test_a_claim_outlasts_the_work_under_it() -> None:

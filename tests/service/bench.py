@@ -9,9 +9,10 @@ from datetime import timedelta
 
 from monitor import rules
 from monitor.app import prepare
-from monitor.pipeline import Crews, Pipeline, PollReport
+from monitor.pipeline import Pipeline, PollReport
 from monitor.store import Store
 from monitor.testing import FakeClock
+from monitor.watch import Crews
 from tests.newsroom import Newsroom
 
 LEASE = timedelta(minutes=10)

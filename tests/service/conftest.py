@@ -11,8 +11,8 @@ import pytest
 
 from monitor.app import App, open_app
 from monitor.clock import SystemClock
-from monitor.pipeline import Crews
 from monitor.systemd import ServiceManager
+from monitor.watch import Crews
 from monitor.workers import Workers
 from tests.newsroom import Newsroom, open_newsroom
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from aiohttp import web
 
-from monitor.pipeline import Crews
 from monitor.testing import FakeClock
+from monitor.watch import Crews
 from tests.newsroom import Newsroom, Story, _page, filler
 from tests.service.bench import LEASE, Desk, open_desk
 

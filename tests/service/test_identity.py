@@ -7,8 +7,8 @@ from email.utils import format_datetime
 from html import escape
 
 from monitor.model import FloodState
-from monitor.pipeline import Crews
 from monitor.testing import FakeClock
+from monitor.watch import Crews
 from tests.newsroom import Newsroom
 from tests.service.bench import Desk, open_desk
 

@@ -15,10 +15,12 @@ from aiohttp import web
 from monitor import alerts, rules
 from monitor.app import prepare
 from monitor.clock import Clock, SystemClock
+from monitor.delivering import SEND_LIMIT
 from monitor.model import Delivery, DeliveryState, EntryClaim, HostClaim, Tally, Unfinished
-from monitor.pipeline import SEND_LIMIT, Crews, Pipeline
+from monitor.pipeline import Pipeline
 from monitor.store import Store
 from monitor.testing import FakeClock
+from monitor.watch import Crews
 from monitor.workers import Workers
 from tests.newsroom import Newsroom, Story, filler
 from tests.service.test_store_trouble import REFUSE, RULES, STORY, execute

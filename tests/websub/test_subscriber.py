@@ -11,10 +11,10 @@ import pytest
 from monitor import alerts, rulebook, rules, sources, websub
 from monitor.model import Feed, HubOffer, Subscription, SubscriptionState
 from monitor.net import Client, HostGate
-from monitor.pipeline import Crews, Watch
 from monitor.store import Store
 from monitor.subscriber import Subscriber
 from monitor.testing import FakeClock
+from monitor.watch import Crews, Watch
 from monitor.workers import Workers
 from tests.websub.hub import Hub, serve_hub
 

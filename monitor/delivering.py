@@ -1,0 +1,118 @@
+"""One attempt to hand an alert to its recipient, and what came of it on record."""
+
+import asyncio
+import random
+from datetime import datetime, timedelta
+
+from monitor import alerts
+from monitor.clock import Clock
+from monitor.errors import ChannelUnusable, DeliveryDeferred, DeliveryError, DeliveryRefused, StoreError
+from monitor.model import Delivery, DeliveryState
+from monitor.store import Store
+from monitor.telemetry import get_logger
+from monitor.watch import Watch
+
+# All of one attempt to send; a mail server alone may take ten minutes to answer the final dot.
+SEND_LIMIT = timedelta(minutes=12)
+# In seconds. A delivery that was sent and cannot be marked would be sent again.
+MARK_WAITS = (1, 2, 5, 10, 30, 60, 120, 300)
+# What a send that is cut off has left to hear a yes that is on its way, and to record it.
+_LAST_WORD = timedelta(seconds=5)
+
+log = get_logger("delivering")
+
+
+class Deliverer:
+    """Sends what is claimed, and marks, puts off, holds or buries it. An attempt may take ``send_limit``."""
+
+    def __init__(self, store: Store, clock: Clock, rng: random.Random, send_limit: timedelta) -> None:
+        self._store = store
+        self._clock = clock
+        self._rng = rng
+        self._send_limit = send_limit
+
+    async def deliver(self, watch: Watch, delivery: Delivery) -> DeliveryState:
+        """Hand an alert to its recipient and record what came of it.
+
+        A send that is cancelled may have its yes already, or just now: it is given a moment to record it.
+        """
+        sending = asyncio.create_task(self._deliver(watch, delivery), name=f"send {delivery.id}")
+        try:
+            return await asyncio.shield(sending)
+        except asyncio.CancelledError:
+            await asyncio.wait({sending}, timeout=_LAST_WORD.total_seconds())
+            sending.cancel()
+            await asyncio.gather(sending, return_exceptions=True)
+            raise
+
+    async def _deliver(self, watch: Watch, delivery: Delivery) -> DeliveryState:
+        channel = watch.channels.get(delivery.channel)
+        if channel is None:
+            error = f"channel `{delivery.channel}` is no longer configured; add it back, or replay to another"
+            return await self._hold(delivery, error)
+        if (reason := watch.breaker.open_for(delivery.channel)) is not None:
+            return await self._hold(delivery, reason)
+        try:
+            receipt = await self._send(channel, delivery)
+        except DeliveryDeferred as error:
+            return await self._put_off(delivery, channel, error)
+        except DeliveryRefused as error:
+            return await self._bury(delivery, str(error))
+        except ChannelUnusable as error:
+            watch.breaker.failed(delivery.channel, str(error))
+            return await self._hold(delivery, str(error))
+        watch.breaker.worked(delivery.channel)
+        await self._mark_delivered(delivery, receipt)
+        log.info("delivered", channel=delivery.channel, recipient=delivery.recipient, delivery=delivery.id)
+        return DeliveryState.DELIVERED
+
+    async def _send(self, channel: alerts.Channel, delivery: Delivery) -> str:
+        try:
+            async with asyncio.timeout(self._send_limit.total_seconds()):
+                return await channel.send(delivery)
+        except TimeoutError:
+            raise DeliveryDeferred(
+                f"channel `{delivery.channel}`: sending had not ended after {self._send_limit} and was broken off. "
+                "It is tried again under the same id; look at what keeps the far side busy"
+            ) from None
+        except DeliveryError:
+            raise
+        except Exception as error:
+            # A fault of this program in one alert must not become one that is tried for ever, or never listed.
+            log.exception("sending broke", channel=delivery.channel, delivery=delivery.id)
+            raise DeliveryDeferred(f"this program failed to send it ({type(error).__name__}); see its log") from error
+
+    async def _mark_delivered(self, delivery: Delivery, receipt: str | None) -> None:
+        """Record the far side's yes, and keep at it for a while when the database does not answer."""
+        for wait in MARK_WAITS:
+            try:
+                await self._store.deliveries.mark_delivered(delivery, receipt, self._clock.now())
+            except StoreError as error:
+                log.error("sent, but not recorded yet", delivery=delivery.id, again_in=wait, error=str(error))
+                await self._clock.sleep(wait)
+            else:
+                return
+        await self._store.deliveries.mark_delivered(delivery, receipt, self._clock.now())
+
+    async def _put_off(self, delivery: Delivery, channel: alerts.Channel, error: DeliveryDeferred) -> DeliveryState:
+        now = self._clock.now()
+        due = alerts.next_attempt(delivery.attempts, error, now, self._rng, channel.schedule)
+        if due is None:
+            return await self._bury(delivery, f"given up after {delivery.attempts} attempts; the last said: {error}")
+        log.warning("delivery put off", channel=delivery.channel, delivery=delivery.id, until=_iso(due), why=str(error))
+        await self._store.deliveries.defer(delivery, due, str(error))
+        return DeliveryState.QUEUED
+
+    async def _bury(self, delivery: Delivery, reason: str) -> DeliveryState:
+        log.error("delivery dead", channel=delivery.channel, delivery=delivery.id, why=reason)
+        await self._store.deliveries.mark_dead(delivery, reason, self._clock.now())
+        return DeliveryState.DEAD
+
+    async def _hold(self, delivery: Delivery, reason: str) -> DeliveryState:
+        log.error("delivery held", channel=delivery.channel, delivery=delivery.id, why=reason)
+        await self._store.deliveries.hold(delivery, reason)
+        return DeliveryState.HELD
+
+
+def _iso(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")

@@ -1,0 +1,59 @@
+"""What the stages of the pipeline work with: a configuration made ready, and worker processes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from monitor import alerts, sources, websub
+from monitor.model import EditPolicy, Feed
+from monitor.net import Client, HostGate, RobotsFiles
+from monitor.rulebook import Rule
+from monitor.rules import Matcher
+from monitor.telemetry import get_logger
+from monitor.workers import Workers
+
+log = get_logger("watch")
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A configuration made ready to work with. A reload replaces it as a whole; a stage keeps the one it began with."""
+
+    feeds: Mapping[str, Feed]
+    polling: sources.PollingPolicy
+    rules: Mapping[str, Rule]
+    matcher: Matcher
+    languages: frozenset[str]
+    channels: Mapping[str, alerts.Channel]
+    breaker: alerts.Breaker
+    client: Client
+    gate: HostGate
+    robots: RobotsFiles | None = None
+    pushes: websub.Terms | None = None
+    edits: EditPolicy = EditPolicy.WHEN_RULE_RELEVANT
+    notices: tuple[str, ...] = ()
+
+    @property
+    def routes(self) -> Mapping[str, tuple[str, ...]]:
+        """The recipients of each channel."""
+        return {name: channel.recipients for name, channel in self.channels.items()}
+
+    def edits_of(self, feed: Feed) -> EditPolicy:
+        """Whether people hear of changes to the articles of ``feed``."""
+        return feed.edits or self.edits
+
+    def leave_alone(self, url: str, asked: timedelta | None) -> None:
+        """Ask nothing of the site of ``url`` for as long as it ``asked``, or for an interval where it did not say."""
+        lasting = min(self.polling.interval if asked is None else asked, self.polling.max_interval)
+        self.gate.shut(url, lasting)
+        log.warning("site asks for fewer requests; left alone", site=urlsplit(url).netloc, lasting=str(lasting))
+
+
+@dataclass(frozen=True, slots=True)
+class Crews:
+    """Worker processes, set apart so that feeds hold up no article, and slow feeds no other."""
+
+    feeds: Workers
+    articles: Workers
+    slow_feeds: Workers | None = None

@@ -586,7 +586,7 @@ class RevisionClaim:
     """The right to look again at an article that may have changed.
 
     ``entry`` is what its feed says now. ``first_at`` is when the article was stored, ``attempts`` counts the looks
-    begun. ``told`` are the rules that it has satisfied so far.
+    begun and those that were called off. ``told`` are the rules that it has satisfied so far.
     """
 
     article: Article

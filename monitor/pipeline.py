@@ -23,7 +23,7 @@ from enum import StrEnum
 from functools import partial
 from http import HTTPStatus
 
-from monitor import alerts, sources, stories, websub
+from monitor import alerts, articles, sources, stories, websub
 from monitor.clock import Clock
 from monitor.delivering import SEND_LIMIT, Deliverer
 from monitor.errors import (
@@ -62,6 +62,9 @@ from monitor.watch import Crews, Watch
 # An attempt counts when it begins, so a service that is killed over and over uses them up: an entry must outlast that,
 # and yet not be able to bring the service down for ever.
 ENTRY_ATTEMPTS = 20
+# More than twice the half-hours of the week in which an article is looked at again: each holds one look at most, and
+# may see one called off.
+LOOKS = 700
 
 _PAGE_RETRIES = (timedelta(seconds=30), timedelta(minutes=2))
 # A site that wants to be left alone for longer than that keeps its page; news does not wait for it.
@@ -136,12 +139,16 @@ class Pipeline:
         polled = failed = new = 0
         left_alone = timedelta(0)
         for state in claim.feeds:
-            left_alone = watch.gate.shut_for(state.address)
+            left_alone = watch.gate.shut_for(state.url)
             if self._clock.monotonic() >= end or left_alone:
                 break
             feed = watch.feeds.get(state.feed_id)
             if feed is None:
                 continue  # taken out of the configuration since it was claimed
+            if watch.gate.shut_for(state.address):
+                # It has moved to a site that is left alone: it is asked in an interval, and keeps nobody here waiting.
+                asked.add(feed.id)
+                continue
             subscription = await self._store.subscriptions.of_feed(feed.id) if watch.pushes else None
             result, outcome = await self._ask(watch, feed, state, subscription, partial(asked.add, feed.id))
             polled += 1
@@ -151,7 +158,7 @@ class Pipeline:
             new += len(fresh)
             failed += outcome.state.fault is not None
             self._report_poll(feed, state, outcome, len(fresh))
-            left_alone = watch.gate.shut_for(state.address)
+            left_alone = watch.gate.shut_for(state.url)
         now = self._clock.now()
         await self._store.feeds.release_host(claim, now, not_before=now + left_alone, asked=asked)
         return PollReport(polled, failed, new)
@@ -176,8 +183,11 @@ class Pipeline:
             # Said to one feed, meant for all: whoever counts requests counts those of an address.
             watch.leave_alone(state.address, result.retry_after)
         now = self._clock.now()
-        interval = websub.poll_interval(feed.interval, watch.polling.interval, subscription, watch.pushes, now)
-        outcome = sources.decide(state, result, polling=watch.polling, interval=interval, now=now, jitter=self._rng)
+        outcome = sources.decide(
+            state, result, polling=watch.polling, interval=feed.interval, now=now, jitter=self._rng
+        )
+        if not isinstance(result, sources.Failed):
+            outcome = _not_before(outcome, now + websub.rest_from_polls(subscription, watch.pushes, now))
         # The pages of a sitemap, of which there may be fifty thousand, go by their addresses alone.
         if isinstance(result, sources.Read) and result.parsed.kind is not SourceKind.SITEMAP:
             is_page = result.parsed.kind is SourceKind.PAGE
@@ -285,10 +295,10 @@ class Pipeline:
         watch = self.watch
         now = self._clock.now()
         feed = watch.feeds.get(claim.feed_id)
-        if feed is None or watch.edits_of(feed) is EditPolicy.IGNORE:
+        if feed is None or watch.edits_of(feed) is EditPolicy.IGNORE or claim.attempts > LOOKS:
             return await self._store.revisions.commit(claim, Revision(claim.validators, None), now)
         # What the feed itself says may be new where the page is not.
-        title = claim.entry.title or claim.article.title
+        title = articles.headline(claim.entry) or claim.article.title
         by_feed = claim.article.text_origin is TextOrigin.FEED or alerts.differs(claim.article.title, title)
         known = None if by_feed else claim.validators
         fetched = await self._pages.fetch(watch, feed, claim.entry.url, known, claim.article.url)
@@ -306,7 +316,7 @@ class Pipeline:
 
     async def _read_again(self, watch: Watch, feed: Feed, claim: RevisionClaim, fetched: Fetched) -> Article:
         """The article as it is now. Where its text cannot be had as before, that is no change: only its headline is."""
-        before, title = claim.article, claim.entry.title
+        before, title = claim.article, articles.headline(claim.entry)
         try:
             article = await self._pages.read(watch, feed, before.id, claim.entry, fetched)
         except (ParseError, WorkerError):
@@ -341,6 +351,11 @@ class Pipeline:
     async def deliver(self, delivery: Delivery) -> DeliveryState:
         """Hand an alert to its recipient and record what came of it."""
         return await self._deliverer.deliver(self.watch, delivery)
+
+
+def _not_before(outcome: PollOutcome, moment: datetime) -> PollOutcome:
+    """``outcome`` with the next poll at ``moment`` or later."""
+    return replace(outcome, state=replace(outcome.state, next_poll_at=max(outcome.state.next_poll_at, moment)))
 
 
 def _second_look(

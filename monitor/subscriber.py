@@ -145,19 +145,20 @@ class Subscriber:
             log.warning("a push was dropped: it is not signed with our secret", feed=feed.id)
             return websub.Answer.TAKEN
         try:
-            parsed = await self._parse(push, feed)
+            parsed = await self._parse(push, feed, subscription.topic)
         except ParseError as error:
             await self._unreadable(subscription, error)
         else:
             await self._commit(watch, feed, subscription, parsed)
         return websub.Answer.TAKEN
 
-    async def _parse(self, push: websub.Push, feed: Feed) -> ParsedFeed:
+    async def _parse(self, push: websub.Push, feed: Feed, topic: str) -> ParsedFeed:
         """Like a polled body, in a worker. Raises ParseError, whatever happened to the worker."""
         limit = sources.PARSE_LIMIT.total_seconds()
         try:
-            parsed = await self._crews.feeds.run(
-                sources.read_recognisable, push.body, push.content_type, feed.url, timeout=limit
+            # The topic is where a poll comes to in the end: links in the push mean the same from there.
+            parsed = await sources.parse_body(
+                self._crews.feeds, feed, push.body, push.content_type, topic, self._crews.slow_feeds
             )
         except WorkerTimeout as error:
             detail = f"It could not be parsed within {limit:g} s."

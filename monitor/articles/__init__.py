@@ -6,6 +6,7 @@ language. Importing this package is cheap; the parsers load with the first call,
 """
 
 from monitor.articles.handover import USUAL_LANGUAGES, Extracted, Languages, Page, ReadRequest
+from monitor.articles.plain import headline
 from monitor.articles.work import (
     detect_language,
     detect_languages,
@@ -25,6 +26,7 @@ __all__ = [
     "detect_language",
     "detect_languages",
     "extract_page",
+    "headline",
     "markup_text",
     "read_article",
     "robots_allow",

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from monitor.model import Entry
+
 # Embeddings, overrides, isolates and marks of UAX #9, "Directional Formatting Characters". They can make a stored line
 # read other than it is (https://trojansource.codes/); the renderers of this program set the direction of each text
 # themselves. Zero-width joiner and non-joiner stay: Persian and Indic spelling needs them.
@@ -19,6 +21,7 @@ _WORD = re.compile(r"\w+")
 # Kana, Han and Hangul.
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]")
 _DENSER = 1.5
+_LONGEST_TITLE = 500
 _OPENING = 400
 _OPENING_KEY = 80
 
@@ -66,3 +69,8 @@ def is_dense(text: str) -> bool:
 def words(text: str) -> frozenset[str]:
     """The distinct words of ``text``, without case."""
     return frozenset(_WORD.findall(text.casefold()))
+
+
+def headline(entry: Entry) -> str:
+    """The title of ``entry`` as its article has it; may be empty."""
+    return plain_line(entry.title)[:_LONGEST_TITLE]

@@ -11,13 +11,12 @@ from monitor.articles.extract import extract_page
 from monitor.articles.fragment import clean_markup
 from monitor.articles.handover import Extracted, ReadRequest
 from monitor.articles.language import detect_languages, load_detector
-from monitor.articles.plain import plain_line
+from monitor.articles.plain import headline, plain_line
 from monitor.errors import Fault, ParseError
 from monitor.model import Article, ContentPolicy, DateOrigin, Entry, ObstacleKind, TextOrigin
 
 _USEFUL = 80
 _CLEARLY_LESS = 0.5
-_LONGEST_TITLE = 500
 _LONGEST_MADE_TITLE = 120
 _FUTURE = timedelta(days=1)
 _VARIANT = re.compile(r"^(?:www|amp|m|mobile|print)\.")
@@ -38,7 +37,7 @@ def read_article(request: ReadRequest) -> Article:
     """As :func:`monitor.articles.read_article`."""
     entry, feed = request.entry, request.feed
     found, fault = _page(request)
-    title = plain_line(entry.title)[:_LONGEST_TITLE] or (found.title if found and found.title else "")
+    title = headline(entry) or (found.title if found and found.title else "")
     choice = _choose(feed.content, found, fault, _feed_text(entry, title, feed.source))
     title = title or _first_sentence(choice.text)
     if not title:

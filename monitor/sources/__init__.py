@@ -11,8 +11,8 @@ from monitor.sources.fetch import (
     Unchanged,
     fetch_feed,
     headers_for,
+    parse_body,
     raise_for_status,
-    read_recognisable,
 )
 from monitor.sources.looking import later_look, next_look, page_validators
 from monitor.sources.pace import PollingPolicy
@@ -41,9 +41,9 @@ __all__ = [
     "later_look",
     "next_look",
     "page_validators",
+    "parse_body",
     "parse_feed",
     "raise_for_status",
-    "read_recognisable",
     "read_source",
     "sort_out",
     "spread_first_polls",

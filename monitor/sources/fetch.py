@@ -159,8 +159,17 @@ async def parse_document(
     workers: Workers, feed: Feed, response: Response, slow: Workers | None = None
 ) -> ParsedFeed | SitemapIndex:
     """Parse in a worker what came for ``feed``. Raises ParseError and WorkerError."""
-    content_type = response.headers.get("content-type")
-    document = (response.body, content_type, response.url, feed.kind, feed.selector)
+    return await parse_body(workers, feed, response.body, response.headers.get("content-type"), response.url, slow)
+
+
+async def parse_body(
+    workers: Workers, feed: Feed, body: bytes, content_type: str | None, url: str, slow: Workers | None = None
+) -> ParsedFeed | SitemapIndex:
+    """Parse what came for ``feed`` from ``url`` in a worker; what takes long, in one of ``slow``.
+
+    Raises ParseError and WorkerError.
+    """
+    document = (body, content_type, url, feed.kind, feed.selector)
     if slow is not None:
         try:
             return await workers.run(read_recognisable, *document, timeout=QUICK_LIMIT.total_seconds())

@@ -90,9 +90,18 @@ async def note_sightings(
         for each in sightings
     ]
     await connection.execute(statement, rows)
+    await _update_unread(connection, sightings)
     await learn_keys(connection, database, feed_id, ((each.id, each.entry) for each in sightings))
     edited = {each.id: each.entry for each in sightings if each.edited}
     return await _look_again(connection, database, edited, now) if edited else 0
+
+
+async def _update_unread(connection: AsyncConnection, sightings: Sequence[Sighting]) -> None:
+    """Have entries that still wait to be read, or are held back, read as their feed has them now."""
+    waits = (entries.c.state == EntryState.PENDING.value) | entries.c.held_at.is_not(None)
+    unread = (entries.c.id == bindparam("key")) & waits & entries.c.content.is_not(None)
+    rows = [{"key": each.id, "new_content": entry_to_json(each.entry)} for each in sightings]
+    await connection.execute(update(entries).where(unread).values(content=bindparam("new_content")), rows)
 
 
 async def release_held(connection: AsyncConnection, feed_id: str, now: datetime) -> int:
@@ -126,7 +135,8 @@ async def _look_again(connection: AsyncConnection, database: Database, edited: d
         await connection.execute(update(entries).where(entries.c.id == article_id).values(content=content))
         due = max(now, looked_at + LEAST_PAUSE) if looked_at else now
         row = {"article_id": article_id, "feed_id": feed_id, "host": host, "due_at": due, "attempts": 0}
-        sooner = {"due_at": due}
+        # A look that is in hand saw what was there before: what it comes to does not count, and the next may begin.
+        sooner = {"due_at": due, "attempts": revisions.c.attempts + 1, "lease_until": None}
         statement = database.insert(revisions).values(row)
         await connection.execute(statement.on_conflict_do_update(index_elements=["article_id"], set_=sooner))
     return len(rows)

@@ -122,7 +122,7 @@ async def _write(connection: AsyncConnection, claim: RevisionClaim, **values: An
     held = (revisions.c.article_id == claim.article.id) & (revisions.c.attempts == claim.attempts)
     settled = await connection.execute(update(revisions).where(held).values(lease_until=None, **values))
     if settled.rowcount != 1:
-        raise ClaimLost(f"article {claim.article.id}: its lease ran out and another worker looks at it")
+        raise ClaimLost(f"article {claim.article.id}: its lease ran out, or its feed told of another change meanwhile")
 
 
 def _columns(validators: Validators) -> dict[str, str | None]:

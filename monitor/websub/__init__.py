@@ -10,8 +10,8 @@ from monitor.websub.plan import (
     fits,
     lease_given,
     new_subscription,
-    poll_interval,
     renewal,
+    rest_from_polls,
     retry_at,
 )
 from monitor.websub.signature import is_genuine
@@ -30,7 +30,7 @@ __all__ = [
     "is_genuine",
     "lease_given",
     "new_subscription",
-    "poll_interval",
     "renewal",
+    "rest_from_polls",
     "retry_at",
 ]

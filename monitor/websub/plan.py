@@ -68,17 +68,15 @@ def renewal(now: datetime, lease: timedelta) -> datetime:
     return now + lease * _RENEW_AFTER
 
 
-def poll_interval(
-    own: timedelta | None, usual: timedelta, subscription: Subscription | None, terms: Terms | None, now: datetime
-) -> timedelta | None:
-    """A feed's ``own`` interval, if it has one; a long one while pushes stand in for polls.
+def rest_from_polls(subscription: Subscription | None, terms: Terms | None, now: datetime) -> timedelta:
+    """For how long a feed need not be polled because pushes stand in for polls; zero when they do not.
 
-    ``usual`` is the interval of feeds without one of their own. Pushes stand in only while the subscription stands,
-    something has been pushed, and no poll since has found news that were not.
+    They do only while the subscription stands, something has been pushed, and no poll since has found news that were
+    not.
     """
     if subscription is None or terms is None or subscription.state is not SubscriptionState.ACTIVE:
-        return own
+        return timedelta(0)
     standing = subscription.expires_at is not None and subscription.expires_at > now
     pushed, missed = subscription.last_push_at, subscription.missed_at
     relied_on = pushed is not None and (missed is None or missed < pushed)
-    return max(own or usual, terms.poll_interval) if standing and relied_on else own
+    return terms.poll_interval if standing and relied_on else timedelta(0)

@@ -10,12 +10,14 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from aiohttp import web
+from sqlalchemy import update
 
 from monitor.app import App, open_app
 from monitor.clock import Clock, SystemClock
 from monitor.errors import Fault
 from monitor.model import FeedState
 from monitor.store import Store
+from monitor.store.schema import feeds
 from monitor.systemd import ServiceManager
 from monitor.testing import FakeClock
 from tests.newsroom import Newsroom, Story, filler
@@ -41,6 +43,14 @@ async def states(newsroom: Newsroom) -> dict[str, FeedState]:
     reports = await store.reports.feeds()
     await store.close()
     return {report.state.feed_id: report.state for report in reports}
+
+
+async def move(newsroom: Newsroom, feed_id: str, address: str) -> None:
+    """Have the feed asked at ``address``, as after redirects that held."""
+    store = await Store.open(f"sqlite:///{newsroom.directory}/monitor.db")
+    async with store._database.write() as connection:
+        await connection.execute(update(feeds).where(feeds.c.id == feed_id).values(moved_to=address))
+    await store.close()
 
 
 def watch(newsroom: Newsroom, *feeds: str, polling: str = HOURLY, extra: str = "") -> None:
@@ -167,6 +177,24 @@ async def test_a_site_that_asks_for_fewer_requests_gets_none(newsroom: Newsroom)
         newsroom.publish("b")
         await app.run_once()
     assert {request.path for request in site.requests[2:]} == {"/a.xml", "/b.xml", "/c.xml"}
+
+
+async def test_a_feed_that_moved_to_a_site_that_is_left_alone_keeps_no_other_waiting(newsroom: Newsroom) -> None:
+    """The feeds that stayed on its old site are asked as ever; it is asked again in an interval, not in a loop."""
+    site, clock = newsroom.site, FakeClock()
+    for name in ("a", "b"):
+        newsroom.publish(name)
+    watch(newsroom, *(f"id: {name}, url: SITE/{name}.xml, interval: 20m" for name in ("a", "b")))
+    async with serve_site() as other, life(newsroom, clock) as app:
+        other.feed("/a.xml", "<rss/>")
+        await app.run_once()
+        await move(newsroom, "a", f"http://localhost:{other.url.rpartition(':')[2]}/a.xml")
+        app._pipeline.watch.gate.shut(f"http://localhost:{other.url.rpartition(':')[2]}/", 20 * HOUR)
+        clock.advance(25 * MINUTE)
+        await app.run_once()
+        assert [request.path for request in site.requests] == ["/a.xml", "/b.xml", "/b.xml"]
+        assert other.requests == []
+        assert (await states(newsroom))["a"].next_poll_at > clock.now()
 
 
 ROBOTS = "User-agent: *\nDisallow: /wire/private\n\nUser-agent: news-monitor\nDisallow: /wire/closed\n"

@@ -118,21 +118,19 @@ def test_a_lease_is_taken_within_reason_and_renewed_before_it_ends(given: str | 
 
 def test_polling_is_rarer_only_while_pushes_prove_themselves() -> None:
     """A subscription that stands is not enough: something has to be pushed, and no poll since to have found more."""
-    usual, rare = timedelta(minutes=15), TERMS.poll_interval
+    none, rest = timedelta(0), TERMS.poll_interval
     asked = websub.new_subscription(Feed("wire", URL), OFFER, TERMS, NOW)
     active = replace(asked, state=SubscriptionState.ACTIVE, expires_at=NOW + timedelta(days=1))
     pushed = replace(active, last_push_at=NOW)
     for subscription, expected in (
-        (None, None),
-        (asked, None),
-        (active, None),
-        (pushed, rare),
-        (replace(pushed, missed_at=NOW), None),
-        (replace(pushed, missed_at=NOW - timedelta(hours=1)), rare),
-        (replace(pushed, expires_at=NOW), None),
-        (replace(pushed, state=SubscriptionState.REFUSED), None),
+        (None, none),
+        (asked, none),
+        (active, none),
+        (pushed, rest),
+        (replace(pushed, missed_at=NOW), none),
+        (replace(pushed, missed_at=NOW - timedelta(hours=1)), rest),
+        (replace(pushed, expires_at=NOW), none),
+        (replace(pushed, state=SubscriptionState.REFUSED), none),
     ):
-        assert websub.poll_interval(None, usual, subscription, TERMS, NOW) == expected
-        assert websub.poll_interval(usual, DAY, subscription, TERMS, NOW) == (expected or usual)
-    assert websub.poll_interval(None, usual, pushed, None, NOW) is None
-    assert websub.poll_interval(DAY, usual, pushed, TERMS, NOW) == DAY
+        assert websub.rest_from_polls(subscription, TERMS, NOW) == expected
+    assert websub.rest_from_polls(pushed, None, NOW) == none

@@ -11,9 +11,10 @@ import typer
 from monitor import config
 from monitor.cli.common import Exit, err, load_config, out
 from monitor.cli.discovering import address_of, find_sources, picked, print_entries, print_sources
+from monitor.config.faults import shown
 from monitor.errors import MonitorError
 from monitor.model import Feed, SourceKind
-from monitor.query.notation import LANGUAGES
+from monitor.query.notation import LANGUAGES, check_identifier
 from monitor.sources import Candidate, Discovery
 from monitor.telemetry import one_line
 
@@ -44,6 +45,7 @@ async def add(path: Path, url: str, choice: Choice) -> Exit:
     file = choice.file or next(iter(files), None)
     if file is None:
         raise MonitorError(f"{path} names no YAML file of feeds: list one under `feeds`, or say --file")
+    _check(choice)
     _refuse_known(address_of(url), configuration.feeds, files)
     _refuse_id(choice.id, configuration.feeds, files)
     found = await find_sources(configuration, url, choice.selector)
@@ -60,10 +62,24 @@ async def add(path: Path, url: str, choice: Choice) -> Exit:
         out.print(f"would be added to {file}:\n{addition.item}", end="")
         return Exit.DONE
     config.write_addition(addition)
-    out.print(f"added to {file}; a running service takes it up within seconds:\n{addition.item}", end="")
-    if choice.file and choice.file.resolve() not in {each.resolve() for each in files}:
-        err.print(f"{path} does not read {file} yet: list it there under `feeds`")
+    read = file.resolve() in {each.resolve() for each in files}
+    then = "a running service takes it up within seconds" if read else f"{path} does not read that file yet"
+    out.print(f"added to {file}; {then}:\n{addition.item}", end="")
+    if not read:
+        err.print(f"list {file} under `feeds` in {path}")
     return Exit.DONE
+
+
+def _check(choice: Choice) -> None:
+    """Refuse what could not be written, before anything is asked. Raises MonitorError."""
+    for option, texts in (("--id", [choice.id] if choice.id else []), ("--tag", choice.tags)):
+        for text in texts:
+            try:
+                check_identifier(text)
+            except ValueError as error:
+                raise MonitorError(f"{option} {shown(text)} {error}") from error
+    if choice.file and choice.file.suffix not in (".yaml", ".yml"):
+        raise MonitorError(f"--file {choice.file}: feeds are added to YAML files, whose names end in .yaml or .yml")
 
 
 def _refuse_known(url: str, feeds: Iterable[Feed], files: tuple[Path, ...]) -> None:

@@ -37,11 +37,20 @@ async def discover(path: Path, url: str, *, selector: str | None, pick: int | No
 
 
 async def find_sources(configuration: Configuration, url: str, selector: str | None) -> Discovery:
-    """Look for the sources of ``url``, with the network settings and the manners of the service."""
+    """Look for the sources of ``url``, with the network settings and the manners of the service.
+
+    A site that was named without a scheme and has nothing over HTTPS is asked over HTTP.
+    """
+    found = await _find(configuration, address_of(url), selector)
+    if found.candidates or "://" in url:
+        return found
+    return await _find(configuration, f"http://{url}", selector)
+
+
+async def _find(configuration: Configuration, address: str, selector: str | None) -> Discovery:
     clock = SystemClock()
     polling = configuration.settings.polling
     gate = HostGate(clock, polling.spacing, polling.per_host)
-    address = address_of(url)
     async with _tools(configuration) as (client, workers):
         with err.status(f"asking {speakable(address)}") as status:
             found = await sources.discover(

@@ -1,6 +1,7 @@
 """``news-monitor explain TARGET``: for each rule, why an article matches, or what is missing."""
 
 import asyncio
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,6 +18,10 @@ from monitor.telemetry import one_line
 from monitor.workers import Workers
 
 _TIME_LIMIT = 30.0
+_FEED = re.compile(
+    rb"[\xef\xbb\xbf\s]*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b",
+    re.DOTALL,
+)
 
 
 async def explain(
@@ -70,6 +75,8 @@ async def _read(configuration: Configuration, target: str, feed: Feed | None) ->
     body, content_type, url = await _fetch(configuration, target)
     if not body.strip():
         raise MonitorError(f"{target} is empty; give a page, or a text whose first line is the title")
+    if _FEED.match(body):
+        raise MonitorError(f"{target} is a feed or a sitemap: give the address of one of its articles")
     if not _looks_like_html(body):
         return _plain_article(body, languages, feed.language if feed else None)
     request = articles.ReadRequest(
@@ -114,7 +121,10 @@ def _looks_like_html(body: bytes) -> bool:
 
 def _plain_article(body: bytes, languages: frozenset[str], prior: str | None) -> Article:
     """A plain text: its first line is the title."""
-    title, _, text = body.decode("utf-8", "replace").strip().partition("\n")
+    try:
+        title, _, text = body.decode("utf-8-sig").strip().partition("\n")
+    except UnicodeDecodeError as error:
+        raise MonitorError("this is no web page, and no text in UTF-8: save it as UTF-8") from error
     told = articles.detect_languages(title, text, prior=prior, languages=languages)
     return Article(
         id="explained",

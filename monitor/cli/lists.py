@@ -96,8 +96,10 @@ def _verdict(state: FeedState, held: int) -> str:
         verdict = f"{state.fault}, {state.failures} times: {state.fault_detail}"
     else:
         verdict = f"ok; moved for good to {speakable(state.moved_to)}: correct its url" if state.moved_to else "ok"
-    if state.flood is FloodState.HELD or held:
+    if held:
         verdict += f"; held, {held} entries in doubt: `news-monitor feeds release {state.feed_id}`"
+    elif state.flood is FloodState.HELD:
+        verdict += "; held: most of it looked new all at once, but nothing is in doubt"
     return verdict
 
 
@@ -107,11 +109,11 @@ async def release(path: Path, feed_id: str, *, drop: bool) -> Exit:
         if feed_id not in {report.state.feed_id for report in await store.reports.feeds()}:
             raise MonitorError(f"there is no feed `{feed_id}`; `news-monitor feeds list` shows them")
         if drop:
-            number = await store.feeds.drop_held(feed_id)
-            out.print(f"{number} entries dropped; nobody will be told of them")
+            number, said = await store.feeds.drop_held(feed_id), "dropped; nobody will be told of them"
         else:
             number = await store.feeds.release_held(feed_id, SystemClock().now())
-            out.print(f"{number} entries released; a running service reads them within seconds")
+            said = "released; a running service reads them within seconds"
+    out.print(f"{number} entries {said}" if number else f"nothing of `{feed_id}` is held back")
     return Exit.DONE
 
 
@@ -165,7 +167,10 @@ async def show_alert(path: Path, start: str, *, as_json: bool) -> Exit:
     if as_json:
         print_json({**alert.payload, "mark": _mark_json(mark)})
         return Exit.DONE
-    out.print(render_alert(alert.payload, channel="terminal", timezone=timezone).text)
+    channels = ", ".join(dict.fromkeys(report.channel for report in sent)) or "none"
+    out.print(render_alert(alert.payload, channel=channels, timezone=timezone).text)
+    if not sent:
+        out.print("sent to nobody: there was no channel for it; configure one under `channels`")
     for report in sent:
         said = report.last_error or report.receipt or ""
         whom = f"{report.channel} {report.recipient}".strip()

@@ -61,6 +61,8 @@ async def search(options: Options) -> Exit:
         err.print(f"articles that no search finds yet: {missing:,}; `news-monitor db reindex` adds them")
     if not found:
         err.print("nothing found" if options.articles else "nothing found; --articles looks beyond those with an alert")
+        for doubt in _doubts(options, configuration):
+            err.print(doubt)
     return Exit.DONE if found else Exit.FAILED
 
 
@@ -99,6 +101,17 @@ async def _find(store: Store, searching: rules.Search, options: Options, zone: Z
             if len(found) == options.limit:
                 break
     return found
+
+
+def _doubts(options: Options, configuration: Configuration) -> Iterator[str]:
+    """Names on the command line that the configuration does not have (any more): a slip may be why nothing is found."""
+    feeds = sorted(feed.id for feed in configuration.feeds)
+    for feed in options.feeds:
+        if feed not in feeds:
+            yield f"no feed `{one_line(feed)}` is configured; there are: {', '.join(feeds)}"
+    rule_ids = sorted(rule.id for rule in configuration.rulebook.rules)
+    if options.rule_id is not None and options.rule_id not in rule_ids:
+        yield f"no rule `{one_line(options.rule_id)}` is configured; there are: {', '.join(rule_ids)}"
 
 
 def _lines(found: list[Found], zone: ZoneInfo) -> Iterator[str]:

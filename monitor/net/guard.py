@@ -81,7 +81,7 @@ class Guard:
                 raise Refusal(
                     Fault.BLOCKED_ADDRESS,
                     f"{_named(host, address)} is {what}, which is not fetched;"
-                    f" if that is meant, list {host} under network.allow_private.",
+                    f" if that is meant, list {_listed(host, port)} under network.allow_private.",
                 )
         return found
 
@@ -99,6 +99,11 @@ class Guard:
                 raise
             hint = f"If only the proxy knows it, list {host} under network.allow_private."
             raise Refusal(Fault.DNS, f"{refusal.detail} {hint}") from refusal
+
+
+def _listed(host: str, port: int) -> str:
+    """How ``network.allow_private`` names a destination; with its port where that is not one of the web."""
+    return host if port in (80, 443) or ":" in host else f"{host}:{port}"
 
 
 class GuardedBackend(httpcore.AsyncNetworkBackend):

@@ -97,7 +97,7 @@ async def test_a_page_is_added_with_its_selector(watch: Path, site: Site, capsys
     await add(watch, site.url, replace(choice, dry_run=False))
     item = f"{{id: bote, url: {site.url}, kind: page, selector: li.t a, title: Bote, language: de}}"
     assert file.read_text() == f"feeds:\n  - {item}\n"
-    assert "list it there under `feeds`" in capsys.readouterr().err
+    assert f"list {file} under `feeds`" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -105,6 +105,8 @@ async def test_a_page_is_added_with_its_selector(watch: Path, site: Site, capsys
     [
         ("http://wire.example/feed", Choice(), "configured already, as `wire`"),
         ("{site}/", Choice(id="wire"), r"`wire` is taken \(.*feeds.yaml:4\)"),
+        ("{site}/", Choice(tags=("world", "A b")), r"--tag `A b` is no id"),
+        ("{site}/", Choice(file=Path("list.opml")), r"list.opml: feeds are added to YAML files"),
         ("{site}/", Choice(pick=9), "numbered 1 to 3"),
         ("{site}/nowhere", Choice(), "404"),
         ("{site}/empty", Choice(), "nothing was added"),

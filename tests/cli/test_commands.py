@@ -111,6 +111,18 @@ async def test_explain_says_why_and_why_not(command: Command, config: Path, tmp_
     assert "cyber" in finished.out
 
 
+async def test_explain_says_of_what_is_no_article_what_to_give(command: Command, config: Path, tmp_path: Path) -> None:
+    """Judged as an article, a feed or a picture would be said to match nothing, and nobody would know why."""
+    for name, body, words in (
+        ("feed.xml", b'<?xml version="1.0"?>\n<rss version="2.0"><channel/></rss>', "is a feed or a sitemap"),
+        ("picture", b"\x89PNG\r\n\xff\xfe", "no text in UTF-8"),
+    ):
+        (tmp_path / name).write_bytes(body)
+        finished = await command("explain", tmp_path / name, "--config", config)
+        assert finished.code == 1
+        assert words in finished.err
+
+
 async def test_explain_all_hides_nothing(command: Command, config: Path) -> None:
     """Of many terms a few are named and the others counted; ``--all`` names every one."""
     terms = [f"term{number}" for number in range(9)]

@@ -199,11 +199,14 @@ class Subscription:
 class FloodState(StrEnum):
     """What a feed is taken for whose entries suddenly looked new all at once.
 
-    ``HELD``: its entries are held back until it looks as usual again. ``TURNOVER``: it was held once and proved to be a
-    feed that replaces all its entries from one poll to the next; that alone is no flood then.
+    ``HELD``: it gave its entries other names, and what is in doubt is held back until it looks as usual again.
+    ``DOUBTED``: nothing shows why all looked new, and it is held back; this outlasts polls that bring nothing.
+    ``TURNOVER``: that came again soon, so the feed is one that replaces all its entries at once; that alone is no flood
+    then.
     """
 
     HELD = "held"
+    DOUBTED = "doubted"
     TURNOVER = "turnover"
 
 

@@ -248,7 +248,7 @@ class Pipeline:
             log.info("feed has news", feed=feed.id, new=new)
         if after.moved_to is not None and after.moved_to != before.moved_to:
             log.warning("feed has moved for good; correct its url", feed=feed.id, to=speakable(after.moved_to))
-        if outcome.notices:
+        if outcome.notices or outcome.held:
             log.warning("feed held: most of it suddenly looked new", feed=feed.id, held=len(outcome.held), new=new)
         if outcome.release:
             log.info("feed not held any more: it always replaces what it holds", feed=feed.id)

@@ -189,8 +189,11 @@ class Subscriber:
         )
         memory = await self._store.recall.of(feed.id, outcome.fresh)
         edits = watch.edits_of(feed)
-        found = await asyncio.to_thread(sources.sort_out, outcome, state, memory, now, edits, pushed=True)
+        found = await asyncio.to_thread(sources.sort_out_push, outcome, state, memory, now, edits)
         new = await self._store.feeds.commit_push(replace(found.outcome, state=state), now)
         await self._store.subscriptions.note_push(subscription.token, now)
         log.info("news were pushed", feed=feed.id, entries=len(parsed.entries), new=len(new))
+        if found.undecided:
+            log.warning("a push looks as if the feed had changed as a whole; it is polled", feed=feed.id)
+            await self._store.feeds.poll_by([feed.id], now)
         self._on_news(len(new))

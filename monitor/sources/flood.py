@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.model import Entry, FeedState, Remembered
+from monitor.model import Entry, FeedState, FloodState, Remembered
 from monitor.sources.identity import GUID, LINK, PLACE, TITLE, keys_of
 from monitor.sources.recognise import Recognised, is_day, same_moment
 
@@ -19,6 +19,8 @@ LEAST = 4
 _USUAL_GAP = timedelta(days=1)
 # How long before the last reading an entry may be dated and still be news: it can come late into its feed.
 _LATE = timedelta(hours=12)
+# A feed that replaces all it holds does so again before long, however often it is read in between.
+_AGAIN_WITHIN = timedelta(days=30)
 
 _Either = Entry | Remembered
 _Pairs = dict[int, Remembered]
@@ -29,14 +31,45 @@ class Flood:
     """A document that was sorted out as a flood.
 
     ``same`` are entries that something proves to be old only in a flood; ``renamed`` counts those that were recognised
-    under new names anyhow. ``turnover``: it was no flood after all, and what is held may go on.
+    under new names anyhow. ``unexplained``: they are too few to show what has happened. ``turnover``: it was no flood
+    after all, and what is held may go on.
     """
 
     same: tuple[tuple[Entry, Remembered], ...]
     new: tuple[Entry, ...]
     held: tuple[Entry, ...]
     renamed: int = 0
+    unexplained: bool = False
     turnover: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Novelty:
+    """What looks new in a document, by place, and what some of it seems to have been before.
+
+    ``renamed`` were recognised under new names, ``guessed`` are ``new`` ones that resemble old ones. News are dated
+    after ``since``.
+    """
+
+    new: dict[int, Entry]
+    renamed: _Pairs
+    guessed: _Pairs
+    since: datetime
+
+    @property
+    def number(self) -> int:
+        """How many entries look new."""
+        return len(self.new) + len(self.renamed)
+
+    @property
+    def same(self) -> _Pairs:
+        """Those that are old for all that."""
+        return self.renamed | self.guessed
+
+    @property
+    def explained(self) -> bool:
+        """Whether so many are old that it is the feed that has changed."""
+        return bool(self.same) and 2 * len(self.same) >= self.number
 
 
 def find_flood(found: Recognised, recent: Sequence[Remembered], state: FeedState, now: datetime) -> Flood | None:
@@ -44,31 +77,52 @@ def find_flood(found: Recognised, recent: Sequence[Remembered], state: FeedState
 
     ``recent`` are the entries last seen in the feed, ``state`` is what the feed was before.
     """
+    last = state.last_success_at or now
+    look = _novelty(found, recent, last)
+    # Nothing to compare with is as it should be only in a feed that never held anything.
+    if look is None or 2 * look.number <= len(found.rows) or not (recent or state.last_new_at):
+        return None
+    if not look.explained and _scrolls(found):
+        return None
+    late = bool(recent) and now - last > _USUAL_GAP
+    same = look.same
+    news = _news(found, same, look.since, above=look.explained, late=late)
+    held = tuple(entry for place, entry in look.new.items() if place not in same and place not in news)
+    if not (look.guessed or held) or 2 * (len(same) + len(held)) <= look.number:
+        return None
+    if not look.explained and _replaces_all(state, now):
+        return Flood((), tuple(look.new.values()), (), turnover=True)
+    return Flood(
+        same=tuple((look.new[place], each) for place, each in look.guessed.items()),
+        new=tuple(look.new[place] for place in sorted(news)),
+        held=held,
+        renamed=len(look.renamed),
+        unexplained=not look.explained,
+    )
+
+
+def looks_renamed(found: Recognised, recent: Sequence[Remembered], state: FeedState, now: datetime) -> bool:
+    """Whether a part of a feed looks as in a flood: much of it is new, and most of that resembles what is known."""
+    look = _novelty(found, recent, state.last_success_at or now)
+    return look is not None and look.explained
+
+
+def _novelty(found: Recognised, recent: Sequence[Remembered], last: datetime) -> _Novelty | None:
+    """What looks new in a document of a feed that was ``last`` read then; ``None`` when it is little."""
     new = {place: entry for place, (entry, each) in enumerate(found.rows) if each is None}
     renamed = {place: each for place, (entry, each) in enumerate(found.rows) if each and _is_renamed(entry, each)}
-    looks_new = len(new) + len(renamed)
-    if not new or looks_new < LEAST or 2 * looks_new <= len(found.rows) or not recent:
+    if not new or len(new) + len(renamed) < LEAST:
         return None
-    last = state.last_success_at or now
     owned = {each.id for _, each in found.known}
-    guessed = _resembling(new, [each for each in recent if each.id not in owned], last - _LATE)
-    same = renamed | guessed
-    explained = 2 * len(same) >= looks_new
-    if not explained and _scrolls(found):
-        return None
-    late = now - last > _USUAL_GAP
-    news = _news(found, same, last - _LATE, above=explained, late=late)
-    held = tuple(entry for place, entry in new.items() if place not in same and place not in news)
-    if not (guessed or held) or 2 * (len(same) + len(held)) <= looks_new:
-        return None
-    if not explained and state.flood is not None:
-        return Flood((), tuple(new.values()), (), turnover=True)
-    return Flood(
-        same=tuple((new[place], each) for place, each in guessed.items()),
-        new=tuple(new[place] for place in sorted(news)),
-        held=held,
-        renamed=len(renamed),
-    )
+    left = [each for each in recent if each.id not in owned]
+    return _Novelty(new, renamed, _resembling(new, left, last - _LATE), last - _LATE)
+
+
+def _replaces_all(state: FeedState, now: datetime) -> bool:
+    """Whether the feed was seen before to replace all it holds, and not because it has changed."""
+    if state.flood is not FloodState.DOUBTED:
+        return state.flood is FloodState.TURNOVER
+    return state.flood_at is not None and now - state.flood_at <= _AGAIN_WITHIN
 
 
 def _is_renamed(entry: Entry, each: Remembered) -> bool:
@@ -81,8 +135,11 @@ def _resembling(new: dict[int, Entry], remembered: Iterable[Remembered], since: 
     """What entries, by place, seem to have been: each remembered one once, by headline, moment or path."""
     left = {each.id: each for each in remembered}
     same: _Pairs = {}
-    for trait in (_title_and_moment, _title, _moment, _place):
+    for trait in (_title_and_moment, _title, _moment):
         _pair_by(trait, new, left, same)
+    # The page of a programme, which all of its episodes link to, tells none of them.
+    common = _common_places(new.values()) | _common_places(left.values())
+    _pair_by(lambda either: None if _place(either) in common else _place(either), new, left, same)
     if 2 * len(same) >= len(new) and not _dates_kept(new, same):
         return same
     # Where dates outlived the change, or there was none, a headline that recurs under a later date is news.
@@ -108,6 +165,11 @@ def _title(either: _Either) -> Hashable | None:
 
 def _place(either: _Either) -> Hashable | None:
     return next(iter(keys_of(either.keys, PLACE)), None)
+
+
+def _common_places(found: Iterable[_Either]) -> frozenset[Hashable]:
+    places = Counter(_place(each) for each in found)
+    return frozenset(place for place, number in places.items() if number > 1)
 
 
 def _moment(either: _Either) -> Hashable | None:

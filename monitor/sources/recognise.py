@@ -105,10 +105,26 @@ def _likeness(entry: Entry, each: Remembered, void: frozenset[str]) -> int:
     shared = frozenset(entry.keys) & each.keys - void
     title = bool(keys_of(shared, TITLE))
     if keys_of(shared, LINK):
-        return 80 + 10 * title + 5 * bool(keys_of(shared, GUID))
+        return 0 if _other_article(entry, each, title=title) else 80 + 10 * title + 5 * bool(keys_of(shared, GUID))
     if keys_of(shared, GUID):
         return _by_guid(entry, each, title=title, place=bool(keys_of(shared, PLACE)))
     return _by_title(entry, each, void, place=bool(keys_of(shared, PLACE))) if title else 0
+
+
+def _other_article(entry: Entry, each: Remembered, *, title: bool) -> bool:
+    """Whether two under one link are two: a daily briefing, a live page, or an episode that links to its programme.
+
+    Guids that both have, and that differ, are where it begins; then all but the link must speak against it.
+    """
+    guids = keys_of(entry.keys, GUID)
+    if not guids or not keys_of(each.keys, GUID) or guids & each.keys:
+        return False
+    if _apart(entry, each):
+        return not _same_words(entry, each)
+    if title or alike(entry.title, each.title or ""):
+        return False
+    dated = entry.published is not None and each.published is not None
+    return _other_words(entry, each) or (dated and not same_moment(entry.published, each.published))
 
 
 def _by_guid(entry: Entry, each: Remembered, *, title: bool, place: bool) -> int:

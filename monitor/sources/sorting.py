@@ -1,12 +1,13 @@
 """What the entries of a document are to a feed that has been read before: news, known, edited, in doubt. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from monitor.model import EditPolicy, Entry, FeedState, FloodState, Memory, PollOutcome, Remembered, Sighting
-from monitor.sources.flood import LEAST, Flood, find_flood
+from monitor.sources.flood import LEAST, Flood, find_flood, looks_renamed
 from monitor.sources.identity import letters, with_keys
-from monitor.sources.recognise import recognise
+from monitor.sources.recognise import Recognised, recognise
 
 # How often an entry that stays in its feed is written to be seen, and a held feed told of again.
 _SEEN_EVERY = timedelta(days=7)
@@ -30,44 +31,74 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
-    """A poll's outcome with its entries sorted out. ``hold`` is given when people are to be told of one."""
+    """A poll's outcome with its entries sorted out. ``hold`` is given when people are to be told of one.
+
+    ``undecided``: it was pushed, and holds what only the whole feed can decide on; a poll of it must follow at once.
+    """
 
     outcome: PollOutcome
     hold: Hold | None = None
+    undecided: bool = False
 
 
-def sort_out(
-    outcome: PollOutcome, before: FeedState, memory: Memory, now: datetime, edits: EditPolicy, *, pushed: bool = False
-) -> Sorted:
-    """Sort out the entries of ``outcome`` by what is remembered of their feed, which stood at ``before``.
+def sort_out(outcome: PollOutcome, before: FeedState, memory: Memory, now: datetime, edits: EditPolicy) -> Sorted:
+    """Sort out the entries of a polled ``outcome`` by what is remembered of their feed, which stood at ``before``.
 
-    Those of a first poll only get identities of their own: there is nothing to hold them against. What was ``pushed``
-    is but a part of the feed, often the new one alone: that tells nothing of the feed as a whole.
+    Those of a first poll only get identities of their own: there is nothing to hold them against.
     """
     if before.last_success_at is None:
         return Sorted(_first(outcome, memory))
     found = recognise([with_keys(entry) for entry in outcome.fresh], memory.akin)
-    flood = None if pushed else find_flood(found, memory.recent, before, now)
-    edited = frozenset(each.id for entry, each in found.known if _is_edited(entry, each))
-    # All at once, it is the feed that changed and not the articles: another encoding, a counter in every summary.
-    mass = len(edited) >= LEAST and 2 * len(edited) > len(found.known)
+    flood = find_flood(found, memory.recent, before, now)
+    mass = _is_mass(found)
     heard = edits is not EditPolicy.IGNORE and not mass and (flood is None or flood.turnover)
-    sightings = [
-        Sighting(each.id, entry, heard and each.id in edited)
-        for entry, each in (*found.known, *(flood.same if flood else ()))
-        if _teaches(entry, each, now)
-    ]
     sorted_out = replace(
         outcome,
         fresh=flood.new if flood else found.new,
         held=flood.held if flood else (),
-        sightings=tuple(sightings),
+        sightings=_sightings((*found.known, *(flood.same if flood else ())), now, heard=heard),
         release=flood is not None and flood.turnover,
     )
-    if pushed:
-        return Sorted(sorted_out)
     renamed = sum(_is_renamed(entry, each) for entry, each in found.known) if mass else 0
     return _told(sorted_out, flood, renamed if 2 * renamed > len(found.known) else 0, now)
+
+
+def sort_out_push(outcome: PollOutcome, before: FeedState, memory: Memory, now: datetime, edits: EditPolicy) -> Sorted:
+    """Sort out what was pushed of a feed that stands at ``before``: a part of it, often the new one alone.
+
+    That tells nothing of the feed as a whole. So where many entries at once seem to be under new names, nothing of it
+    counts, and where many seem to be edited, these do not: a poll will decide. Nothing is learned of them, so that it
+    sees what the push saw.
+    """
+    if before.last_success_at is None:
+        return Sorted(_first(outcome, memory))
+    found = recognise([with_keys(entry) for entry in outcome.fresh], memory.akin)
+    if looks_renamed(found, memory.recent, before, now):
+        return Sorted(replace(outcome, fresh=()), undecided=True)
+    heard = edits is not EditPolicy.IGNORE
+    undecided = heard and _is_mass(found)
+    known = [(entry, each) for entry, each in found.known if not (undecided and _is_edited(entry, each))]
+    return Sorted(
+        replace(outcome, fresh=found.new, sightings=_sightings(known, now, heard=heard)), undecided=undecided
+    )
+
+
+def _is_mass(found: Recognised) -> bool:
+    """Whether so many entries are edited at once that it is the feed that changed and not the articles.
+
+    Another encoding does it, or a counter in every summary.
+    """
+    edited = sum(_is_edited(entry, each) for entry, each in found.known)
+    return edited >= LEAST and 2 * edited > len(found.known)
+
+
+def _sightings(known: Iterable[tuple[Entry, Remembered]], now: datetime, *, heard: bool) -> tuple[Sighting, ...]:
+    """What is to be learned of known entries; whether they were edited only where that is to be ``heard``."""
+    return tuple(
+        Sighting(each.id, entry, heard and _is_edited(entry, each))
+        for entry, each in known
+        if _teaches(entry, each, now)
+    )
 
 
 def _first(outcome: PollOutcome, memory: Memory) -> PollOutcome:
@@ -85,8 +116,10 @@ def _told(outcome: PollOutcome, flood: Flood | None, renamed: int, now: datetime
         ended = outcome.state.flood is FloodState.HELD
         return Sorted(replace(outcome, state=replace(outcome.state, flood=None)) if ended else outcome)
     state = outcome.state
-    told = state.flood is FloodState.HELD or (state.flood_at is not None and now - state.flood_at < _TOLD_EVERY)
-    held = replace(state, flood=FloodState.HELD, flood_at=state.flood_at if told else now)
+    lately = state.flood_at is not None and now - state.flood_at < _TOLD_EVERY
+    told = lately or (state.flood is FloodState.HELD and not outcome.held)
+    kind = FloodState.DOUBTED if flood is not None and flood.unexplained else FloodState.HELD
+    held = replace(state, flood=kind, flood_at=state.flood_at if told else now)
     hold = Hold(
         same=len(flood.same) + flood.renamed if flood else 0,
         new=tuple(entry.title for entry in outcome.fresh),

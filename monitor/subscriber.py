@@ -189,7 +189,7 @@ class Subscriber:
         )
         memory = await self._store.recall.of(feed.id, outcome.fresh)
         edits = watch.edits_of(feed)
-        found = await asyncio.to_thread(sources.sort_out_push, outcome, state, memory, now, edits)
+        found = await asyncio.to_thread(sources.sort_out, outcome, state, memory, now, edits, pushed=True)
         new = await self._store.feeds.commit_push(replace(found.outcome, state=state), now)
         await self._store.subscriptions.note_push(subscription.token, now)
         log.info("news were pushed", feed=feed.id, entries=len(parsed.entries), new=len(new))

@@ -69,7 +69,7 @@ class _Novelty:
     @property
     def explained(self) -> bool:
         """Whether so many are old that it is the feed that has changed."""
-        return bool(self.same) and 2 * len(self.same) >= self.number
+        return 2 * len(self.same) >= self.number
 
 
 def find_flood(found: Recognised, recent: Sequence[Remembered], state: FeedState, now: datetime) -> Flood | None:
@@ -101,9 +101,9 @@ def find_flood(found: Recognised, recent: Sequence[Remembered], state: FeedState
     )
 
 
-def looks_renamed(found: Recognised, recent: Sequence[Remembered], state: FeedState, now: datetime) -> bool:
+def looks_renamed(found: Recognised, recent: Sequence[Remembered], state: FeedState) -> bool:
     """Whether a part of a feed looks as in a flood: much of it is new, and most of that resembles what is known."""
-    look = _novelty(found, recent, state.last_success_at or now)
+    look = _novelty(found, recent, state.last_success_at) if state.last_success_at else None
     return look is not None and look.explained
 
 

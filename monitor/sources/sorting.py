@@ -41,14 +41,25 @@ class Sorted:
     undecided: bool = False
 
 
-def sort_out(outcome: PollOutcome, before: FeedState, memory: Memory, now: datetime, edits: EditPolicy) -> Sorted:
-    """Sort out the entries of a polled ``outcome`` by what is remembered of their feed, which stood at ``before``.
+def sort_out(
+    outcome: PollOutcome, before: FeedState, memory: Memory, now: datetime, edits: EditPolicy, *, pushed: bool = False
+) -> Sorted:
+    """Sort out the entries of ``outcome`` by what is remembered of their feed, which stood at ``before``.
 
-    Those of a first poll only get identities of their own: there is nothing to hold them against.
+    Those of a first poll only get identities of their own: there is nothing to hold them against. What was ``pushed``
+    is but a part of the feed, often the new one alone: that tells nothing of the feed as a whole.
     """
     if before.last_success_at is None:
         return Sorted(_first(outcome, memory))
     found = recognise([with_keys(entry) for entry in outcome.fresh], memory.akin)
+    if pushed and looks_renamed(found, memory.recent, before):
+        return Sorted(replace(outcome, fresh=()), undecided=True)
+    return _pushed(outcome, found, now, edits) if pushed else _polled(outcome, found, before, memory, now, edits)
+
+
+def _polled(
+    outcome: PollOutcome, found: Recognised, before: FeedState, memory: Memory, now: datetime, edits: EditPolicy
+) -> Sorted:
     flood = find_flood(found, memory.recent, before, now)
     mass = _is_mass(found)
     heard = edits is not EditPolicy.IGNORE and not mass and (flood is None or flood.turnover)
@@ -63,24 +74,13 @@ def sort_out(outcome: PollOutcome, before: FeedState, memory: Memory, now: datet
     return _told(sorted_out, flood, renamed if 2 * renamed > len(found.known) else 0, now)
 
 
-def sort_out_push(outcome: PollOutcome, before: FeedState, memory: Memory, now: datetime, edits: EditPolicy) -> Sorted:
-    """Sort out what was pushed of a feed that stands at ``before``: a part of it, often the new one alone.
-
-    That tells nothing of the feed as a whole. So where many entries at once seem to be under new names, nothing of it
-    counts, and where many seem to be edited, these do not: a poll will decide. Nothing is learned of them, so that it
-    sees what the push saw.
-    """
-    if before.last_success_at is None:
-        return Sorted(_first(outcome, memory))
-    found = recognise([with_keys(entry) for entry in outcome.fresh], memory.akin)
-    if looks_renamed(found, memory.recent, before, now):
-        return Sorted(replace(outcome, fresh=()), undecided=True)
+def _pushed(outcome: PollOutcome, found: Recognised, now: datetime, edits: EditPolicy) -> Sorted:
+    """Where many entries of a push are edited, nothing is learned of these, so that a poll sees what the push saw."""
     heard = edits is not EditPolicy.IGNORE
     undecided = heard and _is_mass(found)
     known = [(entry, each) for entry, each in found.known if not (undecided and _is_edited(entry, each))]
-    return Sorted(
-        replace(outcome, fresh=found.new, sightings=_sightings(known, now, heard=heard)), undecided=undecided
-    )
+    sorted_out = replace(outcome, fresh=found.new, sightings=_sightings(known, now, heard=heard))
+    return Sorted(sorted_out, undecided=undecided)
 
 
 def _is_mass(found: Recognised) -> bool:

@@ -182,14 +182,29 @@ def _when(each: Remembered) -> float:
     return each.seen_at.timestamp() if each.seen_at else 0.0
 
 
-def forgettable(seen_before: datetime) -> ColumnElement[bool]:
-    """True for entries that have long left their feed, whose article is gone, and that nobody waits for.
+async def outlived(connection: AsyncConnection, unseen_for: timedelta) -> dict[str, datetime]:
+    """Before when entries of a feed must have been seen last to have left it ``unseen_for`` so long, by feed.
+
+    That is counted up to the last document that was read, and only feeds that have such entries are given. What that
+    document holds was written to be seen within ``SEEN_EVERY``, and is never among them.
+    """
+    seen = entries.c.seen_at
+    spans = (
+        select(entries.c.feed_id, func.min(seen), func.max(seen)).where(seen.is_not(None)).group_by(entries.c.feed_id)
+    )
+    left = max(unseen_for, SEEN_EVERY)
+    rows = await connection.execute(spans)
+    return {feed_id: newest - left for feed_id, oldest, newest in rows if oldest < newest - left}
+
+
+def forgettable(feed_id: str, seen_before: datetime) -> ColumnElement[bool]:
+    """True for entries that have long left the feed, whose article is gone, and that nobody waits for.
 
     Those without keys stay: of the pages of a sitemap it is not written down when they were last seen.
     """
     held = entries.c.held_at.is_not(None) & entries.c.content.is_not(None)
     finished = entries.c.state != EntryState.PENDING.value
-    last_seen = func.coalesce(entries.c.seen_at, entries.c.created_at)
+    left = (entries.c.feed_id == feed_id) & (entries.c.seen_at < seen_before)
     read = exists(select(1).where(articles.c.id == entries.c.id))
     keyed = exists(select(1).where(entry_keys.c.entry_id == entries.c.id))
-    return finished & keyed & ~held & (last_seen < seen_before) & ~read
+    return left & finished & keyed & ~held & ~read

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Delete, Select, Table, Update, delete, exi
 from monitor.model import DeliveryState
 from monitor.store.archive import unindex
 from monitor.store.engine import Database
-from monitor.store.memory import forgettable
+from monitor.store.memory import forgettable, outlived
 from monitor.store.schema import alerts, articles, deliveries, entries, matches, stories
 
 _WAITING = (DeliveryState.QUEUED.value, DeliveryState.HELD.value)
@@ -39,7 +39,8 @@ async def prune(
     """Remove articles and alerts stored longer ago than that, and entries that left their feed ``unseen_for`` so long.
 
     An alert with a delivery that is queued or held stays, and so do its articles. What an entry is recognised by stays
-    much longer than its article, for without it old news would be new again; without ``unseen_for``, for ever.
+    much longer than its article, for without it old news would be new again; without ``unseen_for``, for ever. That is
+    counted up to when the feed was last read: one that answers 304 or not at all still holds what it held.
     """
     read_before, told_before = now - articles_older_than, now - alerts_older_than
     old_articles = (articles.c.created_at < read_before) & ~_article_awaited()
@@ -50,8 +51,18 @@ async def prune(
         alerts=await _repeat(database, _deletion(alerts, old_alerts)),
         stories=await _repeat(database, _deletion(stories, old_stories)),
         contents=await _repeat(database, _emptying(read_before)),
-        forgotten=await _repeat(database, _deletion(entries, forgettable(now - unseen_for))) if unseen_for else 0,
+        forgotten=await _forget(database, unseen_for) if unseen_for else 0,
     )
+
+
+async def _forget(database: Database, unseen_for: timedelta) -> int:
+    """Forget entries, feed by feed; gives how many."""
+    async with database.read() as connection:
+        seen_before = await outlived(connection, unseen_for)
+    forgotten = 0
+    for feed_id, moment in seen_before.items():
+        forgotten += await _repeat(database, _deletion(entries, forgettable(feed_id, moment)))
+    return forgotten
 
 
 async def _prune_articles(database: Database, old: ColumnElement[bool]) -> int:

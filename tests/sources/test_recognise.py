@@ -149,6 +149,32 @@ MILL, DAM = "short words about the mill " * 3, "other words about a dam " * 3
             False,
         ),
         (entry("Weekly report", date=NOON), entry("Weekly report", date=NOON + 7 * DAY), False),
+        # One page for every day's briefing, which has a number of its own: by its text, by its date, under one name.
+        (
+            entry("Talks open in Geneva", guid="b1", url=PAGE + "world/daily-news-briefing", text=MILL),
+            entry("Earthquake in Chile", guid="b2", url=PAGE + "world/daily-news-briefing", text=DAM),
+            False,
+        ),
+        (
+            entry("Talks open in Geneva", guid="b1", url=PAGE + "world/daily-news-briefing", date=NOON),
+            entry("Earthquake in Chile", guid="b2", url=PAGE + "world/daily-news-briefing", date=NOON + DAY / 2),
+            False,
+        ),
+        (
+            entry("Daily briefing", guid="b1", url=PAGE + "world/daily-news-briefing", date=NOON, text=MILL),
+            entry("Daily briefing", guid="b2", url=PAGE + "world/daily-news-briefing", date=NOON + DAY, text=DAM),
+            False,
+        ),
+        (
+            entry("Talks open in Geneva", guid="b1", url=PAGE + "world/talks-in-geneva", date=NOON, text=MILL),
+            entry("Talks open, Geneva waits", guid="b2", url=PAGE + "world/talks-in-geneva", date=NOON, text=DAM),
+            True,
+        ),
+        (
+            entry("Talks open in Geneva", guid="b1", url=PAGE + "world/talks-in-geneva", date=NOON, text=MILL),
+            entry("Talks open in Geneva", guid="b2", url=PAGE + "world/talks-in-geneva", date=NOON + DAY, text=MILL),
+            True,
+        ),
         # Dated by the day, two statements of one name may be two.
         (
             entry("Statement", guid="1", url=PAGE + "st/1", date=NOON),
@@ -207,3 +233,66 @@ def test_a_recurring_headline_is_news_on_a_day_on_which_all_is_new() -> None:
     found = sort_out(PollOutcome(state, fresh=tuple(news)), state, Memory((), tuple(old)), NOON, EditPolicy.IGNORE)
     assert len(found.outcome.fresh) == 10
     assert found.outcome.state.flood is not FloodState.HELD
+
+
+def state_of(**known: object) -> FeedState:
+    """A feed that was read an hour before noon."""
+    state = FeedState("wire", PAGE, NOON, last_success_at=NOON - DAY / 24, last_new_at=NOON - DAY)
+    return replace(state, **known)  # type: ignore[arg-type]
+
+
+def test_a_memory_that_was_lost_is_doubt() -> None:
+    """Ten old entries, of which nothing is remembered, are held; the first ones of a feed that had none are news."""
+    found = tuple(entry(f"Old {n} of {n}{n}", guid=str(n), date=NOON - (n + 2) * DAY) for n in range(10))
+    for state, held in ((state_of(), 10), (state_of(last_new_at=None), 0)):
+        result = sort_out(PollOutcome(state, fresh=found), state, Memory(), NOON, EditPolicy.IGNORE)
+        assert (len(result.outcome.fresh), len(result.outcome.held)) == (10 - held, held)
+
+
+def test_the_page_of_a_programme_explains_no_flood() -> None:
+    """Six new episodes of eight link to the one page that all episodes link to, a week later: none is an old one."""
+    page = PAGE + "shows/the-daily-news-show"
+    every = [
+        entry(f"Talk {n} with guest{n} guest{n}", guid=str(n), url=page, date=NOON - DAY * (20 - n)) for n in range(14)
+    ]
+    state = state_of(last_success_at=NOON - 30 * DAY)
+    memory = Memory((), tuple(remembered(each) for each in every[:8]))
+    result = sort_out(PollOutcome(state, fresh=tuple(every[8:])), state, memory, NOON, EditPolicy.IGNORE)
+    assert len(result.outcome.fresh) == 6
+
+
+def test_a_feed_that_stays_held_tells_of_what_it_holds_later() -> None:
+    """A day after the last notice there is another, if there is something to tell of."""
+    old = [remembered(entry(f"Old {n} of {n}{n}", guid=str(n))) for n in range(8)]
+    known = [entry(f"Old {n} of {n}{n}", guid=f"x{n}") for n in range(8)]
+    doubtful = entry("From the drawer of a desk", guid="y")
+    for age, found, told in ((1 / 2, [*known, doubtful], False), (2, [*known, doubtful], True), (2, known, False)):
+        state = state_of(flood=FloodState.HELD, flood_at=NOON - age * DAY)
+        result = sort_out(
+            PollOutcome(state, fresh=tuple(found)), state, Memory((), tuple(old)), NOON, EditPolicy.IGNORE
+        )
+        assert (result.hold is not None) is told
+
+
+def test_a_push_leaves_to_a_poll_what_it_cannot_tell() -> None:
+    """All under new numbers: nothing is taken. Four edited, of thirty: nothing is learned of them, and news goes on."""
+    every = [entry(f"Old {n} of {n}{n}", guid=str(n), date=NOON - n * DAY, text=f"{n} {MILL}") for n in range(30)]
+    memory = Memory(tuple(map(remembered, every)), tuple(map(remembered, every)))
+    state = state_of()
+
+    def pushed(*found: Entry) -> tuple[int, int, bool]:
+        outcome = PollOutcome(state, fresh=found)
+        result = sort_out(outcome, state, memory, NOON, EditPolicy.ALWAYS, pushed=True)
+        return len(result.outcome.fresh), len(result.outcome.sightings), result.undecided
+
+    numbered = [changed(each, lambda one: replace(one, guid="n" + one.title, published=NOON)) for each in every]
+    edited = [
+        changed(each, lambda one: replace(one, title=one.title + " withdrawn", summary=DAM)) for each in every[:4]
+    ]
+    news = [entry(f"New {n} of {n}{n}", guid=f"n{n}") for n in range(9)]
+    assert pushed(*numbered) == (0, 0, True)
+    assert pushed(*edited, news[0]) == (1, 0, True)
+    assert pushed(*edited[:3]) == (0, 3, False)
+    assert pushed(*news) == (9, 0, False)
+    polled = sort_out(PollOutcome(state, fresh=(*edited, *every[4:])), state, memory, NOON, EditPolicy.ALWAYS)
+    assert sum(each.edited for each in polled.outcome.sightings) == 4

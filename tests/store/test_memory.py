@@ -62,15 +62,33 @@ async def test_what_is_held_back_waits_for_a_word(store: Store, drop: bool) -> N
 
 
 async def test_an_entry_is_forgotten_a_year_after_it_left_its_feed(store: Store) -> None:
-    """Memory is bounded: what was not seen for so long goes, keys and all; what still waits stays."""
+    """Memory is bounded: what was not seen for so long goes, keys and all; what still waits stays.
+
+    A feed that is not read, because nothing changes in it or it is away, still holds what it held.
+    """
     await polled(store, keyed(1), keyed(2))
     claims = await claim_entries(store)
     await store.entries.fail(claims[0], "unreadable", NOW)
-    pruned = await store.prune(NOW + YEAR - HOUR, YEAR, YEAR, YEAR)
-    assert pruned.forgotten == 0
-    pruned = await store.prune(NOW + YEAR + HOUR, YEAR, YEAR, YEAR)
-    assert pruned.forgotten == 1
+    assert (await store.prune(NOW + 2 * YEAR, 9 * YEAR, 9 * YEAR, YEAR)).forgotten == 0
+    seen = (Sighting(claims[1].id, claims[1].entry),)
+    for read_at, forgotten in ((NOW + YEAR - HOUR, 0), (NOW + YEAR + HOUR, 1)):
+        claim = await claim_host(store, read_at)
+        await store.feeds.commit_poll(claim, PollOutcome(claim.feeds[0], sightings=seen), read_at)
+        await store.feeds.release_host(claim, read_at, read_at)
+        assert (await store.prune(read_at + 2 * YEAR, 9 * YEAR, 9 * YEAR, YEAR)).forgotten == forgotten
     assert {each.id for each in (await store.recall.of("wire", [keyed(1), keyed(2)])).akin} == {claims[1].id}
+
+
+async def test_what_a_feed_still_holds_is_remembered_however_short_the_time(store: Store) -> None:
+    """Entries are written to be seen once a week: a shorter memory must not drop what was not due for it."""
+    await polled(store, keyed(1), keyed(2))
+    (one, other) = await claim_entries(store)
+    for claimed in (one, other):
+        await store.entries.fail(claimed, "unreadable", NOW)
+    claim = await claim_host(store, NOW + 100 * HOUR)
+    seen = PollOutcome(claim.feeds[0], sightings=(Sighting(one.id, one.entry),))
+    await store.feeds.commit_poll(claim, seen, NOW + 100 * HOUR)
+    assert (await store.prune(NOW + YEAR, YEAR, YEAR, HOUR)).forgotten == 0
 
 
 async def test_a_second_look_is_one_commit_and_only_of_who_holds_it(store: Store) -> None:

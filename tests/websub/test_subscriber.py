@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from monitor import alerts, rulebook, rules, sources, websub
-from monitor.model import Feed, HubOffer, Subscription, SubscriptionState
+from monitor.model import Feed, HubOffer, ParsedFeed, PollOutcome, Subscription, SubscriptionState
 from monitor.net import Client, HostGate
 from monitor.store import Store
 from monitor.subscriber import Subscriber
@@ -213,6 +213,36 @@ async def test_a_moved_address_or_feed_leads_to_a_new_subscription(world: World)
     await world.subscriber.sync([WIRE], None, 15 * MINUTE)
     assert await world.now() is None
     assert await world.next_poll() <= 15 * MINUTE
+
+
+async def test_a_push_of_what_is_known_under_new_names_has_the_feed_polled(world: World) -> None:
+    """Nothing of it is news: the poll, which sees the whole feed, decides. A push of news does not hasten it."""
+
+    def document(numbers: range, guid: str) -> str:
+        items = "".join(
+            f"<item><title>Night {n} at pier{n}</title><guid isPermaLink='false'>{guid}{n}</guid></item>"
+            for n in numbers
+        )
+        return f'<rss version="2.0"><channel><title>Wire</title>{items}</channel></rss>'
+
+    await world.want()
+    await world.keep_up()
+    await world.store.feeds.poll_by(["wire"], world.clock.now())
+    now = world.clock.now()
+    (claim,) = await world.store.feeds.claim_hosts(now, now + MINUTE, 1, 1)
+    read = replace(claim.feeds[0], last_success_at=now, next_poll_at=now + DAY)
+    old = sources.read_recognisable(document(range(8), "a").encode(), "application/rss+xml", WIRE.url)
+    assert isinstance(old, ParsedFeed)
+    await world.store.feeds.commit_poll(claim, PollOutcome(read, known=old.entries), now)
+    await world.store.feeds.release_host(claim, now, now)
+
+    async def counts() -> int:
+        return sum((await world.store.reports.feeds())[0].entries.values())
+
+    assert await world.hub.push(WIRE.url, document(range(8, 13), "a")) == 202
+    assert (await counts(), await world.next_poll()) == (13, DAY)
+    assert await world.hub.push(WIRE.url, document(range(8), "cms-")) == 202
+    assert (await counts(), await world.next_poll()) == (13, timedelta(0))
 
 
 async def test_a_hub_in_a_private_network_is_not_reached(world: World) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from monitor.model import FeedState, FloodState, ParsedFeed, PollOutcome, SourceKind
 from monitor.sources import Sorted, sort_pages
 from monitor.sources.identity import entry_identity, identities_of_page
-from monitor.sources.sitemap import Part, SitemapIndex, part_read, parse_sitemap, parts_to_read
+from monitor.sources.sitemap import Part, SitemapIndex, parse_sitemap, part_read, parts_to_read
 
 NOON = datetime(2026, 3, 2, 12, 7, 8, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -172,7 +172,8 @@ def test_a_sitemap_most_of_which_looks_new_is_held_with_one_notice() -> None:
     assert reader.last.hold.held[0] == f"{SITE}/b/story-0"
     assert reader.state.flood is FloodState.HELD
     assert reader.poll({"map.xml": pages(50, "c")}) == set()
-    assert (reader.held, reader.last.hold) == (50, None)
+    assert reader.held == 50
+    assert not reader.last.hold
     assert reader.poll({"map.xml": {**pages(50, "c"), f"{SITE}/c/fresh": ""}}) == {f"{SITE}/c/fresh"}
     assert reader.state.flood is None
 

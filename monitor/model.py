@@ -125,7 +125,8 @@ class Hints:
 class ParsedFeed:
     """A feed document: what it says of itself, its entries in document order, and of which ``kind`` it turned out.
 
-    ``hubs`` and ``topic`` are where it says that its news can be had by push (WebSub).
+    ``hubs`` and ``topic`` are where it says that its news can be had by push (WebSub). ``parts`` are the sitemaps that
+    its entries were read from, if it is such.
     """
 
     title: str | None
@@ -135,6 +136,28 @@ class ParsedFeed:
     hints: Hints = Hints()
     hubs: tuple[str, ...] = ()
     topic: str | None = None
+    parts: tuple["SitemapPart", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapPart:
+    """A sitemap that was read: its ``row``, its ``place`` in it, and the identities of the ``pages`` it lists.
+
+    Sitemaps whose addresses differ in numbers only are a row, named by a digest of what they share; a row grows towards
+    higher places.
+    """
+
+    row: str
+    place: tuple[int, ...]
+    pages: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RowRead:
+    """How far back a row of sitemaps was read: from the ``first`` place on."""
+
+    row: str
+    first: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +242,8 @@ class FeedState:
     ``failures`` counts polls failed since the last good one. ``url`` is the configured address; ``moved_to`` is where
     the feed is asked instead, since redirects for good have held; ``moving_to`` is where the last ``moving_times``
     polls were sent on to for good. A ``stopped`` feed is asked no more.
-    ``flood`` says whether it is held, and ``flood_at`` when people were last told that it was.
+    ``flood`` says whether it is held, and ``flood_at`` when people were last told that it was. ``sitemap_rows`` are the
+    rows of sitemaps that were read, the last read last.
     """
 
     feed_id: str
@@ -243,6 +267,7 @@ class FeedState:
     rhythm: Rhythm = Rhythm()
     flood: FloodState | None = None
     flood_at: datetime | None = None
+    sitemap_rows: tuple[RowRead, ...] = ()
 
     @property
     def address(self) -> str:

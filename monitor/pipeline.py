@@ -42,6 +42,7 @@ from monitor.model import (
     FeedState,
     HostClaim,
     Match,
+    ParsedFeed,
     PollOutcome,
     Revision,
     RevisionClaim,
@@ -188,22 +189,25 @@ class Pipeline:
         )
         if not isinstance(result, sources.Failed):
             outcome = _not_before(outcome, now + websub.rest_from_polls(subscription, watch.pushes, now))
-        # The pages of a sitemap, of which there may be fifty thousand, go by their addresses alone.
-        if isinstance(result, sources.Read) and result.parsed.kind is not SourceKind.SITEMAP:
-            is_page = result.parsed.kind is SourceKind.PAGE
-            outcome = await self._sort_out(watch, feed, state, outcome, is_page=is_page)
+        if isinstance(result, sources.Read):
+            outcome = await self._sort_out(watch, feed, state, outcome, result.parsed)
         return result, outcome
 
     async def _sort_out(
-        self, watch: Watch, feed: Feed, state: FeedState, outcome: PollOutcome, *, is_page: bool
+        self, watch: Watch, feed: Feed, state: FeedState, outcome: PollOutcome, parsed: ParsedFeed
     ) -> PollOutcome:
         """Tell what is news from what is known, edited or in doubt, and plan the notice of a feed that is held."""
         now = self._clock.now()
-        memory = await self._store.recall.of(feed.id, outcome.fresh)
-        # What a page writes on its links changes by the hour; that says nothing of the articles.
-        edits = EditPolicy.IGNORE if is_page else watch.edits_of(feed)
         # In a thread: thousands of entries take some tenths of a second.
-        found = await asyncio.to_thread(sources.sort_out, outcome, state, memory, now, edits)
+        if parsed.kind is SourceKind.SITEMAP:
+            # There may be fifty thousand pages: they go by their addresses alone.
+            known = await self._store.feeds.identities(feed.id)
+            found = await asyncio.to_thread(sources.sort_pages, outcome, state, parsed.parts, known, now)
+        else:
+            memory = await self._store.recall.of(feed.id, outcome.fresh)
+            # What a page writes on its links changes by the hour; that says nothing of the articles.
+            edits = EditPolicy.IGNORE if parsed.kind is SourceKind.PAGE else watch.edits_of(feed)
+            found = await asyncio.to_thread(sources.sort_out, outcome, state, memory, now, edits)
         if found.hold is None:
             return found.outcome
         notice = alerts.feed_held(

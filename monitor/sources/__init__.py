@@ -18,6 +18,7 @@ from monitor.sources.looking import later_look, next_look, page_validators
 from monitor.sources.pace import PollingPolicy
 from monitor.sources.parse import parse_feed
 from monitor.sources.read import read_source
+from monitor.sources.sitemap_news import sort_pages
 from monitor.sources.sorting import Hold, Sorted, sort_out
 
 __all__ = [
@@ -46,5 +47,6 @@ __all__ = [
     "raise_for_status",
     "read_source",
     "sort_out",
+    "sort_pages",
     "spread_first_polls",
 ]

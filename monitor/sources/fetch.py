@@ -24,7 +24,7 @@ from monitor.sources.bounds import distinct
 from monitor.sources.hubs import hub_offer
 from monitor.sources.identity import recognisable
 from monitor.sources.read import read_source
-from monitor.sources.sitemap import MOST_PAGES, Part, SitemapIndex, changed_since, parts_to_read
+from monitor.sources.sitemap import MOST_PAGES, Part, SitemapIndex, changed_since, part_read, parts_to_read
 from monitor.workers import Workers
 
 # Nearly every feed is parsed in a tenth of a second. What takes longer goes on elsewhere, so that it holds up no other.
@@ -127,6 +127,8 @@ async def fetch_feed(
             if not parsed.is_dated:
                 return Read(pages, None, None, None, manners=manners)
             parsed = pages
+        elif parsed.kind is SourceKind.SITEMAP:
+            parsed = replace(parsed, parts=(part_read(feed.url, parsed),))
     except FetchError as error:
         return Failed(error.fault, error.detail, error.retry_after, error.status)
     except ParseError as error:
@@ -205,14 +207,15 @@ async def read_parts(
 ) -> ParsedFeed:
     """The pages of those parts that may hold new ones, as one sitemap; of parts changed after ``since``, if given.
 
-    All of them or none: with one part left out at the first poll, its pages would all be news at the second. Raises
+    All of them or none: with one part left out, the news in it would look like what it held all along. Raises
     FetchError, ParseError and WorkerError.
     """
     found = _NOTHING
     for part in changed_since(parts_to_read(index, feed.url), since):
         pages = await _read_part(client, workers, feed, part, turn)
         title, language = found.title or pages.title, found.language or pages.language
-        found = replace(found, title=title, language=language, entries=found.entries + pages.entries)
+        entries, parts = found.entries + pages.entries, found.parts + pages.parts
+        found = replace(found, title=title, language=language, entries=entries, parts=parts)
         if len(found.entries) > _MOST_PAGES_OF_PARTS:
             detail = f"The parts of this sitemap index hold more than {_MOST_PAGES_OF_PARTS:,} pages."
             raise ParseError(
@@ -236,7 +239,7 @@ async def _read_part(client: Client, workers: Workers, feed: Feed, part: Part, t
         raise ParseError(error.fault, error.url, _of_part(part, error.detail)) from error
     if isinstance(parsed, SitemapIndex):
         raise ParseError(Fault.NOT_A_FEED, part.url, _of_part(part, "It is an index again; subscribe to it instead."))
-    return parsed
+    return replace(parsed, parts=(part_read(part.url, parsed),))
 
 
 def _of_part(part: Part, detail: str) -> str:

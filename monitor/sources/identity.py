@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from urllib.parse import SplitResult, parse_qsl, unquote, urldefrag, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urldefrag, urlencode, urlsplit, urlunsplit
 
 from courlan import normalize_url
 
@@ -54,6 +54,25 @@ def canonical_url(url: str) -> str:
     except ValueError:
         normal = url
     return urldefrag(normal).url
+
+
+def identities_of_page(url: str) -> tuple[str, ...]:
+    """The identities that a page without a guid has under either scheme, with ``www.`` and without, and a last slash.
+
+    They come in one order, whichever of these addresses ``url`` is.
+    """
+    normal = canonical_url(url)
+    try:
+        place = urlsplit(normal)
+    except ValueError:
+        return (digest_id("link", normal),)
+    host, path = place.netloc.removeprefix("www."), place.path.rstrip("/")
+    return tuple(
+        digest_id("link", urlunsplit((scheme, prefix + host, path + slash, place.query, "")))
+        for scheme in ("https", "http")
+        for prefix in ("", "www.")
+        for slash in ("", "/")
+    )
 
 
 def recognisable(parsed: ParsedFeed) -> ParsedFeed:

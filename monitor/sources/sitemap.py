@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from monitor.errors import Fault, ParseError
-from monitor.model import Entry, ParsedFeed, SourceKind
+from monitor.ids import digest_id
+from monitor.model import Entry, ParsedFeed, SitemapPart, SourceKind
 from monitor.sources.bounds import TITLE, distinct, names
 from monitor.sources.clean import language_tag, link, plain, within_reason
 from monitor.sources.identity import entry_identity
@@ -118,9 +119,10 @@ def parse_sitemap(text: str, url: str) -> ParsedFeed | SitemapIndex:
 def parts_to_read(index: SitemapIndex, url: str) -> tuple[Part, ...]:
     """The parts of the index at ``url`` in which new articles turn up.
 
-    That is decided by their names alone, so that the choice holds from poll to poll: a part that is read for the first
-    time would bring thousands of old pages as new ones. Parts whose names differ in numbers only are a row, which grows
-    at its end. Raises :class:`ParseError` when that leaves more parts than can be read at every poll.
+    That is decided by their names, so that the choice seldom changes: parts whose names differ in numbers only are a
+    row, which grows at its end. It does change when a part goes, or a row comes or goes; what a part brings that is
+    then read for the first time is for :mod:`monitor.sources.sitemap_news` to judge. Raises :class:`ParseError` when
+    that leaves more parts than can be read at every poll.
     """
     telling = _telling_rows(index)
     if len(telling) > _MOST_PARTS:
@@ -129,6 +131,12 @@ def parts_to_read(index: SitemapIndex, url: str) -> tuple[Part, ...]:
         raise ParseError(Fault.NOT_A_FEED, url, f"{detail} {hint}")
     each = _OF_A_ROW if len(telling) * _OF_A_ROW <= _MOST_PARTS else 1
     return tuple(part for row in telling for part in row[:each])
+
+
+def part_read(url: str, pages: ParsedFeed) -> SitemapPart:
+    """The sitemap at ``url``, of which ``pages`` were read."""
+    name = re.sub(r"^https?://(www\.)?", "", _NUMBER.sub("", url), flags=re.IGNORECASE)
+    return SitemapPart(digest_id("row", name), _place_in_row(url), frozenset(each.identity for each in pages.entries))
 
 
 def changed_since(parts: Iterable[Part], moment: datetime | None) -> tuple[Part, ...]:
@@ -152,7 +160,7 @@ def _telling_rows(index: SitemapIndex) -> list[list[Part]]:
     for part in index.parts:
         rows[_NUMBER.sub("", part.url)].append(part)
     telling = [row for name, row in rows.items() if not _ASIDE.search(_file_of(name))] or list(rows.values())
-    return [sorted(row, key=_place_in_row, reverse=True) for row in telling]
+    return [sorted(row, key=lambda part: _place_in_row(part.url), reverse=True) for row in telling]
 
 
 def _root(text: str) -> str | None:
@@ -165,9 +173,9 @@ def _file_of(url: str) -> str:
     return f"{parts.path.rpartition('/')[2]}?{parts.query}"
 
 
-def _place_in_row(part: Part) -> tuple[int, ...]:
-    """The numbers in the name of a part, a year before the others: ``05-2026`` comes after ``11-2025``."""
-    numbers = [int(digits[:_LONGEST_NUMBER]) for digits in _NUMBER.findall(part.url)]
+def _place_in_row(url: str) -> tuple[int, ...]:
+    """The numbers in the address of a part, a year before the others: ``05-2026`` comes after ``11-2025``."""
+    numbers = [int(digits[:_LONGEST_NUMBER]) for digits in _NUMBER.findall(url)]
     return tuple(sorted(numbers, key=lambda number: number not in _YEARS))
 
 

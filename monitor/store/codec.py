@@ -1,6 +1,6 @@
 """Frozen data to JSON values and rows, and back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,6 +21,7 @@ from monitor.model import (
     Hints,
     Hit,
     Rhythm,
+    RowRead,
     TextOrigin,
 )
 
@@ -92,7 +93,14 @@ def feed_state_from_row(row: RowMapping) -> FeedState:
     fault, flood = row["fault"], row["flood"]
     words = {"fault": Fault(fault) if fault else None, "flood": FloodState(flood) if flood else None}
     hints, rhythm = _pace_from_json(row["pace"] or {})
-    return FeedState(**{**columns, **words, "feed_id": row["id"], "hints": hints, "rhythm": rhythm})
+    rows = tuple(RowRead(name, tuple(first)) for name, first in row["sitemap_rows"] or ())
+    known = {"feed_id": row["id"], "hints": hints, "rhythm": rhythm, "sitemap_rows": rows}
+    return FeedState(**{**columns, **words, **known})
+
+
+def rows_to_json(rows: Iterable[RowRead]) -> list[Any]:
+    """Rows of sitemaps as JSON values, in order."""
+    return [[each.row, list(each.first)] for each in rows]
 
 
 def pace_to_json(hints: Hints, rhythm: Rhythm) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from monitor.errors import ClaimLost
 from monitor.model import Entry, Feed, FeedState, HostClaim, PollOutcome, Unfinished
 from monitor.store.claims import claimable, take
-from monitor.store.codec import entry_to_json, feed_state_from_row, host_of, pace_to_json
+from monitor.store.codec import entry_to_json, feed_state_from_row, host_of, pace_to_json, rows_to_json
 from monitor.store.engine import Database, Part
 from monitor.store.memory import drop_held, entry_id, learn_keys, memory_columns, note_sightings, release_held
 from monitor.store.outbox import enter_aside
@@ -180,6 +180,15 @@ class Feeds(Part):
             row = (await connection.execute(wanted)).mappings().first()
         return feed_state_from_row(row) if row is not None else None
 
+    async def identities(self, feed_id: str) -> Set[str]:
+        """The identities of all entries that are remembered of a feed: of a large sitemap, fifty thousand and more."""
+        known = select(entries.c.identity).where(entries.c.feed_id == feed_id)
+        found: set[str] = set()
+        async with self._database.read() as connection, connection.stream(known) as result:
+            async for some in result.scalars().partitions(_BATCH):
+                found.update(some)
+        return found
+
     async def commit_push(self, outcome: PollOutcome, now: datetime) -> tuple[str, ...]:
         """Store what was pushed: entries not seen before, and what was learned of others.
 
@@ -210,8 +219,8 @@ class Feeds(Part):
     ) -> Mapping[str, bool]:
         """Insert the entries that are not there yet; gives their ids, and whether they wait to be processed.
 
-        A sitemap may bring fifty thousand at every poll, nearly all of them known: those are sorted out before, and the
-        others written some at a time, so that the event loop gets its turn in between.
+        The first poll of a sitemap may bring fifty thousand: they are written some at a time, so that the event loop
+        gets its turn in between.
         """
         feed_id = outcome.state.feed_id
         states = chain(
@@ -220,28 +229,16 @@ class Feeds(Part):
             zip(outcome.held, repeat(None), strict=False),
         )
         statement = self._database.insert(entries).on_conflict_do_nothing().returning(entries.c.id)
-        there = await _known_identities(connection, feed_id) if len(outcome.fresh) > _BATCH else frozenset()
         new: dict[str, bool] = {}
         while batch := list(islice(states, _BATCH)):
-            batch = [(entry, state) for entry, state in batch if entry.identity not in there]
             rows = [_entry_row(feed_id, entry, state, now) for entry, state in batch]
-            if rows:
-                inserted = set((await connection.execute(statement, rows)).scalars())
-                waiting = {row["id"]: row["state"] == EntryState.PENDING.value for row in reversed(rows)}
-                new.update((row["id"], waiting[row["id"]]) for row in rows if row["id"] in inserted)
-                named = ((row["id"], entry) for row, (entry, _) in zip(rows, batch, strict=True))
-                await learn_keys(connection, self._database, feed_id, (each for each in named if each[0] in inserted))
+            inserted = set((await connection.execute(statement, rows)).scalars())
+            waiting = {row["id"]: row["state"] == EntryState.PENDING.value for row in reversed(rows)}
+            new.update((row["id"], waiting[row["id"]]) for row in rows if row["id"] in inserted)
+            named = ((row["id"], entry) for row, (entry, _) in zip(rows, batch, strict=True))
+            await learn_keys(connection, self._database, feed_id, (each for each in named if each[0] in inserted))
             await asyncio.sleep(0)
         return new
-
-
-async def _known_identities(connection: AsyncConnection, feed_id: str) -> Set[str]:
-    known = select(entries.c.identity).where(entries.c.feed_id == feed_id)
-    found: set[str] = set()
-    async with connection.stream(known) as result:
-        async for some in result.scalars().partitions(_BATCH):
-            found.update(some)
-    return found
 
 
 async def _insert_missing_hosts(connection: AsyncConnection, database: Database, names: Iterable[str]) -> None:
@@ -378,6 +375,7 @@ def _state_columns(state: FeedState) -> dict[str, Any]:
         "pace": pace_to_json(state.hints, state.rhythm),
         "flood": state.flood.value if state.flood else None,
         "flood_at": state.flood_at,
+        "sitemap_rows": rows_to_json(state.sitemap_rows),
     }
 
 

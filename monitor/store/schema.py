@@ -97,6 +97,8 @@ feeds = Table(
     Column("stopped", Boolean, nullable=False, server_default=false()),
     # What the document says of its rhythm, and what its dates say.
     Column("pace", CleanJson),
+    # Which rows of sitemaps were read, and from where on.
+    Column("sitemap_rows", CleanJson),
     Index("ix_feeds_host_next_poll_at", "host", "next_poll_at"),
 )
 

@@ -242,3 +242,33 @@ async def test_much_news_is_no_flood(newsroom: Newsroom, crews: Crews) -> None:
         publish(newsroom, [*items(20, clock.now())[14:], *items(14, None)[8:10]])
         assert await desk.work() == 6
     assert notices(newsroom) == []
+
+
+async def test_a_site_that_moves_the_pages_of_its_sitemap_alerts_nobody(newsroom: Newsroom, crews: Crews) -> None:
+    """Old pages under new addresses, and those of a part never read, make one notice and no alert, over a restart."""
+    clock, url = FakeClock(), newsroom.site.url
+
+    def publish_parts(folder: str, *numbers: int) -> None:
+        parts = "".join(f"<sitemap><loc>{url}/map{number}.xml</loc></sitemap>" for number in numbers)
+        newsroom.site.feed("/wire.xml", f"<sitemapindex>{parts}</sitemapindex>", "application/xml")
+        for number in numbers:
+            pages = "".join(f"<url><loc>{url}/{folder}/{number}-{n}</loc></url>" for n in range(600))
+            newsroom.site.feed(f"/map{number}.xml", f"<urlset>{pages}</urlset>", "application/xml")
+
+    publish_parts("news", 10, 11, 12)
+    configure(newsroom)
+    (newsroom.directory / "feeds.yaml").write_text(f'feeds: [{{id: wire, url: "{url}/wire.xml"}}]')
+    async with open_desk(newsroom, clock, crews) as desk:
+        assert await desk.work() == 0
+        publish_parts("news", 10, 11)
+    async with open_desk(newsroom, clock, crews) as desk:
+        assert await desk.work() == 0
+        assert await held(desk) == (None, 0)
+        publish_parts("articles", 10, 11)
+        assert await desk.work() == 0
+        assert await held(desk) == (FloodState.HELD, 1200)
+        assert await desk.work() == 0
+        assert await held(desk) == (None, 1200)
+    (notice,) = notices(newsroom)
+    assert (notice["about"], notice["feed"]) == ("feed-held", "wire")
+    assert news(newsroom) == []

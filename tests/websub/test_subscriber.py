@@ -11,6 +11,7 @@ import pytest
 from monitor import alerts, rulebook, rules, sources, websub
 from monitor.model import Feed, HubOffer, ParsedFeed, PollOutcome, Subscription, SubscriptionState
 from monitor.net import Client, HostGate
+from monitor.sources.fetch import read_recognisable
 from monitor.store import Store
 from monitor.subscriber import Subscriber
 from monitor.testing import FakeClock
@@ -231,7 +232,7 @@ async def test_a_push_of_what_is_known_under_new_names_has_the_feed_polled(world
     now = world.clock.now()
     (claim,) = await world.store.feeds.claim_hosts(now, now + MINUTE, 1, 1)
     read = replace(claim.feeds[0], last_success_at=now, next_poll_at=now + DAY)
-    old = sources.read_recognisable(document(range(8), "a").encode(), "application/rss+xml", WIRE.url)
+    old = read_recognisable(document(range(8), "a").encode(), "application/rss+xml", WIRE.url)
     assert isinstance(old, ParsedFeed)
     await world.store.feeds.commit_poll(claim, PollOutcome(read, known=old.entries), now)
     await world.store.feeds.release_host(claim, now, now)

@@ -1,0 +1,121 @@
+"""Alerts, what people say of them, and their deliveries."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class Severity(StrEnum):
+    """How much a rule matters, lowest first."""
+
+    INFO = "info"
+    NORMAL = "normal"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+@dataclass(frozen=True, slots=True)
+class StoryKey:
+    """Which story an article belongs to: ``id`` is the same for every article that tells the same event."""
+
+    id: str
+    reason: str
+
+
+class AlertKind(StrEnum):
+    """What an alert announces."""
+
+    NEW = "new"
+    UPDATE = "update"
+    DIGEST = "digest"
+    NOTICE = "notice"
+
+
+# The body of a webhook and the world of the mail templates: the alert payload of the contract, plain JSON values.
+Payload = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One thing to tell people. ``payload`` is what every channel shows and is frozen when the alert is made."""
+
+    id: str
+    kind: AlertKind
+    rule_id: str
+    story_id: str
+    created_at: datetime
+    payload: Payload
+
+
+class Verdict(StrEnum):
+    """What a person says of an alert: worth raising, or not."""
+
+    RELEVANT = "relevant"
+    IRRELEVANT = "irrelevant"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What was said of an alert, when, and of which rule's. It stays when the alert is past its retention."""
+
+    alert_id: str
+    rule_id: str
+    verdict: Verdict
+    note: str | None
+    alerted_at: datetime
+    marked_at: datetime
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands.
+
+    ``HELD`` waits for its channel to be mended, ``DEAD`` for a person to replay it.
+    """
+
+    QUEUED = "queued"
+    DELIVERED = "delivered"
+    HELD = "held"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """An alert on its way to one recipient of one channel.
+
+    ``id`` is the same over all attempts: it becomes webhook-id and Message-ID. ``recipient`` is an address for mail and
+    empty for channels that have a single far side. ``attempts`` counts those already begun.
+    """
+
+    id: str
+    alert_id: str
+    channel: str
+    recipient: str
+    created_at: datetime
+    attempts: int
+    payload: Payload
+
+
+@dataclass(frozen=True, slots=True)
+class AlertPlan:
+    """An alert and the deliveries that carry it, to be committed together or not at all."""
+
+    alert: Alert
+    deliveries: tuple[Delivery, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that the service has to say of itself.
+
+    ``about`` is one word for filters, such as ``feed-held``; ``occasion`` tells one such notice from the next.
+    ``items`` are what the paragraphs speak of, such as headlines.
+    """
+
+    about: str
+    occasion: str
+    feed_id: str | None
+    subject: str
+    paragraphs: tuple[str, ...]
+    items: tuple[str, ...] = ()

@@ -1,0 +1,86 @@
+"""The right to work on one entry or article, and what that work leaves behind."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.model.alerts import AlertPlan, StoryKey
+from monitor.model.articles import Article
+from monitor.model.feeds import Entry
+from monitor.model.matches import Match
+
+
+@dataclass(frozen=True, slots=True)
+class EntryClaim:
+    """The right to process one new entry. ``id`` becomes the article's id; ``attempts`` counts those begun."""
+
+    id: str
+    feed_id: str
+    entry: Entry
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a page's server gave to ask by whether it has changed: its own bytes; and a digest of the page."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleOutcome:
+    """Everything that processing one entry leads to, to be committed at once. ``keys`` are for the index of words.
+
+    ``look_again`` is when to see whether the page has changed, and by what to ask; ``None`` for not of our own accord.
+    """
+
+    article: Article
+    story: StoryKey
+    matches: tuple[Match, ...] = ()
+    plans: tuple[AlertPlan, ...] = ()
+    keys: tuple[str, ...] = ()
+    look_again: tuple[datetime, Validators] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionClaim:
+    """The right to look again at an article that may have changed.
+
+    ``entry`` is what its feed says now. ``first_at`` is when the article was stored, ``attempts`` counts the looks
+    begun and those that were called off. ``told`` are the rules that it has satisfied so far.
+    """
+
+    article: Article
+    story_id: str
+    feed_id: str
+    entry: Entry
+    first_at: datetime
+    attempts: int
+    validators: Validators
+    told: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What looking again came to. ``article`` is ``None`` when nothing has changed, ``next_at`` when that was enough.
+
+    ``matches`` are those of the article as it is now, ``plans`` what people are told of the change, ``keys`` for the
+    index of words.
+    """
+
+    validators: Validators
+    next_at: datetime | None
+    article: Article | None = None
+    matches: tuple[Match, ...] = ()
+    plans: tuple[AlertPlan, ...] = ()
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a commit of an article did: ``merged`` matches joined an alert that its story already had."""
+
+    matched: int
+    alerted: int
+    merged: int

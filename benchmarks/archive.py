@@ -59,7 +59,7 @@ async def fill(store: Store, made: Sequence[Article]) -> list[float]:
     seconds = []
     for number, (claim, article) in enumerate(zip(claims, made, strict=True)):
         kept = replace(article, id=claim.id, feed_id="wire", source="Wire")
-        outcome = ArticleOutcome(kept, StoryKey(claim.id, "new"), keys=rules.index_keys(kept))
+        outcome = ArticleOutcome(kept, StoryKey(claim.id, "new", claim.id), keys=rules.index_keys(kept))
         began = time.perf_counter()
         await store.articles.commit(claim, outcome, _NOW + timedelta(seconds=number))
         seconds.append(time.perf_counter() - began)

@@ -83,7 +83,7 @@ def _html() -> str:
         severity=Severity.HIGH,
     )
     (plan,) = plan_alerts(
-        article, StoryKey("sample", "first"), [Match(rule.id, hits)], {rule.id: rule}, {"desk": ("",)}, now
+        article, StoryKey("sample", "first", "sample"), [Match(rule.id, hits)], {rule.id: rule}, {"desk": ("",)}, now
     )
     return render_alert(plan.alert.payload, channel="desk", timezone=ZoneInfo("Europe/Zurich")).html
 

@@ -18,10 +18,15 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StoryKey:
-    """Which story an article belongs to: ``id`` is the same for every article that tells the same event."""
+    """Which story an article belongs to: ``id`` is the same for every article that tells the same event.
+
+    ``wire`` names the group of articles that are copies of one text; an article that is nobody's copy has one of its
+    own.
+    """
 
     id: str
     reason: str
+    wire: str
 
 
 class AlertKind(StrEnum):

@@ -105,7 +105,7 @@ async def _standing_alert(connection: AsyncConnection, plan: AlertPlan) -> str |
 
 
 def _article_row(outcome: ArticleOutcome, now: datetime) -> dict[str, Any]:
-    story = {"story_id": outcome.story.id, "story_reason": outcome.story.reason}
+    story = {"story_id": outcome.story.id, "story_reason": outcome.story.reason, "wire_id": outcome.story.wire}
     return {**article_to_row(outcome.article), **story, "created_at": now}
 
 

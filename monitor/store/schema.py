@@ -179,8 +179,9 @@ articles = Table(
     Column("fetched_at", UtcDateTime),
     Column("created_at", UtcDateTime, nullable=False),
     Column("title_language", CleanText),
-    # Never NULL, which SQLite cannot be told of a column that was added.
+    # These are never NULL, which SQLite cannot be told of a column that was added.
     Column("text", PackedText),
+    Column("wire_id", CleanText),
     Index("ix_articles_created_at_id", "created_at", "id"),
 )
 

@@ -17,8 +17,10 @@ def story_key(article: Article) -> StoryKey:
     """Name the story of ``article``: the same id for the same headline over the same text, whoever published it."""
     title, text = _letters(article.title), _letters(article.text)
     if len(text) < _FEWEST_LETTERS:
-        return StoryKey(digest_id("story", "article", article.id), "too little text to tell it from other articles")
-    return StoryKey(digest_id("story", "text", title, text), "the same headline and text, letter for letter")
+        alone = digest_id("story", "article", article.id)
+        return StoryKey(alone, "too little text to tell it from other articles", wire=alone)
+    same = digest_id("story", "text", title, text)
+    return StoryKey(same, "the same headline and text, letter for letter", wire=same)
 
 
 def _letters(text: str) -> str:

@@ -9,7 +9,7 @@ from monitor.model import Article, Delivery, Field, Hit, How, Match, Severity, S
 from monitor.rulebook import Phrase, Rule
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=UTC)
-STORY = StoryKey("story", "first of its story")
+STORY = StoryKey("story", "first of its story", "wire")
 RULE = Rule(id="talks", when=Phrase({"en": ("arms control",)}), title="Arms talks", severity=Severity.HIGH)
 
 ENGLISH = Article(

@@ -262,7 +262,7 @@ async def test_spellings_are_suggested_from_the_store(command: Command, desk: Pa
     await polled(store, *(entry(number) for number in range(len(texts))))
     for claim, (text, language) in zip(await claim_entries(store), texts, strict=True):
         article = Article(id=claim.id, title="", text=text, language=language, feed_id="wire", published=NOW)
-        await store.articles.commit(claim, ArticleOutcome(article, StoryKey(claim.id, "new")), NOW)
+        await store.articles.commit(claim, ArticleOutcome(article, StoryKey(claim.id, "new", claim.id)), NOW)
     await store.close()
     finished = await command("officials", "suggest", "ines-quintal", "--config", desk, "--json", "--threshold", "80")
     assert finished.code == Exit.DONE, finished.err

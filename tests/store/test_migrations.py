@@ -169,6 +169,8 @@ async def test_a_database_of_the_first_version_loses_nothing(url: str) -> None:
         for table, row in FIRST_ROWS:
             (stored,) = (await connection.execute(select(table))).mappings()
             assert {name: stored[name] for name in row} == row
+        # What was one story then were copies of one text.
+        assert await connection.scalar(select(articles.c.wire_id)) == "story"
     await store.marks.put(Mark("alert", "a", Verdict.RELEVANT, None, NOW, NOW))
     assert len(await store.reports.alerts(9, marked=Marked.RELEVANT)) == 1
     await store.close()

@@ -124,7 +124,7 @@ def outcome(claim: EntryClaim, *plans: AlertPlan, story_id: str = "story") -> Ar
     )
     rules = dict.fromkeys(each.alert.rule_id for each in plans)
     return ArticleOutcome(
-        article, StoryKey(story_id, "first of its story"), tuple(match(rule) for rule in rules), plans
+        article, StoryKey(story_id, "first of its story", claim.id), tuple(match(rule) for rule in rules), plans
     )
 
 

@@ -13,6 +13,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from monitor import alerts, articles, config, rules, sources, websub
+from monitor.checkup import EVERY as CHECKUP
+from monitor.checkup import Checkup
 from monitor.clock import Clock
 from monitor.engine import Job, Limits, LocalEngine, Totals
 from monitor.engine.local import BEAT, Retention
@@ -67,6 +69,7 @@ async def prepare(
         pushes=_terms(settings),
         edits=settings.edits,
         notices=settings.notice_channels,
+        health=sources.HealthPolicy(settings.health.failing_after, settings.health.silence, settings.health.pages),
     )
     return configuration, watch
 
@@ -295,7 +298,8 @@ async def open_app(
         engine = _build_engine(store, pipeline, clock, configuration.settings, manager)
         subscriber = Subscriber(store, crews, clock, rng, lambda: pipeline.watch, engine.take_pushed)
         await _sync_subscriptions(subscriber, configuration)
-        engine.jobs = [Job("hubs", HUBS, subscriber.keep_up)]
+        checkup = Checkup(store, clock, lambda: pipeline.watch)
+        engine.jobs = [Job("hubs", HUBS, subscriber.keep_up), Job("health", CHECKUP, checkup.run, in_a_pass=True)]
         _spare_the_collector()
         for warning in configuration.warnings + await asyncio.to_thread(lambda: watch.matcher.warnings):
             log.warning("configuration", warning=str(warning))

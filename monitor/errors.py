@@ -58,7 +58,10 @@ class ConfigError(MonitorError):
 
 
 class Fault(StrEnum):
-    """Why a feed or page was not read. The same word is the log field, the stored state and what a person reads."""
+    """Why a feed or page was not read. The same word is the log field, the stored state and what a person reads.
+
+    What to do about each: :mod:`monitor.remedies`.
+    """
 
     BAD_URL = "bad-url"
     DNS = "dns"
@@ -71,9 +74,12 @@ class Fault(StrEnum):
     REDIRECTS = "redirects"
     TOO_BIG = "too-big"
     BAD_ENCODING = "bad-encoding"
+    HTTP_NOT_FOUND = "http-not-found"
     HTTP_GONE = "http-gone"
+    HTTP_FORBIDDEN = "http-forbidden"
     HTTP_CHALLENGE = "http-challenge"
     HTTP_THROTTLED = "http-throttled"
+    HTTP_UNAVAILABLE = "http-unavailable"
     HTTP_CLIENT = "http-client-error"
     HTTP_SERVER = "http-server-error"
     ROBOTS = "robots"

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from monitor import articles, sources
 from monitor.clock import Clock
 from monitor.errors import Fault, FetchError, ParseError, WorkerError
-from monitor.model import Article, ContentPolicy, Entry, Feed, Validators
+from monitor.model import Article, ContentPolicy, Entry, Feed, ObstacleKind, PageOutcome, TextOrigin, Validators
 from monitor.net import PRODUCT, Client, Conditions, Response, RobotsFiles, Turn, Turns, speakable
 from monitor.watch import Watch
 from monitor.workers import Workers
@@ -19,7 +19,16 @@ READ_LIMIT = timedelta(seconds=20)
 _ROBOTS_SECONDS = 5.0
 # A page that fails in one of these ways may well answer soon; in any other, the feed's own text is used at once.
 _PASSING = frozenset(
-    {Fault.DNS, Fault.REFUSED, Fault.TIMEOUT, Fault.NETWORK, Fault.PROXY, Fault.HTTP_SERVER, Fault.HTTP_THROTTLED}
+    {
+        Fault.DNS,
+        Fault.REFUSED,
+        Fault.TIMEOUT,
+        Fault.NETWORK,
+        Fault.PROXY,
+        Fault.HTTP_SERVER,
+        Fault.HTTP_THROTTLED,
+        Fault.HTTP_UNAVAILABLE,
+    }
 )
 
 
@@ -75,15 +84,37 @@ class Fetched:
     """An entry's page; or why there is none, and whether it may well be there soon.
 
     ``unchanged``: the page is what it was by the validators that it was asked with. ``retry_after`` is what the site
-    asked for.
+    asked for. ``closed`` to robots.
     """
 
     page: articles.Page | None = None
     fault: str | None = None
+    closed: bool = False
     passing: bool = False
     validators: Validators = field(default_factory=Validators)
     unchanged: bool = False
     retry_after: timedelta | None = None
+
+
+_OUTCOMES = {
+    ObstacleKind.CONSENT_WALL: PageOutcome.CONSENT_WALL,
+    ObstacleKind.PAYWALL: PageOutcome.PAYWALL,
+    ObstacleKind.BOT_CHALLENGE: PageOutcome.BOT_CHALLENGE,
+    ObstacleKind.NO_TEXT: PageOutcome.NO_TEXT,
+}
+
+
+def page_outcome(feed: Feed, entry: Entry, fetched: Fetched, article: Article | None) -> PageOutcome | None:
+    """What the page of ``entry`` gave, which made ``article``, if any; ``None`` when no page was wanted."""
+    if feed.content is ContentPolicy.FEED or entry.url is None:
+        return None
+    if fetched.page is None:
+        return PageOutcome.ROBOTS if fetched.closed else PageOutcome.UNREACHED
+    if article is None:
+        return PageOutcome.NO_TEXT
+    if article.obstacle is not None:
+        return _OUTCOMES[article.obstacle.kind]
+    return PageOutcome.TEXT if article.text_origin is TextOrigin.PAGE else PageOutcome.LITTLE
 
 
 class PageReader:
@@ -117,7 +148,12 @@ class PageReader:
         except FetchError as error:
             if error.status == HTTPStatus.TOO_MANY_REQUESTS:
                 watch.leave_alone(error.url, error.retry_after)
-            return Fetched(fault=error.detail, passing=error.fault in _PASSING, retry_after=error.retry_after)
+            return Fetched(
+                fault=error.detail,
+                closed=error.fault is Fault.ROBOTS,
+                passing=error.fault in _PASSING,
+                retry_after=error.retry_after,
+            )
         if known and response.status == HTTPStatus.NOT_MODIFIED:
             return Fetched(validators=known, unchanged=True)
         validators = sources.page_validators(response)

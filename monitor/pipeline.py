@@ -26,11 +26,7 @@ from http import HTTPStatus
 from monitor import alerts, articles, sources, stories, websub
 from monitor.clock import Clock
 from monitor.delivering import SEND_LIMIT, Deliverer
-from monitor.errors import (
-    ParseError,
-    StoreError,
-    WorkerError,
-)
+from monitor.errors import Fault, ParseError, StoreError, WorkerError
 from monitor.model import (
     Article,
     ArticleOutcome,
@@ -42,6 +38,7 @@ from monitor.model import (
     FeedState,
     HostClaim,
     Match,
+    PageOutcome,
     ParsedFeed,
     PollOutcome,
     Revision,
@@ -54,7 +51,8 @@ from monitor.model import (
     Validators,
 )
 from monitor.net import Turns, speakable
-from monitor.pages import Fetched, PageReader
+from monitor.pages import Fetched, PageReader, page_outcome
+from monitor.remedies import action_for
 from monitor.rules import index_keys
 from monitor.store import Store
 from monitor.telemetry import get_logger
@@ -208,8 +206,9 @@ class Pipeline:
             # What a page writes on its links changes by the hour; that says nothing of the articles.
             edits = EditPolicy.IGNORE if parsed.kind is SourceKind.PAGE else watch.edits_of(feed)
             found = await asyncio.to_thread(sources.sort_out, outcome, state, memory, now, edits)
+        outcome = await self._with_news(found.outcome, state, parsed)
         if found.hold is None:
-            return found.outcome
+            return outcome
         notice = alerts.feed_held(
             feed.id,
             feed.source,
@@ -219,7 +218,17 @@ class Pipeline:
             held=found.hold.held,
             now=now,
         )
-        return replace(found.outcome, notices=(alerts.plan_notice(notice, watch.notices, watch.routes, now),))
+        return replace(outcome, notices=(alerts.plan_notice(notice, watch.notices, watch.routes, now),))
+
+    async def _with_news(self, outcome: PollOutcome, state: FeedState, parsed: ParsedFeed) -> PollOutcome:
+        """``outcome`` with what it adds to the feed's record of news."""
+        now, number = self._clock.now(), len(outcome.fresh) + len(outcome.held)
+        if state.last_success_at is None and parsed.kind is SourceKind.FEED:
+            return replace(outcome, news=sources.first_news(parsed.entries, now))
+        if state.last_success_at is None or not number:
+            return outcome
+        record = await self._store.health.news(state.feed_id)
+        return replace(outcome, news=sources.later_news(record, state, number, now))
 
     async def _follow_hub(
         self,
@@ -241,9 +250,20 @@ class Pipeline:
     def _report_poll(self, feed: Feed, before: FeedState, outcome: PollOutcome, new: int) -> None:
         after = outcome.state
         if after.stopped:
-            log.error("feed stopped: its site said twice that it is gone for good", feed=feed.id)
+            log.error(
+                "feed stopped: its site said twice that it is gone for good",
+                feed=feed.id,
+                action=action_for(Fault.HTTP_GONE),
+            )
         elif after.fault is not None:
-            log.warning("feed failed", feed=feed.id, fault=after.fault, detail=after.fault_detail, times=after.failures)
+            log.warning(
+                "feed failed",
+                feed=feed.id,
+                fault=after.fault,
+                detail=after.fault_detail,
+                times=after.failures,
+                action=action_for(after.fault),
+            )
         elif before.last_success_at is None:
             log.info("feed read for the first time", feed=feed.id, not_alerted=len(outcome.known), new=new)
         elif before.fault is not None:
@@ -276,7 +296,8 @@ class Pipeline:
         try:
             article = await self._pages.read(watch, feed, claim.id, claim.entry, fetched)
         except (ParseError, WorkerError) as error:
-            return await self._give_up(claim, f"neither its page nor the feed's own text could be read: {error}")
+            reason = f"neither its page nor the feed's own text could be read: {error}"
+            return await self._give_up(claim, reason, page_outcome(feed, claim.entry, fetched, None))
 
         # One at a time, for a matcher remembers words; in a thread, for a text of a megabyte takes a second and more.
         async with self._matching:
@@ -285,8 +306,9 @@ class Pipeline:
         story = stories.story_key(article)
         plans = alerts.plan_alerts(article, story, matches, watch.rules, watch.routes, self._clock.now())
         look_again = _second_look(article, matches, fetched, watch.edits_of(feed), self._clock.now())
+        page = page_outcome(feed, claim.entry, fetched, article)
         tally = await self._store.articles.commit(
-            claim, ArticleOutcome(article, story, matches, plans, keys, look_again), self._clock.now()
+            claim, ArticleOutcome(article, story, matches, plans, keys, look_again, page), self._clock.now()
         )
         log.info("article", feed=feed.id, title=article.title, url=article.url, matched=[m.rule_id for m in matches])
         return tally
@@ -347,9 +369,9 @@ class Pipeline:
         matches = tuple(match for match in after if match.rule_id in known)
         return replace(found, article=article, matches=matches, plans=plans, keys=keys)
 
-    async def _give_up(self, claim: EntryClaim, reason: str) -> Unread:
+    async def _give_up(self, claim: EntryClaim, reason: str, page: PageOutcome | None = None) -> Unread:
         log.error("entry given up", feed=claim.feed_id, entry=claim.id, title=claim.entry.title, reason=reason)
-        await self._store.entries.fail(claim, reason, self._clock.now())
+        await self._store.entries.fail(claim, reason, self._clock.now(), page)
         return Unread.GIVEN_UP
 
     async def deliver(self, delivery: Delivery) -> DeliveryState:

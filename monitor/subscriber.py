@@ -190,7 +190,11 @@ class Subscriber:
         memory = await self._store.recall.of(feed.id, outcome.fresh)
         edits = watch.edits_of(feed)
         found = await asyncio.to_thread(sources.sort_out, outcome, state, memory, now, edits, pushed=True)
-        new = await self._store.feeds.commit_push(replace(found.outcome, state=state), now)
+        outcome = replace(found.outcome, state=state)
+        if number := len(outcome.fresh) + len(outcome.held):
+            record = await self._store.health.news(feed.id)
+            outcome = replace(outcome, news=sources.later_news(record, state, number, now))
+        new = await self._store.feeds.commit_push(outcome, now)
         await self._store.subscriptions.note_push(subscription.token, now)
         log.info("news were pushed", feed=feed.id, entries=len(parsed.entries), new=len(new))
         if found.undecided:

@@ -1,7 +1,7 @@
 """What the stages of the pipeline work with: a configuration made ready, and worker processes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -33,6 +33,7 @@ class Watch:
     pushes: websub.Terms | None = None
     edits: EditPolicy = EditPolicy.WHEN_RULE_RELEVANT
     notices: tuple[str, ...] = ()
+    health: sources.HealthPolicy = field(default_factory=sources.HealthPolicy)
 
     @property
     def routes(self) -> Mapping[str, tuple[str, ...]]:

@@ -10,7 +10,18 @@ from monitor.alerts.diff import differs
 from monitor.alerts.edits import Edit, is_edited, plan_updates
 from monitor.alerts.mail import MailChannel, SmtpOptions
 from monitor.alerts.message import build_message
-from monitor.alerts.notices import feed_held, plan_notice
+from monitor.alerts.notices import (
+    action_of,
+    feed_held,
+    feeds_offline,
+    feeds_online,
+    feeds_unwell,
+    feeds_well,
+    plan_notice,
+    rhythm_words,
+    span_words,
+    what_is_wrong,
+)
 from monitor.alerts.payload import AlertPayload, body_bytes
 from monitor.alerts.plan import plan_alerts
 from monitor.alerts.render import Rendered, render_alert
@@ -34,17 +45,25 @@ __all__ = [
     "Schedule",
     "SmtpOptions",
     "WebhookChannel",
+    "action_of",
     "body_bytes",
     "build_channels",
     "build_message",
     "differs",
     "feed_held",
+    "feeds_offline",
+    "feeds_online",
+    "feeds_unwell",
+    "feeds_well",
     "is_edited",
     "next_attempt",
     "plan_alerts",
     "plan_notice",
     "plan_updates",
     "render_alert",
+    "rhythm_words",
     "sample_deliveries",
+    "span_words",
     "summarise",
+    "what_is_wrong",
 ]

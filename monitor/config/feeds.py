@@ -1,7 +1,7 @@
 """Files of feeds."""
 
 import re
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from cssselect import HTMLTranslator, SelectorError
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
@@ -10,7 +10,7 @@ from monitor.config.model import Model, fault_at
 from monitor.config.secrets import Secret, SecretUrl, WithSecrets, revealed
 from monitor.config.terms import Language
 from monitor.config.values import Duration, FilePath, Identifier, Line, Target
-from monitor.model import ContentPolicy, EditPolicy, Feed, SourceKind
+from monitor.model import NEVER, ContentPolicy, EditPolicy, Feed, SourceKind
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")  # RFC 9110, section 5.1: token
 _OURS = frozenset({"accept-encoding", "connection", "content-length", "host", "te", "transfer-encoding", "upgrade"})
@@ -92,6 +92,8 @@ class FeedSpec(WithSecrets):
     """Where the text is read: `page`, the `feed` itself, or `auto` (the page, else the feed)."""
     edits: EditPolicy | None = None
     """Whether people hear that an article of it was changed; by default as the settings say."""
+    quiet_after: Literal["never"] | Duration | None = None
+    """How long it may have nothing new before people hear of it, or `never`; by default its own rhythm says."""
 
     @model_validator(mode="after")
     def check_selector_has_a_page(self) -> Self:
@@ -116,6 +118,7 @@ class FeedSpec(WithSecrets):
             kind=self.kind,
             selector=self.selector,
             edits=self.edits,
+            quiet_after=NEVER if self.quiet_after == "never" else self.quiet_after,
         )
 
 

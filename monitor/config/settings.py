@@ -151,6 +151,17 @@ class RetentionSettings(Model):
     """How long an entry that has left its feed is still recognised when it comes back."""
 
 
+class HealthSettings(Model):
+    """Of what the channels in `notices` hear when sources are not well."""
+
+    silence: bool = True
+    """Whether they hear of a source that has nothing new for longer than its own rhythm explains."""
+    pages: bool = True
+    """Whether they hear of a source whose pages give no text: a consent wall, a paywall, a new layout."""
+    failing_after: Duration = written("24h")
+    """How long a source must have failed before they hear of it."""
+
+
 def _check_contact(value: str) -> str:
     try:
         if "@" in value and "/" not in value:
@@ -200,6 +211,8 @@ class Settings(WithSecrets):
     """News by push, for feeds that name a hub. Off unless given."""
     retention: RetentionSettings = Field(default_factory=RetentionSettings)
     """How long things are kept."""
+    health: HealthSettings = Field(default_factory=HealthSettings)
+    """Of what the channels in `notices` hear when sources are not well."""
     edits: EditPolicy = EditPolicy.WHEN_RULE_RELEVANT
     """Whether people hear that an article was changed: `ignore`, `when-rule-relevant` or `always`."""
     channels: Mapping[Identifier, ChannelSettings] = Field(default_factory=dict)

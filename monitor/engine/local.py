@@ -165,11 +165,18 @@ class LocalEngine:
         """
         began = self._clock.now()
         self._count(entries_before=await self._store.reports.pending_entries())
-        while await self.dispatch(polls_due_by=began) or self.busy:
-            await self._wake.wait()
-            self._wake.clear()
+        await self._work_off(began)
+        for job in self.jobs:
+            if job.in_a_pass:
+                await job.run()
+        await self._work_off(began)
         left = await self._store.reports.pending_entries()
         self._count(entries_waiting=left - self.totals.entries_put_off)
+
+    async def _work_off(self, due_by: datetime) -> None:
+        while await self.dispatch(polls_due_by=due_by) or self.busy:
+            await self._wake.wait()
+            self._wake.clear()
 
     def take_pushed(self, entries: int) -> None:
         """So many new entries have come by push: see to them at once."""

@@ -16,11 +16,12 @@ _TOLERANCE = timedelta(seconds=2)
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something to be done every ``every``, beside the work that is claimed."""
+    """Something to be done every ``every``, beside the work that is claimed; ``in_a_pass``: at the end of one, too."""
 
     name: str
     every: timedelta
     run: Callable[[], Coroutine[object, object, None]]
+    in_a_pass: bool = False
 
 
 class Timetable:

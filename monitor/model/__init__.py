@@ -26,6 +26,7 @@ from monitor.model.articles import (
     TextOrigin,
 )
 from monitor.model.feeds import (
+    NEVER,
     ContentPolicy,
     EditPolicy,
     Entry,
@@ -36,6 +37,18 @@ from monitor.model.feeds import (
     RowRead,
     SitemapPart,
     SourceKind,
+)
+from monitor.model.health import (
+    Circumstances,
+    Finding,
+    NewsDay,
+    NewsRecord,
+    Occasion,
+    PageOutcome,
+    PageRecord,
+    Trouble,
+    Usual,
+    Vitals,
 )
 from monitor.model.matches import (
     Field,
@@ -68,11 +81,13 @@ from monitor.model.work import (
 )
 
 __all__ = [
+    "NEVER",
     "Alert",
     "AlertKind",
     "AlertPlan",
     "Article",
     "ArticleOutcome",
+    "Circumstances",
     "ContentPolicy",
     "DateOrigin",
     "Delivery",
@@ -83,6 +98,7 @@ __all__ = [
     "Feed",
     "FeedState",
     "Field",
+    "Finding",
     "FloodState",
     "Hints",
     "Hit",
@@ -92,9 +108,14 @@ __all__ = [
     "Mark",
     "Match",
     "Memory",
+    "NewsDay",
+    "NewsRecord",
     "Notice",
     "Obstacle",
     "ObstacleKind",
+    "Occasion",
+    "PageOutcome",
+    "PageRecord",
     "ParsedFeed",
     "Payload",
     "PollOutcome",
@@ -112,7 +133,10 @@ __all__ = [
     "SubscriptionState",
     "Tally",
     "TextOrigin",
+    "Trouble",
     "Unfinished",
+    "Usual",
     "Validators",
     "Verdict",
+    "Vitals",
 ]

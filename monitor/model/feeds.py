@@ -34,11 +34,16 @@ class EditPolicy(StrEnum):
     ALWAYS = "always"
 
 
+# As `quiet_after`: a silence that is never too long.
+NEVER = timedelta.max
+
+
 @dataclass(frozen=True, slots=True)
 class Feed:
     """A source as its owner configured it. ``interval`` and ``edits`` override those of the settings.
 
-    ``selector`` is a CSS selector: which elements of a listing page lead to articles.
+    ``selector`` is a CSS selector: which elements of a listing page lead to articles. ``quiet_after`` is how long it
+    may be silent, in place of what its own rhythm says.
     """
 
     id: str
@@ -54,6 +59,7 @@ class Feed:
     kind: SourceKind = SourceKind.AUTO
     selector: str | None = None
     edits: EditPolicy | None = None
+    quiet_after: timedelta | None = None
 
     @property
     def source(self) -> str:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from monitor.errors import Fault
 from monitor.model.alerts import AlertPlan
 from monitor.model.feeds import Entry, Hints, Rhythm, RowRead
+from monitor.model.health import NewsRecord
 
 
 class FloodState(StrEnum):
@@ -29,9 +30,9 @@ class FeedState:
 
     ``etag`` and ``last_modified`` are the server's own bytes, never parsed or invented, and came from
     ``validators_url``. A feed that was never read has no ``last_success_at``: its next good poll is its first.
-    ``failures`` counts polls failed since the last good one. ``url`` is the configured address; ``moved_to`` is where
-    the feed is asked instead, since redirects for good have held; ``moving_to`` is where the last ``moving_times``
-    polls were sent on to for good. A ``stopped`` feed is asked no more.
+    ``failures`` counts polls failed since the last good one, the first of them at ``failing_since``. ``url`` is the
+    configured address; ``moved_to`` is where the feed is asked instead, since redirects for good have held;
+    ``moving_to`` is where the last ``moving_times`` polls were sent on to for good. A ``stopped`` feed is asked no more.
     ``flood`` says whether it is held, and ``flood_at`` when people were last told that it was. ``sitemap_rows`` are the
     rows of sitemaps that were read, the last read last.
     """
@@ -58,6 +59,7 @@ class FeedState:
     flood: FloodState | None = None
     flood_at: datetime | None = None
     sitemap_rows: tuple[RowRead, ...] = ()
+    failing_since: datetime | None = None
 
     @property
     def address(self) -> str:
@@ -127,6 +129,7 @@ class PollOutcome:
     ``fresh`` entries are to be read and matched when they are new to the store; ``known`` ones are only remembered
     (the first poll of a feed, beyond the backfill); ``held`` ones wait for a person, or for ``release`` by a later
     poll. ``sightings`` are of remembered entries, where there is something to learn. ``notices`` tell of a hold.
+    ``news`` is the feed's record of news as it is when there are some.
     """
 
     state: FeedState
@@ -136,3 +139,4 @@ class PollOutcome:
     sightings: tuple[Sighting, ...] = ()
     release: bool = False
     notices: tuple[AlertPlan, ...] = ()
+    news: NewsRecord | None = None

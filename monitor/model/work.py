@@ -6,6 +6,7 @@ from datetime import datetime
 from monitor.model.alerts import AlertPlan, StoryKey
 from monitor.model.articles import Article
 from monitor.model.feeds import Entry
+from monitor.model.health import PageOutcome
 from monitor.model.matches import Match
 
 
@@ -32,7 +33,8 @@ class Validators:
 class ArticleOutcome:
     """Everything that processing one entry leads to, to be committed at once. ``keys`` are for the index of words.
 
-    ``look_again`` is when to see whether the page has changed, and by what to ask; ``None`` for not of our own accord.
+    ``page`` is what its page gave, if one was wanted. ``look_again`` is when to see whether the page has changed, and by
+    what to ask; ``None`` for not of our own accord.
     """
 
     article: Article
@@ -41,6 +43,7 @@ class ArticleOutcome:
     plans: tuple[AlertPlan, ...] = ()
     keys: tuple[str, ...] = ()
     look_again: tuple[datetime, Validators] | None = None
+    page: PageOutcome | None = None
 
 
 @dataclass(frozen=True, slots=True)

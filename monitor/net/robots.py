@@ -17,6 +17,7 @@ _ACCEPT = "text/plain, */*;q=0.5"
 _KEPT = timedelta(hours=24).total_seconds()  # RFC 9309, 2.4
 _TROUBLE_KEPT = timedelta(minutes=10).total_seconds()
 _MOST_SITES = 2048
+_FAULTS = {429: Fault.HTTP_THROTTLED, 503: Fault.HTTP_UNAVAILABLE}
 _LONGEST = 512 * 1024  # RFC 9309, 2.5: no less than 500 KiB
 
 
@@ -64,7 +65,7 @@ class RobotsFiles:
             return _Found(response.body, None, self._clock.monotonic() + _KEPT)
         if 400 <= response.status < 500 and response.status != 429:
             return _Found(b"", None, self._clock.monotonic() + _KEPT)
-        fault = Fault.HTTP_THROTTLED if response.status in (429, 503) else Fault.HTTP_SERVER
+        fault = _FAULTS.get(response.status, Fault.HTTP_SERVER)
         detail = f"The robots.txt of the site cannot be had ({response.status}), so its pages are left alone for now."
         return self._trouble(FetchError(fault, speakable(url), detail, status=response.status))
 

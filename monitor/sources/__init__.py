@@ -14,39 +14,53 @@ from monitor.sources.fetch import (
     parse_body,
     raise_for_status,
 )
+from monitor.sources.health import WELL, HealthPolicy, Patient, Review, about, diagnose, quiet_at, review
 from monitor.sources.looking import later_look, next_look, page_validators
 from monitor.sources.pace import PollingPolicy
 from monitor.sources.parse import parse_feed
 from monitor.sources.read import read_source
+from monitor.sources.silence import LEAST_DAYS, first_news, later_news, usual
 from monitor.sources.sitemap_news import sort_pages
 from monitor.sources.sorting import Hold, Sorted, sort_out
 
 __all__ = [
+    "LEAST_DAYS",
     "PARSE_LIMIT",
+    "WELL",
     "Candidate",
     "Discovery",
     "Failed",
+    "HealthPolicy",
     "Hold",
     "Manners",
     "Miss",
+    "Patient",
     "PollResult",
     "PollingPolicy",
     "Read",
+    "Review",
     "Sorted",
     "Unchanged",
     "Where",
+    "about",
     "decide",
+    "diagnose",
     "discover",
     "fetch_feed",
+    "first_news",
     "headers_for",
     "later_look",
+    "later_news",
     "next_look",
     "page_validators",
     "parse_body",
     "parse_feed",
+    "quiet_at",
     "raise_for_status",
     "read_source",
+    "review",
     "sort_out",
     "sort_pages",
     "spread_first_polls",
+    "usual",
 ]

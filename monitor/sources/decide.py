@@ -13,10 +13,10 @@ from monitor.model import Entry, Feed, FeedState, PollOutcome
 from monitor.sources.fetch import Failed, Manners, PollResult, Read
 from monitor.sources.pace import JITTER, PollingPolicy, later, next_poll, rhythm_of, usual_interval, within
 
-# For a server that asks for fewer requests and does not say how many, one that wants a person instead, and one that
-# has shut us out.
+# For a server that asks for fewer requests or patience and does not say how much, one that wants a person instead, and
+# one that has shut us out.
 _LONG_PAUSE = timedelta(hours=4)
-_LONG_FAULTS = frozenset({Fault.HTTP_THROTTLED, Fault.HTTP_CHALLENGE})
+_LONG_FAULTS = frozenset({Fault.HTTP_THROTTLED, Fault.HTTP_UNAVAILABLE, Fault.HTTP_CHALLENGE})
 _FORBIDDEN = 403
 # A feed has moved when so many polls in a row were sent to one place and found it there, and has not when as many
 # fail there.
@@ -67,6 +67,7 @@ def decide(
         failures=0,
         fault=None,
         fault_detail=None,
+        failing_since=None,
         hints=hints,
         rhythm=rhythm,
     )
@@ -103,6 +104,7 @@ def _failed(
         failures=failures,
         fault=result.fault,
         fault_detail=result.detail,
+        failing_since=min(state.failing_since or now, now),
         moved_to=None if lost else state.moved_to,
         moving_to=None,
         moving_times=0,

@@ -32,6 +32,7 @@ QUICK_LIMIT = timedelta(seconds=3)
 PARSE_LIMIT = timedelta(seconds=20)
 _LONGEST_VALIDATOR = 1024
 _PERMANENT = frozenset({301, 308})
+_CHALLENGES = (("cf-mitigated", ("challenge",)), ("x-amzn-waf-action", ("challenge", "captcha")))
 # Many indexes state days only, some in the time of their site: a part that changed later than this may have news.
 _LAST_CHANGE_SLACK = timedelta(days=2)
 # Two full sitemaps: the newest and the one before it.
@@ -252,15 +253,20 @@ def raise_for_status(response: Response, now: datetime | None = None) -> None:
     ``now`` is for a Retry-After that names a moment where the server does not say what time it has.
     """
     status = response.status
-    if 200 <= status < 300:
+    if 200 <= status < 300 and not _is_challenge(response.headers):
         return
     fault, detail = _status_words(status, response.headers)
     patience = retry_after(response.headers, now)
     raise FetchError(fault, speakable(response.url), detail, status=status, retry_after=patience)
 
 
+def _is_challenge(headers: Mapping[str, str]) -> bool:
+    """Whether a service before the site wants a browser to prove itself: the headers of Cloudflare and AWS WAF."""
+    return any(headers.get(name, "").lower() in words for name, words in _CHALLENGES)
+
+
 def _status_words(status: int, headers: Mapping[str, str]) -> tuple[Fault, str]:
-    if headers.get("cf-mitigated", "").lower() == "challenge":
+    if _is_challenge(headers):
         return Fault.HTTP_CHALLENGE, f"The site answers {status} and wants a person with a browser; ask it for access."
     match status:
         case 304:
@@ -268,13 +274,13 @@ def _status_words(status: int, headers: Mapping[str, str]) -> tuple[Fault, str]:
         case 410:
             return Fault.HTTP_GONE, "The site says that this address is gone for good (410); take it out."
         case 404:
-            return Fault.HTTP_CLIENT, "There is nothing at this address (404); look for the new one on the site."
+            return Fault.HTTP_NOT_FOUND, "There is nothing at this address (404); look for the new one on the site."
         case 401 | 403 | 407:
-            return Fault.HTTP_CLIENT, f"The site refuses access ({status}); it may want credentials in the headers."
+            return Fault.HTTP_FORBIDDEN, f"The site refuses access ({status}); it may want credentials in the headers."
         case 429:
             return Fault.HTTP_THROTTLED, "The site asks for fewer requests (429); lengthen the interval of this feed."
         case 503:
-            return Fault.HTTP_THROTTLED, "The site is overloaded or closed for a while (503)."
+            return Fault.HTTP_UNAVAILABLE, "The site is overloaded or closed for a while (503)."
     if status >= 500:
         return Fault.HTTP_SERVER, f"The site has a fault of its own ({status})."
     return Fault.HTTP_CLIENT, f"The site answers with status {status} instead of a document."

@@ -19,6 +19,7 @@ from monitor.store.archive import index
 from monitor.store.codec import article_from_row, article_to_row, hit_to_json
 from monitor.store.engine import Part
 from monitor.store.entries import settle_entry
+from monitor.store.health import note_page
 from monitor.store.outbox import enter_alert, enter_story
 from monitor.store.revisions import look_again_at
 from monitor.store.schema import EntryState, alerts, articles, matches
@@ -50,6 +51,7 @@ class Articles(Part):
                 told = made[0].alert.id if made else await _standing_alert(connection, plans[match.rule_id][0])
                 await connection.execute(insert(matches), [_match_row(match, outcome.article.id, told, not made)])
             await look_again_at(connection, claim, outcome)
+            await note_page(connection, self._database, claim.feed_id, outcome.page)
         return Tally(len(outcome.matches), alerted, len(outcome.matches) - alerted)
 
     async def stream(self, since: datetime | None = None, limit: int | None = None) -> AsyncIterator[Article]:

@@ -7,10 +7,11 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import ClaimLost
-from monitor.model import EntryClaim
+from monitor.model import EntryClaim, PageOutcome
 from monitor.store.claims import Shares, take_fairly
 from monitor.store.codec import entry_from_json, host_of
 from monitor.store.engine import Part
+from monitor.store.health import note_page
 from monitor.store.schema import EntryState, entries, is_pending
 
 
@@ -48,9 +49,11 @@ class Entries(Part):
         """Let the entry be claimed again from ``due_at`` on, as if this attempt had not been: it was not at fault."""
         await self._settle(claim, due_at=due_at, attempts=entries.c.attempts - 1)
 
-    async def fail(self, claim: EntryClaim, error: str, now: datetime) -> None:
-        """Give the entry up; it stays listed with its reason."""
-        await self._settle(claim, state=EntryState.FAILED.value, last_error=error, finished_at=now)
+    async def fail(self, claim: EntryClaim, error: str, now: datetime, page: PageOutcome | None = None) -> None:
+        """Give the entry up; it stays listed with its reason. ``page`` is what its page gave, if one was wanted."""
+        async with self._database.write() as connection:
+            await settle_entry(connection, claim, state=EntryState.FAILED.value, last_error=error, finished_at=now)
+            await note_page(connection, self._database, claim.feed_id, page)
 
     async def _settle(self, claim: EntryClaim, **values: object) -> None:
         async with self._database.write() as connection:

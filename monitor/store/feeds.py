@@ -14,6 +14,7 @@ from monitor.model import Entry, Feed, FeedState, HostClaim, PollOutcome, Unfini
 from monitor.store.claims import claimable, take
 from monitor.store.codec import entry_to_json, feed_state_from_row, host_of, pace_to_json, rows_to_json
 from monitor.store.engine import Database, Part
+from monitor.store.health import keep_news
 from monitor.store.memory import drop_held, entry_id, learn_keys, memory_columns, note_sightings, release_held
 from monitor.store.outbox import enter_aside
 from monitor.store.schema import EntryState, entries, feeds, hosts
@@ -31,6 +32,7 @@ _FORGOTTEN_WITH_URL = {
     "failures": 0,
     "fault": None,
     "fault_detail": None,
+    "failing_since": None,
 }
 _BATCH = 500
 
@@ -126,6 +128,8 @@ class Feeds(Part):
                 await release_held(connection, state.feed_id, now)
             for plan in outcome.notices:
                 await enter_aside(connection, self._database, plan, now)
+            if new and outcome.news is not None:
+                await keep_news(connection, self._database, state.feed_id, outcome.news)
             moment = now if new else state.last_new_at
             # A feed given another URL meanwhile must not get the validators of the old one.
             polled_url = next(feed.url for feed in claim.feeds if feed.feed_id == state.feed_id)
@@ -202,6 +206,8 @@ class Feeds(Part):
             await note_sightings(connection, self._database, feed_id, outcome.sightings, now)
             if new:
                 await connection.execute(update(feeds).where(feeds.c.id == feed_id).values(last_new_at=now))
+            if new and outcome.news is not None:
+                await keep_news(connection, self._database, feed_id, outcome.news)
         return tuple(entry_id for entry_id, waits in new.items() if waits)
 
     async def poll_by(self, feed_ids: Collection[str], moment: datetime) -> None:
@@ -376,6 +382,7 @@ def _state_columns(state: FeedState) -> dict[str, Any]:
         "flood": state.flood.value if state.flood else None,
         "flood_at": state.flood_at,
         "sitemap_rows": rows_to_json(state.sitemap_rows),
+        "failing_since": state.failing_since,
     }
 
 

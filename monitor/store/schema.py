@@ -99,7 +99,33 @@ feeds = Table(
     Column("pace", CleanJson),
     # Which rows of sitemaps were read, and from where on.
     Column("sitemap_rows", CleanJson),
+    Column("failing_since", UtcDateTime),
     Index("ix_feeds_host_next_poll_at", "host", "next_poll_at"),
+)
+
+# Beside `feeds`, which every poll reads and writes: this is written with news, and read when feeds are looked over.
+feed_health = Table(
+    "feed_health",
+    metadata,
+    Column("feed_id", CleanText, ForeignKey("feeds.id"), primary_key=True),
+    # The last days with news: when the longest silence before them ended, how many minutes it was, how many items.
+    Column("news_days", CleanJson),
+    Column("news_last_at", UtcDateTime),
+    Column("quiet_at", UtcDateTime),
+    # What the last pages gave, how many of the last ten gave no text, and how many ever gave one.
+    Column("pages", CleanJson),
+    Column("pages_without_text", Integer, nullable=False, server_default="0"),
+    Column("texts", Integer, nullable=False, server_default="0"),
+)
+
+# A row while a trouble lasts. Those of no feed (an empty id) are of all of them, and of the last notice of each kind.
+occasions = Table(
+    "occasions",
+    metadata,
+    Column("feed_id", CleanText, primary_key=True),
+    Column("about", CleanText, primary_key=True),
+    Column("since", UtcDateTime, nullable=False),
+    Column("told_at", UtcDateTime),
 )
 
 # The id is a digest of feed and identity, so its uniqueness is theirs. An index over the identity itself would let a

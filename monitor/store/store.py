@@ -16,6 +16,7 @@ from monitor.store.deliveries import Deliveries
 from monitor.store.engine import Database, Location
 from monitor.store.entries import Entries
 from monitor.store.feeds import Feeds
+from monitor.store.health import Health
 from monitor.store.instance import Instance
 from monitor.store.marks import Marks
 from monitor.store.memory import Recall
@@ -28,7 +29,7 @@ from monitor.store.subscriptions import Subscriptions
 
 class Store(Instance):
     """A database, and what is done with it by job: ``feeds``, ``recall``, ``entries``, ``articles``, ``revisions``,
-    ``archive``, ``deliveries``, ``marks``, ``reports``, ``subscriptions``.
+    ``archive``, ``deliveries``, ``marks``, ``reports``, ``subscriptions``, ``health``.
 
     A method that writes is one transaction (:meth:`prune` is many small ones). All moments are aware and in UTC. What
     goes wrong with the database is a :class:`StoreError`.
@@ -46,6 +47,7 @@ class Store(Instance):
         self.marks = Marks(database)
         self.reports = Reports(database)
         self.subscriptions = Subscriptions(database)
+        self.health = Health(database)
 
     @classmethod
     async def open(cls, url: str, *, check: bool = True) -> "Store":

@@ -1,0 +1,33 @@
+"""The notice of a feed that is held."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from monitor.model import Notice
+
+
+def feed_held(
+    feed_id: str, source: str, *, same: int, renamed: int, new: int, held: Sequence[str], now: datetime
+) -> Notice:
+    """The notice that a feed is held, because most of its entries looked new, or changed their headlines, at once."""
+    paragraphs = [
+        f"Nearly everything in the feed `{feed_id}` ({source}) suddenly looked new. That is how it looks when a site "
+        "gets a new content system, or numbers, links or encodes its articles in another way.",
+    ]
+    if renamed:
+        paragraphs = [
+            f"{renamed} entries of the feed `{feed_id}` ({source}) changed their headlines at once. That is how it "
+            "looks when a site changes its encoding; no alert was made of it. Look at the feed if letters are wrong."
+        ]
+    if same:
+        paragraphs.append(f"Recognised by headline, date or link, and alerting nobody again: {same}.")
+    if new:
+        paragraphs.append(f"New by their date or place, and read as usual: {new}.")
+    if held:
+        paragraphs.append(
+            f"In doubt, held back and listed below: {len(held)}. If they are news, run "
+            f"`news-monitor feeds release {feed_id}`; if not, `news-monitor feeds release {feed_id} --drop`, or do "
+            "nothing."
+        )
+    paragraphs.append("Nothing else needs to be done: the feed is read on, and goes by its new names from now on.")
+    return Notice("feed-held", now.isoformat(), feed_id, f"Feed {feed_id} is held", tuple(paragraphs), tuple(held))

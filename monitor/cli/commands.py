@@ -8,7 +8,20 @@ from typing import Annotated
 import typer
 
 from monitor import __version__
-from monitor.cli import adding, discovering, feedback, lists, officials, opml, resuming, rules, run, searching, setup
+from monitor.cli import (
+    adding,
+    discovering,
+    feedback,
+    feeds,
+    lists,
+    officials,
+    opml,
+    resuming,
+    rules,
+    run,
+    searching,
+    setup,
+)
 from monitor.cli import backtest as backtesting
 from monitor.cli import check as checking
 from monitor.cli import explain as explaining
@@ -176,8 +189,18 @@ def health(config: ConfigOption = DEFAULT_CONFIG) -> None:
 
 @feeds_app.command("list")
 def feeds_list(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
-    """Show every feed, when it last answered, and what is wrong with it."""
-    _finish(lists.feeds(config, as_json=as_json))
+    """Show every feed, how it usually publishes, and what is wrong with it and what to do."""
+    _finish(feeds.list_feeds(config, as_json=as_json))
+
+
+@feeds_app.command("show")
+def feeds_show(
+    feed_id: Annotated[str, typer.Argument(metavar="ID", help="The feed.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Show all that is known of how a feed fares."""
+    _finish(feeds.show_feed(config, feed_id, as_json=as_json))
 
 
 @feeds_app.command("resume")

@@ -1,13 +1,12 @@
-"""``feeds``, ``alerts``, ``deliveries`` and ``db``: what is there, and what became of it."""
+"""``feeds release``, ``alerts``, ``deliveries`` and ``db``: what is there, and what became of it."""
 
 import asyncio
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from monitor.alerts import render_alert
-from monitor.cli.common import Exit, ago, load_config, open_store, out, print_json, print_table, without_secrets
+from monitor.cli.common import Exit, ago, load_config, open_store, out, print_json, print_table
 from monitor.cli.feedback import alert_id
 from monitor.clock import SystemClock
 from monitor.errors import MonitorError
@@ -15,92 +14,10 @@ from monitor.model import (
     Alert,
     AlertKind,
     DeliveryState,
-    Feed,
-    FeedState,
-    FloodState,
     Mark,
-    Subscription,
-    SubscriptionState,
 )
-from monitor.net import speakable
-from monitor.store import FeedReport, Marked, Store, host_of
+from monitor.store import Marked, Store
 from monitor.telemetry import one_line
-
-
-async def feeds(path: Path, *, as_json: bool) -> Exit:
-    """Every feed, when it last answered, and what is wrong with it."""
-    configured = load_config(path).feeds
-    async with open_store(path) as store:
-        reports = {report.state.feed_id: report for report in await store.reports.feeds()}
-        pushes = await store.subscriptions.standing()
-    if as_json:
-        print_json([_feed_json(feed, reports.get(feed.id), pushes.get(feed.id)) for feed in configured])
-        return Exit.DONE
-    now = SystemClock().now()
-    print_table(
-        ("feed", "last read", "last new", "next", "entries", "state"),
-        (_feed_row(feed, reports.get(feed.id), pushes.get(feed.id), now) for feed in configured),
-        f"no feeds are configured in {path}",
-    )
-    return Exit.DONE
-
-
-def _feed_json(feed: Feed, report: FeedReport | None, pushes: Subscription | None) -> dict[str, object]:
-    # The URL may hold a token; whoever needs it has it in the configuration.
-    secret = ("url", "validators_url", "moved_to", "moving_to")
-    state = without_secrets(asdict(report.state), *secret) if report else None
-    entries = sum(report.entries.values()) if report else 0
-    about = {"id": feed.id, "title": feed.source, "language": feed.language}
-    held = report.held if report else 0
-    return {**about, "state": state, "entries": entries, "held": held, "push": _push_json(pushes)}
-
-
-def _push_json(pushes: Subscription | None) -> dict[str, object] | None:
-    if pushes is None:
-        return None
-    shown = ("state", "expires_at", "last_push_at", "error")
-    return {"hub": host_of(pushes.hub), **{name: getattr(pushes, name) for name in shown}}
-
-
-def _push_words(pushes: Subscription | None, now: datetime) -> str:
-    """What `feeds list` says of pushes, after what it says of polls."""
-    if pushes is None:
-        return ""
-    hub = host_of(pushes.hub)
-    if pushes.state is SubscriptionState.ACTIVE:
-        last = f", last {ago(pushes.last_push_at, now)}" if pushes.last_push_at else ""
-        return f"; pushed by {hub}{last}"
-    said = pushes.error or "it has not answered yet"
-    return f"; not pushed by {hub}: {said}"
-
-
-def _feed_row(feed: Feed, report: FeedReport | None, pushes: Subscription | None, now: datetime) -> tuple[object, ...]:
-    if report is None or report.state.last_polled_at is None:
-        due = ago(report.state.next_poll_at, now) if report else "–"
-        return feed.id, "–", "–", due, 0, "not polled yet"
-    state = report.state
-    return (
-        feed.id,
-        ago(state.last_success_at, now),
-        ago(state.last_new_at, now),
-        "–" if state.stopped else ago(state.next_poll_at, now),
-        sum(report.entries.values()),
-        _verdict(state, report.held) + _push_words(pushes, now),
-    )
-
-
-def _verdict(state: FeedState, held: int) -> str:
-    if state.stopped:
-        return f"stopped, {state.fault}: {state.fault_detail} `feeds resume {state.feed_id}` asks it again."
-    if state.fault:
-        verdict = f"{state.fault}, {state.failures} times: {state.fault_detail}"
-    else:
-        verdict = f"ok; moved for good to {speakable(state.moved_to)}: correct its url" if state.moved_to else "ok"
-    if held:
-        verdict += f"; held, {held} entries in doubt: `news-monitor feeds release {state.feed_id}`"
-    elif state.flood is FloodState.HELD:
-        verdict += "; held: most of it looked new all at once, but nothing is in doubt"
-    return verdict
 
 
 async def release(path: Path, feed_id: str, *, drop: bool) -> Exit:

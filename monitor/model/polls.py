@@ -32,9 +32,9 @@ class FeedState:
     ``validators_url``. A feed that was never read has no ``last_success_at``: its next good poll is its first.
     ``failures`` counts polls failed since the last good one, the first of them at ``failing_since``. ``url`` is the
     configured address; ``moved_to`` is where the feed is asked instead, since redirects for good have held;
-    ``moving_to`` is where the last ``moving_times`` polls were sent on to for good. A ``stopped`` feed is asked no more.
-    ``flood`` says whether it is held, and ``flood_at`` when people were last told that it was. ``sitemap_rows`` are the
-    rows of sitemaps that were read, the last read last.
+    ``moving_to`` is where the last ``moving_times`` polls were sent on to for good. A ``stopped`` feed is asked no
+    more. ``flood`` says whether it is held, and ``flood_at`` when people were last told that it was. ``sitemap_rows``
+    are the rows of sitemaps that were read, the last read last.
     """
 
     feed_id: str

@@ -33,8 +33,8 @@ class Validators:
 class ArticleOutcome:
     """Everything that processing one entry leads to, to be committed at once. ``keys`` are for the index of words.
 
-    ``page`` is what its page gave, if one was wanted. ``look_again`` is when to see whether the page has changed, and by
-    what to ask; ``None`` for not of our own accord.
+    ``page`` is what its page gave, if one was wanted. ``look_again`` is when to see whether the page has changed, and
+    by what to ask; ``None`` for not of our own accord.
     """
 
     article: Article

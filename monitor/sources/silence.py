@@ -123,7 +123,7 @@ def _after(start: datetime, working: timedelta, off: frozenset[int]) -> datetime
         while True:
             step = _next_day(at) - at
             if at.weekday() not in off:
-                if left <= step:
+                if left < step:
                     return at + left
                 left -= step
             at += step

@@ -19,13 +19,13 @@ _MANY = {
     Trouble.NO_TEXT: "The pages of {} feeds give no text",
 }
 _MEANING = {
-    Trouble.FAILING: "What fails is asked again, ever less often, and never given up for that. Until it answers, nothing of "
-    "it is read.",
+    Trouble.FAILING: "What fails is asked again, ever less often, and never given up for that. Until it answers, "
+    "nothing of it is read.",
     Trouble.STOPPED: "A site that says twice, a long interval apart, that a feed is gone for good is asked no more.",
     Trouble.QUIET: "It answers, but has nothing new for longer than its own rhythm explains. That may be a holiday; or "
     "the site has a new feed and has left this one standing.",
-    Trouble.NO_TEXT: "Its articles are matched by what the feed itself says of them, which is often only a headline and a "
-    "sentence: terms that stand further down are missed.",
+    Trouble.NO_TEXT: "Its articles are matched by what the feed itself says of them, which is often only a headline "
+    "and a sentence: terms that stand further down are missed.",
 }
 _AGAIN = "You hear of this once, and again when it is over."
 _OVER = {
@@ -69,8 +69,8 @@ def feeds_well(about: str, over: Sequence[Occasion], sources: Mapping[str, str],
 def feeds_offline(about: str, since: datetime, now: datetime) -> Notice:
     """The notice that this machine reaches no feed at all."""
     paragraphs = (
-        f"For {span_words(now - since)} no feed has answered, and several sites fail as they do when this machine has no "
-        "network, no name server or no proxy. Single feeds are not told of meanwhile.",
+        f"For {span_words(now - since)} no feed has answered, and several sites fail as they do when this machine has "
+        "no network, no name server or no proxy. Single feeds are not told of meanwhile.",
         "What to do: see to the network, the name server (DNS) and the proxy of this machine.",
         "What is published meanwhile is read when the feeds can be reached, as far as they still hold it.",
     )

@@ -16,7 +16,7 @@ from monitor.net import speakable
 from monitor.store import FeedReport, host_of
 from monitor.telemetry import one_line
 
-_NOT_POLLED = "not polled yet"
+_NOT_POLLED = "not read yet"
 _SHORT = {Trouble.NO_TEXT: "no text"}
 
 
@@ -44,7 +44,7 @@ async def list_feeds(path: Path, *, as_json: bool) -> Exit:
         return Exit.DONE
     now = SystemClock().now()
     print_table(
-        ("feed", "last read", "last new", "next", "usually", "health"),
+        ("feed", "last read", "last new", "usually", "health"),
         (_row(standing, now) for standing in standings),
         f"no feeds are configured in {path}",
     )
@@ -104,13 +104,12 @@ def _standing(
 def _row(standing: _Standing, now: datetime) -> tuple[object, ...]:
     feed, report = standing.feed, standing.report
     if report is None or not standing.is_polled:
-        return feed.id, "–", "–", ago(report.state.next_poll_at, now) if report else "–", "–", _NOT_POLLED
+        return feed.id, "–", "–", "–", _NOT_POLLED
     state, news = report.state, standing.vitals.news
     return (
         feed.id,
         ago(state.last_success_at, now),
         ago(news.last_at or state.last_new_at, now),
-        "–" if state.stopped else ago(state.next_poll_at, now),
         alerts.rhythm_words(sources.usual(news), len(news.days)),
         _health_words(standing),
     )
@@ -123,17 +122,15 @@ def _health_words(standing: _Standing) -> str:
 
 
 def _remarks(standing: _Standing, now: datetime) -> Iterator[str]:
-    """What is wrong and what to do, a line each, and what else is worth a line; each begins with the feed."""
+    """What is wrong and what to do, a line for each trouble, and what else is worth a line."""
     feed, report = standing.feed, standing.report
     for finding in standing.findings:
-        yield f"{feed.id}: {alerts.what_is_wrong(finding, now)}."
-        yield f"{feed.id}: → {alerts.action_of(finding)}"
+        yield f"{feed.id}: {alerts.what_is_wrong(finding, now)}. → {alerts.action_of(finding)}"
     if report is not None and report.held and not any(each.trouble is Trouble.HELD for each in standing.findings):
-        yield f"{feed.id}: {report.held} entries are in doubt and held back."
-        yield f"{feed.id}: → Run `news-monitor feeds release {feed.id}` if they are news; else do nothing."
+        action = f"Run `news-monitor feeds release {feed.id}` if they are news; else do nothing."
+        yield f"{feed.id}: {report.held} entries are in doubt and held back. → {action}"
     if report is not None and report.state.moved_to:
-        yield f"{feed.id}: moved for good to {speakable(report.state.moved_to)}."
-        yield f"{feed.id}: → Correct its `url`."
+        yield f"{feed.id}: moved for good to {speakable(report.state.moved_to)}. → Correct its `url`."
     if standing.pushes is not None:
         yield f"{feed.id}: {_push_words(standing.pushes, now)}."
 

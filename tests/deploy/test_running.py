@@ -32,7 +32,7 @@ def test_every_command_exists(command: str) -> None:
 
 def test_every_fault_has_its_advice() -> None:
     """Whatever `feeds list` names can be looked up, and nothing is listed that it never says."""
-    table = TEXT[TEXT.index("## When a feed fails") : TEXT.index("## When something could not")]
+    table = TEXT[TEXT.index("## When a feed fails") : TEXT.index("## Watching the sources")]
     first_cells = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
     listed = [name for cell in first_cells for name in re.findall(r"`([a-z-]+)`", cell)]
     assert sorted(listed) == sorted(Fault)

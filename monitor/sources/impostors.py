@@ -2,6 +2,7 @@
 
 import re
 
+from monitor.errors import Fault
 from monitor.sources.clean import plain
 
 _LOOKED_AT = 65_536
@@ -10,6 +11,15 @@ _FEED_LINK = re.compile(r"<link\b[^>]{0,500}application/(?:rss|atom)\+xml[^>]{0,
 _HREF = re.compile(r"""\bhref\s*=\s*["']?([^"'\s>]{1,500})""", re.IGNORECASE)
 _LISTING = "; if it lists articles, `kind: page` reads it"
 _CHALLENGES = ("cf-challenge", "cf_chl_", "challenge-platform", "just a moment...", "captcha", "checking your browser")
+# The others stand on pages that anybody may read, too: in a form for comments, or in the script of a service.
+_SURE_CHALLENGES = ("cf_chl_", "just a moment...", "checking your browser")
+
+
+def fault_of(text: str) -> Fault:
+    """What is wrong where ``text`` stands instead of a feed: a challenge to prove oneself a browser, or no feed."""
+    head = text[:_LOOKED_AT].lower()
+    is_challenge = "<html" in head and any(mark in head for mark in _SURE_CHALLENGES)
+    return Fault.HTTP_CHALLENGE if is_challenge else Fault.NOT_A_FEED
 
 
 def describe(text: str, content_type: str | None) -> str:

@@ -16,7 +16,7 @@ from monitor.sources.dates import stated_date
 from monitor.sources.encoding import UnreadableError, decode_feed
 from monitor.sources.hints import hints_of
 from monitor.sources.identity import entry_identity
-from monitor.sources.impostors import describe
+from monitor.sources.impostors import describe, fault_of
 
 _MOST_HUBS = 5
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,300}\?>")
@@ -47,7 +47,7 @@ def parse_feed(body: bytes, content_type: str | None, url: str) -> ParsedFeed:
     result = _feedparser(text, url)
     entries = _get(result, "entries") or []
     if not entries and not _get(result, "version"):
-        raise ParseError(Fault.NOT_A_FEED, url, describe(text, content_type))
+        raise ParseError(fault_of(text), url, describe(text, content_type))
     if _get(result, "bozo") and _breaks_off(text):
         # The last entry is not whole. Taken as it is, it would keep the whole one out at the next poll.
         entries = entries[:-1]

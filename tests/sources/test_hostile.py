@@ -35,7 +35,7 @@ def test_what_is_no_feed_is_called_what_it_is(body: str, content_type: str | Non
     """The owner of a wrong address reads what stands there instead of a feed, and what to do."""
     with pytest.raises(ParseError) as caught:
         parse_feed(body.encode(), content_type, URL)
-    assert caught.value.fault is Fault.NOT_A_FEED
+    assert caught.value.fault is (Fault.HTTP_CHALLENGE if "challenge" in words else Fault.NOT_A_FEED)
     assert words in caught.value.detail
 
 

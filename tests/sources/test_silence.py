@@ -127,7 +127,24 @@ def test_a_clock_that_was_ahead_spoils_nothing() -> None:
     record = replace(grown([DAY] * 30), last_at=MONDAY + 4000 * DAY)
     now = MONDAY + 31 * DAY
     state = FeedState("wire", "https://wire.example/", now, last_success_at=now - HOUR)
-    assert later_news(record, state, 1, now).quiet_at == now + 3 * DAY
+    after = later_news(record, state, 1, now)
+    assert (after.days, after.quiet_at) == (record.days, now + 3 * DAY)
+
+
+@pytest.mark.parametrize(
+    ("gaps", "limit"),
+    [
+        ([1] * 28 + [4, 9], 3 * 4 * DAY),
+        ([1] * 12 + [4, 9], 3 * 9 * DAY),
+        ([1] * 28 + [1, 1], 3 * DAY),
+        ([1 / 96] * 96 * 20, 6 * HOUR),
+    ],
+)
+def test_the_rule_is_the_one_that_is_documented(gaps: list[float], limit: timedelta) -> None:
+    """Three times the second longest silence, the longest while twenty days are not known, six hours at least."""
+    record = grown([gap * DAY for gap in gaps])
+    assert record.last_at is not None
+    assert record.quiet_at == record.last_at + limit
 
 
 def test_the_rhythm_in_figures() -> None:

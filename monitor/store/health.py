@@ -1,5 +1,6 @@
 """How sources fare: their records of news and pages, which feeds may be unwell, and what was told of it."""
 
+import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -27,6 +28,7 @@ KEPT_PAGES = 20
 LOOKED_AT = 10  # of the last pages, how many count for whether a feed is looked at
 _SUSPECT = 5
 _MOST_NAMED = 5000
+_BATCH = 200
 _MINUTE = timedelta(minutes=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ALL = ""
@@ -60,9 +62,13 @@ class Health(Part):
         joined = feeds.outerjoin(feed_health, feed_health.c.feed_id == feeds.c.id)
         wanted = true() if len(named) > _MOST_NAMED else or_(_is_suspect(), feeds.c.id.in_(named))
         query = select(feeds, feed_health).select_from(joined).where(feeds.c.active, wanted).order_by(feeds.c.id)
-        async with self._database.read() as connection:
-            rows = (await connection.execute(query)).mappings().all()
-        return tuple((feed_state_from_row(row), _vitals(row) if row["feed_id"] else _NOTHING) for row in rows)
+        found: list[tuple[FeedState, Vitals]] = []
+        async with self._database.read() as connection, connection.stream(query) as result:
+            # Some at a time: when ten thousand fail at once, the event loop gets its turn in between.
+            async for rows in result.mappings().partitions(_BATCH):
+                found += [(feed_state_from_row(row), _vitals(row) if row["feed_id"] else _NOTHING) for row in rows]
+                await asyncio.sleep(0)
+        return tuple(found)
 
     async def occasions(self) -> tuple[tuple[Occasion, ...], Circumstances]:
         """The troubles under way, and what counts for all feeds."""

@@ -270,7 +270,7 @@ async def test_a_part_that_fails_fails_the_poll(client: Client, workers: Workers
     site.pages["/b.xml"] = answering(503, Retry_After="60")
     result = await poll(client, workers, site.url + "/index.xml")
     assert isinstance(result, Failed)
-    assert (result.fault, result.retry_after) == (Fault.HTTP_THROTTLED, timedelta(minutes=1))
+    assert (result.fault, result.retry_after) == (Fault.HTTP_UNAVAILABLE, timedelta(minutes=1))
     assert "/b.xml" in result.detail
 
 

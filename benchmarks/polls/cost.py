@@ -9,18 +9,17 @@ import psutil
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What some polls have cost. ``answers`` says how many were answered with 304, ``waited`` is wall-clock time."""
+    """What ``polls`` polls cost: ``seconds`` of processor time, ``waited`` by the wall clock, ``memory`` in MiB."""
 
     polls: int
     seconds: float
     waited: float
     memory: float
-    answers: tuple[tuple[int, int], ...] = ()
 
     @property
     def milliseconds(self) -> float:
         """Processor time a poll."""
-        return 1000 * self.seconds / self.polls
+        return 1000 * self.seconds / max(self.polls, 1)
 
     @property
     def pace(self) -> float:
@@ -52,6 +51,6 @@ def processor_seconds() -> float:
 
 
 def resident() -> float:
-    """Memory in MiB that this process and its descendants have to themselves, and a share of what they have in common."""
+    """MiB that this process and its descendants have to themselves, and their shares of what they have in common."""
     me = psutil.Process(os.getpid())
     return float(sum(one.memory_full_info().pss for one in [me, *me.children(recursive=True)]) / 2**20)

@@ -12,13 +12,12 @@ from pathlib import Path
 
 from benchmarks.polls.ways import Round, Way
 from monitor import config, rules
-from monitor.app import FEED_PROCESSES, WORKER_MEMORY, open_app, prepare
+from monitor.app import FEED_PROCESSES, WORKER_MEMORY, prepare
 from monitor.clock import Clock
 from monitor.engine import Limits, LocalEngine
 from monitor.engine.local import Retention
 from monitor.pipeline import Pipeline
 from monitor.store import Store
-from monitor.systemd import ServiceManager
 from monitor.telemetry import LogFormat, configure_logging
 from monitor.testing import FakeClock
 from monitor.watch import Crews

@@ -1,4 +1,4 @@
-"""Thousands of sites on loopback, each with an address of its own, served by one process apart from what is measured."""
+"""Thousands of sites on loopback, each with an address of its own, served by one process beside what is measured."""
 
 import asyncio
 import multiprocessing

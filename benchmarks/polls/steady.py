@@ -3,10 +3,11 @@
 import asyncio
 import os
 import random
+import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 from benchmarks.polls.cost import Cost, Meter, resident
 from benchmarks.polls.ours import configure
 from monitor.app import App, open_app
+from monitor.clock import Clock
 from monitor.systemd import ServiceManager
 from monitor.telemetry import LogFormat, configure_logging
 
@@ -22,13 +24,32 @@ _STEP = 0.01
 
 
 @dataclass(frozen=True, slots=True)
-class Steady:
-    """``start`` and ``again`` are the seconds until the service is ready, for the first time and with all feeds known.
+class Plan:
+    """``seconds`` at the true pace, then ``rounds`` over all feeds with a clock that is ``speed`` times as fast."""
 
-    ``first`` are the first polls, made as quickly as they can be, ``usual`` those at their interval, ``long`` those of
-    rounds in a row, and ``memory`` what was in use before those, and after each, in MiB. ``reload`` is how long a
-    reload takes in seconds, and the ``gaps``, in milliseconds, are the longest silences of the event loop, at first,
-    at usual, and while it reloads.
+    seconds: float
+    speed: float
+    rounds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """The longest silence of the event loop in each part, in milliseconds."""
+
+    first: float
+    usual: float
+    reload: float
+    long: float
+
+
+@dataclass(frozen=True, slots=True)
+class Steady:
+    """``start`` and ``again`` are the seconds until the service is ready, at first and with all feeds known.
+
+    ``first`` are the first polls, at a pace that is to keep it busy, ``usual`` those at their interval, and ``long``
+    those of the rounds after; ``memory`` is what is in use before the rounds and after each, in MiB. ``reload`` and
+    ``listed`` are the seconds that a reload and `feeds list` take. ``gaps`` are the longest silences of the event loop
+    meanwhile, in milliseconds.
     """
 
     start: float
@@ -36,13 +57,14 @@ class Steady:
     first: Cost
     usual: Cost
     long: Cost
-    memory: tuple[float, ...]
     reload: float
-    gaps: tuple[float, float, float]
+    listed: float
+    memory: tuple[float, ...]
+    gaps: Gaps
 
 
 class LapseClock:
-    """The machine's clock, which passes ``speed`` times as quickly as long as that is wanted; waits are not shortened."""
+    """The machine's clock, which passes more quickly while that is wanted; waits are not shortened."""
 
     def __init__(self) -> None:
         self._speed = 1.0
@@ -63,7 +85,7 @@ class LapseClock:
         await asyncio.sleep(seconds)
 
 
-class _Gaps:
+class _Watcher:
     """Looks every few milliseconds; a look that comes late is a gap."""
 
     def __init__(self) -> None:
@@ -81,61 +103,91 @@ class _Gaps:
         return longest * 1000
 
 
-def steady(urls: Sequence[str], seconds: float, speed: float, rounds: int) -> Steady:
-    """Poll ``urls`` with the service; ``seconds`` at the true pace, then ``rounds`` at ``speed`` times that."""
+def steady(urls: Sequence[str], plan: Plan) -> Steady:
+    """Poll ``urls`` with the service, in this process and its workers."""
     with tempfile.TemporaryDirectory() as directory, (Path(directory) / "log").open("w", encoding="utf-8") as log:
         configure_logging(LogFormat.JSON, stream=log)
-        return asyncio.run(_steady(configure(urls, Path(directory)), len(urls), seconds, speed, rounds))
+        return asyncio.run(_steady(configure(urls, Path(directory)), len(urls), plan))
 
 
-async def _steady(path: Path, feeds: int, seconds: float, speed: float, rounds: int) -> Steady:
+async def _steady(path: Path, feeds: int, plan: Plan) -> Steady:
     clock = LapseClock()
     start = await _time_to_ready(path, clock)
     began = time.monotonic()
-    async with open_app(path, os.environ, clock, rng=random.Random(7), manager=ServiceManager({})) as app:
+    async with _opened(path, clock) as app:
         again = time.monotonic() - began
-        stop, gaps = asyncio.Event(), _Gaps()
-        watching = asyncio.create_task(gaps.watch())
-        running = asyncio.create_task(app.run(stop))
-        clock.pass_at(speed)
-        first = await _polled(app, feeds)
-        first_gap = gaps.take()
-        clock.pass_at(1.0)
-        await _caught_up(app, feeds)
-        gaps.take()
-        usual = await _polled_for(app, seconds)
-        usual_gap = gaps.take()
-        began = time.monotonic()
-        if not await app.reload():
-            raise AssertionError("the configuration was not taken up again")
-        reload, reload_gap = time.monotonic() - began, gaps.take()
-        memory = [resident()]
-        clock.pass_at(speed)
-        meter, before = Meter(), app.totals.feeds
-        for _ in range(rounds):
-            await _polled(app, feeds)
-            memory.append(resident())
-        long = meter.read(app.totals.feeds - before)
-        stop.set()
-        await running
-        watching.cancel()
-        with suppress(asyncio.CancelledError):
-            await watching
+        async with _running(app) as watcher:
+            clock.pass_at(plan.speed)
+            first = await _polled(app, feeds)
+            clock.pass_at(1.0)
+            first_gap = watcher.take()
+            await _caught_up(app, feeds)
+            watcher.take()
+            usual = await _polled_for(app, plan.seconds)
+            usual_gap = watcher.take()
+            reload = await _timed(_reload(app))
+            reload_gap = watcher.take()
+            listed = await _timed(_list_feeds(path))
+            memory = [resident()]
+            clock.pass_at(plan.speed)
+            meter, before = Meter(), app.totals.feeds
+            watcher.take()
+            for _ in range(plan.rounds):
+                await _polled(app, feeds)
+                memory.append(resident())
+            long = meter.read(app.totals.feeds - before)
+            gaps = Gaps(first_gap, usual_gap, reload_gap, watcher.take())
         if app.totals.feeds_failed:
             raise AssertionError(f"{app.totals.feeds_failed} polls failed")
-    return Steady(start, again, first, usual, long, tuple(memory), reload, (first_gap, usual_gap, reload_gap))
+    return Steady(start, again, first, usual, long, reload, listed, tuple(memory), gaps)
 
 
-async def _time_to_ready(path: Path, clock: LapseClock) -> float:
+def _opened(path: Path, clock: Clock) -> AbstractAsyncContextManager[App]:
+    return open_app(path, os.environ, clock, rng=random.Random(7), manager=ServiceManager({}))
+
+
+@asynccontextmanager
+async def _running(app: App) -> AsyncIterator[_Watcher]:
+    stop, watcher = asyncio.Event(), _Watcher()
+    watching = asyncio.create_task(watcher.watch())
+    running = asyncio.create_task(app.run(stop))
+    try:
+        yield watcher
+    finally:
+        stop.set()
+        watching.cancel()
+        await asyncio.gather(running, watching, return_exceptions=True)
+
+
+async def _timed(work: Awaitable[object]) -> float:
     began = time.monotonic()
-    async with open_app(path, os.environ, clock, rng=random.Random(7), manager=ServiceManager({})):
+    await work
+    return time.monotonic() - began
+
+
+async def _reload(app: App) -> None:
+    if not await app.reload():
+        raise AssertionError("the configuration was not taken up again")
+
+
+async def _list_feeds(path: Path) -> None:
+    command = ("-m", "monitor", "feeds", "list", "--config", str(path))
+    process = await asyncio.create_subprocess_exec(sys.executable, *command, stdout=asyncio.subprocess.DEVNULL)
+    if await process.wait():
+        raise AssertionError("`feeds list` failed")
+
+
+async def _time_to_ready(path: Path, clock: Clock) -> float:
+    began = time.monotonic()
+    async with _opened(path, clock):
         return time.monotonic() - began
 
 
 async def _polled(app: App, feeds: int) -> Cost:
     """What it costs to poll ``feeds`` more feeds."""
     meter, wanted = Meter(), app.totals.feeds + feeds
-    await _until(lambda: app.totals.feeds >= wanted)
+    while app.totals.feeds < wanted:  # noqa: ASYNC110  (there is no event of it)
+        await asyncio.sleep(0.05)
     return meter.read(feeds)
 
 
@@ -153,8 +205,3 @@ async def _caught_up(app: App, feeds: int) -> None:
         await asyncio.sleep(2.0)
         if app.totals.feeds - before <= 1.5 * usual + 5:
             return
-
-
-async def _until(condition: Callable[[], bool]) -> None:
-    while not condition():
-        await asyncio.sleep(0.05)

@@ -312,9 +312,7 @@ async def _schedule_hosts(connection: AsyncConnection) -> None:
     await connection.execute(update(hosts).values(due_at=_due_at(hosts.c.not_before)))
 
 
-async def _release(
-    connection: AsyncConnection, claim: HostClaim, not_before: datetime, asked: Collection[str]
-) -> None:
+async def _release(connection: AsyncConnection, claim: HostClaim, not_before: datetime, asked: Collection[str]) -> None:
     """Give back a host that is held; see :meth:`Feeds.release_host`."""
     await _plan_as_before(connection, claim, asked)
     freed = {"lease_until": None, "not_before": not_before, "due_at": _due_at(literal(not_before, UtcDateTime))}

@@ -26,17 +26,18 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sites:
-    """``hosts`` sites that listen on ``port``, and ``feeds`` feeds spread evenly over them."""
+    """``hosts`` sites that listen on ``port``, and ``feeds`` feeds of ``entries`` each, spread evenly over them."""
 
     port: int
     hosts: int
     feeds: int
+    entries: int = ENTRIES
 
     def urls(self, mode: Mode, poller: str) -> tuple[str, ...]:
         """The addresses of the feeds that answer by ``mode``; each ``poller`` has feeds of its own."""
+        folder = f"{mode.name.lower()}/{self.entries}/{poller}"
         return tuple(
-            f"http://{address(number % self.hosts)}:{self.port}/{mode.name.lower()}/{poller}/{number}.xml"
-            for number in range(self.feeds)
+            f"http://{address(number % self.hosts)}:{self.port}/{folder}/{number}.xml" for number in range(self.feeds)
         )
 
 
@@ -120,7 +121,8 @@ class _Answering(asyncio.Protocol):
         first, *lines = head.split("\r\n")
         path = first.split(" ")[1]
         fields = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-        mode = Mode[path.split("/")[1].upper()]
+        _, named, entries, *_ = path.split("/")
+        mode = Mode[named.upper()]
         if mode is Mode.CHANGED:
             self._revisions[path] += 1
         revision = self._revisions[path]
@@ -130,18 +132,18 @@ class _Answering(asyncio.Protocol):
             self._counted[304] += 1
             return f"HTTP/1.1 304 Not Modified\r\n{validators}\r\n".encode()
         self._counted[200] += 1
-        body = document(path, revision)
+        body = document(path, revision, int(entries))
         kind = f"Content-Type: application/rss+xml; charset=utf-8\r\nContent-Length: {len(body)}\r\n"
         return f"HTTP/1.1 200 OK\r\n{kind}{validators}\r\n".encode() + body
 
 
-def document(path: str, revision: int) -> bytes:
-    """A feed of thirty entries, newest first; a later ``revision`` has one new one for each step."""
+def document(path: str, revision: int, entries: int = ENTRIES) -> bytes:
+    """A feed of so many ``entries``, newest first; a later ``revision`` has one new one for each step."""
     items = "".join(
         f"<item><title>Report {number} of {path}</title><link>https://news.example{path}/{number}</link>"
         f"<guid isPermaLink='false'>{path}-{number}</guid><pubDate>{_date(number)}</pubDate>"
         f"<description>{number}. {_SUMMARY}</description></item>"
-        for number in range(revision + ENTRIES - 1, revision - 1, -1)
+        for number in range(revision + entries - 1, revision - 1, -1)
     )
     return f"<?xml version='1.0'?><rss version='2.0'><channel><title>{path}</title>{items}</channel></rss>".encode()
 

@@ -35,6 +35,10 @@ _FORGOTTEN_WITH_URL = {
     "failing_since": None,
 }
 _BATCH = 500
+# Of thousands of feeds at each start and reload: no more than is compared.
+_CONFIGURABLE = select(
+    feeds.c.id, feeds.c.host, feeds.c.url, feeds.c.title, feeds.c.moved_to, feeds.c.active, feeds.c.next_poll_at
+)
 
 _is_polled = feeds.c.active & ~feeds.c.stopped
 
@@ -60,8 +64,10 @@ class Feeds(Part):
         under a longer interval.
         """
         async with self._database.write() as connection:
-            known = {row["id"]: row for row in (await connection.execute(select(feeds))).mappings()}
-            await _insert_missing_hosts(connection, self._database, {host_of(feed.url) for feed in configured})
+            known = {row["id"]: row for row in (await connection.execute(_CONFIGURABLE)).mappings()}
+            served = {row["host"] for row in known.values()}
+            missing = {host_of(feed.url) for feed in configured} - served
+            await _insert_missing_hosts(connection, self._database, missing)
             added = [_new_row(feed, first_poll_at(feed)) for feed in configured if feed.id not in known]
             if added:
                 await connection.execute(insert(feeds), added)

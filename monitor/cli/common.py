@@ -65,8 +65,9 @@ async def open_store(
 ) -> AsyncIterator[Store]:
     """The store that the configuration at ``path`` names, to look into while a service may be running on it.
 
-    That is read, which with thousands of feeds takes seconds, unless it is given. ``check`` reads the whole database for damage first. Nothing is made or migrated: an empty database because of a
-    wrong ``--config`` would help nobody, and a newer program must not pull the schema from under an older service.
+    That is read, which takes seconds where it lists thousands of feeds, unless it is given. ``check`` reads the whole
+    database for damage first. Nothing is made or migrated: an empty database because of a wrong ``--config`` would help
+    nobody, and a newer program must not pull the schema from under an older service.
     """
     address = (configuration or load_config(path)).settings.store
     _assert_made(address.url, path)

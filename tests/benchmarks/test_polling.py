@@ -1,4 +1,4 @@
-"""The benchmark of polling: its sites answer as they say, every way polls as it is to, and the service keeps its pace."""
+"""The benchmark of polling: its sites answer as they say, every way polls as it is to."""
 
 import pytest
 

@@ -41,6 +41,7 @@ from monitor.model import (
     PageOutcome,
     ParsedFeed,
     PollOutcome,
+    Release,
     Revision,
     RevisionClaim,
     SourceKind,
@@ -151,13 +152,17 @@ class Pipeline:
             subscription = await self._store.subscriptions.of_feed(feed.id) if watch.pushes else None
             result, outcome = await self._ask(watch, feed, state, subscription, partial(asked.add, feed.id))
             polled += 1
-            fresh = await self._store.feeds.commit_poll(claim, outcome, self._clock.now())
+            left_alone, now = watch.gate.shut_for(state.url), self._clock.now()
+            ends = left_alone or state is claim.feeds[-1]
+            release = Release(now + left_alone, frozenset(asked)) if ends else None
+            fresh = await self._store.feeds.commit_poll(claim, outcome, now, release)
             if watch.pushes is not None:
                 await self._follow_hub(watch.pushes, feed, result, subscription, missed=bool(fresh))
             new += len(fresh)
             failed += outcome.state.fault is not None
             self._report_poll(feed, state, outcome, len(fresh))
-            left_alone = watch.gate.shut_for(state.url)
+            if ends:
+                return PollReport(polled, failed, new)
         now = self._clock.now()
         await self._store.feeds.release_host(claim, now, not_before=now + left_alone, asked=asked)
         return PollReport(polled, failed, new)

@@ -60,13 +60,16 @@ def load_config(path: Path) -> config.Configuration:
 
 
 @asynccontextmanager
-async def open_store(path: Path, *, check: bool = False) -> AsyncIterator[Store]:
+async def open_store(
+    path: Path, configuration: config.Configuration | None = None, *, check: bool = False
+) -> AsyncIterator[Store]:
     """The store that the configuration at ``path`` names, to look into while a service may be running on it.
 
-    ``check`` reads the whole database for damage first. Nothing is made or migrated: an empty database because of a
-    wrong ``--config`` would help nobody, and a newer program must not pull the schema from under an older service.
+    That is read, which takes seconds where it lists thousands of feeds, unless it is given. ``check`` reads the whole
+    database for damage first. Nothing is made or migrated: an empty database because of a wrong ``--config`` would help
+    nobody, and a newer program must not pull the schema from under an older service.
     """
-    address = load_config(path).settings.store
+    address = (configuration or load_config(path)).settings.store
     _assert_made(address.url, path)
     store = await Store.open(address.url, check=check)
     try:

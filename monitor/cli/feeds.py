@@ -75,7 +75,7 @@ async def show_feed(path: Path, feed_id: str, *, as_json: bool) -> Exit:
 async def _standings(path: Path) -> list[_Standing]:
     configuration = load_config(path)
     policy = _policy(configuration.settings)
-    async with open_store(path) as store:
+    async with open_store(path, configuration) as store:
         reports = {report.state.feed_id: report for report in await store.reports.feeds()}
         pushes, vitals = await store.subscriptions.standing(), await store.health.vitals()
     return [_standing(feed, reports, vitals, pushes, policy) for feed in configuration.feeds]

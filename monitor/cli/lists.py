@@ -74,8 +74,9 @@ async def show_alert(path: Path, start: str, *, as_json: bool) -> Exit:
 
     ``start`` is its id, or enough of it.
     """
-    timezone = ZoneInfo(load_config(path).settings.timezone)
-    async with open_store(path) as store:
+    configuration = load_config(path)
+    timezone = ZoneInfo(configuration.settings.timezone)
+    async with open_store(path, configuration) as store:
         alert = await store.reports.alert(await alert_id(store, start))
         if alert is None:
             raise MonitorError(f"the alert `{start}` has just been removed: it is past `retention`")

@@ -49,7 +49,7 @@ async def search(options: Options) -> Exit:
     configuration = load_config(options.config)
     searching = await asyncio.to_thread(compile_query, options.query, configuration)
     zone = ZoneInfo(configuration.settings.timezone)
-    async with open_store(options.config) as store:
+    async with open_store(options.config, configuration) as store:
         found = await _find(store, searching, options, zone)
         missing = await store.archive.count_unindexed()
     if options.as_json:

@@ -8,6 +8,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -34,6 +35,7 @@ POLL_LEASE = timedelta(minutes=10)
 POLL_TIME = POLL_LEASE / 2  # no feed is begun later than this; the last one has the rest
 PROCESS_LEASE = timedelta(minutes=10)
 DELIVERY_LEASE = timedelta(minutes=25)  # the sending, and the waits for a store that does not take the yes at once
+_CLAIMED_AT_ONCE = 8  # where hosts wait, they are claimed when such a part of all places is free
 AFTER_TROUBLE = timedelta(minutes=2)  # when a feed or page is asked again whose news the store would not take
 
 T = TypeVar("T")
@@ -115,17 +117,19 @@ class LocalEngine:
         self._limits = limits
         self._on_beat = on_beat
         self._beat_every = beat
-        self._wake = asyncio.Event()
-        self._polls: Places[HostClaim] = Places(limits.polls, self._wake.set)
-        self._articles: Places[EntryClaim] = Places(limits.articles, self._wake.set)
-        self._deliveries: Places[Delivery] = Places(limits.deliveries, self._wake.set)
-        self._revisions: Places[RevisionClaim] = Places(limits.revisions, self._wake.set)
+        self._wake = asyncio.Event()  # something may be due
+        self._ended = asyncio.Event()  # a piece of work has ended
+        self._polls: Places[HostClaim] = Places(limits.polls, self._poll_ended)
+        self._articles: Places[EntryClaim] = Places(limits.articles, self._work_ended)
+        self._deliveries: Places[Delivery] = Places(limits.deliveries, self._work_ended)
+        self._revisions: Places[RevisionClaim] = Places(limits.revisions, self._work_ended)
         self._places = (self._polls, self._articles, self._revisions, self._deliveries)
         self._retired: Places[None] = Places(sys.maxsize, lambda: None)
         self._turned_at = clock.monotonic()
         self._trouble = StoreTrouble(clock)
         self._set_back = timedelta(0)  # by so much, what waits in the store has yet to follow the wall clock
         self._put_off: set[str] = set()
+        self._hosts_wait = False  # more hosts were due than there was room for
         self._lost: InstanceLost | None = None
         self.retention = retention
         self.jobs: Sequence[Job] = ()
@@ -174,9 +178,19 @@ class LocalEngine:
         self._count(entries_waiting=left - self.totals.entries_put_off)
 
     async def _work_off(self, due_by: datetime) -> None:
-        while await self.dispatch(polls_due_by=due_by) or self.busy:
-            await self._wake.wait()
-            self._wake.clear()
+        # What ended while the claims were made may have left work that they did not see.
+        while await self.dispatch(polls_due_by=due_by) or self.busy or self._ended.is_set():
+            await self._next_turn()
+
+    async def _next_turn(self) -> None:
+        """Wait until something may be due, or all work has ended; a tick at most."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(TICK.total_seconds()):
+                while self.busy and not self._wake.is_set():
+                    await self._ended.wait()
+                    self._ended.clear()
+        self._ended.clear()
+        self._wake.clear()
 
     def take_pushed(self, entries: int) -> None:
         """So many new entries have come by push: see to them at once."""
@@ -282,6 +296,7 @@ class LocalEngine:
             due_by=due_by,
             unfinished=Unfinished(now + polling.min_interval, now + polling.interval),
         )
+        self._hosts_wait = len(claims) == self._polls.free
         for claim in claims:
             self._start(self._polls, f"poll {claim.host}", self._poll, claim)
         return len(claims)
@@ -306,6 +321,21 @@ class LocalEngine:
             await self._store.feeds.release_host(claim, now, not_before=now + AFTER_TROUBLE)
             raise
         self._count(feeds=report.feeds, feeds_failed=report.failed, entries=report.new_entries)
+        if report.new_entries:
+            self._wake.set()
+
+    def _poll_ended(self) -> None:
+        """Nothing may follow from a poll: what falls due is looked for once a second, and not after each.
+
+        Where hosts wait, a few are claimed at a time.
+        """
+        self._ended.set()
+        if self._hosts_wait and self._polls.free >= self._limits.polls // _CLAIMED_AT_ONCE:
+            self._wake.set()
+
+    def _work_ended(self) -> None:
+        self._ended.set()
+        self._wake.set()
 
     async def _process(self, claim: EntryClaim) -> None:
         try:

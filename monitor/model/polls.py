@@ -86,6 +86,17 @@ class HostClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class Release:
+    """How a host is given back: it is asked again at ``not_before`` or later.
+
+    ``asked`` are the ids of those of its feeds that were asked, even if nothing came of it.
+    """
+
+    not_before: datetime
+    asked: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Remembered:
     """An entry as it was last seen in its feed. One that an earlier version stored has no ``keys``, only ``identity``.
 

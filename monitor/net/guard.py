@@ -5,9 +5,12 @@ change its answer (DNS rebinding). Here the check stands where the connection is
 """
 
 import asyncio
+import select
 import socket
+import ssl
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import httpcore
 
@@ -106,6 +109,39 @@ def _listed(host: str, port: int) -> str:
     return host if port in (80, 443) or ":" in host else f"{host}:{port}"
 
 
+class _Stream(httpcore.AsyncNetworkStream):
+    """A connection that quickly says whether there is something to read: whether its far side has closed it.
+
+    That is looked at on every idle connection, at each request and at each end of one. httpcore's own stream gathers
+    the addresses of both ends each time, which was a ninth of the processor time of a poll.
+    """
+
+    def __init__(self, inner: httpcore.AsyncNetworkStream) -> None:
+        self._inner = inner
+        self._watched = select.poll()
+        self._watched.register(inner.get_extra_info("socket").fileno(), select.POLLIN)
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
+        return await self._inner.read(max_bytes, timeout)
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
+        await self._inner.write(buffer, timeout)
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109
+    ) -> httpcore.AsyncNetworkStream:
+        return _Stream(await self._inner.start_tls(ssl_context, server_hostname, timeout))
+
+    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401  (httpcore's signature)
+        return bool(self._watched.poll(0)) if info == "is_readable" else self._inner.get_extra_info(info)
+
+
 class GuardedBackend(httpcore.AsyncNetworkBackend):
     """Connects as httpcore asks, to checked addresses only. ``exempt`` is the host and port of a configured proxy."""
 
@@ -121,6 +157,17 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         timeout: float | None = None,  # noqa: ASYNC109  (httpcore's signature)
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        stream = await self._connect(host, port, timeout, local_address, socket_options)
+        return _Stream(stream)
+
+    async def _connect(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None,  # noqa: ASYNC109  (httpcore's signature)
+        local_address: str | None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None,
     ) -> httpcore.AsyncNetworkStream:
         if (host, port) == self._exempt:
             return await self._inner.connect_tcp(host, port, timeout, local_address, socket_options)

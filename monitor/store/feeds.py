@@ -6,11 +6,11 @@ from datetime import datetime
 from itertools import chain, islice, repeat
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, case, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, bindparam, case, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import ClaimLost
-from monitor.model import Entry, Feed, FeedState, HostClaim, PollOutcome, Unfinished
+from monitor.model import Entry, Feed, FeedState, HostClaim, PollOutcome, Release, Unfinished
 from monitor.store.claims import claimable, take
 from monitor.store.codec import entry_to_json, feed_state_from_row, host_of, pace_to_json, rows_to_json
 from monitor.store.engine import Database, Part
@@ -35,6 +35,10 @@ _FORGOTTEN_WITH_URL = {
     "failing_since": None,
 }
 _BATCH = 500
+# Of thousands of feeds at each start and reload: no more than is compared.
+_CONFIGURABLE = select(
+    feeds.c.id, feeds.c.host, feeds.c.url, feeds.c.title, feeds.c.moved_to, feeds.c.active, feeds.c.next_poll_at
+)
 
 _is_polled = feeds.c.active & ~feeds.c.stopped
 
@@ -60,8 +64,10 @@ class Feeds(Part):
         under a longer interval.
         """
         async with self._database.write() as connection:
-            known = {row["id"]: row for row in (await connection.execute(select(feeds))).mappings()}
-            await _insert_missing_hosts(connection, self._database, {host_of(feed.url) for feed in configured})
+            known = {row["id"]: row for row in (await connection.execute(_CONFIGURABLE)).mappings()}
+            served = {row["host"] for row in known.values()}
+            missing = {host_of(feed.url) for feed in configured} - served
+            await _insert_missing_hosts(connection, self._database, missing)
             added = [_new_row(feed, first_poll_at(feed)) for feed in configured if feed.id not in known]
             if added:
                 await connection.execute(insert(feeds), added)
@@ -112,16 +118,19 @@ class Feeds(Part):
                 await _plan_ahead(connection, chain.from_iterable(due.values()), unfinished)
         return tuple(HostClaim(row["host"], row["token"], due.get(row["host"], ()), unfinished) for row in claimed)
 
-    async def commit_poll(self, claim: HostClaim, outcome: PollOutcome, now: datetime) -> tuple[str, ...]:
+    async def commit_poll(
+        self, claim: HostClaim, outcome: PollOutcome, now: datetime, release: Release | None = None
+    ) -> tuple[str, ...]:
         """Store what a poll found, all of it or nothing: entries not seen before, validators, the next poll's moment.
 
-        Also what was learned of remembered entries, and notices. Gives the ids of those ``fresh`` entries that were
-        new, in document order; they wait to be processed. Raises :class:`ClaimLost` when the claim is no longer the
-        host's latest.
+        Also what was learned of remembered entries, and notices. ``release`` gives the host back with it, as
+        :meth:`release_host` does. Gives the ids of those ``fresh`` entries that were new, in document order; they wait
+        to be processed. Raises :class:`ClaimLost` when the claim is no longer the host's latest.
         """
         state = outcome.state
         async with self._database.write() as connection:
-            await _assert_held(connection, claim)
+            if not await _is_held(connection, claim):
+                raise ClaimLost(f"{claim.host}: its lease ran out and another worker polls it; this result is dropped")
             new = await self._insert_entries(connection, outcome, now)
             await note_sightings(connection, self._database, state.feed_id, outcome.sightings, now)
             if outcome.release:
@@ -138,6 +147,8 @@ class Feeds(Part):
                 .where(feeds.c.id == state.feed_id, feeds.c.url == polled_url)
                 .values(**_state_columns(state), last_new_at=moment)
             )
+            if release is not None:
+                await _release(connection, claim, max(release.not_before, now), release.asked)
         return tuple(entry_id for entry_id, waits in new.items() if waits)
 
     async def release_held(self, feed_id: str, now: datetime) -> int:
@@ -160,13 +171,8 @@ class Feeds(Part):
         when the claim has been lost: the host is then another's to release.
         """
         async with self._database.write() as connection:
-            held = (hosts.c.host == claim.host) & (hosts.c.token == claim.token)
-            freed = await connection.execute(
-                update(hosts).where(held).values(lease_until=None, not_before=max(not_before, now))
-            )
-            if freed.rowcount:
-                await _plan_as_before(connection, claim, asked)
-                await _schedule_hosts(connection, claim.host)
+            if await _is_held(connection, claim):
+                await _release(connection, claim, max(not_before, now), asked)
 
     async def resume(self, feed_id: str, now: datetime) -> bool:
         """Have a stopped feed asked again, at once; says whether there was such a feed."""
@@ -296,18 +302,27 @@ def _changes(row: RowMapping, feed: Feed, now: datetime, first_poll_at: datetime
     return changes
 
 
-async def _schedule_hosts(connection: AsyncConnection, host: str | None = None) -> None:
-    """Set when hosts (or the one ``host``) are due: with their first active feed, but not within their spacing."""
+def _due_at(not_before: ColumnElement[datetime]) -> ColumnElement[datetime]:
+    """When a host is due: with its first active feed, but not before ``not_before``; never when it has none."""
     first = (
         select(func.min(feeds.c.next_poll_at))
         .where(feeds.c.host == hosts.c.host, _is_polled)
         .correlate(hosts)
         .scalar_subquery()
     )
-    which = hosts.c.host == host if host is not None else hosts.c.host.is_not(None)
-    await connection.execute(update(hosts).where(which).values(due_at=first))
-    spaced = which & (hosts.c.due_at < hosts.c.not_before)
-    await connection.execute(update(hosts).where(spaced).values(due_at=hosts.c.not_before))
+    return case((first < not_before, not_before), else_=first)
+
+
+async def _schedule_hosts(connection: AsyncConnection) -> None:
+    """Set when each host is due."""
+    await connection.execute(update(hosts).values(due_at=_due_at(hosts.c.not_before)))
+
+
+async def _release(connection: AsyncConnection, claim: HostClaim, not_before: datetime, asked: Collection[str]) -> None:
+    """Give back a host that is held; see :meth:`Feeds.release_host`."""
+    await _plan_as_before(connection, claim, asked)
+    freed = {"lease_until": None, "not_before": not_before, "due_at": _due_at(literal(not_before, UtcDateTime))}
+    await connection.execute(update(hosts).where(hosts.c.host == claim.host).values(**freed))
 
 
 async def _bring_back(connection: AsyncConnection, now: datetime, latest: datetime) -> bool:
@@ -355,11 +370,10 @@ async def _plan_as_before(connection: AsyncConnection, claim: HostClaim, asked: 
     await connection.execute(restore, before)
 
 
-async def _assert_held(connection: AsyncConnection, claim: HostClaim) -> None:
-    """Lock the host's row for this transaction; raises :class:`ClaimLost` when another has claimed it since."""
+async def _is_held(connection: AsyncConnection, claim: HostClaim) -> bool:
+    """Lock the host's row for this transaction; false when another has claimed it since."""
     held = select(hosts.c.host).where(hosts.c.host == claim.host, hosts.c.token == claim.token).with_for_update()
-    if await connection.scalar(held) is None:
-        raise ClaimLost(f"{claim.host}: its lease ran out and another worker polls it; this result is dropped")
+    return await connection.scalar(held) is not None
 
 
 def _state_columns(state: FeedState) -> dict[str, Any]:

@@ -254,3 +254,28 @@ async def test_error_pages_are_given_in_part(site_with_error: Site) -> None:
     async with open_client(max_body=10) as client:
         response = await client.get(site_with_error.url + "/gone")
         assert (response.status, response.body) == (410, b"y" * 65536)
+
+
+async def test_an_open_connection_is_used_again_and_a_closed_one_is_not() -> None:
+    """Feeds of one site share a connection; one that the site has closed meanwhile spoils no poll."""
+    connections = 0
+    close = asyncio.Event()
+    closed = asyncio.Event()
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal connections
+        connections += 1
+        for _ in range(2):
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi")
+        await close.wait()
+        writer.close()
+        closed.set()
+
+    async with serve_raw(answer) as url, open_client() as client:
+        assert [(await client.get(url)).body for _ in range(2)] == [b"hi", b"hi"]
+        assert connections == 1
+        close.set()
+        await closed.wait()
+        assert (await client.get(url)).body == b"hi"
+        assert connections == 2

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from monitor.errors import ClaimLost, Fault, StoreError
-from monitor.model import FeedState, Hints, PollOutcome, Rhythm, RowRead, Unfinished
+from monitor.model import FeedState, Hints, PollOutcome, Release, Rhythm, RowRead, Unfinished
 from monitor.store import EntryState, Store, host_of
 from tests.store.world import LATER, LEASE, NOW, claim_entries, claim_host, configure, entry, feed, polled
 
@@ -244,6 +244,19 @@ async def test_a_released_host_is_due_with_its_first_feed_but_not_within_its_spa
     assert await store.feeds.claim_hosts(NOW + pause / 2, LEASE, 1, 1) == ()
     claim = await claim_host(store, NOW + pause)
     assert [state.feed_id for state in claim.feeds] == ["b"]
+
+
+async def test_a_host_is_given_back_with_its_last_poll(store: Store, other: Store) -> None:
+    """One transaction does for both: the host is free, not before its spacing, and a feed left out is due as before."""
+    feeds = [feed("a", "https://site.example/a"), feed("b", "https://site.example/b")]
+    await configure(store, *feeds)
+    plan = Unfinished(LATER, LATER)
+    (claim,) = await store.feeds.claim_hosts(NOW, LEASE, limit=1, per_host=2, unfinished=plan)
+    read = PollOutcome(replace(claim.feeds[1], next_poll_at=LATER))
+    pause = timedelta(seconds=5)
+    await store.feeds.commit_poll(claim, read, NOW, Release(NOW + pause, frozenset({"b"})))
+    assert await other.feeds.claim_hosts(NOW + pause / 2, LEASE, 1, 2) == ()
+    assert [state.feed_id for state in (await claim_host(other, NOW + pause)).feeds] == ["a"]
 
 
 async def test_a_host_with_a_backlog_queues_behind_the_others(store: Store) -> None:

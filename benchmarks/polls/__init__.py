@@ -1,0 +1,1 @@
+"""What the benchmark of polling is made of: the sites, the ways to poll them, and what that costs."""

@@ -145,5 +145,5 @@ def _plan(
     )
     # A story has one alert of a kind for a rule, and an article may change more than once.
     own_story = digest_id("edit", alert_id)
-    alert = Alert(alert_id, AlertKind.UPDATE, rule.id, own_story, now, build_payload(data, now))
+    alert = Alert(alert_id, AlertKind.UPDATE, rule.id, own_story, now, build_payload(data, now), article.id)
     return AlertPlan(alert, deliveries_of(alert, rule.notify or tuple(routes), routes))

@@ -8,7 +8,7 @@ Annex 9, section 2.4.2), so that an Arabic title cannot reorder the English line
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -24,6 +24,8 @@ from monitor.text.direction import direction, isolate, language_direction
 _SUBJECT = 200
 _SNIPPETS_A_LEAF = 2
 _WORDS_A_LEAF = 4
+# Pages state a change within this time of the publication: the same act twice, which tells a reader nothing.
+_CHANGED_LATER = timedelta(minutes=1)
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -96,7 +98,7 @@ class ArticleView:
     url: str | None
     host: str
     source: str
-    published: str
+    dates: str
     authors: str
     credit: str | None
     origin: str | None
@@ -232,12 +234,20 @@ def _article(article: ArticlePart, timezone: ZoneInfo) -> ArticleView:
         url=link,
         host=(urlsplit(link).hostname or "").removeprefix("www.") if link else "",
         source=article.source,
-        published=shown_time(article.published, timezone),
+        dates=_dates(article, timezone),
         authors=", ".join(isolate(author) for author in article.authors),
         credit=article.credit,
         origin=_origin(article),
         reasons=tuple(_reasons(article.matches)),
     )
+
+
+def _dates(article: ArticlePart, timezone: ZoneInfo) -> str:
+    """When the article was published and, if that is later, last changed."""
+    published = shown_time(article.published, timezone)
+    if article.updated is None or (article.published and article.updated - article.published < _CHANGED_LATER):
+        return published
+    return f"{published}; last changed {shown_time(article.updated, timezone)}"
 
 
 def _direction(article: ArticlePart) -> str:

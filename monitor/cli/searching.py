@@ -14,7 +14,7 @@ from monitor.cli.replay import Since
 from monitor.clock import SystemClock
 from monitor.config import Configuration
 from monitor.errors import ConfigError, MonitorError
-from monitor.model import Hit
+from monitor.model import AlertKind, Hit
 from monitor.rulebook import RuleRef
 from monitor.store import Filter, Kept, Store
 from monitor.telemetry import one_line
@@ -121,8 +121,8 @@ def _lines(found: list[Found], zone: ZoneInfo) -> Iterator[str]:
         yield f"{moment:%Y-%m-%d %H:%M}  {article.source}: {article.title}"
         for snippet in dict.fromkeys(hit.snippet for hit in hits[:_SNIPPETS]):
             yield f"    {snippet}"
-        for alert_id, rule_id in kept.alerts:
-            yield f"    alert {alert_id} of {rule_id}"
+        for told in kept.alerts:
+            yield f"    {'update' if told.kind is AlertKind.UPDATE else 'alert'} {told.id} of {told.rule_id}"
         if article.url:
             yield f"    {article.url}"
 
@@ -137,8 +137,9 @@ def _json(kept: Kept, hits: tuple[Hit, ...]) -> dict[str, Any]:
         "source": article.source,
         "language": article.language,
         "published": article.published,
+        "updated": article.updated,
         "stored": kept.stored_at,
-        "alerts": [{"id": alert_id, "rule": rule_id} for alert_id, rule_id in kept.alerts],
+        "alerts": [{"id": told.id, "rule": told.rule_id, "kind": told.kind} for told in kept.alerts],
         "hits": [
             {
                 "leaf": hit.leaf,

@@ -44,7 +44,10 @@ Payload = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One thing to tell people. ``payload`` is what every channel shows and is frozen when the alert is made."""
+    """One thing to tell people. ``payload`` is what every channel shows and is frozen when the alert is made.
+
+    ``article_id`` is the article whose change an update tells of; other alerts are known by their matches.
+    """
 
     id: str
     kind: AlertKind
@@ -52,6 +55,7 @@ class Alert:
     story_id: str
     created_at: datetime
     payload: Payload
+    article_id: str | None = None
 
 
 class Verdict(StrEnum):

@@ -45,9 +45,9 @@ class Article:
 
     ``credit`` is the agency line ("AFP – Reuters") that stood under the text; it is never matched. ``origin_note``
     says why the text came from the feed when a page was wanted. ``language`` is that of the text (of the title, if
-    there is no text); ``title_language`` is given only where the title is surely in another. ``obstacle`` is what its
-    page showed instead of it, ``updated`` when the page says that it was last changed; both are news of the moment of
-    the fetch and are not stored.
+    there is no text); ``title_language`` is given only where the title is surely in another. ``updated`` is when
+    its page, or else its feed, says that it was last changed. ``obstacle`` is what its page showed instead of it: news
+    of the moment of the fetch, which is not stored.
     """
 
     id: str

@@ -1,15 +1,16 @@
 """The store: one schema and one set of statements for SQLite and PostgreSQL (``docs/store.md``)."""
 
-from monitor.store.archive import Filter, Kept
+from monitor.store.archive import Filter, Kept, Told
 from monitor.store.codec import host_of
 from monitor.store.instance import Heartbeat
 from monitor.store.marks import RuleReport
-from monitor.store.reports import DeliveryReport, FeedReport, Marked, StoreTally
+from monitor.store.reports import Copy, DeliveryReport, FeedReport, Marked, StoreTally
 from monitor.store.retention import Pruned
 from monitor.store.schema import EntryState
 from monitor.store.store import Store
 
 __all__ = [
+    "Copy",
     "DeliveryReport",
     "EntryState",
     "FeedReport",
@@ -21,5 +22,6 @@ __all__ = [
     "RuleReport",
     "Store",
     "StoreTally",
+    "Told",
     "host_of",
 ]

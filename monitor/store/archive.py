@@ -25,13 +25,14 @@ from sqlalchemy import (
     table,
     text,
     tuple_,
+    union,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor.model import Article
+from monitor.model import AlertKind, Article
 from monitor.store.codec import article_from_row
 from monitor.store.engine import Database, Part
-from monitor.store.schema import articles, matches
+from monitor.store.schema import alerts, articles, matches
 from monitor.store.types import packed, unpacked
 from monitor.wanted import Every, Key, Wanted
 
@@ -56,12 +57,21 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """An alert that an article is in."""
+
+    id: str
+    rule_id: str
+    kind: AlertKind
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
-    """A stored article, when it was stored, and the alerts that it is in, each with its rule."""
+    """A stored article, when it was stored, and the alerts that it is in, oldest first."""
 
     article: Article
     stored_at: datetime
-    alerts: tuple[tuple[str, str], ...]
+    alerts: tuple[Told, ...]
 
 
 class Archive(Part):
@@ -163,18 +173,22 @@ def _is_unindexed() -> ColumnElement[bool]:
 
 
 def _is_alerted(rule_id: str | None) -> ColumnElement[bool]:
-    told = select(1).where(matches.c.article_id == articles.c.id, matches.c.alert_id.is_not(None))
-    return exists(told if rule_id is None else told.where(matches.c.rule_id == rule_id))
+    matched = select(1).where(matches.c.article_id == articles.c.id, matches.c.alert_id.is_not(None))
+    changed = select(1).where(alerts.c.article_id == articles.c.id)
+    if rule_id is not None:
+        matched, changed = matched.where(matches.c.rule_id == rule_id), changed.where(alerts.c.rule_id == rule_id)
+    return exists(matched) | exists(changed)
 
 
-async def _alerts_of(
-    connection: AsyncConnection, article_ids: Sequence[str]
-) -> Mapping[str, tuple[tuple[str, str], ...]]:
-    query = select(matches.c.article_id, matches.c.alert_id, matches.c.rule_id).order_by(matches.c.rule_id)
-    query = query.where(matches.c.article_id.in_(article_ids), matches.c.alert_id.is_not(None))
-    told: dict[str, tuple[tuple[str, str], ...]] = {}
-    for article_id, alert_id, rule_id in await connection.execute(query):
-        told[article_id] = (*told.get(article_id, ()), (alert_id, rule_id))
+async def _alerts_of(connection: AsyncConnection, article_ids: Sequence[str]) -> Mapping[str, tuple[Told, ...]]:
+    """The alerts that tell of articles by article: those of their matches, and the updates of their changes."""
+    its = (alerts.c.id, alerts.c.rule_id, alerts.c.kind, alerts.c.created_at)
+    matched = select(matches.c.article_id, *its).join(matches, matches.c.alert_id == alerts.c.id)
+    changed = select(alerts.c.article_id, *its).where(alerts.c.article_id.in_(article_ids))
+    both = union(matched.where(matches.c.article_id.in_(article_ids)), changed).order_by("created_at", "rule_id", "id")
+    told: dict[str, tuple[Told, ...]] = {}
+    for article_id, alert_id, rule_id, kind, _ in await connection.execute(both):
+        told[article_id] = (*told.get(article_id, ()), Told(alert_id, rule_id, AlertKind(kind)))
     return told
 
 

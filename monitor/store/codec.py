@@ -58,8 +58,8 @@ def hit_to_json(hit: Hit) -> dict[str, Any]:
     return {**asdict(hit), "field": hit.field.value, "how": hit.how.value}
 
 
-# What an article's page said at the moment of the fetch: of use to the service then, and to nobody later.
-_UNSTORED = frozenset({"updated", "obstacle"})
+# What an article's page showed instead of it: news of the moment of the fetch, and of no use later.
+_UNSTORED = frozenset({"obstacle"})
 
 
 def article_to_row(article: Article) -> dict[str, Any]:
@@ -137,6 +137,7 @@ def alert_from_row(row: RowMapping) -> Alert:
         story_id=row["story_id"],
         created_at=row["created_at"],
         payload=row["payload"],
+        article_id=row["article_id"],
     )
 
 

@@ -32,6 +32,7 @@ async def enter_alert(connection: AsyncConnection, database: Database, plan: Ale
         "story_id": alert.story_id,
         "payload": alert.payload,
         "created_at": alert.created_at,
+        "article_id": alert.article_id,
     }
     statement = database.insert(alerts).values(row).on_conflict_do_nothing().returning(alerts.c.id)
     if await connection.scalar(statement) is None:

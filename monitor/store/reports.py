@@ -66,6 +66,19 @@ class DeliveryReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """An article whose match joined an alert that its story had already: nobody was told of it."""
+
+    id: str
+    title: str
+    source: str
+    url: str | None
+    language: str | None
+    published: datetime | None
+    stored_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StoreTally:
     """Counts that add up: every entry and delivery has one state, every match is ``alerted`` or ``merged``."""
 
@@ -125,6 +138,19 @@ class Reports(Part):
         begins = func.substr(alerts.c.id, 1, len(start)) == start
         async with self._database.read() as connection:
             return tuple((await connection.execute(select(alerts.c.id).where(begins).limit(2))).scalars())
+
+    async def copies(self, alert_id: str, limit: int) -> tuple[Copy, ...]:
+        """The articles that joined an alert after it was made and are still stored, those stored first first."""
+        named = (articles.c[name] for name in ("id", "title", "source", "url", "language", "published"))
+        query = (
+            select(*named, articles.c.created_at.label("stored_at"))
+            .join(matches, matches.c.article_id == articles.c.id)
+            .where(matches.c.alert_id == alert_id, matches.c.merged)
+            .order_by(articles.c.created_at, articles.c.id)
+            .limit(limit)
+        )
+        async with self._database.read() as connection:
+            return tuple(Copy(**row) for row in (await connection.execute(query)).mappings())
 
     async def deliveries(
         self,

@@ -208,6 +208,8 @@ articles = Table(
     # These are never NULL, which SQLite cannot be told of a column that was added.
     Column("text", PackedText),
     Column("wire_id", CleanText),
+    # NULL where the page does not say.
+    Column("updated", UtcDateTime),
     Index("ix_articles_created_at_id", "created_at", "id"),
 )
 
@@ -239,6 +241,9 @@ alerts = Table(
     Column("story_id", CleanText, ForeignKey("stories.id"), nullable=False, index=True),
     Column("payload", CleanJson, nullable=False),
     Column("created_at", UtcDateTime, nullable=False, index=True),
+    # Whose change an update tells of; NULL in others, whose articles are those of their matches. No foreign key: an
+    # alert may be kept longer than its article.
+    Column("article_id", CleanText, index=True),
     # One story, one alert a rule: what keeps two workers with the same wire story from telling it twice.
     UniqueConstraint("rule_id", "story_id", "kind"),
 )

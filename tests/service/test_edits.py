@@ -1,12 +1,16 @@
 """Articles that change after they were read: noticed politely, told where a rule sees it, and told once."""
 
 import hashlib
+import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from aiohttp import web
 
+from monitor.cli.lists import show_alert
+from monitor.cli.searching import Options, search
 from monitor.testing import FakeClock
 from monitor.watch import Crews
 from tests.newsroom import Newsroom, Story, _page, filler
@@ -107,6 +111,48 @@ async def test_what_a_rule_sees_of_an_edit_is_told_with_what_changed(newsroom: N
     text = mails[0].get_body(("plain",))
     assert text is not None
     assert f"  - {TALKS.title}\n  + {renamed.title}" in text.get_content().replace("\r\n", "\n")
+
+
+async def test_updates_are_found_from_their_article_and_copies_from_their_alert(
+    newsroom: Newsroom, crews: Crews, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`alerts search` lists all that was told of an article, `alerts show` what joined an alert without being told.
+
+    Both know when the page says that it was last changed.
+    """
+    newsroom.publish("herald", TALKS)
+    publish(newsroom, TALKS)
+    configure(newsroom)
+    clock = FakeClock()
+    async with open_desk(newsroom, clock, crews) as desk:
+        await desk.work()
+        publish(newsroom, Story(TALKS.slug, "Locks, corrected", TALKS.paragraphs))
+        changed = f"{clock.now():%Y-%m-%dT%H:%M:%SZ}"
+        stated = f'<head><meta property="article:modified_time" content="{changed}">'
+        page = _page(Story(TALKS.slug, "Locks, corrected", TALKS.paragraphs)).replace("<head>", stated)
+        newsroom.site.pages[f"/wire/{TALKS.slug}"] = page
+        await desk.work()
+    (new,) = (body["data"] for _, body in newsroom.hook.taken if body["data"]["kind"] == "new")
+    (update,) = updates(newsroom)
+    assert update["articles"][0]["updated"] == changed
+    capsys.readouterr()
+
+    await search(Options(newsroom.config, "cybersecurity", feeds=("wire",), as_json=True))
+    (found,) = json.loads(capsys.readouterr().out)
+    assert {(told["kind"], told["rule"]) for told in found["alerts"]} >= {("update", "cyber")}
+    assert update["id"] in {told["id"] for told in found["alerts"]}
+    assert found["updated"].startswith(changed.removesuffix("Z"))
+
+    copy = ({"wire", "herald"} - {new["articles"][0]["source"]}).pop()
+    await show_alert(newsroom.config, new["id"], as_json=False)
+    shown = capsys.readouterr().out
+    assert "1 more article joined this alert" in shown
+    assert f"{copy}: " in shown
+    await show_alert(newsroom.config, new["id"], as_json=True)
+    (joined,) = json.loads(capsys.readouterr().out)["copies"]
+    assert joined["source"] == copy
+    await show_alert(newsroom.config, update["id"], as_json=False)
+    assert "; last changed " in capsys.readouterr().out
 
 
 async def test_a_page_is_asked_politely_and_not_for_ever(newsroom: Newsroom, crews: Crews) -> None:

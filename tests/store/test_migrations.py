@@ -184,6 +184,21 @@ def _as_it_was(table: Table) -> Table:
     return Table(table.name, MetaData(), *columns)
 
 
+async def test_updates_of_an_older_version_are_known_by_their_article(url: str) -> None:
+    """An update stored before its article had a column is found from the article after an upgrade."""
+    database = await Database.open(Location.parse(url), check=True)
+    store = Store(database)
+    told = {"kind": "update", "payload": {"data": {"articles": [{"id": "entry"}]}}}
+    async with database.write() as connection:
+        await connection.run_sync(_upgrade_to, "0007")
+        for table, row in FIRST_ROWS:
+            await connection.execute(insert(table), [{**row, **told} if table is alerts else row])
+    await store.upgrade()
+    (alert,) = await store.reports.alerts(9)
+    assert alert.article_id == "entry"
+    await store.close()
+
+
 async def test_a_database_of_a_newer_version_is_refused(store: Store) -> None:
     """Going back to an older version must not damage what the newer one wrote."""
     await _set_version(store, "9999")

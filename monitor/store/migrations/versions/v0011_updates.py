@@ -1,0 +1,19 @@
+"""Which article an update tells of, and when an article's page says that it was last changed."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0011"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Add two columns; the updates that are there name their article in their payload."""
+    op.add_column("articles", sa.Column("updated", sa.DateTime(timezone=True)))
+    op.add_column("alerts", sa.Column("article_id", sa.Text()))
+    op.create_index("ix_alerts_article_id", "alerts", ["article_id"])
+    is_postgresql = op.get_bind().dialect.name == "postgresql"
+    told = "payload #>> '{data,articles,0,id}'" if is_postgresql else "json_extract(payload, '$.data.articles[0].id')"
+    op.execute(f"UPDATE alerts SET article_id = {told} WHERE kind = 'update'")

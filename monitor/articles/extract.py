@@ -21,12 +21,12 @@ from monitor.articles.credit import credit_of, marked_credits
 from monitor.articles.handover import Extracted
 from monitor.articles.html import Block, Element, blocks, drop, parse_page, text_of
 from monitor.articles.joiners import restore, shelter
-from monitor.articles.lines import split_joined
+from monitor.articles.lines import join_broken, split_joined
 from monitor.articles.metadata import Stated, read_metadata
 from monitor.articles.obstacle import find_obstacle, may_be_obstructed
 from monitor.articles.plain import is_dense, likeness_key, plain_lines
 from monitor.articles.prose import better_reading
-from monitor.articles.region import Region, credit_after, locate, printed_date
+from monitor.articles.region import Region, credit_after, dated_links, is_titled, locate, printed_date
 from monitor.errors import Fault, ParseError
 from monitor.model import DateOrigin, ObstacleKind
 from monitor.text.dates import read_date
@@ -93,13 +93,16 @@ def _read(
 ) -> _Text:
     """The text on ``tree``: found by trafilatura, replaced where that is too little, cleaned and put in order."""
     page_blocks = blocks(tree)
-    teasers = teaser_blocks(page_blocks)
+    linked = teaser_blocks(page_blocks)
+    # Not all of them lead away: on many sites headline and date are links to the article itself.
+    dates = dated_links(tree)
+    teasers = [block for block in linked if not (is_titled(block, stated.title) or block.text in dates)]
     dropped = {id(block) for block in teasers}
     shown = [block for block in page_blocks if id(block) not in dropped]
-    lines = split_joined(_main_lines(tree, teasers, url, stated.title), page_blocks)
+    lines = join_broken(split_joined(_main_lines(tree, teasers, url, stated.title), page_blocks), page_blocks)
     lines = better_reading(lines, shown, stated)
     lines = arrange(lines, shown, stated.title, now)
-    unwanted = frozenset(likeness_key(block.text) for block in teasers)
+    unwanted = frozenset(likeness_key(block.text) for block in linked)
     cleaned = clean_lines(lines, title=stated.title, unwanted=unwanted, marked=marked, names=names)
     paragraphs = _without_dateline(cleaned.lines, now)
     region = locate(shown, paragraphs, stated.title)

@@ -8,10 +8,11 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 
 from monitor.articles.clean import is_furniture
 from monitor.articles.credit import credit_of, unlisted_credit_of
-from monitor.articles.html import Block, Element
+from monitor.articles.html import Block, Element, text_of
 from monitor.articles.plain import likeness_key, opening_key
 from monitor.text.dates import is_fetch_day, read_date
 
@@ -19,6 +20,7 @@ _SHORTEST_PARAGRAPH = 25
 _LONGEST_DATELINE = 90
 _BLOCKS_TO_CREDIT = 4
 _BLOCKS_TO_DATE = 40
+_MOST_TIMES = 200
 _YEAR = re.compile(r"\d{4}\W*$")
 _ANY_TIME = datetime.max.replace(tzinfo=UTC, year=9000)
 _WHOLE_PAGE = frozenset({"body", "html"})
@@ -71,6 +73,28 @@ def locate(blocks: Sequence[Block], lines: Sequence[str], title: str | None) -> 
     first, second, last = places[0], next(iter(places[1:]), places[0]), places[-1]
     container = _container(blocks[first].element, blocks[last].element)
     return Region(blocks, _headline(blocks[:first], keys, title_key), first, second, last, container)
+
+
+def is_titled(block: Block, title: str | None) -> bool:
+    """Whether ``block`` is the headline, known by the ``title`` that the page states."""
+    return bool(title) and block.element.tag in _HEADINGS and likeness_key(block.text) == likeness_key(title or "")
+
+
+def dated_links(tree: Element) -> frozenset[str]:
+    """The texts of dates for machines that are links by themselves, and not parts of links to other articles."""
+    dates = islice(tree.xpath("//time[@datetime][ancestor::a or descendant::a]"), _MOST_TIMES)
+    stated = ((date, text) for date in dates if 0 < len(text := text_of(date)) <= _LONGEST_DATELINE)
+    return frozenset(text for date, text in stated if all(_says_only(link, text) for link in date.iterancestors("a")))
+
+
+def _says_only(element: Element, text: str) -> bool:
+    """Whether ``element`` holds the letters of ``text`` and no others; no more of it is read than that takes."""
+    letters, said = "".join(text.split()), ""
+    for piece in element.itertext():
+        said += "".join(piece.split())
+        if len(said) > len(letters):
+            return False
+    return said == letters
 
 
 def printed_date(region: Region, now: datetime) -> datetime | None:

@@ -214,6 +214,18 @@ def test_the_date_under_the_headline_is_that_of_the_article(around: str, datelin
     assert read(page).published == datetime(2024, 4, 20, tzinfo=UTC)
 
 
+def test_a_headline_and_a_date_that_are_links_to_the_article_itself_count() -> None:
+    """Blogs link both to their own page; the dates of other articles, linked as parts of them, stay theirs."""
+    other = "<div><a href='/2'><h4>Ferry runs again</h4><div><time datetime='2024-04-01'>Monday</time></div></a></div>"
+    date = "<div><time datetime='2024-04-20T08:00Z'><a href='/1'>Saturday 8:00AM</a></time></div>"
+    head = f"<head><title>{TITLE}</title></head>"
+    linked = f"{head}<div>{other}<h1><a href='/1'>{TITLE}</a></h1>{other}{date}<div>{PARAGRAPHS}</div></div>"
+    found = read(f"<html>{linked}</html>")
+    assert found.published == datetime(2024, 4, 20, 8, tzinfo=UTC)
+    assert [line[:10] for line in found.text.split("\n")] == ["The bridge"] * 3
+    assert read(f"<html>{linked.replace(date, '')}</html>").published is None
+
+
 def test_a_date_above_the_headline_counts_in_an_article_element() -> None:
     """Many sites print the dateline over the headline; within an article element it is the article's."""
     page = f"<html><body><article>{RENDERED}{HEADED}{PARAGRAPHS}</article></body></html>"

@@ -3,6 +3,8 @@
 import pytest
 
 from monitor.articles import Extracted, extract_page
+from monitor.articles.html import Block
+from monitor.articles.lines import join_broken
 from tests.articles.samples import NOW, sample
 
 ENGLISH = (
@@ -63,6 +65,18 @@ def test_paragraphs_that_extraction_ran_together_are_taken_apart() -> None:
     sections = "".join(f"<section>{paragraph}</section>" for paragraph in ENGLISH)
     found = read(f"<title>On lamps</title><article><h1>On lamps</h1>{sections}</article>")
     assert found.text.split("\n") == list(ENGLISH)
+
+
+def test_paragraphs_that_the_mark_up_breaks_into_lines_are_mended() -> None:
+    """Line breaks of the mark-up are blanks to a reader, and no term may be lost across one."""
+    block = Block(" ".join(ENGLISH[:2]), None, 0)
+    lines = [
+        "Before",
+        *ENGLISH[0].replace("heard how", "heard\nhow").split("\n"),
+        ENGLISH[1],
+        *ENGLISH[2].split(" ", 1),
+    ]
+    assert join_broken(lines, [block]) == ["Before", block.text, *ENGLISH[2].split(" ", 1)]
 
 
 def test_what_the_parser_leaves_in_the_head_goes_before_the_body() -> None:

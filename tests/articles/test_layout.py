@@ -70,13 +70,8 @@ def test_paragraphs_that_extraction_ran_together_are_taken_apart() -> None:
 def test_paragraphs_that_the_mark_up_breaks_into_lines_are_mended() -> None:
     """Line breaks of the mark-up are blanks to a reader, and no term may be lost across one."""
     block = Block(" ".join(ENGLISH[:2]), None, 0)
-    lines = [
-        "Before",
-        *ENGLISH[0].replace("heard how", "heard\nhow").split("\n"),
-        ENGLISH[1],
-        *ENGLISH[2].split(" ", 1),
-    ]
-    assert join_broken(lines, [block]) == ["Before", block.text, *ENGLISH[2].split(" ", 1)]
+    broken, other = ENGLISH[0].replace("heard how", "heard\nhow").split("\n"), ENGLISH[2].split(" ", 1)
+    assert join_broken(["Before", *broken, ENGLISH[1], *other], [block]) == ["Before", block.text, *other]
 
 
 def test_what_the_parser_leaves_in_the_head_goes_before_the_body() -> None:

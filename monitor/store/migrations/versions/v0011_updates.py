@@ -14,6 +14,7 @@ def upgrade() -> None:
     op.add_column("articles", sa.Column("updated", sa.DateTime(timezone=True)))
     op.add_column("alerts", sa.Column("article_id", sa.Text()))
     op.create_index("ix_alerts_article_id", "alerts", ["article_id"])
-    is_postgresql = op.get_bind().dialect.name == "postgresql"
-    told = "payload #>> '{data,articles,0,id}'" if is_postgresql else "json_extract(payload, '$.data.articles[0].id')"
-    op.execute(f"UPDATE alerts SET article_id = {told} WHERE kind = 'update'")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("UPDATE alerts SET article_id = payload #>> '{data,articles,0,id}' WHERE kind = 'update'")
+        return
+    op.execute("UPDATE alerts SET article_id = json_extract(payload, '$.data.articles[0].id') WHERE kind = 'update'")

@@ -24,7 +24,7 @@ from benchmarks.corpus.expectations import Check, checks, date_check
 from monitor.errors import MonitorError, ParseError
 from monitor.model import ParsedFeed
 from monitor.sources import parse_feed
-from monitor.sources.fetch import PARSE_LIMIT
+from monitor.sources.reading import PARSE_LIMIT
 from monitor.workers import Workers
 
 _PAGE = Path(__file__).parents[1] / "docs" / "encodings.md"

@@ -9,6 +9,11 @@ def _rss(*items: str) -> bytes:
     return f"<rss version='2.0'><channel><title>T</title>{''.join(items)}</channel></rss>".encode()
 
 
+def _sitemap(pages: int) -> bytes:
+    rows = "".join(f"<url><loc>https://e.example/2026/a-report-of-number-{n}</loc></url>" for n in range(pages))
+    return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>'.encode()
+
+
 def _laughs() -> bytes:
     levels = "".join(f"<!ENTITY e{n} '{f'&e{n - 1};' * 10}'>" for n in range(1, 12))
     return b"<!DOCTYPE rss [<!ENTITY e0 'ha'>%b]>%b" % (levels.encode(), _rss("<item><title>&e11;</title></item>"))
@@ -22,6 +27,7 @@ def hostile_feeds() -> Mapping[str, bytes]:
         "comments, 468 KiB": _rss(f"<item><description>{'&lt;!-- ' * 60_000}</description></item>"),
         "comments in a title": _rss(f"<item><title>{'&lt;!-- ' * 60_000}</title></item>"),
         "100,000 entries": _rss(*(_ITEM.format(n=n) for n in range(100_000))),
+        "a sitemap of 50,000 pages": _sitemap(50_000),
         "one entry of 9 MB": _rss(f"<item><guid>1</guid><description>{'word ' * 1_800_000}</description></item>"),
         "an entry of 50,000 tags": _rss("<item>" + "<a>" * 50_000),
         "unclosed CDATA": _rss("<item><title>" + "<![CDATA[" * 100_000),

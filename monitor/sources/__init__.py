@@ -3,7 +3,6 @@
 from monitor.sources.decide import decide, spread_first_polls
 from monitor.sources.discover import Candidate, Discovery, Miss, Where, discover
 from monitor.sources.fetch import (
-    PARSE_LIMIT,
     Failed,
     Manners,
     PollResult,
@@ -11,7 +10,6 @@ from monitor.sources.fetch import (
     Unchanged,
     fetch_feed,
     headers_for,
-    parse_body,
     raise_for_status,
 )
 from monitor.sources.health import WELL, HealthPolicy, Patient, Review, about, diagnose, quiet_at, review
@@ -19,6 +17,7 @@ from monitor.sources.looking import later_look, next_look, page_validators
 from monitor.sources.pace import PollingPolicy
 from monitor.sources.parse import parse_feed
 from monitor.sources.read import read_source
+from monitor.sources.reading import PARSE_LIMIT, parse_body
 from monitor.sources.silence import LEAST_DAYS, first_news, later_news, usual
 from monitor.sources.sitemap_news import sort_pages
 from monitor.sources.sorting import Hold, Sorted, sort_out

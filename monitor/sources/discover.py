@@ -10,9 +10,10 @@ from urllib.parse import urljoin, urlsplit
 from monitor.errors import FetchError, MonitorError, ParseError, WorkerError
 from monitor.model import Entry, Feed, ParsedFeed, SourceKind
 from monitor.net import Client, Response, Turn, speakable
-from monitor.sources.fetch import PARSE_LIMIT, get_document, parse_document, raise_for_status, read_parts
+from monitor.sources.fetch import get_document, raise_for_status, read_parts
 from monitor.sources.identity import canonical_url
 from monitor.sources.offers import Offers, offers_of, sitemaps_in, usual_feeds, usual_sitemaps
+from monitor.sources.reading import PARSE_LIMIT, parse_document
 from monitor.sources.sitemap import SitemapIndex, news_parts, parts_to_offer
 from monitor.workers import Workers
 

@@ -22,14 +22,10 @@ from monitor.net import (
 )
 from monitor.sources.bounds import distinct
 from monitor.sources.hubs import hub_offer
-from monitor.sources.identity import recognisable
-from monitor.sources.read import read_source
+from monitor.sources.reading import PARSE_LIMIT, parse_document
 from monitor.sources.sitemap import MOST_PAGES, Part, SitemapIndex, changed_since, part_read, parts_to_read
 from monitor.workers import Workers
 
-# Nearly every feed is parsed in a tenth of a second. What takes longer goes on elsewhere, so that it holds up no other.
-QUICK_LIMIT = timedelta(seconds=3)
-PARSE_LIMIT = timedelta(seconds=20)
 _LONGEST_VALIDATOR = 1024
 _PERMANENT = frozenset({301, 308})
 _CHALLENGES = (("cf-mitigated", ("challenge",)), ("x-amzn-waf-action", ("challenge", "captcha")))
@@ -156,46 +152,6 @@ async def get_document(
 def headers_for(feed: Feed, url: str) -> Mapping[str, str]:
     """The feed's own headers, only where they were meant to go: they may carry credentials."""
     return feed.headers if urlsplit(url)[:2] == urlsplit(feed.url)[:2] else {}
-
-
-async def parse_document(
-    workers: Workers, feed: Feed, response: Response, slow: Workers | None = None
-) -> ParsedFeed | SitemapIndex:
-    """Parse in a worker what came for ``feed``. Raises ParseError and WorkerError."""
-    return await parse_body(workers, feed, response.body, response.headers.get("content-type"), response.url, slow)
-
-
-async def parse_body(
-    workers: Workers, feed: Feed, body: bytes, content_type: str | None, url: str, slow: Workers | None = None
-) -> ParsedFeed | SitemapIndex:
-    """Parse what came for ``feed`` from ``url`` in a worker; what takes long, in one of ``slow``.
-
-    Raises ParseError and WorkerError.
-    """
-    document = (body, content_type, url, feed.kind, feed.selector)
-    if slow is not None:
-        try:
-            return await workers.run(read_recognisable, *document, timeout=QUICK_LIMIT.total_seconds())
-        except WorkerTimeout:
-            workers = slow
-    return await workers.run(read_recognisable, *document, timeout=PARSE_LIMIT.total_seconds())
-
-
-def read_recognisable(
-    body: bytes,
-    content_type: str | None,
-    url: str,
-    kind: SourceKind = SourceKind.AUTO,
-    selector: str | None = None,
-) -> ParsedFeed | SitemapIndex:
-    """As :func:`read_source`, and each entry with what it can be recognised by. Runs in a worker process.
-
-    The pages of a sitemap, of which there may be fifty thousand, go by their addresses alone.
-    """
-    parsed = read_source(body, content_type, url, kind, selector)
-    if isinstance(parsed, SitemapIndex) or parsed.kind is SourceKind.SITEMAP:
-        return parsed
-    return recognisable(parsed)
 
 
 async def read_parts(

@@ -11,7 +11,7 @@ import pytest
 from monitor import alerts, rulebook, rules, sources, websub
 from monitor.model import Feed, HubOffer, ParsedFeed, PollOutcome, Subscription, SubscriptionState
 from monitor.net import Client, HostGate
-from monitor.sources.fetch import read_recognisable
+from monitor.sources.reading import read_recognisable
 from monitor.store import Store
 from monitor.subscriber import Subscriber
 from monitor.testing import FakeClock

@@ -21,7 +21,7 @@ async def test_entries_come_over_some_at_a_time_and_all_of_them() -> None:
     packed = read_packed(sitemap(), "text/xml", URL, SourceKind.AUTO, None)
     assert isinstance(packed, Packed)
     assert packed.feed.entries == ()
-    assert max(len(pickle.loads(pack)) for pack in packed.packs) <= 500  # noqa: S301  (made two lines above)
+    assert max(len(pickle.loads(pack)) for pack in packed.packs) <= 500
     workers = Workers(1, 512 * 2**20)
     for body, count, keyed in ((sitemap(), PAGES, False), (numbered(700).encode(), 700, True)):
         parsed = await parse_body(workers, Feed("wire", URL), body, "text/xml", URL)

@@ -39,7 +39,6 @@ from monitor.model import (
     HostClaim,
     Match,
     PageOutcome,
-    ParsedFeed,
     PollOutcome,
     Release,
     Revision,
@@ -195,19 +194,21 @@ class Pipeline:
         if not isinstance(result, sources.Failed):
             outcome = _not_before(outcome, now + websub.rest_from_polls(subscription, watch.pushes, now))
         if isinstance(result, sources.Read):
-            outcome = await self._sort_out(watch, feed, state, outcome, result.parsed)
+            outcome = await self._sort_out(watch, feed, state, outcome, result)
         return result, outcome
 
     async def _sort_out(
-        self, watch: Watch, feed: Feed, state: FeedState, outcome: PollOutcome, parsed: ParsedFeed
+        self, watch: Watch, feed: Feed, state: FeedState, outcome: PollOutcome, read: sources.Read
     ) -> PollOutcome:
         """Tell what is news from what is known, edited or in doubt, and plan the notice of a feed that is held."""
-        now = self._clock.now()
+        now, parsed = self._clock.now(), read.parsed
         # In a thread: thousands of entries take some tenths of a second.
         if parsed.kind is SourceKind.SITEMAP:
             # There may be fifty thousand pages: they go by their addresses alone.
             known = await self._store.feeds.identities(feed.id)
-            found = await asyncio.to_thread(sources.sort_pages, outcome, state, parsed.parts, known, now)
+            found = await asyncio.to_thread(
+                sources.sort_pages, outcome, state, parsed.parts, known, now, unread=read.unread
+            )
         else:
             memory = await self._store.recall.of(feed.id, outcome.fresh)
             # What a page writes on its links changes by the hour; that says nothing of the articles.

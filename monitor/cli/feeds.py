@@ -167,7 +167,7 @@ def _facts(standing: _Standing, now: datetime) -> Iterator[tuple[str, str]]:
 
 def _as_json(standing: _Standing) -> dict[str, object]:
     # The URL may hold a token; whoever needs it has it in the configuration.
-    secret = ("url", "validators_url", "moved_to", "moving_to")
+    secret = ("url", "validators_url", "moved_to", "moving_to", "sitemap_parts")
     feed, report = standing.feed, standing.report
     state = without_secrets(asdict(report.state), *secret) if report else None
     return {

@@ -25,6 +25,18 @@ class FloodState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class PartSeen:
+    """A sitemap of an index, at ``url``, as it was last seen: its validators, their address, and how many ``pages``."""
+
+    url: str
+    validators_url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    pages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class FeedState:
     """What is remembered of a feed between polls.
 
@@ -34,7 +46,8 @@ class FeedState:
     configured address; ``moved_to`` is where the feed is asked instead, since redirects for good have held;
     ``moving_to`` is where the last ``moving_times`` polls were sent on to for good. A ``stopped`` feed is asked no
     more. ``flood`` says whether it is held, and ``flood_at`` when people were last told that it was. ``sitemap_rows``
-    are the rows of sitemaps that were read, the last read last.
+    are the rows of sitemaps that were read, the last read last; ``sitemap_parts`` are the sitemaps that are asked for,
+    of an index that does not date them.
     """
 
     feed_id: str
@@ -60,6 +73,7 @@ class FeedState:
     flood_at: datetime | None = None
     sitemap_rows: tuple[RowRead, ...] = ()
     failing_since: datetime | None = None
+    sitemap_parts: tuple[PartSeen, ...] = ()
 
     @property
     def address(self) -> str:

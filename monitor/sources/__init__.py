@@ -1,5 +1,6 @@
 """News sources: asking a feed what is new, reading what it says, and deciding when to ask again."""
 
+from monitor.sources.asking import headers_for, raise_for_status
 from monitor.sources.decide import decide, spread_first_polls
 from monitor.sources.discover import Candidate, Discovery, Miss, Where, discover
 from monitor.sources.fetch import (
@@ -9,8 +10,6 @@ from monitor.sources.fetch import (
     Read,
     Unchanged,
     fetch_feed,
-    headers_for,
-    raise_for_status,
 )
 from monitor.sources.health import WELL, HealthPolicy, Patient, Review, about, diagnose, quiet_at, review
 from monitor.sources.looking import later_look, next_look, page_validators

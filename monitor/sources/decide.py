@@ -70,6 +70,8 @@ def decide(
         failing_since=None,
         hints=hints,
         rhythm=rhythm,
+        body_hash=result.body_hash or state.body_hash,
+        sitemap_parts=result.parts,
     )
     good = _follow_move(good, manners)
     return _read_outcome(state, good, result, polling.backfill, now) if isinstance(result, Read) else PollOutcome(good)
@@ -114,7 +116,6 @@ def _failed(
 
 
 def _read_outcome(state: FeedState, good: FeedState, result: Read, backfill: int, now: datetime) -> PollOutcome:
-    good = replace(good, body_hash=result.body_hash)
     entries = tuple(_without_future(entry, now) for entry in result.parsed.entries)
     if state.last_success_at is not None:
         return PollOutcome(good, fresh=entries)

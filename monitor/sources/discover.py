@@ -10,11 +10,12 @@ from urllib.parse import urljoin, urlsplit
 from monitor.errors import FetchError, MonitorError, ParseError, WorkerError
 from monitor.model import Entry, Feed, ParsedFeed, SourceKind
 from monitor.net import Client, Response, Turn, speakable
-from monitor.sources.fetch import get_document, raise_for_status, read_parts
+from monitor.sources.asking import get_document, raise_for_status
 from monitor.sources.identity import canonical_url
 from monitor.sources.offers import Offers, offers_of, sitemaps_in, usual_feeds, usual_sitemaps
 from monitor.sources.reading import PARSE_LIMIT, parse_document
 from monitor.sources.sitemap import SitemapIndex, news_parts, parts_to_offer
+from monitor.sources.sitemap_parts import read_parts
 from monitor.workers import Workers
 
 MOST_REQUESTS = 60
@@ -194,13 +195,13 @@ class _Search:
             return
         await self._try_all([part.url for part in news_parts(parsed)[:_MOST_PARTS_TRIED]], Where.PART)
         try:
-            pages = await read_parts(self._client, self._workers, feed, parsed, self._turn)
+            found = await read_parts(self._client, self._workers, feed, parsed, self._turn)
         except ParseError as error:
             # Too many parts, or too much in them: some of them may be what is wanted.
             self._misses.append(Miss(feed.url, where, error.detail))
             await self._try_all([part.url for part in parts_to_offer(parsed)[:_MOST_PARTS_TRIED]], Where.PART)
         else:
-            self._found.append(Candidate(feed.url, where, pages, parts=len(parsed.parts)))
+            self._found.append(Candidate(feed.url, where, found.pages, parts=len(parsed.parts)))
 
     async def _get(self, feed: Feed) -> Response | None:
         try:

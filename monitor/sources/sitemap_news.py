@@ -34,13 +34,19 @@ class _Looked:
 
 
 def sort_pages(
-    outcome: PollOutcome, before: FeedState, parts: Sequence[SitemapPart], known: Set[str], now: datetime
+    outcome: PollOutcome,
+    before: FeedState,
+    parts: Sequence[SitemapPart],
+    known: Set[str],
+    now: datetime,
+    unread: int = 0,
 ) -> Sorted:
     """Sort out the pages that ``parts`` of a sitemap list, in which ``known`` are all identities known of the feed.
 
     ``before`` is what the feed was. A page is known under either scheme, with ``www.`` or without, and with a last
     slash or without. Where a part is read for the first time, or most of the others is unknown, news is what is dated
-    later than the last reading; the rest is known from then on, or held. The first poll only notes what was read.
+    later than the last reading; the rest is known from then on, or held. ``unread`` counts the pages of parts that were
+    not read because they stand as they were: these are known. The first poll only notes what was read.
     """
     outcome = replace(outcome, state=replace(outcome.state, sitemap_rows=_rows_after(before.sitemap_rows, parts)))
     if before.last_success_at is None:
@@ -49,7 +55,7 @@ def sort_pages(
     never_read = _never_read(parts, before.sitemap_rows, looked.unknown.keys())
     surprising = {name: entry for name, entry in looked.unknown.items() if name in never_read}
     usual = {name: entry for name, entry in looked.unknown.items() if name not in never_read}
-    listed = sum(entry.identity not in never_read for entry in outcome.fresh)
+    listed = unread + sum(entry.identity not in never_read for entry in outcome.fresh)
     is_flood = len(usual) >= _LEAST and 2 * len(usual) > listed
     since = before.last_success_at - _LATE
     expected = _dated_after(since, usual.values()) if is_flood else usual.keys()

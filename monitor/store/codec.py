@@ -20,6 +20,7 @@ from monitor.model import (
     FloodState,
     Hints,
     Hit,
+    PartSeen,
     Rhythm,
     RowRead,
     TextOrigin,
@@ -94,7 +95,8 @@ def feed_state_from_row(row: RowMapping) -> FeedState:
     words = {"fault": Fault(fault) if fault else None, "flood": FloodState(flood) if flood else None}
     hints, rhythm = _pace_from_json(row["pace"] or {})
     rows = tuple(RowRead(name, tuple(first)) for name, first in row["sitemap_rows"] or ())
-    known = {"feed_id": row["id"], "hints": hints, "rhythm": rhythm, "sitemap_rows": rows}
+    parts = tuple(PartSeen(**each) for each in row["sitemap_parts"] or ())
+    known = {"feed_id": row["id"], "hints": hints, "rhythm": rhythm, "sitemap_rows": rows, "sitemap_parts": parts}
     return FeedState(**{**columns, **words, **known})
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+from dataclasses import asdict
 from datetime import datetime
 from itertools import chain, islice, repeat
 from typing import Any
@@ -29,6 +30,7 @@ _FORGOTTEN_WITH_URL = {
     "etag": None,
     "last_modified": None,
     "body_hash": None,
+    "sitemap_parts": None,
     "failures": 0,
     "fault": None,
     "fault_detail": None,
@@ -397,6 +399,7 @@ def _state_columns(state: FeedState) -> dict[str, Any]:
         "flood_at": state.flood_at,
         "sitemap_rows": rows_to_json(state.sitemap_rows),
         "failing_since": state.failing_since,
+        "sitemap_parts": [asdict(each) for each in state.sitemap_parts],
     }
 
 

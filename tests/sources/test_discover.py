@@ -253,16 +253,6 @@ async def test_a_dated_index_costs_one_request_when_nothing_changed(
     assert [request.path for request in site.requests] == ["/index.xml", "/index.xml", "/a-3.xml"]
 
 
-async def test_an_undated_index_is_read_through_every_time(client: Client, workers: Workers, site: Site) -> None:
-    """The same index may lead to other pages, so that neither its validators nor its bytes cut a poll short."""
-    text = index("a.xml", "none.xml").replace("https://wire.example", site.url)
-    site.pages["/index.xml"] = answering(200, text, ETag='"one"')
-    serving(site, "a.xml")
-    first = await poll(client, workers, site.url + "/index.xml")
-    assert isinstance(first, Read)
-    assert (first.etag, first.body_hash, len(first.parsed.entries)) == (None, None, 1)
-
-
 async def test_a_part_that_fails_fails_the_poll(client: Client, workers: Workers, site: Site) -> None:
     """A part left out would come back as a flood: the poll fails, by the name of the fault and of the part."""
     site.feed("/index.xml", index("a.xml", "b.xml").replace("https://wire.example", site.url), "application/xml")

@@ -1,6 +1,8 @@
 """One poll of a real site, for every way a site can answer."""
 
 import asyncio
+import hashlib
+import random
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -12,7 +14,7 @@ from aiohttp import web
 from monitor.errors import Fault
 from monitor.model import Feed, FeedState
 from monitor.net import ACCEPT_FEED, Client
-from monitor.sources import Failed, Manners, PollResult, Read, Unchanged, fetch_feed
+from monitor.sources import Failed, Manners, PollingPolicy, PollResult, Read, Unchanged, decide, fetch_feed
 from monitor.workers import Workers
 from tests.net.support import open_client
 from tests.servers import Handler, Site, serve_raw, serve_site
@@ -37,6 +39,9 @@ async def site() -> AsyncIterator[Site]:
     async with serve_site() as site:
         yield site
 
+
+HOUR = timedelta(hours=1)
+POLLING = PollingPolicy(HOUR, HOUR, HOUR)
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -112,6 +117,56 @@ async def test_the_same_bytes_are_not_parsed_again(client: Client, workers: Work
     state = replace(never_read(url), body_hash=first.body_hash, last_success_at=NOON)
     assert await poll(client, workers, url, state) == Unchanged(manners=Manners(url))
     assert isinstance(await poll(client, workers, url, replace(state, last_success_at=None)), Read)
+
+
+async def test_parts_of_an_index_that_does_not_date_them_are_asked_for_conditionally(
+    client: Client, workers: Workers, site: Site
+) -> None:
+    """However often, each is asked for without condition once in its life; what changed is read, and that alone."""
+    listed: dict[str, list[str]] = {"/post-1.xml": ["a", "b", "c"], "/news.xml": ["d"]}
+    names = "".join(f"<sitemap><loc>{site.url}{name}</loc></sitemap>" for name in listed)
+    _publish(site, "/index.xml", f"<sitemapindex>{names}</sitemapindex>", etag=True)
+
+    def publish() -> None:
+        for name, pages in listed.items():
+            body = "".join(f"<url><loc>{site.url}/{page}</loc></url>" for page in pages)
+            # One of them sends validators, the other the same bytes again.
+            _publish(site, name, f"<urlset>{body}</urlset>", etag=name == "/news.xml")
+
+    async def again(state: FeedState) -> tuple[PollResult, FeedState]:
+        result = await poll(client, workers, state.url, state)
+        outcome = decide(state, result, polling=POLLING, interval=None, now=NOON, jitter=random.Random(1))
+        return result, outcome.state
+
+    publish()
+    first, state = await again(never_read(site.url + "/index.xml"))
+    assert isinstance(first, Read)
+    assert len(first.parsed.entries) == 4
+    for _ in range(3):
+        result, state = await again(state)
+        assert isinstance(result, Unchanged)
+    listed["/news.xml"].insert(0, "e")
+    publish()
+    changed, state = await again(state)
+    assert isinstance(changed, Read)
+    assert [entry.url for entry in changed.parsed.entries] == [f"{site.url}/{page}" for page in "ed"]
+    assert changed.unread == 3
+    result, state = await again(state)
+    assert isinstance(result, Unchanged)
+    for name in ("/index.xml", "/news.xml"):
+        conditional = ["If-None-Match" in request.headers for request in site.asked(name)]
+        assert conditional == [False] + [True] * 5, name
+
+
+def _publish(site: Site, path: str, body: str, *, etag: bool) -> None:
+    tag = f'"{hashlib.sha256(body.encode()).hexdigest()[:12]}"'
+
+    async def serve(request: web.Request) -> web.Response:
+        if etag and request.headers.get("If-None-Match") == tag:
+            return web.Response(status=304, headers={"ETag": tag})
+        return web.Response(text=body, content_type="application/xml", headers={"ETag": tag} if etag else None)
+
+    site.pages[path] = serve
 
 
 async def test_headers_of_the_feed_are_sent(client: Client, workers: Workers, site: Site) -> None:

@@ -37,7 +37,7 @@ class Reader:
         self.now = NOON
         self.last = Sorted(PollOutcome(self.state))
 
-    def poll(self, parts: Mapping[str, Pages]) -> set[str]:
+    def poll(self, parts: Mapping[str, Pages], unread: int = 0) -> set[str]:
         """Read the ``parts`` of an index, by name, as far as they would be chosen; gives the addresses of news."""
         index = SitemapIndex(tuple(Part(f"{SITE}/{name}", None) for name in parts))
         read = [
@@ -49,7 +49,7 @@ class Reader:
         after = replace(self.state, last_success_at=self.now)
         found = PollOutcome(after, known=tuple(entries.values())) if first else PollOutcome(after, (*entries.values(),))
         sitemaps = [part_read(url, each) for url, each in read]
-        self.last = sort_pages(found, self.state, sitemaps, frozenset(self.known), self.now)
+        self.last = sort_pages(found, self.state, sitemaps, frozenset(self.known), self.now, unread)
         outcome = self.last.outcome
         new = {entry.url or "" for entry in outcome.fresh if entry.identity not in self.known}
         self.known.update(entry.identity for entry in (*outcome.fresh, *outcome.known, *outcome.held))
@@ -128,6 +128,14 @@ def test_a_row_that_grows_has_news() -> None:
     parts = {"map1.xml": pages(40, "one"), "map2.xml": pages(40, "two")}
     reader.poll(parts)
     assert reader.poll({**parts, "map3.xml": pages(12, "three")}) == set(pages(12, "three"))
+
+
+def test_parts_that_were_not_read_as_they_had_not_changed_count_as_known() -> None:
+    """A dozen new pages in the one part that changed are no flood where the others list a hundred."""
+    for unread, news in ((40, 12), (0, 0)):
+        reader = Reader()
+        reader.poll({"map1.xml": pages(40, "one"), "map2.xml": pages(40, "two")})
+        assert len(reader.poll({"map3.xml": pages(12, "three")}, unread)) == news
 
 
 def test_of_a_part_read_for_the_first_time_what_is_dated_since_is_news() -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from monitor.errors import ClaimLost, Fault, StoreError
-from monitor.model import FeedState, Hints, PollOutcome, Release, Rhythm, RowRead, Unfinished
+from monitor.model import FeedState, Hints, PartSeen, PollOutcome, Release, Rhythm, RowRead, Unfinished
 from monitor.store import EntryState, Store, host_of
 from tests.store.world import LATER, LEASE, NOW, claim_entries, claim_host, configure, entry, feed, polled
 
@@ -54,6 +54,7 @@ async def test_what_a_poll_learned_is_remembered_to_the_byte(store: Store) -> No
         fault=Fault.TIMEOUT,
         fault_detail="no answer within 30 s",
         sitemap_rows=(RowRead("z", (2026, 10**18 - 1)), RowRead("a", ())),
+        sitemap_parts=(PartSeen("https://wire.example/1.xml", "https://wire.example/1.xml?x", 'W/"a"', None, "0", 9),),
     )
     assert await store.feeds.commit_poll(claim, PollOutcome(learned), NOW) == ()
     assert (await states(store))["wire"] == learned

@@ -89,6 +89,7 @@ def build_client(settings: config.Settings) -> Client:
         network.max_body,
         allow_private=[str(destination) for destination in network.allow_private],
         proxy=network.proxy.get_secret_value() if network.proxy else None,
+        proxy_by_address=network.proxy_by == "address",
     )
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, model_validator
@@ -90,6 +90,8 @@ class NetworkSettings(WithSecrets):
     """Proxy for feeds, pages and webhooks. Counts as a secret; or use `proxy_file`."""
     proxy_file: FilePath | None = None
     """File that holds the address of the proxy."""
+    proxy_by: Literal["name", "address"] = "name"
+    """What proxies, those of feeds too, are asked for: a site by its name, or the address that was found for it."""
     robots: bool = True
     """Whether article pages that a site's robots.txt closes to robots are left alone. Feeds are read all the same."""
     timeout: Duration = written("30s")

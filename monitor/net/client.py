@@ -93,7 +93,8 @@ class Client:
 
     ``timeout`` bounds a whole exchange with all its redirects, ``max_body`` the bytes of a decoded answer.
     ``allow_private`` lists private destinations (see :class:`AllowList`); ``proxy`` is an ``http://`` or ``https://``
-    URL. ``resolver`` and ``tls`` stand in for those of the machine. The environment is not consulted.
+    URL. With ``proxy_by_address`` proxies are told the address to connect to, not the name to look up. ``resolver`` and
+    ``tls`` stand in for those of the machine. The environment is not consulted.
     """
 
     def __init__(
@@ -104,6 +105,7 @@ class Client:
         *,
         allow_private: Iterable[str] = (),
         proxy: str | None = None,
+        proxy_by_address: bool = False,
         resolver: Resolver | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> None:
@@ -111,6 +113,7 @@ class Client:
         self._timeout = timeout
         self._max_body = max_body
         self._proxy = proxy
+        self._by_address = proxy_by_address
         self._own_resolver: SystemResolver | None = None
         if resolver is None:
             resolver = self._own_resolver = SystemResolver()
@@ -234,7 +237,7 @@ class Client:
                 # The URL of a proxy may hold a password, and so may the message of the library.
                 detail = "The proxy setting of this feed or of the network is not an http:// or https:// URL."
                 raise FetchError(Fault.PROXY, speakable(url), detail) from None
-            self._transports[proxy] = GuardedTransport(self._guard, self._tls, parsed)
+            self._transports[proxy] = GuardedTransport(self._guard, self._tls, parsed, by_address=self._by_address)
         return self._transports[proxy]
 
 

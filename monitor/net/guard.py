@@ -24,7 +24,7 @@ Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
 # sites are nothing special: they must not make the others wait for their turn until their time is up.
 _LOOKUPS_AT_ONCE = 64
 # How long to wait for one address while there is another to try.
-_FIRST_TRIES = 4.0
+FIRST_TRIES = 4.0
 
 
 class Refusal(Exception):
@@ -88,20 +88,28 @@ class Guard:
                 )
         return found
 
+    async def targets_behind_proxy(self, host: str, port: int) -> Sequence[str]:
+        """What a proxy may be asked for in place of ``host``: its checked addresses, or the name if that is listed."""
+        if self._allowed.names(host, port):
+            return (host,)
+        try:
+            return tuple(str(address) for address in await self.addresses(host, port))
+        except Refusal as refusal:
+            raise _known_to_proxy_only(refusal, host) from refusal
+
     async def check_behind_proxy(self, host: str, port: int) -> None:
         """Refuse ``host`` as the target of a proxy on the same grounds.
 
         A name that only the proxy can resolve has to be listed: it may be one of the proxy's own network.
         """
-        if self._allowed.names(host, port):
-            return
-        try:
-            await self.addresses(host, port)
-        except Refusal as refusal:
-            if refusal.fault is not Fault.DNS:
-                raise
-            hint = f"If only the proxy knows it, list {host} under network.allow_private."
-            raise Refusal(Fault.DNS, f"{refusal.detail} {hint}") from refusal
+        await self.targets_behind_proxy(host, port)
+
+
+def _known_to_proxy_only(refusal: Refusal, host: str) -> Refusal:
+    if refusal.fault is not Fault.DNS:
+        return refusal
+    hint = f"If only the proxy knows it, list {host} under network.allow_private."
+    return Refusal(Fault.DNS, f"{refusal.detail} {hint}")
 
 
 def _listed(host: str, port: int) -> str:
@@ -174,7 +182,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         addresses = await self._guard.addresses(host, port)
         for address in addresses[:-1]:
             try:
-                return await self._inner.connect_tcp(str(address), port, _FIRST_TRIES, local_address, socket_options)
+                return await self._inner.connect_tcp(str(address), port, FIRST_TRIES, local_address, socket_options)
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 continue
         return await self._inner.connect_tcp(str(addresses[-1]), port, timeout, local_address, socket_options)

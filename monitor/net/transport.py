@@ -12,6 +12,7 @@ import httpcore
 import httpx
 
 from monitor.net.guard import Guard, GuardedBackend
+from monitor.net.tunnel import TunnelBackend
 from monitor.net.urls import port_of
 
 _CONNECTIONS = 256
@@ -20,23 +21,30 @@ _IDLE_SECONDS = 15.0
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):
-    """Sends requests to checked addresses. Raises :class:`~monitor.net.guard.Refusal` and what httpcore raises."""
+    """Sends requests to checked addresses. Raises :class:`~monitor.net.guard.Refusal` and what httpcore raises.
 
-    def __init__(self, guard: Guard, tls: ssl.SSLContext, proxy: httpx.Proxy | None) -> None:
+    ``by_address``: a proxy is told the address to connect to, and not the name to look up.
+    """
+
+    def __init__(
+        self, guard: Guard, tls: ssl.SSLContext, proxy: httpx.Proxy | None, *, by_address: bool = False
+    ) -> None:
         self._guard = guard
         self.proxied = proxy is not None
+        tunnel = TunnelBackend(guard, proxy, tls) if proxy and by_address else None
+        self._named = proxy is not None and tunnel is None
         exempt = (proxy.url.raw_host.decode("ascii"), port_of(proxy.url)) if proxy else None
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=tls,
-            proxy=_core_proxy(proxy, tls) if proxy else None,
+            proxy=_core_proxy(proxy, tls) if proxy and self._named else None,
             max_connections=_CONNECTIONS,
             max_keepalive_connections=_IDLE_CONNECTIONS,
             keepalive_expiry=_IDLE_SECONDS,
-            network_backend=GuardedBackend(guard, exempt),
+            network_backend=tunnel or GuardedBackend(guard, exempt),
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if self.proxied:
+        if self._named:
             await self._guard.check_behind_proxy(request.url.raw_host.decode("ascii"), port_of(request.url))
         answer = await self._pool.handle_async_request(
             httpcore.Request(

@@ -1,9 +1,10 @@
 """Where the client does not go, counted at the socket."""
 
 import asyncio
+import ssl
 import threading
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ import pytest
 from monitor.errors import Fault, FetchError
 from monitor.net import Client
 from monitor.net.guard import SystemResolver
+from tests.certificates import Certificate
 from tests.net.support import FakeResolver, open_client
 from tests.servers import serve_raw
 
@@ -102,6 +104,82 @@ async def test_a_proxy_is_allowed_but_opens_nothing() -> None:
             await via(client, "http://only-the-proxy-knows.example/", proxy)
         assert caught.value.fault is Fault.DNS
         assert len(seen) == 1
+
+
+@asynccontextmanager
+async def tunnelling_proxy(seen: list[bytes], tls: ssl.SSLContext | None = None) -> AsyncIterator[str]:
+    """A proxy that opens the tunnels it is asked for; ``seen`` takes what it was asked."""
+
+    async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        seen.append(await reader.readuntil(b"\r\n\r\n"))
+        host, _, port = seen[-1].split()[1].decode().rpartition(":")
+        there, out = await asyncio.open_connection(host.replace("only-the-proxy.example", "127.0.0.1"), int(port))
+        writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        await asyncio.gather(_pump(reader, out), _pump(there, writer))
+
+    async with serve_raw(accept, tls=tls) as url:
+        yield url if tls is None else url.replace("http:", "https:")
+
+
+async def _pump(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+    with suppress(OSError):
+        while piece := await source.read(4096):
+            sink.write(piece)
+            await sink.drain()
+        sink.close()
+
+
+async def test_a_proxy_that_is_asked_by_address_looks_nothing_up() -> None:
+    """The address that was checked is the one connected to, whatever the name stands for a moment later.
+
+    The site still sees its name, in TLS too; only a listed name goes to the proxy as such.
+    """
+    heads: list[bytes] = []
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heads.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\nhere")
+        await writer.drain()
+
+    certificate = Certificate(("site.example", "127.0.0.1"))
+    asked: list[bytes] = []
+    async with (
+        serve_raw(answer) as plain,
+        serve_raw(answer, tls=certificate.server()) as secure,
+        tunnelling_proxy(asked) as proxy,
+        tunnelling_proxy(asked, certificate.server()) as secure_proxy,
+    ):
+        ports = [url.rpartition(":")[2].rstrip("/") for url in (plain, secure)]
+        resolver = FakeResolver(site_example=[["127.0.0.1"], ["127.0.0.1"], ["10.0.0.1"]])
+        allowed = ["127.0.0.1", "only-the-proxy.example"]
+        async with open_client(allowed, resolver=resolver, tls=certificate.trusting(), proxy_by_address=True) as client:
+            with_password = proxy.replace("http://", "http://user:canary@")
+            assert await via(client, f"http://site.example:{ports[0]}/", with_password) == b"here"
+            assert await via(client, f"https://site.example:{ports[1]}/", secure_proxy) == b"here"
+            with pytest.raises(FetchError) as caught:
+                await via(client, "http://site.example/", proxy)
+            assert caught.value.fault is Fault.BLOCKED_ADDRESS
+            assert await via(client, f"http://only-the-proxy.example:{ports[0]}/", proxy) == b"here"
+    places = [line.split()[1].decode() for line in asked]
+    assert places == [f"127.0.0.1:{ports[0]}", f"127.0.0.1:{ports[1]}", f"only-the-proxy.example:{ports[0]}"]
+    assert b"Proxy-Authorization: Basic dXNlcjpjYW5hcnk=" in asked[0]
+    assert b"host: site.example:" in heads[0].lower()
+    assert b"canary" not in heads[0]
+
+
+async def test_a_proxy_that_takes_no_addresses_is_told_from_one_that_is_out_of_order() -> None:
+    """Some proxies are asked by name or not at all: the message says what to set."""
+    resolver = FakeResolver(site_example=[["1.1.1.1", "1.0.0.1"]])
+    async with (
+        forward_proxy() as (proxy, seen),
+        open_client((), resolver=resolver, proxy_by_address=True) as client,
+    ):
+        with pytest.raises(FetchError, match=r"403 Not here;.*network.proxy_by to `name`") as caught:
+            await via(client, "http://site.example/", proxy)
+        assert caught.value.fault is Fault.PROXY
+        assert [head.split()[1] for head in seen] == [b"1.1.1.1:80", b"1.0.0.1:80"]
+        with pytest.raises(FetchError, match="cannot be reached"):
+            await via(client, "http://site.example/", "http://user:canary@127.0.0.1:1")
 
 
 async def test_a_failing_proxy_is_named_without_its_password() -> None:

@@ -9,7 +9,8 @@ from monitor.model import How
 from monitor.rules.analysis import STRENGTH, UNPREFIXED
 from monitor.rules.forms import assumed_language, dictionary_of
 from monitor.rules.heads import HEADS, split_head
-from monitor.rules.lexicon import Context, Lexicon, Listed
+from monitor.rules.lexicon import Lexicon
+from monitor.rules.listed import Context, Listed
 from monitor.rules.phrases import Manner, Pattern
 from monitor.text.scripts import Script, script_of
 from monitor.text.tokens import Passage

@@ -249,6 +249,16 @@ def test_a_memory_that_was_lost_is_doubt() -> None:
         assert (len(result.outcome.fresh), len(result.outcome.held)) == (10 - held, held)
 
 
+def test_dates_of_today_are_believed_unless_one_moment_made_them_all() -> None:
+    """A wire that turned over within the day has news; a feed made anew dates all it holds by that, and is in doubt."""
+    old = [remembered(entry(f"Old {n} of {n}{n}", guid=str(n), date=NOON - 2 * DAY)) for n in range(10)]
+    for apart, news in ((timedelta(minutes=40), 10), (timedelta(seconds=2), 0)):
+        found = [entry(f"New {n} of {n}{n}", guid=f"n{n}", date=NOON - n * apart) for n in range(10)]
+        poll = PollOutcome(state_of(), fresh=tuple(found))
+        result = sort_out(poll, state_of(), Memory((), tuple(old)), NOON, EditPolicy.IGNORE)
+        assert (len(result.outcome.fresh), len(result.outcome.held)) == (news, 10 - news)
+
+
 def test_the_page_of_a_programme_explains_no_flood() -> None:
     """Six new episodes of eight link to the one page that all episodes link to, a week later: none is an old one."""
     page = PAGE + "shows/the-daily-news-show"

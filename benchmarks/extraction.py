@@ -29,6 +29,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from html import unescape
 from pathlib import Path
 
@@ -152,6 +153,7 @@ def _runs(text: str) -> Counter[str]:
     return Counter(letters[at : at + _LETTERS] for at in range(max(1, len(letters) - _LETTERS + 1)))
 
 
+@cache
 def read_own(page: OwnPage) -> Extracted:
     """This package on a page of this project."""
     return extract_page(page.markup.encode(), content_type="text/html; charset=utf-8", url=_OWN_URL, now=_OWN_NOW)

@@ -41,6 +41,9 @@ def split_joined(lines: Sequence[str], blocks: Sequence[Block]) -> list[str]:
 
 def join_broken(lines: Sequence[str], blocks: Sequence[Block]) -> list[str]:
     """``lines``, where those that together are the text of one of ``blocks`` are that one."""
+    whole = frozenset(block.text for block in blocks)
+    if all(line in whole for line in lines):
+        return list(lines)
     text_of_key = {likeness_key(block.text): block.text for block in blocks}
     keys = [likeness_key(line) for line in lines]
     found: list[str] = []

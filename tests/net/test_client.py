@@ -228,7 +228,7 @@ async def test_a_trickle_ends_at_the_deadline() -> None:
         with pytest.raises(FetchError, match=r"not complete after 0\.5 s") as caught:
             await client.get(url)
         assert caught.value.fault is Fault.TIMEOUT
-        assert loop.time() - started < 1.5
+        assert loop.time() - started < 5
 
 
 @pytest.mark.parametrize("etag", ['"a"', 'W/"a-gzip"', "unquoted", '"é"', '""a" b"', "'"])

@@ -39,6 +39,7 @@ from monitor.model import (
     HostClaim,
     Match,
     PageOutcome,
+    ParsedFeed,
     PollOutcome,
     Release,
     Revision,

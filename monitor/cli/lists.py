@@ -16,7 +16,7 @@ from monitor.model import (
     DeliveryState,
     Mark,
 )
-from monitor.store import Copy, Marked, Store
+from monitor.store import Joined, Marked, Store
 from monitor.telemetry import one_line
 
 
@@ -81,18 +81,18 @@ async def show_alert(path: Path, start: str, *, as_json: bool) -> Exit:
         if alert is None:
             raise MonitorError(f"the alert `{start}` has just been removed: it is past `retention`")
         sent = await store.reports.deliveries(1000, alert_id=alert.id)
-        copies = await store.reports.copies(alert.id, 1000)
+        joined = await store.reports.joined(alert.id, 1000)
         mark = (await store.marks.of([alert.id])).get(alert.id)
     if as_json:
-        print_json({**alert.payload, "copies": [asdict(copy) for copy in copies], "mark": _mark_json(mark)})
+        print_json({**alert.payload, "joined": [asdict(each) for each in joined], "mark": _mark_json(mark)})
         return Exit.DONE
     channels = ", ".join(dict.fromkeys(report.channel for report in sent)) or "none"
     out.print(render_alert(alert.payload, channel=channels, timezone=timezone).text)
-    if copies:
-        number = "1 more article" if len(copies) == 1 else f"{len(copies)} more articles"
+    if joined:
+        number = "1 more article" if len(joined) == 1 else f"{len(joined)} more articles"
         out.print(f"{number} joined this alert; nobody was told of these:")
-    for copy in copies:
-        out.print(one_line(_copy_line(copy, timezone)), highlight=False)
+    for each in joined:
+        out.print(one_line(_joined_line(each, timezone)), highlight=False)
     if not sent:
         out.print("sent to nobody: there was no channel for it; configure one under `channels`")
     for report in sent:
@@ -105,9 +105,9 @@ async def show_alert(path: Path, start: str, *, as_json: bool) -> Exit:
     return Exit.DONE
 
 
-def _copy_line(copy: Copy, timezone: ZoneInfo) -> str:
-    moment = (copy.published or copy.stored_at).astimezone(timezone)
-    return f"{moment:%Y-%m-%d %H:%M}  {copy.source}: {copy.title}  {copy.url or ''}".rstrip()
+def _joined_line(each: Joined, timezone: ZoneInfo) -> str:
+    moment = (each.published or each.stored_at).astimezone(timezone)
+    return f"{moment:%Y-%m-%d %H:%M}  {each.source}: {each.title}  {each.url or ''}".rstrip()
 
 
 def _mark_json(mark: Mark | None) -> dict[str, object] | None:

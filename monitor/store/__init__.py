@@ -4,18 +4,18 @@ from monitor.store.archive import Filter, Kept, Told
 from monitor.store.codec import host_of
 from monitor.store.instance import Heartbeat
 from monitor.store.marks import RuleReport
-from monitor.store.reports import Copy, DeliveryReport, FeedReport, Marked, StoreTally
+from monitor.store.reports import DeliveryReport, FeedReport, Joined, Marked, StoreTally
 from monitor.store.retention import Pruned
 from monitor.store.schema import EntryState
 from monitor.store.store import Store
 
 __all__ = [
-    "Copy",
     "DeliveryReport",
     "EntryState",
     "FeedReport",
     "Filter",
     "Heartbeat",
+    "Joined",
     "Kept",
     "Marked",
     "Pruned",

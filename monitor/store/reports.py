@@ -66,7 +66,7 @@ class DeliveryReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class Joined:
     """An article whose match joined an alert that its story had already: nobody was told of it."""
 
     id: str
@@ -139,7 +139,7 @@ class Reports(Part):
         async with self._database.read() as connection:
             return tuple((await connection.execute(select(alerts.c.id).where(begins).limit(2))).scalars())
 
-    async def copies(self, alert_id: str, limit: int) -> tuple[Copy, ...]:
+    async def joined(self, alert_id: str, limit: int) -> tuple[Joined, ...]:
         """The articles that joined an alert after it was made and are still stored, those stored first first."""
         named = (articles.c[name] for name in ("id", "title", "source", "url", "language", "published"))
         query = (
@@ -150,7 +150,7 @@ class Reports(Part):
             .limit(limit)
         )
         async with self._database.read() as connection:
-            return tuple(Copy(**row) for row in (await connection.execute(query)).mappings())
+            return tuple(Joined(**row) for row in (await connection.execute(query)).mappings())
 
     async def deliveries(
         self,

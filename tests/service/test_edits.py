@@ -149,8 +149,8 @@ async def test_updates_are_found_from_their_article_and_copies_from_their_alert(
     assert "1 more article joined this alert" in shown
     assert f"{copy}: " in shown
     await show_alert(newsroom.config, new["id"], as_json=True)
-    (joined,) = json.loads(capsys.readouterr().out)["copies"]
-    assert joined["source"] == copy
+    (found_copy,) = json.loads(capsys.readouterr().out)["joined"]
+    assert found_copy["source"] == copy
     await show_alert(newsroom.config, update["id"], as_json=False)
     assert "; last changed " in capsys.readouterr().out
 

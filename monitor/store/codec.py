@@ -100,12 +100,38 @@ def feed_state_from_row(row: RowMapping) -> FeedState:
     return FeedState(**{**columns, **words, **known})
 
 
-def rows_to_json(rows: Iterable[RowRead]) -> list[Any]:
+def feed_state_to_row(state: FeedState) -> dict[str, Any]:
+    """The columns of ``feeds`` that a poll changes, but for the moment of the last news."""
+    return {
+        "next_poll_at": state.next_poll_at,
+        "etag": state.etag,
+        "last_modified": state.last_modified,
+        "body_hash": state.body_hash,
+        "last_polled_at": state.last_polled_at,
+        "last_success_at": state.last_success_at,
+        "failures": state.failures,
+        "fault": state.fault.value if state.fault else None,
+        "fault_detail": state.fault_detail,
+        "validators_url": state.validators_url,
+        "moved_to": state.moved_to,
+        "moving_to": state.moving_to,
+        "moving_times": state.moving_times,
+        "stopped": state.stopped,
+        "pace": _pace_to_json(state.hints, state.rhythm),
+        "flood": state.flood.value if state.flood else None,
+        "flood_at": state.flood_at,
+        "sitemap_rows": _rows_to_json(state.sitemap_rows),
+        "failing_since": state.failing_since,
+        "sitemap_parts": [asdict(each) for each in state.sitemap_parts],
+    }
+
+
+def _rows_to_json(rows: Iterable[RowRead]) -> list[Any]:
     """Rows of sitemaps as JSON values, in order."""
     return [[each.row, list(each.first)] for each in rows]
 
 
-def pace_to_json(hints: Hints, rhythm: Rhythm) -> dict[str, Any]:
+def _pace_to_json(hints: Hints, rhythm: Rhythm) -> dict[str, Any]:
     """What a feed says of its pace and what its dates say, without what is not known. Durations in seconds."""
     values = {
         "ttl": hints.ttl.total_seconds() if hints.ttl else None,

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
-from dataclasses import asdict
 from datetime import datetime
 from itertools import chain, islice, repeat
 from typing import Any
@@ -13,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from monitor.errors import ClaimLost
 from monitor.model import Entry, Feed, FeedState, HostClaim, PollOutcome, Release, Unfinished
 from monitor.store.claims import claimable, take
-from monitor.store.codec import entry_to_json, feed_state_from_row, host_of, pace_to_json, rows_to_json
+from monitor.store.codec import entry_to_json, feed_state_from_row, feed_state_to_row, host_of
 from monitor.store.engine import Database, Part
 from monitor.store.health import keep_news
 from monitor.store.memory import drop_held, entry_id, learn_keys, memory_columns, note_sightings, release_held
@@ -147,7 +146,7 @@ class Feeds(Part):
             await connection.execute(
                 update(feeds)
                 .where(feeds.c.id == state.feed_id, feeds.c.url == polled_url)
-                .values(**_state_columns(state), last_new_at=moment)
+                .values(**feed_state_to_row(state), last_new_at=moment)
             )
             if release is not None:
                 await _release(connection, claim, max(release.not_before, now), release.asked)
@@ -376,31 +375,6 @@ async def _is_held(connection: AsyncConnection, claim: HostClaim) -> bool:
     """Lock the host's row for this transaction; false when another has claimed it since."""
     held = select(hosts.c.host).where(hosts.c.host == claim.host, hosts.c.token == claim.token).with_for_update()
     return await connection.scalar(held) is not None
-
-
-def _state_columns(state: FeedState) -> dict[str, Any]:
-    return {
-        "next_poll_at": state.next_poll_at,
-        "etag": state.etag,
-        "last_modified": state.last_modified,
-        "body_hash": state.body_hash,
-        "last_polled_at": state.last_polled_at,
-        "last_success_at": state.last_success_at,
-        "failures": state.failures,
-        "fault": state.fault.value if state.fault else None,
-        "fault_detail": state.fault_detail,
-        "validators_url": state.validators_url,
-        "moved_to": state.moved_to,
-        "moving_to": state.moving_to,
-        "moving_times": state.moving_times,
-        "stopped": state.stopped,
-        "pace": pace_to_json(state.hints, state.rhythm),
-        "flood": state.flood.value if state.flood else None,
-        "flood_at": state.flood_at,
-        "sitemap_rows": rows_to_json(state.sitemap_rows),
-        "failing_since": state.failing_since,
-        "sitemap_parts": [asdict(each) for each in state.sitemap_parts],
-    }
 
 
 def _entry_row(feed_id: str, entry: Entry, state: EntryState | None, now: datetime) -> dict[str, Any]:

@@ -207,9 +207,7 @@ class Pipeline:
         if parsed.kind is SourceKind.SITEMAP:
             # There may be fifty thousand pages: they go by their addresses alone.
             known = await self._store.feeds.identities(feed.id)
-            found = await asyncio.to_thread(
-                sources.sort_pages, outcome, state, parsed.parts, known, now, unread=read.unread
-            )
+            found = await asyncio.to_thread(sources.sort_pages, outcome, state, parsed.parts, known, now, read.unread)
         else:
             memory = await self._store.recall.of(feed.id, outcome.fresh)
             # What a page writes on its links changes by the hour; that says nothing of the articles.

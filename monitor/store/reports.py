@@ -49,7 +49,7 @@ class FeedReport:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryReport:
-    """A delivery as it stands, and the rule whose alert it carries."""
+    """A delivery as it stands, the rule whose alert it carries, and why: a word (``reason``) and more for people."""
 
     id: str
     alert_id: str
@@ -63,6 +63,9 @@ class DeliveryReport:
     receipt: str | None
     created_at: datetime
     finished_at: datetime | None
+    reason: str | None
+    note: str | None
+    carried_by: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +135,11 @@ class Reports(Part):
         state: DeliveryState | None = None,
         channel: str | None = None,
         alert_id: str | None = None,
+        reason: str | None = None,
     ) -> tuple[DeliveryReport, ...]:
-        """The latest deliveries, newest first, narrowed to a state, a channel, an alert."""
+        """The latest deliveries, newest first, narrowed to a state, a channel, an alert, a reason."""
         query = select(deliveries, alerts.c.rule_id).join(alerts, alerts.c.id == deliveries.c.alert_id)
-        wanted = {"state": state.value if state else None, "channel": channel, "alert_id": alert_id}
+        wanted = {"state": state.value if state else None, "channel": channel, "alert_id": alert_id, "reason": reason}
         for column, value in wanted.items():
             if value is not None:
                 query = query.where(deliveries.c[column] == value)
@@ -147,6 +151,13 @@ class Reports(Part):
                 DeliveryReport(**{**{name: row[name] for name in fields}, "state": DeliveryState(row["state"])})
                 for row in rows
             )
+
+    async def joined(self, alert_id: str) -> Mapping[str, int]:
+        """How many more articles have joined the alert, by what that led to."""
+        joined = select(func.coalesce(matches.c.reason, "counted"), func.count())
+        its = joined.where(matches.c.alert_id == alert_id, matches.c.merged).group_by(matches.c.reason)
+        async with self._database.read() as connection:
+            return {row[0]: row[1] for row in await connection.execute(its)}
 
     async def tally(self) -> StoreTally:
         """Count everything, at one moment."""

@@ -70,6 +70,10 @@ async def prepare(
         edits=settings.edits,
         notices=settings.notice_channels,
         health=sources.HealthPolicy(settings.health.failing_after, settings.health.silence, settings.health.pages),
+        policies=alerts.Policies(
+            {name: channel.policy(settings.timezone) for name, channel in settings.channels.items()},
+            {rule.id: rule.policy for rule in rulebook.rules},
+        ),
     )
     return configuration, watch
 
@@ -205,6 +209,7 @@ class App:
         self._manager.ready(self._status())
         try:
             await self._store.deliveries.release_held(self._clock.now(), watch.channels.keys())
+            await self._store.waiting.reconsider(self._clock.now())
             await self._store.note_reload(self._clock.now(), None)
         except StoreError as error:
             log.warning("the reload could not be recorded; held deliveries wait for the next round", error=str(error))
@@ -289,6 +294,7 @@ async def open_app(
         await store.upgrade()
         await store.release_leases()
         await store.deliveries.release_held(clock.now(), watch.channels.keys())
+        await store.waiting.reconsider(clock.now())
         await _sync_feeds(store, configuration, clock, rng if spread else None)
         feeds, slow_feeds = Workers(FEED_PROCESSES, WORKER_MEMORY), Workers(FEED_PROCESSES, WORKER_MEMORY)
         crews = Crews(feeds, Workers(ARTICLE_PROCESSES, WORKER_MEMORY), slow_feeds)

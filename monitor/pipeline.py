@@ -6,6 +6,7 @@
     process  read the page, match it, plan the alerts     -> article and outbox (one commit an entry)
     revise   see whether an article has changed           -> article and outbox (one commit an article)
     deliver  hand one alert to one recipient              -> outcome            (one commit, after the far side's yes)
+    rounds   see to what falls due by time alone          -> queue and outbox   (one commit a digest)
 
 News that a hub pushes come in beside the first stage: ``subscriber.py``.
 
@@ -54,6 +55,7 @@ from monitor.model import (
 from monitor.net import Turns, speakable
 from monitor.pages import Fetched, PageReader, page_outcome
 from monitor.remedies import action_for
+from monitor.rounds import Rounds
 from monitor.rules import index_keys
 from monitor.store import Store
 from monitor.telemetry import get_logger
@@ -110,6 +112,7 @@ class Pipeline:
         self._turns = Turns()
         self._pages = PageReader(crews.articles, self._turns, clock)
         self._deliverer = Deliverer(store, clock, rng, send_limit)
+        self._rounds = Rounds(store, clock)
         self._matching = asyncio.Lock()
         self.watch = watch
 
@@ -315,7 +318,10 @@ class Pipeline:
         look_again = _second_look(article, matches, fetched, watch.edits_of(feed), self._clock.now())
         page = page_outcome(feed, claim.entry, fetched, article)
         tally = await self._store.articles.commit(
-            claim, ArticleOutcome(article, story, matches, plans, keys, look_again, page), self._clock.now()
+            claim,
+            ArticleOutcome(article, story, matches, plans, keys, look_again, page),
+            self._clock.now(),
+            watch.follow,
         )
         log.info("article", feed=feed.id, title=article.title, url=article.url, matched=[m.rule_id for m in matches])
         return tally
@@ -384,6 +390,14 @@ class Pipeline:
     async def deliver(self, delivery: Delivery) -> DeliveryState:
         """Hand an alert to its recipient and record what came of it."""
         return await self._deliverer.deliver(self.watch, delivery)
+
+    async def make_rounds(self) -> int:
+        """End waits that are over and make the digests that are due; gives how many deliveries were queued by that."""
+        return await self._rounds.make(self.watch)
+
+    async def audit(self, alerts_kept: timedelta) -> None:
+        """See whether the sums add up, and raise a notice when they do not; alerts are kept for so long."""
+        await self._rounds.audit(self.watch, alerts_kept)
 
 
 def _not_before(outcome: PollOutcome, moment: datetime) -> PollOutcome:

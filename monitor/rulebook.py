@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from monitor.model import Field, Severity
+from monitor.model import Field, RulePolicy, Severity
 
 # Terms by language; the key "" holds terms that were given without a language and count in every one.
 Terms = Mapping[str, tuple[str, ...]]
@@ -190,6 +190,7 @@ class Rule:
     examples: Examples = field(default_factory=Examples)
     enabled: bool = True
     expires: datetime | None = None
+    policy: RulePolicy = field(default_factory=RulePolicy)
     place: str = ""
 
 

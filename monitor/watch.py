@@ -34,6 +34,12 @@ class Watch:
     edits: EditPolicy = EditPolicy.WHEN_RULE_RELEVANT
     notices: tuple[str, ...] = ()
     health: sources.HealthPolicy = field(default_factory=sources.HealthPolicy)
+    policies: alerts.Policies = field(default_factory=lambda: alerts.Policies({}, {}))
+
+    @property
+    def follow(self) -> alerts.Following:
+        """What follows when another article joins a story."""
+        return alerts.Following(self.rules, self.routes)
 
     @property
     def routes(self) -> Mapping[str, tuple[str, ...]]:

@@ -7,10 +7,15 @@
 from monitor.alerts.breaker import Breaker
 from monitor.alerts.channels import Channel, build_channels
 from monitor.alerts.diff import differs
+from monitor.alerts.digest import DIGESTS, MOST_LISTED, plan_digest
 from monitor.alerts.edits import Edit, is_edited, plan_updates
+from monitor.alerts.follow import Following, end_of_wait
+from monitor.alerts.hours import last_fire, moment_of
 from monitor.alerts.mail import MailChannel, SmtpOptions
 from monitor.alerts.message import build_message
 from monitor.alerts.notices import (
+    NOTICES,
+    accounts_broken,
     action_of,
     feed_held,
     feeds_offline,
@@ -22,8 +27,9 @@ from monitor.alerts.notices import (
     span_words,
     what_is_wrong,
 )
-from monitor.alerts.payload import AlertPayload, body_bytes
+from monitor.alerts.payload import AlertPayload, body_bytes, rule_part
 from monitor.alerts.plan import plan_alerts
+from monitor.alerts.policy import Policies
 from monitor.alerts.render import Rendered, render_alert
 from monitor.alerts.retry import MAIL_SCHEDULE, WEBHOOK_SCHEDULE, Schedule, next_attempt
 from monitor.alerts.sample import sample_deliveries
@@ -31,37 +37,48 @@ from monitor.alerts.summary import Budget, summarise
 from monitor.alerts.webhook import HttpPoster, HttpResponse, WebhookChannel
 
 __all__ = [
+    "DIGESTS",
     "MAIL_SCHEDULE",
+    "MOST_LISTED",
+    "NOTICES",
     "WEBHOOK_SCHEDULE",
     "AlertPayload",
     "Breaker",
     "Budget",
     "Channel",
     "Edit",
+    "Following",
     "HttpPoster",
     "HttpResponse",
     "MailChannel",
+    "Policies",
     "Rendered",
     "Schedule",
     "SmtpOptions",
     "WebhookChannel",
+    "accounts_broken",
     "action_of",
     "body_bytes",
     "build_channels",
     "build_message",
     "differs",
+    "end_of_wait",
     "feed_held",
     "feeds_offline",
     "feeds_online",
     "feeds_unwell",
     "feeds_well",
     "is_edited",
+    "last_fire",
+    "moment_of",
     "next_attempt",
     "plan_alerts",
+    "plan_digest",
     "plan_notice",
     "plan_updates",
     "render_alert",
     "rhythm_words",
+    "rule_part",
     "sample_deliveries",
     "span_words",
     "summarise",

@@ -8,19 +8,20 @@ bytes; it is kept below 20 kB, the bound of Standard Webhooks.
 import json
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from monitor.alerts.clean import before_marks, clip, one_line, without_controls
-from monitor.model import AlertKind, Article, Field, Hit, How, Payload, Severity, TextOrigin
+from monitor.model import AlertKind, Article, Field, Hit, How, Payload, Severity, TextOrigin, Voice
 from monitor.rulebook import Rule
 
 BODY_LIMIT = 20_000
 MATCHES_AN_ARTICLE = 20
 _TITLE, _NAME, _NOTE, _TERM, _BESIDE, _URL, _AUTHORS = 300, 120, 300, 80, 110, 2000, 8
+_SOURCES = 30
 
 
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}([_-][A-Za-z0-9]{1,8}){0,4}")
@@ -118,6 +119,34 @@ class EditPart(_Part):
     lost: tuple[str, ...]
 
 
+class UpdateReason(StrEnum):
+    """Why readers hear more of a story that they were told of."""
+
+    SOURCES = "sources"
+    LANGUAGES = "languages"
+    DAILY = "daily"
+    AGAIN = "again"
+
+
+class UpdatePart(_Part):
+    """How a story has grown since its readers were told of it last, at ``since``.
+
+    ``sources`` counts those that are independent, of the story so far; ``languages`` are those that are new.
+    """
+
+    reason: UpdateReason
+    sources: int
+    languages: tuple[str, ...]
+    since: AwareDatetime
+
+
+class Corroborated(StrEnum):
+    """Whether a second source has a story, for rules that wait for one."""
+
+    CORROBORATED = "corroborated"
+    SINGLE_SOURCE = "single-source"
+
+
 class NoticePart(_Part):
     """What the service has to say of itself. ``about`` is a word for filters, ``more`` counts items not listed."""
 
@@ -129,10 +158,66 @@ class NoticePart(_Part):
     more: int
 
 
+class DigestReason(StrEnum):
+    """Why alerts come together: it is time for a digest, or there were more of them than a limit lets pass."""
+
+    DIGEST = "digest"
+    LIMIT = "limit"
+
+
+class DigestStoryPart(_Part):
+    """One story of a digest: its alerts for one rule, and its articles with what they match.
+
+    ``updated`` when readers know of it and there is more. ``more`` counts articles that are not listed.
+    """
+
+    story: StoryPart
+    alerts: tuple[str, ...]
+    updated: bool
+    articles: tuple[ArticlePart, ...]
+    corroboration: Corroborated | None = None
+    more: int = 0
+
+
+class DigestRulePart(_Part):
+    """One rule of a digest: how many alerts it raised, and their stories. ``more`` counts stories not listed."""
+
+    rule: RulePart
+    alerts: int
+    stories: tuple[DigestStoryPart, ...]
+    more: int = 0
+
+
+class DayPart(_Part):
+    """How many matches a day had, for the rules of the digest; ``day`` is one of its readers' zone."""
+
+    day: date
+    matches: int
+
+
+class DigestPart(_Part):
+    """Alerts that come together, of those raised from ``since`` to ``until``, the rules that matter most first.
+
+    ``alerts`` counts them, with the ``more`` that are not listed. ``days`` ends with that of ``until``. Of ``sources``
+    feeds, ``answered`` were read within the time.
+    """
+
+    reason: DigestReason
+    since: AwareDatetime
+    until: AwareDatetime
+    alerts: int
+    rules: tuple[DigestRulePart, ...]
+    days: tuple[DayPart, ...]
+    answered: int
+    sources: int
+    more: int = 0
+
+
 class AlertPart(_Part):
     """The alert itself. ``test`` marks a sample that announces nothing.
 
-    ``edit`` is given for an update, and ``notice``, in place of articles, for a notice.
+    ``edit`` is given where an article was changed, ``update`` where a story has grown, ``corroboration`` where a rule
+    waits for a second source; and in place of articles, ``notice`` for a notice and ``digest`` for a digest.
     """
 
     id: str
@@ -143,6 +228,9 @@ class AlertPart(_Part):
     test: bool = False
     edit: EditPart | None = None
     notice: NoticePart | None = None
+    update: UpdatePart | None = None
+    corroboration: Corroborated | None = None
+    digest: DigestPart | None = None
 
 
 class AlertPayload(_Part):
@@ -168,6 +256,18 @@ def story_part(story_id: str, articles: Sequence[Article]) -> StoryPart:
     )
 
 
+def voices_part(story_id: str, voices: Sequence[Voice]) -> StoryPart:
+    """As :func:`story_part`, of articles of which only their part in the story is known."""
+    sources = dict.fromkeys(one_line(voice.title, _NAME) for voice in voices if voice.title)
+    languages = dict.fromkeys(voice.language for voice in voices if voice.language)
+    return StoryPart(
+        id=story_id,
+        articles=len(voices),
+        sources=tuple(sources)[:_SOURCES],
+        languages=tuple(tag for tag in languages if _LANGUAGE_TAG.fullmatch(tag)),
+    )
+
+
 def article_part(article: Article, summary: str, hits: Sequence[Hit]) -> ArticlePart:
     """What the payload says of ``article``, capped; of many hits it keeps some of every leaf."""
     return ArticlePart(
@@ -187,8 +287,8 @@ def article_part(article: Article, summary: str, hits: Sequence[Hit]) -> Article
     )
 
 
-def build_payload(data: AlertPart, now: datetime) -> Payload:
-    """The payload of an alert made ``now``, as plain JSON values; its body stays within :data:`BODY_LIMIT`.
+def build_payload(data: AlertPart, now: datetime, limit: int = BODY_LIMIT) -> Payload:
+    """The payload of an alert made ``now``, as plain JSON values; its body stays within ``limit`` bytes.
 
     Whatever does not fit is left out from the end of the longest list of matches, one at a time; then from the end of
     the changes.
@@ -196,7 +296,7 @@ def build_payload(data: AlertPart, now: datetime) -> Payload:
     payload: dict[str, Any] = AlertPayload(timestamp=_second(now), data=data).model_dump(mode="json")
     articles: list[dict[str, Any]] = payload["data"]["articles"]
     edit: dict[str, Any] | None = payload["data"]["edit"]
-    while len(body_bytes(payload)) > BODY_LIMIT:
+    while len(body_bytes(payload)) > limit:
         longest: list[Any] = max((article["matches"] for article in articles), key=len, default=[])
         if longest:
             longest.pop()

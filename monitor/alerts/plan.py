@@ -6,7 +6,7 @@ from datetime import datetime
 from monitor.alerts.payload import AlertPart, article_part, build_payload, rule_part, story_part
 from monitor.alerts.summary import summarise
 from monitor.ids import digest_id
-from monitor.model import Alert, AlertKind, AlertPlan, Article, Delivery, Match, Payload, StoryKey
+from monitor.model import Alert, AlertKind, AlertPlan, Article, Delivery, Match, Payload, Reason, StoryKey, Wait
 from monitor.rulebook import Rule
 
 
@@ -23,7 +23,8 @@ def plan_alerts(
     ``rules`` are those that the matches were made with, by id. ``routes`` gives the recipients of each channel; the
     single far side of a webhook is the recipient ``""``. A rule that names no channel notifies all of them; a channel
     that is not in ``routes`` is passed over, and an alert that nobody receives is planned all the same, so that it can
-    be looked up. Ids depend on rule, story, kind, channel and recipient alone: planned again, they are the same.
+    be looked up. Where a rule wants a second source, the deliveries wait for it. Ids depend on rule, story, kind,
+    channel and recipient alone: planned again, they are the same.
     """
     return tuple(_plan(article, story, match, rules[match.rule_id], routes, now) for match in matches)
 
@@ -39,7 +40,9 @@ def _plan(
     alert_id = digest_id(rule.id, story.id, AlertKind.NEW)
     payload = _payload(alert_id, article, story, match, rule, now)
     alert = Alert(alert_id, AlertKind.NEW, rule.id, story.id, now, payload)
-    return AlertPlan(alert, deliveries_of(alert, rule.notify or tuple(routes), routes))
+    wanted = rule.policy.corroborate
+    wait = Wait(now + wanted.within, Reason.SECOND_SOURCE) if wanted else None
+    return AlertPlan(alert, deliveries_of(alert, rule.notify or tuple(routes), routes), wait)
 
 
 def _payload(alert_id: str, article: Article, story: StoryKey, match: Match, rule: Rule, now: datetime) -> Payload:

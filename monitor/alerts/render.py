@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import groupby
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from monitor.alerts.clean import clip, one_line
 from monitor.alerts.diff import Change, Stretch, stretches
+from monitor.alerts.digest_view import CORROBORATION, DIGEST_LABELS, digest_subject, digest_view, growth
 from monitor.alerts.payload import AlertPayload, ArticlePart, EditPart, EditReason, MatchPart
 from monitor.model import AlertKind, How, Payload, TextOrigin
 from monitor.text.direction import direction, isolate, language_direction
@@ -127,6 +129,7 @@ def render_alert(payload: Payload, *, channel: str, timezone: ZoneInfo) -> Rende
         "label": _label(alert),
         "articles": articles,
         "edit": _edit(alert.data.edit, articles) if alert.data.edit else None,
+        **_grouped(alert, timezone),
         "channel": channel,
         "made": shown_time(alert.timestamp, timezone),
     }
@@ -135,6 +138,18 @@ def render_alert(payload: Payload, *, channel: str, timezone: ZoneInfo) -> Rende
         text=_environment.get_template("alert.txt.j2").render(world),
         html=_environment.get_template("alert.html.j2").render(world),
     )
+
+
+def _grouped(alert: AlertPayload, timezone: ZoneInfo) -> dict[str, object]:
+    """What an alert says beside its articles: how its story has grown, who else has it, or the alerts of a digest."""
+    data = alert.data
+    clock = partial(shown_time, timezone=timezone)
+    show = partial(_article, timezone=timezone)
+    return {
+        "growth": growth(data.update, clock) if data.update else None,
+        "corroboration": CORROBORATION[data.corroboration] if data.corroboration else None,
+        "digest": digest_view(data.digest, clock, show) if data.digest else None,
+    }
 
 
 def shown_time(moment: datetime | None, timezone: ZoneInfo) -> str:
@@ -182,9 +197,11 @@ def _subject(alert: AlertPayload) -> str:
     """The most telling line of the alert; the article's title is cut first."""
     if alert.data.notice:
         return f"[{_label(alert)}] {isolate(alert.data.notice.subject)}"
+    if alert.data.digest:
+        return f"[{_label(alert)}] {digest_subject(alert.data.digest)}"
     start = f"[{_label(alert)}] {isolate(alert.data.rule.title)}"
     if alert.data.kind is AlertKind.UPDATE:
-        start += ", changed"
+        start += ", more" if alert.data.update else ", changed"
     if not alert.data.articles:
         return start
     title = clip(alert.data.articles[0].title, max(40, _SUBJECT - len(start) - 4))
@@ -195,6 +212,8 @@ def _label(alert: AlertPayload) -> str:
     """One word for how much the alert matters; a test and a notice announce no news."""
     if alert.data.test:
         return "test"
+    if alert.data.digest:
+        return DIGEST_LABELS[alert.data.digest.reason]
     return "notice" if alert.data.notice else alert.data.rule.severity.value
 
 

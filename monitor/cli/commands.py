@@ -1,7 +1,6 @@
 """The commands of ``news-monitor`` and their options."""
 
 import asyncio
-from collections.abc import Coroutine
 from pathlib import Path
 from typing import Annotated
 
@@ -16,17 +15,19 @@ from monitor.cli import (
     lists,
     officials,
     opml,
+    reporting,
     resuming,
     rules,
     run,
     searching,
     setup,
+    silences,
 )
 from monitor.cli import backtest as backtesting
 from monitor.cli import check as checking
 from monitor.cli import explain as explaining
 from monitor.cli.backtest_plot import parse_plot
-from monitor.cli.common import DEFAULT_CONFIG, ConfigOption, Exit, JsonOption, load_config
+from monitor.cli.common import DEFAULT_CONFIG, ConfigOption, JsonOption, finish, load_config
 from monitor.cli.replay import Since, parse_since
 from monitor.cli.stage import StageName, run_stage
 from monitor.model import DeliveryState, Verdict
@@ -55,14 +56,11 @@ for name, family in (
     ("rules", rules_app),
     ("alerts", alerts_app),
     ("deliveries", deliveries_app),
+    ("silences", silences.app),
     ("officials", officials.app),
     ("db", db_app),
 ):
     app.add_typer(family, name=name)
-
-
-def _finish(command: Coroutine[object, object, Exit]) -> None:
-    raise typer.Exit(asyncio.run(command))
 
 
 def _show_version(wanted: bool) -> None:
@@ -83,6 +81,16 @@ def common(
     configure_logging(log_format, verbose=verbose)
 
 
+@app.command("report")
+def report_command(
+    config: ConfigOption = DEFAULT_CONFIG,
+    day: Annotated[str, typer.Option(parser=reporting.parse_day, metavar="DAY", help="Of which day.")] = "today",
+    as_json: JsonOption = False,
+) -> None:
+    """What came in on a day, and what became of each match; exits with 1 when the sums do not add up."""
+    finish(reporting.report(config, day, as_json=as_json))
+
+
 @app.command("run")
 def run_command(
     config: ConfigOption = DEFAULT_CONFIG,
@@ -90,7 +98,7 @@ def run_command(
     as_json: JsonOption = False,
 ) -> None:
     """Run the service: poll, read, match, alert, until told to stop."""
-    _finish(run.serve_once(config, as_json=as_json) if once else run.serve(config))
+    finish(run.serve_once(config, as_json=as_json) if once else run.serve(config))
 
 
 @app.command()
@@ -100,7 +108,7 @@ def demo(
     pace: Annotated[float, typer.Option(help="Seconds between two publications.", min=0.1)] = 2.0,
 ) -> None:
     """The whole loop on this machine alone: news site, mail server, webhook receiver, and the real service."""
-    _finish(run.demonstrate(directory, once=once, pace=pace))
+    finish(run.demonstrate(directory, once=once, pace=pace))
 
 
 @app.command()
@@ -112,7 +120,7 @@ def init(directory: Annotated[Path, typer.Argument(help="Where to write it.")]) 
 @app.command()
 def check(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
     """Validate the configuration and run the examples inside the rules."""
-    _finish(checking.check(config, as_json=as_json))
+    finish(checking.check(config, as_json=as_json))
 
 
 @app.command()
@@ -125,7 +133,7 @@ def explain(
     as_json: JsonOption = False,
 ) -> None:
     """Say for each rule why an article matches, or what is missing."""
-    _finish(explaining.explain(config, target, rule, feed, list_all=list_all, as_json=as_json))
+    finish(explaining.explain(config, target, rule, feed, list_all=list_all, as_json=as_json))
 
 
 @app.command()
@@ -166,7 +174,7 @@ def backtest(
         list_all=list_all,
         as_json=as_json,
     )
-    _finish(backtesting.backtest(options))
+    finish(backtesting.backtest(options))
 
 
 @app.command()
@@ -178,19 +186,19 @@ def stage(name: StageName, config: ConfigOption = DEFAULT_CONFIG) -> None:
 @app.command("send-test")
 def send_test(channel: str, config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Send a sample alert through a channel."""
-    _finish(setup.send_test(config, channel))
+    finish(setup.send_test(config, channel))
 
 
 @app.command()
 def health(config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Say whether the service on this database is alive."""
-    _finish(setup.health(config))
+    finish(setup.health(config))
 
 
 @feeds_app.command("list")
 def feeds_list(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
     """Show every feed, how it usually publishes, and what is wrong with it and what to do."""
-    _finish(feeds.list_feeds(config, as_json=as_json))
+    finish(feeds.list_feeds(config, as_json=as_json))
 
 
 @feeds_app.command("show")
@@ -200,7 +208,7 @@ def feeds_show(
     as_json: JsonOption = False,
 ) -> None:
     """Show all that is known of how a feed fares."""
-    _finish(feeds.show_feed(config, feed_id, as_json=as_json))
+    finish(feeds.show_feed(config, feed_id, as_json=as_json))
 
 
 @feeds_app.command("resume")
@@ -208,7 +216,7 @@ def feeds_resume(
     feed_id: Annotated[str, typer.Argument(metavar="ID", help="The feed.")], config: ConfigOption = DEFAULT_CONFIG
 ) -> None:
     """Ask a feed again that was stopped because its site said that it is gone for good."""
-    _finish(resuming.resume_feed(config, feed_id))
+    finish(resuming.resume_feed(config, feed_id))
 
 
 @feeds_app.command("discover")
@@ -220,7 +228,7 @@ def feeds_discover(
     as_json: JsonOption = False,
 ) -> None:
     """Find what can be read of a site: feeds, sitemaps, and the page itself; each is tried."""
-    _finish(discovering.discover(config, url, selector=selector, pick=pick, as_json=as_json))
+    finish(discovering.discover(config, url, selector=selector, pick=pick, as_json=as_json))
 
 
 @feeds_app.command("add")
@@ -238,7 +246,7 @@ def feeds_add(
 ) -> None:
     """Find the sources of a site, and add the best, or the one you pick, to the feeds."""
     choice = adding.Choice(pick, feed_id, title, language, tuple(tag or ()), selector, file, dry_run)
-    _finish(adding.add(config, url, choice))
+    finish(adding.add(config, url, choice))
 
 
 @feeds_app.command("import")
@@ -270,13 +278,13 @@ def feeds_release(
     drop: Annotated[bool, typer.Option("--drop", help="Take them for old ones instead: nobody is told.")] = False,
 ) -> None:
     """Have the entries read that were held back when most of a feed suddenly looked new."""
-    _finish(lists.release(config, feed, drop=drop))
+    finish(lists.release(config, feed, drop=drop))
 
 
 @rules_app.command("list")
 def rules_list(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
     """Show every rule, whom it tells, how much it raised, and how much of that was marked relevant."""
-    _finish(rules.list_rules(config, as_json=as_json))
+    finish(rules.list_rules(config, as_json=as_json))
 
 
 @rules_app.command("show")
@@ -294,13 +302,13 @@ def alerts_list(
     as_json: JsonOption = False,
 ) -> None:
     """Show the newest alerts, and what was said of them."""
-    _finish(lists.alerts(config, rule_id=rule, marked=marked, limit=limit, as_json=as_json))
+    finish(lists.alerts(config, rule_id=rule, marked=marked, limit=limit, as_json=as_json))
 
 
 @alerts_app.command("show")
 def alerts_show(alert: AlertArgument, config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
     """Show one alert, whole, and what became of its deliveries."""
-    _finish(lists.show_alert(config, alert, as_json=as_json))
+    finish(lists.show_alert(config, alert, as_json=as_json))
 
 
 @alerts_app.command("search")
@@ -323,7 +331,7 @@ def alerts_search(
     if articles and rule is not None:
         raise typer.BadParameter("--rule looks at alerts, --articles at all articles; say one of them")
     options = searching.Options(config, query, articles, rule, tuple(feed or ()), since, until, limit, as_json)
-    _finish(searching.search(options))
+    finish(searching.search(options))
 
 
 @alerts_app.command("mark")
@@ -334,13 +342,13 @@ def alerts_mark(
     note: Annotated[str | None, typer.Option(help="Why, for whoever mends the rule.")] = None,
 ) -> None:
     """Say whether an alert was worth raising; `rules list` adds it up."""
-    _finish(feedback.mark(config, alert, verdict, note))
+    finish(feedback.mark(config, alert, verdict, note))
 
 
 @alerts_app.command("unmark")
 def alerts_unmark(alert: AlertArgument, config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Take back what was said of an alert."""
-    _finish(feedback.unmark(config, alert))
+    finish(feedback.unmark(config, alert))
 
 
 @deliveries_app.command("list")
@@ -348,11 +356,12 @@ def deliveries_list(
     config: ConfigOption = DEFAULT_CONFIG,
     state: Annotated[DeliveryState | None, typer.Option(help="Only those that stand so.")] = None,
     channel: Annotated[str | None, typer.Option(help="Only this channel.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Only those that stand so for this reason.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="How many.")] = 50,
     as_json: JsonOption = False,
 ) -> None:
     """Show deliveries and what became of them; `--state dead` lists the dead letters."""
-    _finish(lists.deliveries(config, state=state, channel=channel, limit=limit, as_json=as_json))
+    finish(lists.deliveries(config, state=state, channel=channel, reason=reason, limit=limit, as_json=as_json))
 
 
 @deliveries_app.command("replay")
@@ -364,19 +373,19 @@ def deliveries_replay(
     """Queue dead deliveries again, under the same ids."""
     if not ids and not all_dead:
         raise typer.BadParameter("name the deliveries, or say --all-dead")
-    _finish(lists.replay(config, ids or [], all_dead=all_dead))
+    finish(lists.replay(config, ids or [], all_dead=all_dead))
 
 
 @db_app.command("check")
 def db_check(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
     """Open the database, test it, and count what it holds."""
-    _finish(lists.tally(config, as_json=as_json))
+    finish(lists.tally(config, as_json=as_json))
 
 
 @db_app.command("upgrade")
 def db_upgrade(config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Bring the database to this version's schema."""
-    _finish(lists.upgrade(config))
+    finish(lists.upgrade(config))
 
 
 @db_app.command("reindex")
@@ -385,10 +394,10 @@ def db_reindex(
     everything: Annotated[bool, typer.Option("--all", help="All anew, not only those that it lacks.")] = False,
 ) -> None:
     """Put stored articles into the index that `alerts search` uses."""
-    _finish(searching.reindex(config, everything=everything))
+    finish(searching.reindex(config, everything=everything))
 
 
 @db_app.command("backup")
 def db_backup(target: Path, config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Copy a SQLite database consistently while the service runs."""
-    _finish(lists.backup(config, target))
+    finish(lists.backup(config, target))

@@ -1,10 +1,11 @@
 """What every command shares: the ``--config`` and ``--json`` options, output, and exit codes."""
 
+import asyncio
 import json
 import os
 import re
 import sys
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Coroutine, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from enum import IntEnum
@@ -52,6 +53,11 @@ class Exit(IntEnum):
     FAILED = 1
     USAGE = 2
     CONFIG = 78
+
+
+def finish(command: Coroutine[object, object, Exit]) -> None:
+    """Run ``command`` and exit with what it gives."""
+    raise typer.Exit(asyncio.run(command))
 
 
 def load_config(path: Path) -> config.Configuration:

@@ -1,6 +1,7 @@
 """``feeds release``, ``alerts``, ``deliveries`` and ``db``: what is there, and what became of it."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,13 +12,25 @@ from monitor.cli.feedback import alert_id
 from monitor.clock import SystemClock
 from monitor.errors import MonitorError
 from monitor.model import (
+    TIMED,
     Alert,
     AlertKind,
     DeliveryState,
     Mark,
+    Reason,
 )
-from monitor.store import Joined, Marked, Store
+from monitor.store import DeliveryReport, Joined, Marked, Store
 from monitor.telemetry import one_line
+
+_WAITS_FOR: Mapping[str, str] = {
+    Reason.QUIET_HOURS: "waits for the end of the quiet hours",
+    Reason.SECOND_SOURCE: "waits for a second source",
+    Reason.DAILY: "gathers what the day brings",
+    Reason.DIGEST: "waits for the digest",
+    Reason.LIMIT: "beyond the channel's limit; waits for the roll-up",
+    Reason.RULE_LIMIT: "beyond the rule's limit; waits for the roll-up",
+    Reason.SINGLE_SOURCE: "no second source came in time",
+}
 
 
 async def release(path: Path, feed_id: str, *, drop: bool) -> Exit:
@@ -65,7 +78,9 @@ def _headline(alert: Alert) -> str:
     data = alert.payload["data"]
     if data.get("notice"):
         return str(data["notice"]["subject"])
-    changed = "changed: " if alert.kind is AlertKind.UPDATE else ""
+    if digest := data.get("digest"):
+        return f"{digest['reason']}: {digest['alerts']} alerts"
+    changed = ("more: " if data.get("update") else "changed: ") if alert.kind is AlertKind.UPDATE else ""
     return changed + str(data["articles"][0]["title"] if data["articles"] else "")
 
 
@@ -84,21 +99,23 @@ async def show_alert(path: Path, start: str, *, as_json: bool) -> Exit:
         joined = await store.reports.joined(alert.id, 1000)
         mark = (await store.marks.of([alert.id])).get(alert.id)
     if as_json:
-        print_json({**alert.payload, "joined": [asdict(each) for each in joined], "mark": _mark_json(mark)})
+        came = [asdict(report) for report in sent]
+        articles = [asdict(each) for each in joined]
+        print_json({**alert.payload, "mark": _mark_json(mark), "deliveries": came, "joined": articles})
         return Exit.DONE
     channels = ", ".join(dict.fromkeys(report.channel for report in sent)) or "none"
     out.print(render_alert(alert.payload, channel=channels, timezone=timezone).text)
     if joined:
         number = "1 more article" if len(joined) == 1 else f"{len(joined)} more articles"
-        out.print(f"{number} joined this alert; nobody was told of these:")
+        out.print(f"{number} joined this alert later:")
     for each in joined:
         out.print(one_line(_joined_line(each, timezone)), highlight=False)
     if not sent:
         out.print("sent to nobody: there was no channel for it; configure one under `channels`")
     for report in sent:
-        said = report.last_error or report.receipt or ""
         whom = f"{report.channel} {report.recipient}".strip()
-        out.print(f"{report.state} to {whom} (delivery {report.id}): {one_line(said)}")
+        why = f", {report.reason}" if report.reason else ""
+        out.print(f"{report.state} to {whom} (delivery {report.id}{why}): {one_line(_what_came(report))}")
     if mark is not None:
         note = f": {one_line(mark.note)}" if mark.note else ""
         out.print(f"marked {mark.verdict} {ago(mark.marked_at, SystemClock().now())}{note}")
@@ -107,7 +124,7 @@ async def show_alert(path: Path, start: str, *, as_json: bool) -> Exit:
 
 def _joined_line(each: Joined, timezone: ZoneInfo) -> str:
     moment = (each.published or each.stored_at).astimezone(timezone)
-    return f"{moment:%Y-%m-%d %H:%M}  {each.source}: {each.title}  {each.url or ''}".rstrip()
+    return f"{moment:%Y-%m-%d %H:%M}  {each.source}: {each.title}  {each.url or ''}  ({each.led_to})"
 
 
 def _mark_json(mark: Mark | None) -> dict[str, object] | None:
@@ -115,17 +132,17 @@ def _mark_json(mark: Mark | None) -> dict[str, object] | None:
 
 
 async def deliveries(
-    path: Path, *, state: DeliveryState | None, channel: str | None, limit: int, as_json: bool
+    path: Path, *, state: DeliveryState | None, channel: str | None, reason: str | None, limit: int, as_json: bool
 ) -> Exit:
     """Deliveries and what became of them."""
     async with open_store(path) as store:
-        found = await store.reports.deliveries(limit, state=state, channel=channel)
+        found = await store.reports.deliveries(limit, state=state, channel=channel, reason=reason)
     if as_json:
         print_json([asdict(report) for report in found])
         return Exit.DONE
     now = SystemClock().now()
     print_table(
-        ("delivery", "rule", "state", "to", "tries", "next", "what came of it"),
+        ("delivery", "rule", "state", "to", "tries", "next", "why", "what came of it"),
         (
             (
                 report.id,
@@ -133,14 +150,30 @@ async def deliveries(
                 report.state,
                 f"{report.channel} {report.recipient}".strip(),
                 report.attempts,
-                ago(report.due_at, now) if report.state is DeliveryState.QUEUED else "–",
-                report.last_error or report.receipt,
+                ago(report.due_at, now) if _has_moment(report) else "–",
+                report.reason,
+                _what_came(report),
             )
             for report in found
         ),
         "no deliveries",
     )
     return Exit.DONE
+
+
+def _what_came(report: DeliveryReport) -> str:
+    """What the far side said, or what kept it from being asked."""
+    if report.state is DeliveryState.CARRIED:
+        return f"in the digest of delivery {report.carried_by}"
+    words = [report.last_error or report.receipt, report.note or _WAITS_FOR.get(report.reason or "")]
+    kept = report.state in (DeliveryState.HELD, DeliveryState.DIGEST, DeliveryState.SUPPRESSED)
+    return "; ".join(word for word in (reversed(words) if kept else words[:1]) if word)
+
+
+def _has_moment(report: DeliveryReport) -> bool:
+    """Whether it waits for a moment that is known."""
+    timed = report.state is DeliveryState.HELD and report.reason in TIMED
+    return timed or report.state in (DeliveryState.QUEUED, DeliveryState.DIGEST)
 
 
 async def replay(path: Path, ids: list[str], *, all_dead: bool) -> Exit:
@@ -157,18 +190,21 @@ async def replay(path: Path, ids: list[str], *, all_dead: bool) -> Exit:
 
 
 async def tally(path: Path, *, as_json: bool) -> Exit:
-    """Read the whole database for damage, and count what it holds."""
+    """Read the whole database for damage, count what it holds, and see whether the sums add up."""
     async with open_store(path, check=True) as store:
         counts = await store.reports.tally()
+        broken = await store.accounts.check(SystemClock().now())
     if as_json:
-        print_json(asdict(counts))
+        print_json({**asdict(counts), "broken": [asdict(each) for each in broken]})
     else:
         for name, value in asdict(counts).items():
             parts = (
                 ", ".join(f"{count} {state}" for state, count in value.items()) if isinstance(value, dict) else value
             )
             out.print(f"{name}: {parts}")
-    return Exit.DONE
+        for each in broken:
+            out.print(f"{each.sum} does not add up: {each.number} {each.says}, such as {', '.join(each.ids)}")
+    return Exit.FAILED if broken else Exit.DONE
 
 
 async def backup(path: Path, target: Path) -> Exit:

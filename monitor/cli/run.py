@@ -117,10 +117,12 @@ def _tally(totals: Totals) -> str:
         ("still waiting", totals.entries_waiting),
     )
     unread = "".join(f", {count} {what}" for what, count in left if count)
+    kept_back = (("for a digest", totals.gathered), ("suppressed", totals.suppressed))
+    kept = "".join(f", {count} {what}" for what, count in kept_back if count)
     changed = f"{totals.looked_again} looked at again: {totals.updates} updates; " if totals.looked_again else ""
     return (
         f"{totals.feeds} feeds polled ({totals.feeds_failed} failed), {totals.entries} new entries, "
         f"{totals.articles} articles read{unread}, {totals.matches} matches: {totals.alerts} alerts, "
         f"{totals.merged} merged into them; {changed}{totals.delivered} delivered, {totals.put_off} put off, "
-        f"{totals.held} held, {totals.dead} dead"
+        f"{totals.held} held, {totals.dead} dead{kept}"
     )

@@ -4,13 +4,15 @@ import base64
 import binascii
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
+from pydantic import AfterValidator, Field, SecretStr, model_validator
 
-from monitor.config.model import Flag, Model, fault_at, not_yet, written
+from monitor.config.model import Flag, Model, fault_at, written
+from monitor.config.policy import LimitSettings, QuietSettings, Send
 from monitor.config.secrets import Secret, SecretTarget, WithSecrets
 from monitor.config.values import Duration, FilePath, Host, Mailbox, Port, Zone, is_loopback
+from monitor.model import ChannelPolicy
 
 
 class Security(StrEnum):
@@ -21,6 +23,8 @@ class Security(StrEnum):
     NONE = "none"
 
 
+# The most that a digest may say in bytes: of a mail, and of anything else (a bound of Standard Webhooks).
+_LONGEST_MAIL, _LONGEST_BODY = 150_000, 20_000
 _PORTS = {Security.STARTTLS: 587, Security.TLS: 465, Security.NONE: 25}
 
 
@@ -101,19 +105,11 @@ class WebhookSettings(WithSecrets):
     """How long the far side may take to answer."""
 
 
-def _check_sending(value: object) -> object:
-    if isinstance(value, Mapping) and "digest" in value:
-        not_yet("send: {digest: ...}", "every alert would be sent at once")
-    return value
-
-
 class ChannelSettings(Model):
     """One channel: exactly one of `email` and `webhook`, and how its readers see time."""
 
     not_yet: ClassVar[Mapping[str, str]] = {
         "apprise": "nothing would be sent",
-        "limit": "every alert would be sent at once",
-        "quiet_hours": "nothing would be held back",
     }
 
     email: EmailSettings | None = None
@@ -122,8 +118,12 @@ class ChannelSettings(Model):
     """Post alerts to a web address."""
     timezone: Zone | None = None
     """Time zone of the channel's readers; by default that of the settings."""
-    send: Annotated[Literal["now"], BeforeValidator(_check_sending, json_schema_input_type=Literal["now"])] = "now"
-    """When to send. This version sends at once."""
+    send: Send = written("now")
+    """`now`, or `{digest: "0 7 * * 1-5"}`: gather alerts and send them together."""
+    quiet_hours: QuietSettings | None = None
+    """Hours in which alerts are held; they are sent at the end."""
+    limit: LimitSettings | None = None
+    """How many alerts are sent one by one; the rest comes in one roll-up."""
 
     @model_validator(mode="after")
     def _check_one_way(self) -> "ChannelSettings":
@@ -132,3 +132,13 @@ class ChannelSettings(Model):
         if self.email is not None and self.webhook is not None:
             fault_at("webhook", "`email` and `webhook` are both given: make two channels of them")
         return self
+
+    def policy(self, default_timezone: str) -> ChannelPolicy:
+        """When its readers are told. Only a mail may be long."""
+        return ChannelPolicy(
+            timezone=self.timezone or default_timezone,
+            digest=self.send.policy(),
+            quiet=self.quiet_hours.policy() if self.quiet_hours else None,
+            limit=self.limit.policy() if self.limit else None,
+            longest=_LONGEST_MAIL if self.email else _LONGEST_BODY,
+        )

@@ -126,6 +126,7 @@ class NodeSpec(Model):
         "ordered": "it belongs to `near`: write `near: {within: 8 words, ordered: true, of: [...]}`",
         "at_least": "it belongs to `count` or `score`: write `count: {at_least: 3, of: [...]}`",
         **dict.fromkeys(("severity", "languages", "sources", "notify", "examples", "enabled", "expires"), _OF_RULE),
+        **dict.fromkeys(("send", "quiet_hours", "limit", "updates", "corroborate", "repeat"), _OF_RULE),
     }
 
     all_: Annotated[Nodes | None, Field(alias="all")] = None

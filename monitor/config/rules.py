@@ -7,11 +7,12 @@ from pydantic import Field, model_validator
 
 from monitor import rulebook
 from monitor.config.expiry import Expiry
-from monitor.config.model import Flag, Model
+from monitor.config.model import Flag, Model, fault_at, written
 from monitor.config.nodes import CONDITION_KEYS, NodeSpec, Query, condition
+from monitor.config.policy import Corroborate, LimitSettings, RuleQuiet, Send, Updates
 from monitor.config.terms import Language, Terms
-from monitor.config.values import Identifier, Line
-from monitor.model import Severity
+from monitor.config.values import Duration, Identifier, Line
+from monitor.model import RulePolicy, Severity
 from monitor.query import needs_words
 
 Text = Annotated[str, Field(min_length=1, max_length=20_000)]
@@ -73,6 +74,18 @@ class RuleSpec(Model):
     """`false` rests the rule."""
     expires: Expiry | None = None
     """The last day on which it looks at articles, or the moment at which it stops."""
+    send: Send | None = None
+    """As of a channel, whatever the channels of this rule say."""
+    quiet_hours: RuleQuiet | None = None
+    """As of a channel, in place of the quiet hours of the channels of this rule; `off` for none."""
+    limit: LimitSettings | None = None
+    """As of a channel, for the alerts of this rule alone; limits of channels count beside it."""
+    updates: Updates = written("none")
+    """Whether people hear that a story of which they know has grown: `none`, `sources:3`, `languages` or `daily`."""
+    corroborate: Corroborate | None = None
+    """Wait for a second source that is independent: `2`, or `{sources: 2, within: 2h, else: alert}`."""
+    repeat: Duration | None = None
+    """How long after it was last told a story that goes on is an alert once more; by default never."""
 
     @model_validator(mode="after")
     def _check_condition(self) -> "RuleSpec":
@@ -80,6 +93,8 @@ class RuleSpec(Model):
             raise ValueError("watches for nothing: give it `keywords`, `when` or `query`")
         if not needs_words(self.condition()):
             raise ValueError("would match nearly every article: beside `none`, something must be required to be there")
+        if self.send and self.send.empty:
+            fault_at("send", "`empty` goes into the digest of a channel: a rule has no digest of its own to be empty")
         return self
 
     def condition(self) -> rulebook.Condition:
@@ -102,7 +117,20 @@ class RuleSpec(Model):
             examples=rulebook.Examples(self.examples.match, self.examples.ignore),
             enabled=self.enabled,
             expires=self.expires,
+            policy=self.policy(),
             place=place,
+        )
+
+    def policy(self) -> RulePolicy:
+        """What it wants otherwise than its channels."""
+        quiet = self.quiet_hours
+        return RulePolicy(
+            send=(self.send.policy() or "now") if self.send else None,
+            quiet=quiet if quiet is None or quiet == "off" else quiet.policy(),
+            limit=self.limit.policy() if self.limit else None,
+            updates=self.updates,
+            corroborate=self.corroborate.policy() if self.corroborate else None,
+            repeat=self.repeat,
         )
 
 

@@ -9,6 +9,7 @@ from ruamel.yaml import YAML
 
 from monitor import query, rulebook
 from monitor.config.expiry import written_expiry
+from monitor.config.policy import as_policy
 from monitor.model import Field
 from monitor.rulebook import Condition, Form, Terms, Where
 
@@ -29,6 +30,7 @@ def as_rule(rule: rulebook.Rule, zone: tzinfo) -> Node:
             if texts
         },
         "expires": written_expiry(rule.expires, zone) if rule.expires else None,
+        **as_policy(rule.policy),
     }
     resting = {} if rule.enabled else {"enabled": False}
     return {**said, **{key: value for key, value in optional.items() if value}, **resting}

@@ -19,7 +19,17 @@ from monitor.engine.places import Places
 from monitor.engine.timetable import Job, Timetable
 from monitor.engine.trouble import StoreTrouble
 from monitor.errors import InstanceLost, StoreError
-from monitor.model import Delivery, DeliveryState, EntryClaim, HostClaim, RevisionClaim, Tally, Unfinished
+from monitor.model import (
+    Action,
+    Decision,
+    Delivery,
+    DeliveryState,
+    EntryClaim,
+    HostClaim,
+    RevisionClaim,
+    Tally,
+    Unfinished,
+)
 from monitor.pipeline import Pipeline, Unread
 from monitor.store import Store
 from monitor.telemetry import get_logger
@@ -28,6 +38,8 @@ TICK = timedelta(seconds=1)
 BEAT = timedelta(seconds=10)
 TIDY = timedelta(hours=1)
 MEND = timedelta(minutes=15)
+ROUNDS = timedelta(seconds=5)  # quiet hours end, and digests go out, so late at most
+AUDIT = timedelta(minutes=30)
 STANDSTILL = timedelta(seconds=30)  # no claim tried for so long: the service is not at work, whatever else still turns
 
 # A lease must outlast the slowest honest work under it; a claim of this process that dies with it is freed at start.
@@ -76,7 +88,8 @@ class Totals:
 
     After :meth:`LocalEngine.run_until_idle`, ``entries`` (found new) and ``entries_before`` (those that waited already)
     together are ``articles``, ``entries_put_off``, ``entries_given_up`` and ``entries_waiting``. ``updates`` are the
-    alerts that came of articles ``looked_again`` at. ``put_off``, ``held`` and ``dead`` are about deliveries.
+    alerts that came of articles ``looked_again`` at, and of stories that grew. ``put_off``, ``held``, ``gathered``
+    (for a digest), ``suppressed`` and ``dead`` are about deliveries.
     """
 
     feeds: int = 0
@@ -96,6 +109,8 @@ class Totals:
     put_off: int = 0
     held: int = 0
     dead: int = 0
+    gathered: int = 0
+    suppressed: int = 0
 
 
 class LocalEngine:
@@ -130,6 +145,7 @@ class LocalEngine:
         self._set_back = timedelta(0)  # by so much, what waits in the store has yet to follow the wall clock
         self._put_off: set[str] = set()
         self._hosts_wait = False  # more hosts were due than there was room for
+        self._kept = 0  # deliveries that policy kept back when they were claimed
         self._lost: InstanceLost | None = None
         self.retention = retention
         self.jobs: Sequence[Job] = ()
@@ -147,6 +163,9 @@ class LocalEngine:
         timetable.every(self._beat_every, "beat", beat)
         timetable.every(TIDY, "tidy", self._guarded("tidy", self._tidy))
         timetable.every(MEND, "mend", self._guarded("mend", self._mend))
+        rounds = self._guarded("rounds", self._make_rounds)
+        timetable.every(ROUNDS, "rounds", rounds)
+        timetable.every(AUDIT, "audit", self._guarded("audit", self._audit))
         for job in self.jobs:
             timetable.every(job.every, job.name, self._guarded(job.name, job.run))
         async with timetable.running():
@@ -154,6 +173,7 @@ class LocalEngine:
             stopped = asyncio.create_task(stop.wait(), name="stop")
             try:
                 await beat()
+                await rounds()
                 await asyncio.wait({dispatcher, stopped}, return_when=asyncio.FIRST_COMPLETED)
             finally:
                 for task in (dispatcher, stopped):
@@ -179,7 +199,9 @@ class LocalEngine:
 
     async def _work_off(self, due_by: datetime) -> None:
         # What ended while the claims were made may have left work that they did not see.
-        while await self.dispatch(polls_due_by=due_by) or self.busy or self._ended.is_set():
+        while (
+            await self.dispatch(polls_due_by=due_by) or self.busy or self._ended.is_set() or await self._make_rounds()
+        ):
             await self._next_turn()
 
     async def _next_turn(self) -> None:
@@ -239,17 +261,21 @@ class LocalEngine:
     async def _dispatch_deliveries(self) -> int:
         if not self._deliveries.free:
             return 0
-        now = self._clock.now()
+        now, kept = self._clock.now(), self._kept
         deliveries = await self._store.deliveries.claim(
             now,
             now + DELIVERY_LEASE,
             self._deliveries.free,
             per_channel=self._limits.deliveries_per_channel,
             in_hand=self._deliveries.in_hand,
+            arbiter=self._pipeline.watch.policies,
+            on_kept=self._count_kept,
         )
+        if self._kept != kept:
+            self._wake.set()  # behind what is kept back there may be more
         for delivery in deliveries:
             self._start(self._deliveries, f"deliver {delivery.id}", self._deliver, delivery)
-        return len(deliveries)
+        return len(deliveries) + self._kept - kept
 
     async def _dispatch_articles(self) -> int:
         if not self._articles.free:
@@ -351,6 +377,7 @@ class LocalEngine:
                 self._count(entries_given_up=1)
             case Tally():
                 self._count(articles=1, matches=result.matched, alerts=result.alerted, merged=result.merged)
+                self._count(updates=result.updates)
         self.totals = replace(self.totals, entries_put_off=len(self._put_off))
 
     async def _revise(self, claim: RevisionClaim) -> None:
@@ -371,6 +398,16 @@ class LocalEngine:
                 self._count(held=1)
             case DeliveryState.DEAD:
                 self._count(dead=1)
+
+    def _count_kept(self, decision: Decision) -> None:
+        self._kept += 1
+        match decision.action:
+            case Action.HOLD:
+                self._count(held=1)
+            case Action.DIGEST:
+                self._count(gathered=1)
+            case Action.SUPPRESS:
+                self._count(suppressed=1)
 
     def _count(self, **more: int) -> None:
         self.totals = replace(self.totals, **{name: getattr(self.totals, name) + by for name, by in more.items()})
@@ -429,7 +466,18 @@ class LocalEngine:
         await self._store.deliveries.release_held(now, watch.channels.keys())
         self._wake.set()
 
-    def _guarded(self, name: str, job: Callable[[], Coroutine[object, object, None]]) -> Callable[[], Awaitable[None]]:
+    async def _make_rounds(self) -> int:
+        """See to what falls due by time alone; gives how many deliveries that queued."""
+        queued = await self._pipeline.make_rounds()
+        self._wake.set()
+        return queued
+
+    async def _audit(self) -> None:
+        await self._pipeline.audit(self.retention.alerts)
+
+    def _guarded(
+        self, name: str, job: Callable[[], Coroutine[object, object, object]]
+    ) -> Callable[[], Awaitable[None]]:
         async def guarded() -> None:
             try:
                 await job()

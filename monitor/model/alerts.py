@@ -80,13 +80,17 @@ class Mark:
 class DeliveryState(StrEnum):
     """Where a delivery stands.
 
-    ``HELD`` waits for its channel to be mended, ``DEAD`` for a person to replay it.
+    ``HELD`` waits for a moment, or for its channel to be mended; ``DIGEST`` for the digest that will carry it;
+    ``DEAD`` for a person to replay it. What becomes of a ``CARRIED`` one is what becomes of its digest.
     """
 
     QUEUED = "queued"
     DELIVERED = "delivered"
     HELD = "held"
     DEAD = "dead"
+    DIGEST = "digest"
+    CARRIED = "carried"
+    SUPPRESSED = "suppressed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +111,23 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Wait:
+    """Until when deliveries are held, and the word for why."""
+
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class AlertPlan:
-    """An alert and the deliveries that carry it, to be committed together or not at all."""
+    """An alert and the deliveries that carry it, to be committed together or not at all.
+
+    With ``wait`` they are held for a reason until a moment; else they are due at once.
+    """
 
     alert: Alert
     deliveries: tuple[Delivery, ...]
+    wait: Wait | None = None
 
 
 @dataclass(frozen=True, slots=True)

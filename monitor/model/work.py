@@ -51,7 +51,8 @@ class RevisionClaim:
     """The right to look again at an article that may have changed.
 
     ``entry`` is what its feed says now. ``first_at`` is when the article was stored, ``attempts`` counts the looks
-    begun and those that were called off. ``told`` are the rules that it has satisfied so far.
+    begun and those that were called off. ``told`` are the rules that it has satisfied so far, and of which people have
+    heard or are about to.
     """
 
     article: Article
@@ -82,8 +83,12 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What a commit of an article did: ``merged`` matches joined an alert that its story already had."""
+    """What a commit of an article did: ``merged`` matches joined an alert that its story already had.
+
+    ``updates`` are the further alerts that came of that.
+    """
 
     matched: int
     alerted: int
     merged: int
+    updates: int = 0

@@ -1,5 +1,6 @@
 """The store: one schema and one set of statements for SQLite and PostgreSQL (``docs/store.md``)."""
 
+from monitor.store.accounts import Account, Accounting, Fate, Imbalance
 from monitor.store.archive import Filter, Kept, Told
 from monitor.store.codec import host_of
 from monitor.store.instance import Heartbeat
@@ -10,11 +11,15 @@ from monitor.store.schema import EntryState
 from monitor.store.store import Store
 
 __all__ = [
+    "Account",
+    "Accounting",
     "DeliveryReport",
     "EntryState",
+    "Fate",
     "FeedReport",
     "Filter",
     "Heartbeat",
+    "Imbalance",
     "Joined",
     "Kept",
     "Marked",

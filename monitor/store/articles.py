@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, insert, select, tuple_
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import (
     AlertPlan,
     Article,
     ArticleOutcome,
     EntryClaim,
+    Follow,
+    Joined,
     Match,
     Tally,
 )
@@ -20,9 +21,10 @@ from monitor.store.codec import article_from_row, article_to_row, hit_to_json
 from monitor.store.engine import Part
 from monitor.store.entries import settle_entry
 from monitor.store.health import note_page
+from monitor.store.joining import join_story
 from monitor.store.outbox import enter_alert, enter_story
 from monitor.store.revisions import look_again_at
-from monitor.store.schema import EntryState, alerts, articles, matches
+from monitor.store.schema import EntryState, articles, matches
 
 _PAGE = 100
 
@@ -30,11 +32,14 @@ _PAGE = 100
 class Articles(Part):
     """The store's part for articles and what they set off."""
 
-    async def commit(self, claim: EntryClaim, outcome: ArticleOutcome, now: datetime) -> Tally:
+    async def commit(
+        self, claim: EntryClaim, outcome: ArticleOutcome, now: datetime, follow: Follow | None = None
+    ) -> Tally:
         """Store the article, its story, its matches, their alerts, the deliveries and its place in the index.
 
         All of it is stored or nothing.
-        A match whose alert the story already has is merged into it, and nobody is told again. Raises
+        A match whose alert the story already has is merged into it; ``follow`` says what follows from that, and without
+        it nobody is told again. Raises
         :class:`ClaimLost` when another worker has the entry, and ``ValueError`` when a match has no plan or a plan has
         no match, for such a match would be lost.
         """
@@ -44,15 +49,21 @@ class Articles(Part):
             await enter_story(connection, self._database, outcome.story.id, now)
             await connection.execute(insert(articles), [_article_row(outcome, now)])
             await index(self._database, connection, outcome.article.id, outcome.keys)
-            alerted = 0
+            joinings = []
             for match in outcome.matches:
                 made = [plan for plan in plans[match.rule_id] if await enter_alert(connection, self._database, plan)]
-                alerted += bool(made)
-                told = made[0].alert.id if made else await _standing_alert(connection, plans[match.rule_id][0])
-                await connection.execute(insert(matches), [_match_row(match, outcome.article.id, told, not made)])
+                if made:
+                    row = _match_row(match, outcome.article.id, made[0].alert.id, None)
+                else:
+                    first = plans[match.rule_id][0]
+                    told, joined = await join_story(connection, self._database, outcome, first, follow, now)
+                    row = _match_row(match, outcome.article.id, told, joined)
+                    joinings.append(joined)
+                await connection.execute(insert(matches), [row])
             await look_again_at(connection, claim, outcome)
             await note_page(connection, self._database, claim.feed_id, outcome.page)
-        return Tally(len(outcome.matches), alerted, len(outcome.matches) - alerted)
+        merged, updates = len(joinings), joinings.count(Joined.UPDATED)
+        return Tally(len(outcome.matches), len(outcome.matches) - merged, merged, updates)
 
     async def stream(self, since: datetime | None = None, limit: int | None = None) -> AsyncIterator[Article]:
         """The stored articles, oldest first: those stored from ``since`` on, at most ``limit``.
@@ -99,23 +110,17 @@ def _plans_by_rule(outcome: ArticleOutcome) -> dict[str, list[AlertPlan]]:
     return plans
 
 
-async def _standing_alert(connection: AsyncConnection, plan: AlertPlan) -> str | None:
-    alert = plan.alert
-    same = (alerts.c.rule_id == alert.rule_id) & (alerts.c.story_id == alert.story_id)
-    found: str | None = await connection.scalar(select(alerts.c.id).where(same & (alerts.c.kind == alert.kind.value)))
-    return found
-
-
 def _article_row(outcome: ArticleOutcome, now: datetime) -> dict[str, Any]:
     story = {"story_id": outcome.story.id, "story_reason": outcome.story.reason, "wire_id": outcome.story.wire}
     return {**article_to_row(outcome.article), **story, "created_at": now}
 
 
-def _match_row(match: Match, article_id: str, alert_id: str | None, merged: bool) -> dict[str, Any]:
+def _match_row(match: Match, article_id: str, alert_id: str | None, joined: Joined | None) -> dict[str, Any]:
     return {
         "rule_id": match.rule_id,
         "article_id": article_id,
         "alert_id": alert_id,
-        "merged": merged,
+        "merged": joined is not None,
+        "reason": joined.value if joined else None,
         "hits": [hit_to_json(hit) for hit in match.hits],
     }

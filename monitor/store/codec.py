@@ -24,6 +24,7 @@ from monitor.model import (
     Rhythm,
     RowRead,
     TextOrigin,
+    Told,
 )
 
 
@@ -33,6 +34,11 @@ def host_of(url: str | None) -> str:
         return urlsplit(url or "").hostname or ""
     except ValueError:
         return ""
+
+
+def site_of(url: str | None, feed_id: str) -> str:
+    """What tells one outlet from another: the host of its pages, without ``www.``; or else the feed."""
+    return host_of(url).removeprefix("www.") or feed_id
 
 
 def entry_to_json(entry: Entry) -> dict[str, Any]:
@@ -167,6 +173,16 @@ def alert_from_row(row: RowMapping) -> Alert:
         payload=row["payload"],
         article_id=row["article_id"],
     )
+
+
+def told_to_json(told: Told) -> dict[str, Any]:
+    """``told`` as JSON values."""
+    return {**asdict(told), "at": told.at.isoformat(), "languages": list(told.languages)}
+
+
+def told_from_json(value: Mapping[str, Any]) -> Told:
+    """The reverse of :func:`told_to_json`."""
+    return Told(**{**value, "at": datetime.fromisoformat(value["at"]), "languages": tuple(value["languages"])})
 
 
 def delivery_from_row(row: RowMapping, payload: Mapping[str, Any]) -> Delivery:

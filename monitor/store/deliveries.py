@@ -1,17 +1,19 @@
 """The outbox: alerts on their way to people."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection
 from datetime import datetime
 
-from sqlalchemy import RowMapping, bindparam, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import bindparam, update
 
 from monitor.errors import ClaimLost
-from monitor.model import Delivery, DeliveryState, Payload
+from monitor.model import Action, Arbiter, Decision, Delivery, DeliveryState, Reason
 from monitor.store.claims import Shares, take_fairly
-from monitor.store.codec import delivery_from_row
+from monitor.store.deciding import decide, pending_of
 from monitor.store.engine import Part
-from monitor.store.schema import alerts, deliveries, is_queued
+from monitor.store.schema import deliveries, is_queued
+
+# So many batches at most are looked through by one claim for something that is to be sent.
+_BATCHES = 10
 
 
 class Deliveries(Part):
@@ -24,17 +26,29 @@ class Deliveries(Part):
         limit: int,
         per_channel: int,
         in_hand: Collection[Delivery] = (),
+        arbiter: Arbiter | None = None,
+        on_kept: Callable[[Decision], None] = lambda _: None,
     ) -> tuple[Delivery, ...]:
         """Take up to ``limit`` deliveries that are due, until ``lease_until``; the attempt counts from here.
 
+        ``arbiter`` decides, within the transaction, which of them are to be sent now; ``on_kept`` hears of the others.
         With those ``in_hand``, which are not taken again, at most ``per_channel`` go to one channel, and channels share
         the limit evenly, so that the backlog of a dead far side keeps nobody else waiting.
         """
         shares = Shares(deliveries.c.channel, per_channel, {delivery.id: delivery.channel for delivery in in_hand})
-        async with self._database.write() as connection:
-            rows = await take_fairly(connection, is_queued, shares, now, lease_until, limit)
-            payloads = await _payloads(connection, rows)
-        return tuple(delivery_from_row(row, payloads[row["alert_id"]]) for row in rows)
+        for _ in range(_BATCHES):
+            async with self._database.write() as connection:
+                rows = await take_fairly(connection, is_queued, shares, now, lease_until, limit)
+                pending = await pending_of(connection, rows)
+                decisions = await decide(connection, self._database, pending, arbiter, now) if arbiter else {}
+            kept = [decision for decision in decisions.values() if decision.action is not Action.SEND]
+            for decision in kept:
+                on_kept(decision)
+            # Where policy keeps all of them back, others may stand behind them.
+            if not kept or len(kept) < len(rows):
+                break
+        held_back = {key for key, decision in decisions.items() if decision.action is not Action.SEND}
+        return tuple(each.delivery for each in pending if each.delivery.id not in held_back)
 
     async def mark_delivered(self, delivery: Delivery, receipt: str | None, now: datetime) -> None:
         """Record that the far side said yes; ``receipt`` is what it said."""
@@ -51,14 +65,15 @@ class Deliveries(Part):
 
     async def hold(self, delivery: Delivery, error: str) -> None:
         """Keep it until its channel is mended (:meth:`release_held`)."""
-        await self._settle(delivery, state=DeliveryState.HELD.value, last_error=error)
+        await self._settle(delivery, state=DeliveryState.HELD.value, last_error=error, reason=Reason.CHANNEL.value)
 
     async def release_held(self, now: datetime, channels: Collection[str]) -> int:
         """Queue again, due ``now``, what was held for one of ``channels``; gives how many.
 
         Attempts count anew: those that only found the channel unusable say nothing about the far side.
         """
-        held = (deliveries.c.state == DeliveryState.HELD.value) & deliveries.c.channel.in_(channels)
+        for_channel = deliveries.c.reason.is_(None) | (deliveries.c.reason == Reason.CHANNEL.value)
+        held = (deliveries.c.state == DeliveryState.HELD.value) & deliveries.c.channel.in_(channels) & for_channel
         statement = update(deliveries).where(held).values(state=DeliveryState.QUEUED.value, attempts=0, due_at=now)
         async with self._database.write() as connection:
             return (await connection.execute(statement)).rowcount
@@ -78,9 +93,3 @@ class Deliveries(Part):
             settled = await connection.execute(update(deliveries).where(held).values(lease_until=None, **values))
             if settled.rowcount != 1:
                 raise ClaimLost(f"delivery {delivery.id}: its lease ran out and another worker has it")
-
-
-async def _payloads(connection: AsyncConnection, rows: Sequence[RowMapping]) -> dict[str, Payload]:
-    """The payloads of the alerts that ``rows`` carry, by alert id."""
-    wanted = select(alerts.c.id, alerts.c.payload).where(alerts.c.id.in_({row["alert_id"] for row in rows}))
-    return {row.id: row.payload for row in await connection.execute(wanted)} if rows else {}

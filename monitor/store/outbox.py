@@ -33,11 +33,12 @@ async def enter_alert(connection: AsyncConnection, database: Database, plan: Ale
         "payload": alert.payload,
         "created_at": alert.created_at,
         "article_id": alert.article_id,
+        "planned": len(plan.deliveries),
     }
     statement = database.insert(alerts).values(row).on_conflict_do_nothing().returning(alerts.c.id)
     if await connection.scalar(statement) is None:
         return False
-    rows = [_delivery_row(delivery, alert.id) for delivery in plan.deliveries]
+    rows = [_delivery_row(delivery, plan) for delivery in plan.deliveries]
     if rows:
         await connection.execute(insert(deliveries), rows)
     return True
@@ -49,14 +50,16 @@ async def enter_aside(connection: AsyncConnection, database: Database, plan: Ale
     return await enter_alert(connection, database, plan)
 
 
-def _delivery_row(delivery: Delivery, alert_id: str) -> dict[str, Any]:
+def _delivery_row(delivery: Delivery, plan: AlertPlan) -> dict[str, Any]:
+    wait = plan.wait
     return {
         "id": delivery.id,
-        "alert_id": alert_id,
+        "alert_id": plan.alert.id,
         "channel": delivery.channel,
         "recipient": delivery.recipient,
-        "state": DeliveryState.QUEUED.value,
+        "state": (DeliveryState.HELD if wait else DeliveryState.QUEUED).value,
         "attempts": 0,
-        "due_at": delivery.created_at,
+        "due_at": wait.until if wait else delivery.created_at,
         "created_at": delivery.created_at,
+        "reason": wait.reason if wait else None,
     }

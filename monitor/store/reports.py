@@ -49,7 +49,7 @@ class FeedReport:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryReport:
-    """A delivery as it stands, and the rule whose alert it carries."""
+    """A delivery as it stands, the rule whose alert it carries, and why: a word (``reason``) and more for people."""
 
     id: str
     alert_id: str
@@ -63,11 +63,14 @@ class DeliveryReport:
     receipt: str | None
     created_at: datetime
     finished_at: datetime | None
+    reason: str | None
+    note: str | None
+    carried_by: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """An article whose match joined an alert that its story had already: nobody was told of it."""
+    """An article whose match joined an alert that its story had already, and what that ``led_to``."""
 
     id: str
     title: str
@@ -76,6 +79,7 @@ class Joined:
     language: str | None
     published: datetime | None
     stored_at: datetime
+    led_to: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,11 @@ class Reports(Part):
         """The articles that joined an alert after it was made and are still stored, those stored first first."""
         named = (articles.c[name] for name in ("id", "title", "source", "url", "language", "published"))
         query = (
-            select(*named, articles.c.created_at.label("stored_at"))
+            select(
+                *named,
+                articles.c.created_at.label("stored_at"),
+                func.coalesce(matches.c.reason, "counted").label("led_to"),
+            )
             .join(matches, matches.c.article_id == articles.c.id)
             .where(matches.c.alert_id == alert_id, matches.c.merged)
             .order_by(articles.c.created_at, articles.c.id)
@@ -158,10 +166,11 @@ class Reports(Part):
         state: DeliveryState | None = None,
         channel: str | None = None,
         alert_id: str | None = None,
+        reason: str | None = None,
     ) -> tuple[DeliveryReport, ...]:
-        """The latest deliveries, newest first, narrowed to a state, a channel, an alert."""
+        """The latest deliveries, newest first, narrowed to a state, a channel, an alert, a reason."""
         query = select(deliveries, alerts.c.rule_id).join(alerts, alerts.c.id == deliveries.c.alert_id)
-        wanted = {"state": state.value if state else None, "channel": channel, "alert_id": alert_id}
+        wanted = {"state": state.value if state else None, "channel": channel, "alert_id": alert_id, "reason": reason}
         for column, value in wanted.items():
             if value is not None:
                 query = query.where(deliveries.c[column] == value)

@@ -9,9 +9,9 @@ from monitor.model import DeliveryState
 from monitor.store.archive import unindex
 from monitor.store.engine import Database
 from monitor.store.memory import forgettable, outlived
-from monitor.store.schema import alerts, articles, deliveries, entries, matches, stories
+from monitor.store.schema import alerts, articles, deliveries, entries, matches, silences, stories
 
-_WAITING = (DeliveryState.QUEUED.value, DeliveryState.HELD.value)
+_WAITING = (DeliveryState.QUEUED.value, DeliveryState.HELD.value, DeliveryState.DIGEST.value)
 _BATCH = 500  # rows a transaction, so that other writers get their turn in between
 
 
@@ -38,7 +38,8 @@ async def prune(
 ) -> Pruned:
     """Remove articles and alerts stored longer ago than that, and entries that left their feed ``unseen_for`` so long.
 
-    An alert with a delivery that is queued or held stays, and so do its articles. What an entry is recognised by stays
+    An alert with a delivery that is queued, held or for a digest stays, and so do its articles; and a digest stays as
+    long as the alerts that it carried. What an entry is recognised by stays
     much longer than its article, for without it old news would be new again; without ``unseen_for``, for ever. That is
     counted up to when the feed was last read: one that answers 304 or not at all still holds what it held.
     """
@@ -46,11 +47,14 @@ async def prune(
     old_articles = (articles.c.created_at < read_before) & ~_article_awaited()
     old_alerts = (alerts.c.created_at < told_before) & ~_alert_awaited()
     old_stories = (stories.c.created_at < read_before) & ~_story_used()
+    await _repeat(database, _deletion(silences, silences.c.until < told_before))
+    # Contents before articles: at any time, what was read and still has its content has its article.
+    contents = await _repeat(database, _emptying(read_before))
     return Pruned(
         articles=await _prune_articles(database, old_articles),
         alerts=await _repeat(database, _deletion(alerts, old_alerts)),
         stories=await _repeat(database, _deletion(stories, old_stories)),
-        contents=await _repeat(database, _emptying(read_before)),
+        contents=contents,
         forgotten=await _forget(database, unseen_for) if unseen_for else 0,
     )
 
@@ -80,13 +84,20 @@ async def _prune_articles(database: Database, old: ColumnElement[bool]) -> int:
 
 def _article_awaited() -> ColumnElement[bool]:
     waiting = matches.join(deliveries, deliveries.c.alert_id == matches.c.alert_id)
-    return exists(
-        select(1).select_from(waiting).where(matches.c.article_id == articles.c.id, deliveries.c.state.in_(_WAITING))
-    )
+    return exists(select(1).select_from(waiting).where(matches.c.article_id == articles.c.id, _waits()))
 
 
 def _alert_awaited() -> ColumnElement[bool]:
-    return exists(select(1).where(deliveries.c.alert_id == alerts.c.id, deliveries.c.state.in_(_WAITING)))
+    carrier = deliveries.alias("carrier")
+    carried = select(1).where(carrier.c.alert_id == alerts.c.id, deliveries.c.carried_by == carrier.c.id)
+    return exists(select(1).where(deliveries.c.alert_id == alerts.c.id, _waits())) | exists(carried)
+
+
+def _waits() -> ColumnElement[bool]:
+    """True for deliveries that still go somewhere, and for those whose digest does."""
+    digest = deliveries.alias("digest")
+    carried = select(1).where(digest.c.id == deliveries.c.carried_by, digest.c.state.in_(_WAITING))
+    return deliveries.c.state.in_(_WAITING) | exists(carried)
 
 
 def _story_used() -> ColumnElement[bool]:

@@ -4,17 +4,26 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import ClaimLost
-from monitor.model import ArticleOutcome, EntryClaim, Match, Revision, RevisionClaim, Validators
+from monitor.model import (
+    ArticleOutcome,
+    DeliveryState,
+    EntryClaim,
+    Match,
+    Reason,
+    Revision,
+    RevisionClaim,
+    Validators,
+)
 from monitor.store.archive import index, unindex
 from monitor.store.claims import Shares, take_fairly
 from monitor.store.codec import article_from_row, article_to_row, entry_from_json, hit_to_json, host_of
 from monitor.store.engine import Part
 from monitor.store.outbox import enter_aside
-from monitor.store.schema import alerts, articles, entries, is_to_be_looked_at, matches, revisions
+from monitor.store.schema import alerts, articles, deliveries, entries, is_to_be_looked_at, matches, revisions
 
 
 class Revisions(Part):
@@ -101,7 +110,8 @@ async def _claim(connection: AsyncConnection, row: RowMapping) -> RevisionClaim 
     if found["content"] is None:
         await connection.execute(delete(revisions).where(revisions.c.article_id == row["article_id"]))
         return None
-    told = await connection.execute(select(matches.c.rule_id).where(matches.c.article_id == row["article_id"]))
+    its_own = (matches.c.article_id == row["article_id"]) & ~_untold()
+    told = await connection.execute(select(matches.c.rule_id).where(its_own))
     return RevisionClaim(
         article=article_from_row(found),
         story_id=found["story_id"],
@@ -112,6 +122,14 @@ async def _claim(connection: AsyncConnection, row: RowMapping) -> RevisionClaim 
         validators=Validators(row["etag"], row["last_modified"], row["body_hash"]),
         told=frozenset(told.scalars()),
     )
+
+
+def _untold() -> ColumnElement[bool]:
+    """True for matches of whose alert nobody has heard: it waits for a second source, or was suppressed."""
+    its = select(1).where(deliveries.c.alert_id == matches.c.alert_id)
+    waits = (deliveries.c.state == DeliveryState.HELD.value) & (deliveries.c.reason == Reason.SECOND_SOURCE.value)
+    kept = waits | (deliveries.c.state == DeliveryState.SUPPRESSED.value)
+    return exists(its) & ~exists(its.where(~func.coalesce(kept, False)))
 
 
 async def _settle(connection: AsyncConnection, claim: RevisionClaim, revision: Revision, now: datetime) -> None:

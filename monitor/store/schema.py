@@ -246,6 +246,9 @@ alerts = Table(
     # Whose change an update tells of; NULL in others, whose articles are those of their matches. No foreign key: an
     # alert may be kept longer than its article.
     Column("article_id", CleanText, index=True),
+    # How many deliveries it was made with; NULL in rows of earlier versions, as is what its readers were told last.
+    Column("planned", Integer),
+    Column("told", CleanJson),
     # One story, one alert a rule: what keeps two workers with the same wire story from telling it twice.
     UniqueConstraint("rule_id", "story_id", "kind"),
 )
@@ -259,6 +262,8 @@ matches = Table(
     Column("alert_id", CleanText, ForeignKey("alerts.id", ondelete="SET NULL"), index=True),
     Column("merged", Boolean, nullable=False),
     Column("hits", CleanJson, nullable=False),
+    # What joining the alert led to.
+    Column("reason", CleanText),
 )
 
 deliveries = Table(
@@ -276,6 +281,13 @@ deliveries = Table(
     Column("receipt", CleanText),
     Column("created_at", UtcDateTime, nullable=False, index=True),
     Column("finished_at", UtcDateTime),
+    # Why it stands where it stands, in a word, and more for people.
+    Column("reason", CleanText),
+    Column("note", CleanText),
+    # When policy let it pass first: what limits count.
+    Column("passed_at", UtcDateTime),
+    # The delivery of the digest that has it.
+    Column("carried_by", CleanText),
     UniqueConstraint("alert_id", "channel", "recipient"),
     _one_of("state", DeliveryState),
 )
@@ -286,6 +298,40 @@ _partial_index(
     deliveries.c.channel,
     deliveries.c.due_at,
     deliveries.c.id,
+)
+
+is_kept = deliveries.c.state.in_([literal_column("'held'"), literal_column("'digest'")])
+_partial_index("ix_deliveries_kept", is_kept, deliveries.c.due_at)
+_partial_index(
+    "ix_deliveries_passed",
+    deliveries.c.passed_at.is_not(None),
+    deliveries.c.channel,
+    deliveries.c.recipient,
+    deliveries.c.passed_at,
+)
+_partial_index("ix_deliveries_carried", deliveries.c.carried_by.is_not(None), deliveries.c.carried_by)
+
+# When a channel's last digest and roll-up were made. The row is locked by whoever decides for the channel.
+digests = Table(
+    "digests",
+    metadata,
+    Column("channel", CleanText, primary_key=True),
+    Column("digested_at", UtcDateTime, nullable=False),
+    Column("rolled_up_at", UtcDateTime),
+)
+
+silences = Table(
+    "silences",
+    metadata,
+    Column("id", CleanText, primary_key=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime, nullable=False, index=True),
+    Column("why", CleanText, nullable=False),
+    Column("rule_id", CleanText),
+    Column("feed_id", CleanText),
+    Column("channel", CleanText),
+    Column("official", CleanText),
+    Column("topic", CleanText),
 )
 
 # No foreign key: what was said of an alert counts for its rule when the alert is gone, and when the rule is.

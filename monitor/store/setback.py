@@ -11,6 +11,7 @@ from monitor.store.schema import (
     entries,
     feeds,
     hosts,
+    is_kept,
     is_pending,
     is_queued,
     is_to_be_looked_at,
@@ -24,6 +25,7 @@ _WAITING: tuple[tuple[Table, ColumnElement[bool], tuple[str, ...]], ...] = (
     (entries, is_pending, ("due_at", "lease_until")),
     (revisions, is_to_be_looked_at, ("due_at", "lease_until")),
     (deliveries, is_queued, ("due_at", "lease_until")),
+    (deliveries, is_kept, ("due_at",)),
     (subscriptions, true(), ("due_at", "expires_at")),
 )
 

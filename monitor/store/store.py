@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from monitor.errors import StoreError
 from monitor.store import migrate
+from monitor.store.accounts import Accounts
 from monitor.store.archive import Archive
 from monitor.store.articles import Articles
 from monitor.store.deliveries import Deliveries
@@ -24,12 +25,15 @@ from monitor.store.reports import Reports
 from monitor.store.retention import Pruned, prune
 from monitor.store.revisions import Revisions
 from monitor.store.setback import move_back
+from monitor.store.silences import Silences
 from monitor.store.subscriptions import Subscriptions
+from monitor.store.waiting import Waiting
 
 
 class Store(Instance):
     """A database, and what is done with it by job: ``feeds``, ``recall``, ``entries``, ``articles``, ``revisions``,
-    ``archive``, ``deliveries``, ``marks``, ``reports``, ``subscriptions``, ``health``.
+    ``archive``, ``deliveries``, ``waiting``, ``silences``, ``marks``, ``reports``, ``accounts``, ``subscriptions``,
+    ``health``.
 
     A method that writes is one transaction (:meth:`prune` is many small ones). All moments are aware and in UTC. What
     goes wrong with the database is a :class:`StoreError`.
@@ -44,6 +48,9 @@ class Store(Instance):
         self.archive = Archive(database)
         self.revisions = Revisions(database)
         self.deliveries = Deliveries(database)
+        self.waiting = Waiting(database)
+        self.silences = Silences(database)
+        self.accounts = Accounts(database)
         self.marks = Marks(database)
         self.reports = Reports(database)
         self.subscriptions = Subscriptions(database)

@@ -10,6 +10,7 @@ from monitor.errors import ConfigError
 from tests.config.folder import faults, write
 
 EMAIL = "channels:\n  desk:\n    email:\n      to: [desk@example.org]\n      from: m@example.org\n      smtp: {%s}\n"
+OPS = f"channels:\n  ops:\n    webhook: {{url: https://a.example, secret: {'A' * 40}}}\n    "
 RULE = "rules:\n  - id: treaty\n    "
 FEED = "feeds:\n  - id: wire\n    url: https://example.org/feed.xml\n    "
 TOPIC = "topics:\n  - id: arms-control\n    "
@@ -86,15 +87,18 @@ WRONG = [
     (SETTINGS, "channels:\n  ops:\n    webhook: {url: https://a.example, secret: abc}\n", 3, ["openssl rand"]),
     (SETTINGS, "channels:\n  ops:\n    webhook: {url: https://u:p@a.example, secret: abc}\n", 3, ["user name"]),
     (SETTINGS, "channels:\n  ops:\n    apprise: {url: a}\n", 3, ["`apprise` is understood but not acted on"]),
-    (SETTINGS, "channels:\n  ops:\n    quiet_hours: {}\n", 3, ["`quiet_hours`", "nothing would be held back"]),
-    (SETTINGS, "channels:\n  ops:\n    limit: {}\n", 3, ["`limit` is understood but not acted on"]),
-    (
-        SETTINGS,
-        "channels:\n  ops:\n    send: {digest: 0 7 * * *}\n",
-        3,
-        ["`send: {digest: ...}` is understood but not acted"],
-    ),
-    (SETTINGS, "channels:\n  ops:\n    send: later\n", 3, ["`send` must be 'now'"]),
+    (SETTINGS, OPS + "quiet_hours: {from: '22:00'}\n", 4, ["`to` is missing"]),
+    (SETTINGS, OPS + "quiet_hours: {from: 22.00, to: '06:00'}\n", 4, ["`from` is not a time of day", '"22:00"']),
+    (SETTINGS, OPS + "quiet_hours: {from: '22:00', to: '22:00'}\n", 4, ["it would be quiet for ever"]),
+    (SETTINGS, OPS + "quiet_hours: {from: '22:00', to: '6:00'}\n", 4, ["`to` is not a time of day"]),
+    (SETTINGS, OPS + "quiet_hours: {from: '22:00', to: '06:00', except: urgent}\n", 4, ["`except` must be a severity"]),
+    (SETTINGS, OPS + "limit: {alerts: 0, per: 1h}\n", 4, ["`alerts` must be at least 1"]),
+    (SETTINGS, OPS + "limit: {alerts: 5, per: 40d}\n", 4, ["a month at most"]),
+    (SETTINGS, OPS + "send: {digest: 0 7 * *}\n", 4, ["`0 7 * *`, not a crontab", "five fields"]),
+    (SETTINGS, OPS + "send: {digest: 0 7 30 2 *}\n", 4, ["not a crontab"]),
+    (SETTINGS, OPS + "send: {digest: 0 25 * * *}\n", 4, ["not a crontab (Bad hour)"]),
+    (SETTINGS, OPS + "send: {empty: true}\n", 4, ["`send` must be `now`, or a digest"]),
+    (SETTINGS, OPS + "send: later\n", 4, ["`send` must be `now`, or a digest"]),
     (SETTINGS, EMAIL % ("host: a.example, username: u, password_file: " + "n" * 300), 6, ["cannot read", "too long"]),
     # feeds
     (FEEDS, "feeds:\n  - url: https://example.org/\n", 2, ["`id` is missing"]),
@@ -112,6 +116,18 @@ WRONG = [
     (FEEDS, FEED + "country: Lebanon\n", 4, ["country code"]),
     # rules
     (RULES, "rules:\n  - id: treaty\n", 2, ["(`treaty`), watches for nothing", "`keywords`, `when` or `query`"]),
+    (RULES, RULE + "keywords: [a]\n    updates: sources\n", 4, ["`updates` must be `none`, `sources:3`"]),
+    (RULES, RULE + "keywords: [a]\n    updates: sources:1\n", 4, ["two sources or more"]),
+    (RULES, RULE + "keywords: [a]\n    corroborate: yes\n", 4, ["`corroborate` must be a number of sources"]),
+    (RULES, RULE + "keywords: [a]\n    corroborate: 1\n", 4, ["`sources` must be at least 2"]),
+    (RULES, RULE + "keywords: [a]\n    quiet_hours: never\n", 4, ["`quiet_hours` must be `off`, or hours"]),
+    (
+        RULES,
+        RULE + "keywords: [a]\n    send: {digest: 0 7 * * *, empty: true}\n",
+        4,
+        ["`empty` goes into"],
+    ),
+    (RULES, RULE + "when:\n      all: [{phrase: a}]\n      repeat: 1d\n", 5, ["`repeat`", "rule"]),
     (RULES, RULE + "title: ' '\n    keywords: [a]\n", 3, ["`title` must not be empty"]),
     (RULES, RULE + "keywords: []\n", 3, ["`keywords` must not be empty"]),
     (RULES, RULE + "keywords: ['!']\n", 3, ["`keywords`, item 1, holds no letter or digit"]),

@@ -9,7 +9,9 @@ from collections.abc import Awaitable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from tests.accounts import assert_accounted_at
 from tests.newsroom import Newsroom, Story, filler, open_newsroom
 
 RULES = """
@@ -47,6 +49,7 @@ class Plan:
 
     Every other kill falls at a random moment of the first ``longest_life`` seconds, and every other at the moment when
     a webhook has come in and is not yet answered: the one moment at which the order of sending and marking shows.
+    ``ops`` is the policy of the webhook, as settings have it.
     """
 
     kills: int
@@ -55,6 +58,7 @@ class Plan:
     flags: tuple[str, ...] = ()
     longest_life: float = 2.5
     answer_delay: float = 0.03
+    ops: str = ""
 
 
 async def storm(directory: Path, plan: Plan, rng: random.Random, toll: Toll | None = None) -> Toll:
@@ -71,6 +75,9 @@ async def storm(directory: Path, plan: Plan, rng: random.Random, toll: Toll | No
 async def _round(newsroom: Newsroom, plan: Plan, rng: random.Random, toll: Toll) -> None:
     expected = _fill(newsroom, plan)
     newsroom.configure(RULES)
+    if plan.ops:
+        text = newsroom.config.read_text()
+        newsroom.config.write_text(text.replace("  ops:\n", f"  ops:\n    {plan.ops}\n"))
     in_hand = asyncio.Event()
 
     async def slow_answer(_identity: str) -> int:
@@ -93,6 +100,7 @@ async def _round(newsroom: Newsroom, plan: Plan, rng: random.Random, toll: Toll)
     # Repeats after the last kill of the round show in the final life.
     await _live(newsroom, plan, _settle(newsroom, expected))
     toll.repeats[-1] += _repeats(newsroom) - seen
+    await assert_accounted_at(newsroom.directory / "monitor.db")
 
     arrived = _arrived(newsroom)
     toll.expected += len(expected)
@@ -161,12 +169,21 @@ def _arrived(newsroom: Newsroom) -> dict[tuple[str, str], set[str]]:
 
 
 def _repeats(newsroom: Newsroom) -> int:
-    counts = Counter(_messages(newsroom))
+    """How many messages came again; a roll-up of many titles is one."""
+    ids = [identity for identity, _ in newsroom.hook.taken]
+    counts = Counter([*ids, *(str(mail.message["Message-ID"]) for mail in newsroom.mailbox.mails)])
     return sum(count - 1 for count in counts.values())
 
 
+def _titles(data: dict[str, Any]) -> list[str]:
+    """The titles that an alert tells, or a roll-up."""
+    rules = data["digest"]["rules"] if data["digest"] else ()
+    stories = [story["articles"] for rule in rules for story in rule["stories"]]
+    return [article["title"] for articles in (data["articles"], *stories) for article in articles]
+
+
 def _messages(newsroom: Newsroom) -> list[tuple[str, tuple[str, str]]]:
-    hooks = [(identity, ("ops", body["data"]["articles"][0]["title"])) for identity, body in newsroom.hook.taken]
+    hooks = [(identity, ("ops", title)) for identity, body in newsroom.hook.taken for title in _titles(body["data"])]
     mails = []
     for mail in newsroom.mailbox.mails:
         subject = str(mail.message["Subject"])

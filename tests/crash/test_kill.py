@@ -37,6 +37,17 @@ async def test_marking_before_sending_would_be_seen(tmp_path: Path) -> None:
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(900)
+async def test_roll_ups_survive_kills(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Killed while alerts are gathered and roll-ups made and sent, every match still arrives, alone or in a roll-up."""
+    plan = Plan(kills=12, feeds=3, stories_per_feed=6, ops="limit: {alerts: 3, per: 200ms}", longest_life=4)
+    toll = await storm(tmp_path, plan, random.Random(4))
+    with capsys.disabled():
+        print(f"\n{toll}")
+    _assert_promise(toll)
+
+
+@pytest.mark.soak
 async def test_two_hundred_kills_lose_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The same with 50 feeds, 500 articles and 200 kills; prints the toll."""
     toll = await storm(tmp_path, Plan(kills=200, feeds=50, stories_per_feed=10), random.Random(3))

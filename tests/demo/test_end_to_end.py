@@ -11,6 +11,7 @@ from monitor.cli.common import Exit
 from monitor.cli.run import demonstrate
 from monitor.demo.articles import PIECES, arabic, wire
 from monitor.demo.newsroom import expected_alerts
+from tests.accounts import assert_accounted_at
 
 EXPECTED = len(expected_alerts(PIECES))
 
@@ -31,6 +32,9 @@ async def test_the_right_people_hear_once_of_the_right_things(
     directory = tmp_path / "demo"
     assert await demonstrate(directory, once=True, pace=0.3) is Exit.DONE, capsys.readouterr().out
     assert f"All {EXPECTED} alerts arrived on 2 channels, each once" in capsys.readouterr().out
+
+    accounting = await assert_accounted_at(directory / "data" / "monitor.db")
+    assert sum(account.total for account in accounting.channels) == 2 * EXPECTED
 
     mails = list((directory / "mail").glob("*.eml"))
     alerts = by_slug(directory / "webhooks")

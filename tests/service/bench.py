@@ -52,7 +52,9 @@ class Desk:
     async def send(self) -> int:
         """Deliver everything that is due; gives how many."""
         now = self.clock.now()
-        deliveries = await self.store.deliveries.claim(now, now + LEASE, 500, 500)
+        await self.pipeline.make_rounds()
+        arbiter = self.pipeline.watch.policies
+        deliveries = await self.store.deliveries.claim(now, now + LEASE, 500, 500, arbiter=arbiter)
         for delivery in deliveries:
             await self.pipeline.deliver(delivery)
         return len(deliveries)

@@ -14,6 +14,7 @@ from monitor.clock import SystemClock
 from monitor.systemd import ServiceManager
 from monitor.watch import Crews
 from monitor.workers import Workers
+from tests.accounts import assert_accounted_at
 from tests.newsroom import Newsroom, open_newsroom
 
 StartService = Callable[[Path], AbstractAsyncContextManager[App]]
@@ -21,8 +22,11 @@ StartService = Callable[[Path], AbstractAsyncContextManager[App]]
 
 @pytest.fixture
 async def newsroom(tmp_path: Path) -> AsyncIterator[Newsroom]:
+    """A newsroom; whatever was done in it, at the end everything in its database is accounted for."""
     async with open_newsroom(tmp_path / "newsroom") as opened:
         yield opened
+    if (database := tmp_path / "newsroom" / "monitor.db").exists():
+        await assert_accounted_at(database)
 
 
 @pytest.fixture(scope="session")

@@ -56,6 +56,34 @@ async def test_the_sums_of_a_pass_add_up(newsroom: Newsroom) -> None:
     assert (second.articles, second.entries_put_off, second.entries_given_up, second.entries_waiting) == (0, 0, 1, 2)
 
 
+async def test_what_waits_for_a_moment_goes_out_in_the_pass_after_it(newsroom: Newsroom) -> None:
+    """A roll-up of what is beyond a limit arrives by mail, and what found no second source by webhook, each once."""
+    for number in range(3):
+        newsroom.publish(
+            "wire", Story(f"s{number}", f"Note {number} on cybersecurity", filler(f"cybersecurity {number}"))
+        )
+    newsroom.publish("wire", Story("bees", "A note on bees", filler("bees")))
+    newsroom.configure(
+        "rules: [{id: cyber, keywords: [cybersecurity], notify: [desk]},"
+        " {id: bees, keywords: [bees], notify: [ops], corroborate: {within: 1ms}}]"
+    )
+    text = newsroom.config.read_text()
+    newsroom.config.write_text(text.replace("  desk:\n", "  desk:\n    limit: {alerts: 1, per: 1ms}\n"))
+    totals = await _pass(newsroom)
+    assert (totals.alerts, totals.gathered, totals.delivered) == (4, 2, 3)
+    single, roll_up = (mail.message for mail in newsroom.mailbox.mails)
+    assert "Note" in str(single["Subject"])
+    assert "[roll-up] 2 more alerts: " in str(roll_up["Subject"])
+    body = roll_up.get_body(("plain",))
+    assert body is not None
+    listed = str(single["Subject"]) + body.get_content()
+    assert all(f"Note {number} on cybersecurity" in listed for number in range(3))
+    ((_, alert),) = newsroom.hook.taken
+    assert alert["data"]["corroboration"] == "single-source"
+    again = await _pass(newsroom)
+    assert (again.alerts, again.delivered) == (0, 0)
+
+
 async def _slow(request: web.Request) -> web.Response:
     await asyncio.sleep(0.5)
     body = '<rss version="2.0"><channel><title>Slow</title></channel></rss>'

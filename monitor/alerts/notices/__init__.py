@@ -1,5 +1,6 @@
 """Notices: what the service has to say of itself, through the channels that alerts take."""
 
+from monitor.alerts.notices.accounts import accounts_broken
 from monitor.alerts.notices.health import feeds_offline, feeds_online, feeds_unwell, feeds_well
 from monitor.alerts.notices.held import feed_held
 from monitor.alerts.notices.plan import NOTICES, plan_notice
@@ -7,6 +8,7 @@ from monitor.alerts.notices.words import action_of, rhythm_words, span_words, wh
 
 __all__ = [
     "NOTICES",
+    "accounts_broken",
     "action_of",
     "feed_held",
     "feeds_offline",

@@ -1,0 +1,167 @@
+"""Digests and roll-ups: many alerts told as one, by rule and story, what matters most first."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+
+from monitor.alerts.clean import clip
+from monitor.alerts.payload import (
+    AlertPart,
+    AlertPayload,
+    ArticlePart,
+    DayPart,
+    DigestPart,
+    DigestReason,
+    DigestRulePart,
+    DigestStoryPart,
+    RulePart,
+    StoryPart,
+    body_bytes,
+    build_payload,
+)
+from monitor.alerts.plan import deliveries_of
+from monitor.ids import digest_id
+from monitor.model import Alert, AlertKind, AlertPlan, Batch, DigestFacts, Severity
+
+# The id under which digests stand where an alert has the id of its rule.
+DIGESTS = "digests"
+# So many alerts are listed at most, whatever they weigh.
+MOST_LISTED = 400
+_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
+_TITLES = {DigestReason.DIGEST: "Digest", DigestReason.LIMIT: "Roll-up"}
+_MATCHES, _ARTICLES = 3, 4
+_SHORT_SUMMARY = 160
+# What a digest says beside its stories: the period, the days, ids and brackets.
+_FRAME, _A_RULE = 3_000, 600
+
+
+def plan_digest(
+    batch: Batch, circumstances: DigestFacts, titles: Mapping[str, RulePart], longest: int, now: datetime
+) -> AlertPlan:
+    """The alert that carries ``batch`` to its recipients, in a body of ``longest`` bytes at most.
+
+    ``titles`` say what rules are called of which no alert is listed. What does not fit is counted: first all is
+    shortened, then the stories that matter least are left out. The id depends on what is carried alone, so that it is
+    the same when planned again; an empty digest's on the moment it is due.
+    """
+    carried = sorted(key for each in batch.gathered for key in each.delivery_ids)
+    moment = [] if carried else [batch.until.isoformat()]
+    alert_id = digest_id("digest", batch.channel, *sorted(batch.recipients), *carried, *moment)
+    rules = _fitting(batch, titles, longest)
+    listed = sum(len(story.alerts) for rule in rules for story in rule.stories)
+    reason = DigestReason.LIMIT if batch.rolled_up else DigestReason.DIGEST
+    digest = DigestPart(
+        reason=reason,
+        since=_second(batch.since),
+        until=_second(batch.until),
+        alerts=len(batch.gathered),
+        rules=rules,
+        days=tuple(DayPart(day=day, matches=matches) for day, matches in circumstances.days),
+        answered=circumstances.answered,
+        sources=circumstances.sources,
+        more=len(batch.gathered) - listed,
+    )
+    severity = max((rule.rule.severity for rule in rules), key=_RANKS.__getitem__, default=Severity.INFO)
+    story_id = digest_id("story", alert_id)
+    data = AlertPart(
+        id=alert_id,
+        kind=AlertKind.DIGEST,
+        rule=RulePart(id=DIGESTS, title=_TITLES[reason], severity=severity),
+        story=_summed(story_id, rules),
+        articles=(),
+        digest=digest,
+    )
+    payload = build_payload(data, now, max(longest, _FRAME))
+    alert = Alert(alert_id, AlertKind.DIGEST, DIGESTS, story_id, now, payload)
+    return AlertPlan(alert, deliveries_of(alert, [batch.channel], {batch.channel: batch.recipients}))
+
+
+def _fitting(batch: Batch, titles: Mapping[str, RulePart], longest: int) -> tuple[DigestRulePart, ...]:
+    """The rules of ``batch`` with as many of their stories as fit, whole if possible."""
+    stories = list(_stories(batch.alerts))
+    counts = Counter(each.rule_id for each in batch.gathered)
+    told = {rule.id: rule for rule, _ in stories}
+    parts = {rule_id: told.get(rule_id) or titles.get(rule_id) or _untitled(rule_id) for rule_id in counts}
+    room = longest - _FRAME - _A_RULE * len(counts)
+    if sum(_size(story) for _, story in stories) > room:
+        stories = [(rule, _shortened(story)) for rule, story in stories]
+    kept: dict[str, list[DigestStoryPart]] = {rule_id: [] for rule_id in counts}
+    for rule, story in stories:
+        room -= _size(story)
+        if room < 0:
+            break
+        kept[rule.id].append(story)
+    all_stories = Counter(rule_id for rule_id, _ in {(each.rule_id, each.story_id) for each in batch.gathered})
+    order = sorted(counts, key=lambda rule_id: (-_RANKS[parts[rule_id].severity], -counts[rule_id], rule_id))
+    return tuple(
+        DigestRulePart(
+            rule=parts[rule_id],
+            alerts=counts[rule_id],
+            stories=tuple(kept[rule_id]),
+            more=max(0, all_stories[rule_id] - len(kept[rule_id])),
+        )
+        for rule_id in order
+    )
+
+
+def _stories(alerts: Sequence[Alert]) -> Iterator[tuple[RulePart, DigestStoryPart]]:
+    """The stories of ``alerts`` with their rules: by severity, then in order of the alerts."""
+    payloads = [AlertPayload.model_validate(alert.payload).data for alert in alerts]
+    groups: dict[tuple[str, str], list[AlertPart]] = {}
+    for data in payloads:
+        groups.setdefault((data.rule.id, data.story.id), []).append(data)
+    ordered = sorted(groups.values(), key=lambda group: -_RANKS[group[0].rule.severity])
+    for group in ordered:
+        last = group[-1]
+        articles = {article.id: article for data in group for article in data.articles}
+        shown = tuple(_reduced(article) for article in list(articles.values())[:_ARTICLES])
+        yield (
+            last.rule,
+            DigestStoryPart(
+                story=max((data.story for data in group), key=lambda story: story.articles),
+                alerts=tuple(data.id for data in group),
+                updated=all(data.kind is AlertKind.UPDATE for data in group),
+                articles=shown,
+                corroboration=last.corroboration,
+                more=len(articles) - len(shown),
+            ),
+        )
+
+
+def _reduced(article: ArticlePart) -> ArticlePart:
+    return article.model_copy(update={"matches": article.matches[:_MATCHES]})
+
+
+def _shortened(story: DigestStoryPart) -> DigestStoryPart:
+    """``story`` with one article, a short summary, and one place of those that were found."""
+    articles = tuple(
+        article.model_copy(
+            update={"summary": clip(article.summary, _SHORT_SUMMARY), "matches": article.matches[:1], "authors": ()}
+        )
+        for article in story.articles[:1]
+    )
+    return story.model_copy(update={"articles": articles, "more": story.more + len(story.articles) - len(articles)})
+
+
+def _summed(story_id: str, rules: Sequence[DigestRulePart]) -> StoryPart:
+    """What the digest tells in all: of how many articles, sources and languages."""
+    stories = [story.story for rule in rules for story in rule.stories]
+    return StoryPart(
+        id=story_id,
+        articles=sum(story.articles for story in stories),
+        sources=tuple(dict.fromkeys(source for story in stories for source in story.sources))[:30],
+        languages=tuple(dict.fromkeys(tag for story in stories for tag in story.languages)),
+    )
+
+
+def _untitled(rule_id: str) -> RulePart:
+    """A rule that is configured no longer, and of which nothing is listed."""
+    return RulePart(id=rule_id, title=rule_id, severity=Severity.NORMAL)
+
+
+def _size(story: DigestStoryPart) -> int:
+    return len(body_bytes(story.model_dump(mode="json"))) + 1
+
+
+def _second(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(microsecond=0)

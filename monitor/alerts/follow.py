@@ -1,0 +1,197 @@
+"""What follows when another article joins a story that a rule has an alert for, decided without doing any of it.
+
+The article is counted. It may be the second source that the alert waited for; it may bring back an alert that was
+suppressed; or it may be worth an update, by the rule's policy.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from monitor.alerts.payload import (
+    AlertPart,
+    AlertPayload,
+    Corroborated,
+    StoryPart,
+    UpdatePart,
+    UpdateReason,
+    build_payload,
+    voices_part,
+)
+from monitor.alerts.plan import deliveries_of
+from monitor.ids import digest_id
+from monitor.model import (
+    Alert,
+    AlertKind,
+    AlertPlan,
+    FollowUp,
+    Joined,
+    Payload,
+    Reason,
+    RulePolicy,
+    Standing,
+    Told,
+    UpdateWhen,
+    Voice,
+    Wait,
+)
+from monitor.rulebook import Rule
+
+_DAY = timedelta(days=1)
+_ARTICLES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """Follows up the articles of stories: a :class:`~monitor.model.Follow`. ``routes`` are those of ``plan_alerts``."""
+
+    rules: Mapping[str, Rule]
+    routes: Mapping[str, tuple[str, ...]]
+
+    def __call__(self, standing: Standing, plan: AlertPlan, now: datetime) -> FollowUp:
+        """What follows from the article of ``plan``, which is the last of the voices of ``standing``."""
+        rule = self.rules[plan.alert.rule_id]
+        if standing.unsent and (standing.waits or standing.suppressed):
+            return _first_telling(standing, plan, rule.policy, now)
+        if standing.suppressed:
+            # Some have had it: the others get the same.
+            return FollowUp(Joined.REVIVED, release=True)
+        told = standing.told or _told_by(standing.alert)
+        if standing.gathering is not None and told.at > now:
+            return _gathered(standing, standing.gathering, plan, told)
+        reason = _update_reason(told, standing.voices, rule.policy, now)
+        return self._update(standing, plan, rule, told, reason, now) if reason else FollowUp()
+
+    def _update(
+        self, standing: Standing, plan: AlertPlan, rule: Rule, told: Told, reason: UpdateReason, now: datetime
+    ) -> FollowUp:
+        story, times = standing.alert.story_id, told.times + 1
+        alert_id = digest_id(rule.id, story, AlertKind.UPDATE, str(times))
+        wait = None
+        if reason is UpdateReason.DAILY:
+            wait = Wait(max(now, told.at + _DAY), Reason.DAILY)
+        sources = independent(standing.voices)
+        part = UpdatePart(
+            reason=reason,
+            sources=sources,
+            languages=tuple(tag for tag in _languages(standing.voices) if tag not in told.languages),
+            since=told.at.replace(microsecond=0),
+        )
+        new = AlertPayload.model_validate(plan.alert.payload).data
+        kind = AlertKind.NEW if reason is UpdateReason.AGAIN else AlertKind.UPDATE
+        data = new.model_copy(
+            update={"id": alert_id, "kind": kind, "story": _story(standing), "update": part, "corroboration": None}
+        )
+        # A story has one alert of a kind for a rule, and may be told of more than once.
+        own_story = digest_id("update", alert_id)
+        alert = Alert(alert_id, kind, rule.id, own_story, now, build_payload(data, now))
+        deliveries = deliveries_of(alert, rule.notify or tuple(self.routes), self.routes)
+        told = Told(wait.until if wait else now, sources, _languages(standing.voices), alert_id, times)
+        return FollowUp(Joined.UPDATED, update=AlertPlan(alert, deliveries, wait), told=told)
+
+
+def end_of_wait(alert: Alert, policy: RulePolicy, now: datetime) -> tuple[Payload, Told] | None:
+    """What an alert says that waited in vain for a second source, and what is told by it; ``None`` to drop it."""
+    if policy.corroborate is not None and policy.corroborate.drop:
+        return None
+    payload = AlertPayload.model_validate(alert.payload)
+    # A rule that wants no second source any more marks nothing.
+    mark = Corroborated.SINGLE_SOURCE if policy.corroborate else None
+    data = payload.data.model_copy(update={"corroboration": mark})
+    told = Told(now, 1, payload.data.story.languages, alert.id)
+    return build_payload(data, payload.timestamp), told
+
+
+def independent(voices: Sequence[Voice]) -> int:
+    """How many independent sources there are among ``voices``.
+
+    Those of one outlet count once, and so do the copies of one text: the greatest number of pairs of an outlet and a
+    text that share neither (a maximum matching, by augmenting paths; Kuhn 1955).
+    """
+    texts: dict[str, list[str]] = {}
+    for voice in voices:
+        texts.setdefault(voice.site, []).append(voice.wire)
+    taken_by: dict[str, str] = {}
+    return sum(_place(site, texts, taken_by, set()) for site in texts)
+
+
+def _place(site: str, texts: Mapping[str, list[str]], taken_by: dict[str, str], tried: set[str]) -> bool:
+    """Give ``site`` a text of its own, moving others if need be; gives whether there was one."""
+    for wire in texts[site]:
+        if wire in tried:
+            continue
+        tried.add(wire)
+        if wire not in taken_by or _place(taken_by[wire], texts, taken_by, tried):
+            taken_by[wire] = site
+            return True
+    return False
+
+
+def _first_telling(standing: Standing, plan: AlertPlan, policy: RulePolicy, now: datetime) -> FollowUp:
+    """Nobody has had the alert yet: it is told with the new article, unless it still lacks a source."""
+    sources, wanted = independent(standing.voices), policy.corroborate
+    enough = wanted is None or sources >= wanted.sources
+    mark = Corroborated.CORROBORATED if wanted and enough else None
+    payload = _joined(standing, standing.alert, plan, mark)
+    if not enough:
+        # What waits goes on waiting, and says more when its time is over; what was dropped stays so.
+        return FollowUp(payloads=((standing.alert.id, payload),) if standing.waits else ())
+    told = Told(now, sources, _languages(standing.voices), standing.alert.id)
+    joined = Joined.CORROBORATED if standing.waits else Joined.REVIVED
+    return FollowUp(joined, ((standing.alert.id, payload),), release=True, told=told)
+
+
+def _gathered(standing: Standing, update: Alert, plan: AlertPlan, told: Told) -> FollowUp:
+    """The update of the day is not sent yet, and says what it will say then."""
+    payload = _joined(standing, update, plan, None)
+    told = replace(told, sources=independent(standing.voices), languages=_languages(standing.voices))
+    return FollowUp(Joined.UPDATED, ((update.id, payload),), told=told)
+
+
+def _update_reason(told: Told, voices: Sequence[Voice], policy: RulePolicy, now: datetime) -> UpdateReason | None:
+    if policy.repeat is not None and now - told.at >= policy.repeat:
+        return UpdateReason.AGAIN
+    updates = policy.updates
+    if updates.when is UpdateWhen.SOURCES and independent(voices) // updates.sources > told.sources // updates.sources:
+        return UpdateReason.SOURCES
+    if updates.when is UpdateWhen.LANGUAGES and not set(_languages(voices)) <= set(told.languages):
+        return UpdateReason.LANGUAGES
+    return UpdateReason.DAILY if updates.when is UpdateWhen.DAILY else None
+
+
+def _joined(standing: Standing, alert: Alert, plan: AlertPlan, mark: Corroborated | None) -> Payload:
+    """The payload of ``alert`` with the article of ``plan`` in it, the first and the latest where there are many."""
+    payload = AlertPayload.model_validate(alert.payload)
+    before, new = payload.data, AlertPayload.model_validate(plan.alert.payload).data
+    articles = (*before.articles, *new.articles)
+    kept = articles if len(articles) <= _ARTICLES else (articles[0], *articles[-_ARTICLES + 1 :])
+    data: AlertPart = before.model_copy(
+        update={
+            "articles": kept,
+            "story": _story(standing),
+            "update": _grown(before.update, standing) if before.update else None,
+            "corroboration": mark,
+        }
+    )
+    return build_payload(data, payload.timestamp)
+
+
+def _grown(part: UpdatePart, standing: Standing) -> UpdatePart:
+    known = standing.told.languages if standing.told else ()
+    fresh = tuple(tag for tag in _languages(standing.voices) if tag not in known)
+    return part.model_copy(
+        update={"sources": independent(standing.voices), "languages": tuple(dict.fromkeys((*part.languages, *fresh)))}
+    )
+
+
+def _story(standing: Standing) -> StoryPart:
+    return voices_part(standing.alert.story_id, standing.voices)
+
+
+def _languages(voices: Sequence[Voice]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(voice.language for voice in voices if voice.language))
+
+
+def _told_by(alert: Alert) -> Told:
+    languages = AlertPayload.model_validate(alert.payload).data.story.languages
+    return Told(alert.created_at, 1, languages, alert.id)

@@ -1,0 +1,112 @@
+"""An article that joins a story which has its alert already, inside the transaction that stores the article."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, RowMapping, and_, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from monitor.model import (
+    AlertPlan,
+    ArticleOutcome,
+    DeliveryState,
+    Follow,
+    FollowUp,
+    Joined,
+    Reason,
+    Standing,
+    Voice,
+)
+from monitor.store.codec import alert_from_row, site_of, told_from_json, told_to_json
+from monitor.store.engine import Database
+from monitor.store.outbox import enter_aside
+from monitor.store.schema import alerts, articles, deliveries, matches
+
+# A story that is told more often than that is not told apart any more; its sources and languages are long known.
+_MOST_VOICES = 2000
+_UNSENT = (DeliveryState.HELD.value, DeliveryState.SUPPRESSED.value)
+
+
+async def join_story(
+    connection: AsyncConnection,
+    database: Database,
+    outcome: ArticleOutcome,
+    plan: AlertPlan,
+    follow: Follow | None,
+    now: datetime,
+) -> tuple[str | None, Joined]:
+    """Do what follows from an article whose story has the alert of ``plan`` already.
+
+    Gives the id of that alert, and what came of it. The story's row is locked by the caller.
+    """
+    alert = plan.alert
+    same = (alerts.c.rule_id == alert.rule_id) & (alerts.c.story_id == alert.story_id)
+    query = select(alerts).where(same & (alerts.c.kind == alert.kind.value))
+    row = (await connection.execute(query)).mappings().first()
+    if row is None:
+        return None, Joined.COUNTED
+    if follow is None:
+        return row["id"], Joined.COUNTED
+    found = follow(await _standing(connection, row, outcome, now), plan, now)
+    await _do(connection, database, row["id"], found, now)
+    return row["id"], found.joined
+
+
+async def _standing(connection: AsyncConnection, row: RowMapping, outcome: ArticleOutcome, now: datetime) -> Standing:
+    # Locked, so that nobody begins to send what may be about to be replaced.
+    columns = (deliveries.c.state, deliveries.c.reason, deliveries.c.passed_at)
+    sent = (
+        await connection.execute(select(*columns).where(deliveries.c.alert_id == row["id"]).with_for_update())
+    ).all()
+    told = told_from_json(row["told"]) if row["told"] else None
+    gathering = None
+    if told is not None and told.at > now:
+        update_row = select(alerts).where(alerts.c.id == told.alert_id)
+        found = (await connection.execute(update_row)).mappings().first()
+        gathering = alert_from_row(found) if found else None
+    return Standing(
+        alert=alert_from_row(row),
+        voices=await _voices(connection, row, outcome),
+        waits=any((each.state, each.reason) == (DeliveryState.HELD, Reason.SECOND_SOURCE) for each in sent),
+        suppressed=any(each.state == DeliveryState.SUPPRESSED for each in sent),
+        unsent=all(each.state in _UNSENT and each.passed_at is None for each in sent),
+        told=told,
+        gathering=gathering,
+    )
+
+
+async def _voices(connection: AsyncConnection, row: RowMapping, outcome: ArticleOutcome) -> tuple[Voice, ...]:
+    columns = (
+        articles.c.id,
+        articles.c.url,
+        articles.c.feed_id,
+        articles.c.source,
+        articles.c.wire_id,
+        articles.c.language,
+    )
+    told = (matches.c.rule_id == row["rule_id"]) & (articles.c.story_id == row["story_id"])
+    query = select(*columns).join(matches, matches.c.article_id == articles.c.id).where(told)
+    found = await connection.execute(query.order_by(articles.c.created_at, articles.c.id).limit(_MOST_VOICES))
+    before = tuple(
+        Voice(site_of(each.url, each.feed_id), each.source, each.wire_id or each.id, each.language) for each in found
+    )
+    article = outcome.article
+    site = site_of(article.url, article.feed_id)
+    return (*before, Voice(site, article.source, outcome.story.wire, article.language))
+
+
+async def _do(connection: AsyncConnection, database: Database, alert_id: str, found: FollowUp, now: datetime) -> None:
+    for changed_id, payload in found.payloads:
+        await connection.execute(update(alerts).where(alerts.c.id == changed_id).values(payload=payload))
+    if found.release:
+        queued = {"state": DeliveryState.QUEUED.value, "due_at": now, "finished_at": None, "note": None}
+        waits = (deliveries.c.alert_id == alert_id) & _releasable()
+        await connection.execute(update(deliveries).where(waits).values(**queued, reason=found.joined.value))
+    if found.update is not None:
+        await enter_aside(connection, database, found.update, now)
+    if found.told is not None:
+        await connection.execute(update(alerts).where(alerts.c.id == alert_id).values(told=told_to_json(found.told)))
+
+
+def _releasable() -> ColumnElement[bool]:
+    waits = and_(deliveries.c.state == DeliveryState.HELD.value, deliveries.c.reason == Reason.SECOND_SOURCE.value)
+    return or_(waits, deliveries.c.state == DeliveryState.SUPPRESSED.value)

@@ -1,0 +1,134 @@
+"""Digests: what matters most first, nothing uncounted, within bounds, and the same however often they are planned."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import permutations
+from zoneinfo import ZoneInfo
+
+import pytest
+from lxml import html
+
+from monitor.alerts import body_bytes, plan_alerts, plan_digest, render_alert, rule_part
+from monitor.alerts.follow import independent
+from monitor.alerts.payload import AlertPayload
+from monitor.model import (
+    AlertPlan,
+    Article,
+    Batch,
+    DigestFacts,
+    Gathered,
+    Match,
+    Severity,
+    StoryKey,
+    Voice,
+)
+from monitor.rulebook import Phrase, Rule
+from tests.alerts.hostile import HOSTILE
+from tests.alerts.samples import ARABIC, ENGLISH, NOW, hit
+
+ZURICH = ZoneInfo("Europe/Zurich")
+RULES = {
+    severity.value: Rule(severity.value, Phrase({"en": ("arms control",)}), f"The {severity} rule", severity)
+    for severity in Severity
+}
+DAYS = DigestFacts(tuple((date(2026, 1, day), day) for day in range(1, 15)), answered=214, sources=220)
+
+
+def _plan(rule_id: str, number: int, article: Article) -> AlertPlan:
+    article = replace(article, id=f"article-{rule_id}-{number}")
+    hits = (hit(article, "arms control"),) if "arms control" in article.text else ()
+    key = StoryKey(f"story-{number}", "said so", article.id)
+    (plan,) = plan_alerts(article, key, [Match(rule_id, hits)], RULES, {"desk": ("desk@example.org",)}, NOW)
+    return plan
+
+
+def _batch(plans: Sequence[AlertPlan]) -> Batch:
+    gathered = tuple(
+        Gathered((plan.deliveries[0].id,), plan.alert.id, plan.alert.rule_id, plan.alert.story_id) for plan in plans
+    )
+    since = NOW - timedelta(days=1)
+    listed = tuple(plan.alert for plan in plans)
+    return Batch(
+        "desk", ("desk@example.org",), rolled_up=False, gathered=gathered, alerts=listed, since=since, until=NOW
+    )
+
+
+def _digest(plans: Sequence[AlertPlan], longest: int = 150_000) -> AlertPlan:
+    titles = {rule.id: rule_part(rule) for rule in RULES.values()}
+    return plan_digest(_batch(plans), DAYS, titles, longest, NOW)
+
+
+def test_a_digest_reads_well_in_all_its_forms() -> None:
+    """Subject, text and page say how much there is, of which rules, what it says and why, and how the days went."""
+    plans = [_plan("normal", 1, ENGLISH), _plan("critical", 2, ARABIC), _plan("normal", 2, ARABIC)]
+    shown = render_alert(_digest(plans).alert.payload, channel="desk", timezone=ZURICH)
+    assert shown.subject.startswith("[digest] 3 alerts: ")
+    for text in (shown.text, shown.html):
+        assert text.index("The critical rule") < text.index("The normal rule")
+        assert "3 alerts of 2 rules." in text
+        assert "214 of 220 sources answered." in text
+        assert ARABIC.title in text
+        assert "as listed" in text
+        assert "Matches a day" in text
+    assert "Wed 14 Jan    14 ####################" in shown.text
+    assert 'dir="rtl"' in shown.html
+
+
+def test_an_empty_digest_says_that_the_watch_goes_on() -> None:
+    """One line is enough, and it is in the subject."""
+    shown = render_alert(_digest([]).alert.payload, channel="desk", timezone=ZURICH)
+    assert shown.subject == "[digest] Nothing matched; 214 of 220 sources answered"
+    assert "Nothing matched." in shown.text
+
+
+def test_nothing_in_a_digest_is_taken_for_markup() -> None:
+    """Titles and texts of a digest are as foreign as those of an alert."""
+    for bad in HOSTILE:
+        article = replace(ENGLISH, title=f"{bad} arms", source=bad, text=f"{bad} arms control\nMore.")
+        shown = render_alert(_digest([_plan("info", 1, article)]).alert.payload, channel="desk", timezone=ZURICH)
+        tree = html.document_fromstring(shown.html)
+        assert not tree.xpath("//script | //img | //@onerror | //@onclick")
+        assert {link.partition(":")[0] for link in tree.xpath("//a/@href")} <= {"https", "#rule-1"}
+        assert "\n" not in shown.subject
+
+
+@pytest.mark.parametrize("longest", [20_000, 150_000])
+def test_what_does_not_fit_is_counted(longest: int) -> None:
+    """Hundreds of alerts make one body within its bound: the least important are left out, and the sums are right."""
+    plans = [_plan(rule_id, number, ENGLISH) for rule_id in ("info", "high") for number in range(150)]
+    payload = _digest(plans, longest).alert.payload
+    assert len(body_bytes(payload)) <= longest
+    digest = AlertPayload.model_validate(payload).data.digest
+    assert digest is not None
+    listed = sum(len(story.alerts) for rule in digest.rules for story in rule.stories)
+    assert (digest.alerts, digest.more) == (300, 300 - listed)
+    assert [rule.rule.id for rule in digest.rules] == ["high", "info"]
+    assert [len(rule.stories) + rule.more for rule in digest.rules] == [150, 150]
+    assert len(digest.rules[0].stories) >= len(digest.rules[1].stories)
+    assert listed > 15
+
+
+def test_the_same_deliveries_make_the_same_digest() -> None:
+    """Planned again after a crash, in whatever order, it has the id that it had; with one more, it is another."""
+    plans = [_plan("normal", number, ENGLISH) for number in range(3)]
+    ids = {_digest(order).deliveries[0].id for order in permutations(plans)}
+    assert len(ids) == 1
+    assert _digest([*plans, _plan("normal", 4, ENGLISH)]).deliveries[0].id not in ids
+
+
+@pytest.mark.parametrize(
+    ("voices", "sources"),
+    [
+        ("a:wire b:wire c:wire", 1),
+        ("a:one a:two a:three", 1),
+        ("a:wire b:wire b:own", 2),
+        ("a:wire b:wire c:wire a:own a:more", 2),
+        ("a:wire b:own b:wire c:own", 2),
+        ("a:1 b:2 c:3", 3),
+    ],
+)
+def test_a_source_is_an_outlet_with_a_text_of_its_own(voices: str, sources: int) -> None:
+    """Copies of one text count once, and so do the texts of one outlet, whoever copies whom."""
+    parts = [each.split(":") for each in voices.split()]
+    assert independent([Voice(site, site, wire, "en") for site, wire in parts]) == sources

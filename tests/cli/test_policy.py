@@ -1,0 +1,54 @@
+"""Silences and the day's report, from the command line, on a service that really ran."""
+
+from pathlib import Path
+
+from monitor.cli.common import Exit
+from tests.accounts import assert_accounted_at
+from tests.cli.conftest import Command
+from tests.newsroom import Newsroom, Story, filler
+from tests.service.conftest import newsroom as newsroom_fixture
+
+newsroom = newsroom_fixture
+RULES = (
+    "rules: [{id: cyber, keywords: [cybersecurity], notify: [ops]}, {id: bees, keywords: [bees]},"
+    " {id: later, keywords: [bees], send: {digest: '0 7 1 1 *'}, notify: [ops]}]"
+)
+
+
+async def test_what_is_silenced_is_told_of_in_every_list(command: Command, newsroom: Newsroom) -> None:
+    """A silence is added, shown and ended; what it kept back is listed with its reason, and the day adds up."""
+    newsroom.publish("wire", Story("a", "Note on cybersecurity", filler("cybersecurity")))
+    newsroom.publish("wire", Story("b", "Note on bees", filler("bees")))
+    at = ("--config", newsroom.configure(RULES))
+    assert (await command("db", "upgrade", *at)).code == Exit.DONE
+    wrong = await command("silences", "add", "--rule", "cybre", "--for", "3h", "--why", "x", *at)
+    assert (wrong.code, "`cyber`" in wrong.err) == (Exit.FAILED, True)
+    assert (await command("silences", "add", "--for", "3h", "--why", "everything", *at)).code == Exit.USAGE
+    added = await command("silences", "add", "--rule", "cyber", "--for", "3h", "--why", "known since Monday", *at)
+    silence = added.out.partition(":")[0]
+    assert (await command("run", "--once", *at)).code == Exit.DONE
+    assert newsroom.hook.titles == ["Note on bees"]
+
+    (listed,) = (await command("silences", "list", "--json", *at)).json
+    assert (listed["id"], listed["rule_id"], listed["why"]) == (silence, "cyber", "known since Monday")
+    (suppressed,) = (await command("deliveries", "list", "--state", "suppressed", "--json", *at)).json
+    assert (suppressed["rule_id"], suppressed["reason"]) == ("cyber", "silence")
+    shown = await command("alerts", "show", suppressed["alert_id"], *at)
+    assert "suppressed to ops" in shown.out
+    assert "known since Monday" in shown.out
+    assert "waits for the digest" in (await command("deliveries", "list", "--reason", "digest", *at)).out
+
+    report = (await command("report", "--json", *at)).json
+    assert report["balanced"]
+    matches = {key: number for key, number in report["matches"].items() if number}
+    reasons = {"at-once": 1, "silence": 1, "digest": 1}
+    assert matches == {"matched": 3, "delivered": 1, "suppressed": 1, "waiting": 1, "reasons": reasons}
+    words = (await command("report", "--day", "today", *at)).out
+    assert "matched 3 = 1 delivered + 0 merged + 0 held + 1 suppressed + 1 waiting + 0 dead" in words
+    assert "fetched 2 = 2 new + 0 known" in words
+    assert "1 silence" in words
+
+    assert "is over" in (await command("silences", "expire", silence[:4], *at)).out
+    assert "nothing is silent" in (await command("silences", "list", *at)).out
+    assert (await command("db", "check", *at)).code == Exit.DONE
+    await assert_accounted_at(Path(newsroom.directory) / "monitor.db")

@@ -243,12 +243,12 @@ alerts = Table(
     Column("story_id", CleanText, ForeignKey("stories.id"), nullable=False, index=True),
     Column("payload", CleanJson, nullable=False),
     Column("created_at", UtcDateTime, nullable=False, index=True),
-    # Whose change an update tells of; NULL in others, whose articles are those of their matches. No foreign key: an
-    # alert may be kept longer than its article.
-    Column("article_id", CleanText, index=True),
     # How many deliveries it was made with; NULL in rows of earlier versions, as is what its readers were told last.
     Column("planned", Integer),
     Column("told", CleanJson),
+    # Whose change an update tells of; NULL in others, whose articles are those of their matches. No foreign key: an
+    # alert may be kept longer than its article.
+    Column("article_id", CleanText, index=True),
     # One story, one alert a rule: what keeps two workers with the same wire story from telling it twice.
     UniqueConstraint("rule_id", "story_id", "kind"),
 )

@@ -47,7 +47,8 @@ async def test_a_second_source_is_waited_for(store: Store, tmp_path: Path) -> No
         assert await desk.known() == [frozenset({"cyber"})] * 3
         assert await desk.work(3 * HOUR) == []
         (delivered,) = await store.reports.deliveries(9)
-        assert await store.reports.joined(delivered.alert_id) == {"counted": 1, "corroborated": 1}
+        joined = await store.reports.joined(delivered.alert_id, 9)
+        assert sorted(each.led_to for each in joined) == ["corroborated", "counted"]
     (account,) = (await assert_accounted(store)).rules
     assert account.fates == {Fate.DELIVERED: 1, Fate.MERGED: 2}
     assert account.reasons == {"counted": 1, "corroborated": 2}

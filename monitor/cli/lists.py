@@ -102,7 +102,7 @@ async def show_alert(path: Path, start: str, *, as_json: bool) -> Exit:
         came = [asdict(report) for report in sent]
         print_json({**alert.payload, "mark": _mark_json(mark), "deliveries": came, "joined": joined})
         return Exit.DONE
-    channels = ", ".join(dict.fromkeys(report.channel for report in sent)) or "none"
+    channels = ", ".join(dict.fromkeys(report.channel for report in sent))
     out.print(render_alert(alert.payload, channel=channels, timezone=timezone).text)
     if not sent:
         out.print("sent to nobody: there was no channel for it; configure one under `channels`")

@@ -68,7 +68,10 @@ class MatchPart(_Part):
 
 
 class ArticlePart(_Part):
-    """One article. ``origin_note`` says why its text came from the feed when the page was wanted."""
+    """One article. ``origin_note`` says why its text came from the feed when the page was wanted.
+
+    ``updated`` is when its page, or else its feed, says that it was last changed.
+    """
 
     id: str
     url: str | None
@@ -82,6 +85,7 @@ class ArticlePart(_Part):
     matches: tuple[MatchPart, ...]
     text_origin: TextOrigin = TextOrigin.PAGE
     origin_note: str | None = None
+    updated: AwareDatetime | None = None
 
 
 class EditReason(StrEnum):
@@ -279,6 +283,7 @@ def article_part(article: Article, summary: str, hits: Sequence[Hit]) -> Article
         matches=tuple(_match_part(article, hit) for hit in _representative(hits, MATCHES_AN_ARTICLE)),
         text_origin=article.text_origin,
         origin_note=one_line(article.origin_note, _NOTE) if article.origin_note else None,
+        updated=_whole_second(article.updated),
     )
 
 

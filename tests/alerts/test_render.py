@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -84,6 +85,17 @@ def test_unknown_date_is_said() -> None:
     shown = _shown(replace(ENGLISH, published=None))
     assert "Example News · date unknown" in shown.text
     assert "date unknown" in _tree(shown).text_content()
+
+
+def test_a_later_change_is_said() -> None:
+    """Both parts say when an article was last changed, unless that was the moment in which it was published."""
+    assert ENGLISH.published is not None
+    for minutes, is_said in ((90, True), (0.5, False)):
+        shown = _shown(replace(ENGLISH, updated=ENGLISH.published + timedelta(minutes=minutes)))
+        for text in (shown.text, _tree(shown).text_content()):
+            words = " ".join(text.split())
+            assert ("03:30 (Europe/Zurich) · last changed Fri 2 Jan 2026, 05:00 (Europe/Zurich)" in words) is is_said
+            assert ("last changed" in words) is is_said
 
 
 def test_text_from_the_feed_is_said() -> None:

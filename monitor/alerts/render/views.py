@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import groupby
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -25,6 +26,8 @@ from monitor.text.language_names import language_name
 
 _SNIPPETS_A_LEAF = 2
 _WORDS_A_LEAF = 4
+# Pages state a change within this time of the publication: the same act twice, which tells a reader nothing.
+_CHANGED_LATER = timedelta(minutes=1)
 
 HOW_IN_WORDS = {
     How.EXACT: "as listed",
@@ -93,7 +96,7 @@ def article_view(article: ArticlePart, timezone: ZoneInfo) -> ArticleView:
     """``article`` with its matched words marked and its time on the clocks of ``timezone``."""
     words = [match.text for match in article.matches]
     link = safe_link(article.url)
-    details = (article.source, shown_time(article.published, timezone), *article.authors, article.credit or "")
+    details = (article.source, *_times(article, timezone), *article.authors, article.credit or "")
     return ArticleView(
         title=marked(article.title or "(no title)", words),
         summary=marked(article.summary, words),
@@ -163,6 +166,13 @@ def _growth(update: UpdatePart, timezone: ZoneInfo) -> Iterator[str]:
 
 def _listed(leaves: Iterable[str]) -> str:
     return ", ".join(isolate(leaf.replace(":", " ", 1)) for leaf in leaves)
+
+
+def _times(article: ArticlePart, timezone: ZoneInfo) -> Iterator[str]:
+    """When the article was published and, if that is later, last changed."""
+    yield shown_time(article.published, timezone)
+    if article.updated and (article.published is None or article.updated - article.published >= _CHANGED_LATER):
+        yield f"last changed {shown_time(article.updated, timezone)}"
 
 
 def _notes(article: ArticlePart) -> Iterator[str]:

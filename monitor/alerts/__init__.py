@@ -30,7 +30,7 @@ from monitor.alerts.notices import (
 from monitor.alerts.payload import AlertPayload, body_bytes, rule_part
 from monitor.alerts.plan import plan_alerts
 from monitor.alerts.policy import Policies
-from monitor.alerts.render import Rendered, render_alert
+from monitor.alerts.render import ActionLinks, Rendered, render_alert
 from monitor.alerts.retry import MAIL_SCHEDULE, WEBHOOK_SCHEDULE, Schedule, next_attempt
 from monitor.alerts.sample import sample_deliveries
 from monitor.alerts.summary import Budget, summarise
@@ -42,6 +42,7 @@ __all__ = [
     "MOST_LISTED",
     "NOTICES",
     "WEBHOOK_SCHEDULE",
+    "ActionLinks",
     "AlertPayload",
     "Breaker",
     "Budget",

@@ -103,7 +103,7 @@ async def show_alert(path: Path, start: str, *, as_json: bool) -> Exit:
         articles = [asdict(each) for each in joined]
         print_json({**alert.payload, "mark": _mark_json(mark), "deliveries": came, "joined": articles})
         return Exit.DONE
-    channels = ", ".join(dict.fromkeys(report.channel for report in sent)) or "none"
+    channels = ", ".join(dict.fromkeys(report.channel for report in sent))
     out.print(render_alert(alert.payload, channel=channels, timezone=timezone).text)
     if joined:
         number = "1 more article" if len(joined) == 1 else f"{len(joined)} more articles"

@@ -1,9 +1,12 @@
-"""Where words and sentences begin, by ICU (UAX #29 and its dictionaries). The only file that imports icu4py."""
+"""Where words and sentences begin, and lines may, by ICU (UAX #29, UAX #14 and its dictionaries).
+
+The only file that imports icu4py.
+"""
 
 import re
 from itertools import accumulate
 
-from icu4py.breakers import SentenceBreaker, WordBreaker
+from icu4py.breakers import LineBreaker, SentenceBreaker, WordBreaker
 
 from monitor.text.wordlists import word_set
 
@@ -41,6 +44,13 @@ def word_boundaries(text: str) -> frozenset[int]:
     found = {0}
     found.update(end for _, end in WordBreaker(clean, _LOCALE).segments())
     return frozenset(found if places is None else (places[unit] for unit in found))
+
+
+def line_chances(text: str) -> list[int]:
+    """Offsets in code points at which a new line may begin, ascending, the end of ``text`` last (UAX #14)."""
+    clean, places = _utf16(text)
+    ends = (end for _, end in LineBreaker(clean, _LOCALE).segments())
+    return list(ends) if places is None else [places[unit] for unit in ends]
 
 
 def sentence_starts(text: str) -> list[int]:

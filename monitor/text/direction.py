@@ -15,7 +15,8 @@ _RIGHT_TO_LEFT_SCRIPTS = frozenset(
     {"adlm", "arab", "aran", "hebr", "mand", "mend", "nkoo", "rohg", "samr", "syrc", "syre", "syrj", "syrn", "thaa"}
 )
 
-_FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+_ISOLATES: dict[Direction | None, str] = {None: "\u2068", "ltr": "\u2066", "rtl": "\u2067"}
+_POP_ISOLATE = "\u2069"
 _STRONG: dict[str, Direction] = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 
 
@@ -49,11 +50,12 @@ def _script_subtag(subtags: list[str]) -> str | None:
     return None
 
 
-def isolate(text: str) -> str:
-    """``text`` in first-strong isolates when it holds right-to-left letters, so that it cannot reorder what is around.
+def isolate(text: str, towards: Direction | None = None) -> str:
+    """``text`` in isolates when it holds right-to-left letters, so that it cannot reorder what is around.
 
-    Text without such letters is left alone: not every mail reader hides the marks.
+    It runs ``towards`` the given direction; by default that of its first strong letter. Text without such letters is
+    left alone: not every mail reader hides the marks.
     """
     if any(unicodedata.bidirectional(character) in ("R", "AL", "AN") for character in text):
-        return f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}"
+        return f"{_ISOLATES[towards]}{text}{_POP_ISOLATE}"
     return text

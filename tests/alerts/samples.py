@@ -3,11 +3,13 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from monitor.alerts import plan_alerts
 from monitor.model import Article, Delivery, Field, Hit, How, Match, Severity, StoryKey, TextOrigin
 from monitor.rulebook import Phrase, Rule
 
+ZURICH = ZoneInfo("Europe/Zurich")
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=UTC)
 STORY = StoryKey("story", "first of its story", "wire")
 RULE = Rule(id="talks", when=Phrase({"en": ("arms control",)}), title="Arms talks", severity=Severity.HIGH)

@@ -5,6 +5,7 @@ mentions the Suez Canal: only the read-more line in its midst does, in each of t
 pages state no date but that of the day on which they were rendered.
 """
 
+import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
@@ -137,13 +138,13 @@ def _check_mail(mail: EmailMessage) -> None:
     """Both parts name the officials and no date of the article; the HTML part reads from right to left."""
     plain, markup = (_content(mail, kind) for kind in ("plain", "html"))
     page = html.fromstring(markup)
-    (article,) = page.xpath("//article")
+    (article,) = page.xpath("//td[contains(@class, 'article')]")
     (summary,) = article.xpath(".//p[@class='summary']")
     assert (article.get("dir"), article.get("lang")) == ("rtl", "ar")
     assert summary.xpath(".//mark")
     assert [name for name in NAMES["round"] if name not in summary.text_content()] == []
-    assert summary.text_content() in plain
-    for part in (plain, article.text_content()):
+    assert summary.text_content() in " ".join(re.sub(r"[\u2066-\u2069]", "", plain).split())
+    for part in (plain, page.text_content()):
         assert "date unknown" in part
         assert [trap for trap in FURNITURE if trap in part] == []
 

@@ -1,0 +1,199 @@
+"""A digest as its templates show it: what it holds, a chart of the days, and its rules with their stories."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from monitor.alerts.clean import clip
+from monitor.alerts.payload import ArticlePart, Corroborated, DayPart, DigestPart, DigestRulePart, DigestStoryPart
+from monitor.alerts.render.pieces import Piece, counted, marked, safe_link, shown_day, shown_moment
+from monitor.alerts.render.plain import bar
+from monitor.alerts.render.views import Voice, voice_of
+from monitor.text.direction import isolate
+
+_SUMMARY = 260
+_FOUND = 4
+_DAYS = 14
+_LOWEST, _TALLEST = 2, 56  # pixels
+_LONGEST_BAR = 40  # columns
+
+
+@dataclass(frozen=True, slots=True)
+class OtherView:
+    """Another article of a story: its source, or its headline where it names none, and a link to it."""
+
+    name: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoryView:
+    """A story by its first article. Without its details it is a headline, a source and a time."""
+
+    title: tuple[Piece, ...]
+    url: str | None
+    voice: Voice
+    details: tuple[str, ...]
+    summary: tuple[Piece, ...]
+    found: tuple[str, ...]
+    others: tuple[OtherView, ...]
+    more_others: int
+
+    @property
+    def brief(self) -> "StoryView":
+        """The story without its details."""
+        return replace(self, title=(Piece(self.text),), details=self.details[:2], summary=(), found=(), others=())
+
+    @property
+    def text(self) -> str:
+        """The headline."""
+        return "".join(piece.text for piece in self.title)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleView:
+    """A rule of a digest; ``left_out`` counts its stories that are not shown here."""
+
+    anchor: str
+    title: str
+    severity: str
+    size: str
+    stories: tuple[StoryView, ...]
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """A column of the chart, ``height`` pixels high, and its bar of block characters. ``last`` marks the last day."""
+
+    name: str
+    matches: int
+    height: int
+    bar: str
+    last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DigestView:
+    """A digest. ``alerts`` counts all, ``unlisted`` those that are not in the payload.
+
+    ``left_out`` counts stories that are in the payload and not shown.
+    """
+
+    heading: str
+    period: str
+    facts: tuple[str, ...]
+    days: tuple[DayView, ...]
+    rules: tuple[RuleView, ...]
+    alerts: int
+    unlisted: int
+    left_out: int = 0
+
+    @property
+    def stories(self) -> int:
+        """How many stories are shown."""
+        return sum(len(rule.stories) for rule in self.rules)
+
+    def cut(self, whole: int, listed: int) -> "DigestView":
+        """The digest with only the first ``listed`` stories, of which only the first ``whole`` have their details."""
+        rules, place = list[RuleView](), 0
+        for rule in self.rules:
+            stories = [
+                story if place + index < whole else story.brief
+                for index, story in enumerate(rule.stories)
+                if place + index < listed
+            ]
+            left_out = len(rule.stories) - len(stories)
+            rules.append(replace(rule, stories=tuple(stories), left_out=rule.left_out + left_out))
+            place += len(rule.stories)
+        return replace(self, rules=tuple(rules), left_out=max(0, place - listed))
+
+
+def digest_view(digest: DigestPart, timezone: ZoneInfo) -> DigestView:
+    """``digest`` with its times on the clocks of ``timezone``."""
+    rules = tuple(_rule(part, f"r{number}", timezone) for number, part in enumerate(digest.rules, start=1))
+    return DigestView(
+        heading=digest_size(digest).capitalize(),
+        period=f"{shown_moment(digest.since, timezone)} to {shown_moment(digest.until, timezone)} ({timezone.key})",
+        facts=coverage(digest),
+        days=_days(digest.days[-_DAYS:]),
+        rules=rules,
+        alerts=digest.alerts,
+        unlisted=digest.more,
+    )
+
+
+def digest_size(digest: DigestPart) -> str:
+    """How much ``digest`` tells: ``12 alerts for 3 rules``; for none, that. Several rules may tell of one story."""
+    if not digest.rules:
+        return "nothing matched"
+    return f"{counted(digest.alerts, 'alert')} for {counted(len(digest.rules), 'rule')}"
+
+
+def coverage(digest: DigestPart) -> tuple[str, ...]:
+    """How many of the sources were read, which tells a quiet night from a fault; nothing where there are none."""
+    return (f"{digest.answered:,} of {counted(digest.sources, 'source')} answered",) if digest.sources else ()
+
+
+def _rule(part: DigestRulePart, anchor: str, timezone: ZoneInfo) -> RuleView:
+    stories = tuple(_story(story, timezone) for story in part.stories if story.articles)
+    all_stories = len(part.stories) + part.more
+    size = counted(all_stories, "story", "stories")
+    if part.alerts > all_stories:
+        size += f", {counted(part.alerts, 'alert')}"
+    return RuleView(
+        anchor=anchor,
+        title=part.rule.title,
+        severity=part.rule.severity.value,
+        size=size,
+        stories=stories,
+        left_out=all_stories - len(stories),
+    )
+
+
+def _story(part: DigestStoryPart, timezone: ZoneInfo) -> StoryView:
+    first, *others = part.articles
+    words = [match.text for match in first.matches]
+    local = first.published.astimezone(timezone) if first.published else None
+    published = f"{shown_day(local.date())}, {local:%H:%M}" if local else "date unknown"
+    return StoryView(
+        title=marked(first.title or "(no title)", words),
+        url=safe_link(first.url),
+        voice=voice_of(first),
+        details=tuple(detail for detail in (first.source, published, *_standing(part)) if detail),
+        summary=marked(clip(first.summary, _SUMMARY), words),
+        found=tuple(dict.fromkeys(isolate(match.leaf.replace(":", " ", 1)) for match in first.matches))[:_FOUND],
+        others=tuple(_other(article) for article in others),
+        more_others=part.more,
+    )
+
+
+def _standing(part: DigestStoryPart) -> Sequence[str]:
+    """What else to know of a story: that it has been told before, how large it is, and how well it is founded."""
+    words = {
+        Corroborated.CORROBORATED: "more than one source",
+        Corroborated.SINGLE_SOURCE: "one source so far",
+    }
+    told = ["more of a story that you know"] if part.updated else []
+    if part.story.articles > 1:
+        sources = f" in {len(part.story.sources)} sources" if len(part.story.sources) > 1 else ""
+        told.append(f"{counted(part.story.articles, 'article')}{sources}")
+    return [*told, words[part.corroboration]] if part.corroboration else told
+
+
+def _other(article: ArticlePart) -> OtherView:
+    return OtherView(article.source or clip(article.title, 60), safe_link(article.url))
+
+
+def _days(days: Sequence[DayPart]) -> tuple[DayView, ...]:
+    most = max((day.matches for day in days), default=0)
+    return tuple(
+        DayView(
+            name=shown_day(part.day),
+            matches=part.matches,
+            height=max(_LOWEST, round(part.matches * _TALLEST / most)) if most else _LOWEST,
+            bar=bar(part.matches, most, _LONGEST_BAR),
+            last=part is days[-1],
+        )
+        for part in days
+    )

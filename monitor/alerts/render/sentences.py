@@ -1,0 +1,70 @@
+"""What a mail says of itself: why it came, what mail programs show before it is opened, and where the rest is."""
+
+from collections.abc import Iterator
+
+from monitor.alerts.clean import clip
+from monitor.alerts.payload import AlertPayload, DigestReason
+from monitor.alerts.render.digests import DigestView
+from monitor.alerts.render.pieces import Piece, counted
+from monitor.model import AlertKind
+
+# What mail programs show of a message beside its subject.
+_PREHEADER = 140
+
+
+def preheader(alert: AlertPayload) -> str:
+    """What the subject does not say yet: the first words of what follows, or the headlines after the first."""
+    data = alert.data
+    if data.notice:
+        words = " ".join(data.notice.paragraphs)
+    elif data.digest:
+        titles = [story.articles[0].title for rule in data.digest.rules for story in rule.stories if story.articles]
+        words = " · ".join(titles[1:])
+    elif data.edit and data.edit.changes:
+        words = " ".join(change.after or change.before for change in data.edit.changes)
+    else:
+        words = " ".join(article.summary or article.source for article in data.articles)
+    return clip(words, _PREHEADER)
+
+
+def why(alert: AlertPayload, channel: str) -> tuple[Piece, ...]:
+    """Why this reader gets this, in a sentence in which names are matched; what was found follows it."""
+    there = (Piece("the channel "), Piece(channel, matched=True)) if channel else (Piece("no channel"),)
+    data = alert.data
+    if data.test:
+        return (Piece("You get this because "), *there, Piece(" was tried with `news-monitor send-test`."))
+    if data.notice:
+        return (Piece("You get this because what the service has to say of itself goes to "), *there, Piece("."))
+    if data.digest:
+        return _why_digest(data.digest.reason, there, is_empty=not data.digest.rules)
+    if data.kind is AlertKind.UPDATE:
+        end = ", and an article that it found was changed." if data.edit else ", and a story that it found has grown."
+    elif any(article.matches for article in data.articles):
+        end = ", and this is what it found:"
+    else:
+        end = ", and this article satisfies it."
+    return (Piece("The rule "), Piece(data.rule.title, matched=True), Piece(" sends to "), *there, Piece(end))
+
+
+def elsewhere(digest: DigestView, alert_id: str) -> Iterator[str]:
+    """Where to see what a mail leaves out."""
+    if digest.left_out:
+        yield (
+            f"{counted(digest.left_out, 'story', 'stories')} would have made this page too long for mail programs. "
+            f"The plain-text part of this mail has all, and so has `news-monitor alerts show {alert_id}`."
+        )
+    if digest.unlisted:
+        are = "is" if digest.unlisted == 1 else "are"
+        command = f"news-monitor alerts list --limit {digest.alerts}"
+        yield f"{counted(digest.unlisted, 'alert')} {are} only counted here: `{command}` lists what was raised last."
+
+
+def _why_digest(reason: DigestReason, there: tuple[Piece, ...], *, is_empty: bool) -> tuple[Piece, ...]:
+    if is_empty:
+        end = " gets a digest even where there is nothing to tell, so that silence can be told from a fault."
+        return (Piece("You get this because "), *there, Piece(end))
+    if reason is DigestReason.LIMIT:
+        end = ", and there were more alerts than the limit of that channel lets pass one by one."
+    else:
+        end = ", which gathers alerts into digests."
+    return (Piece("You get this because these rules send to "), *there, Piece(end))

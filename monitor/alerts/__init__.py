@@ -12,6 +12,7 @@ from monitor.alerts.mail import MailChannel, SmtpOptions
 from monitor.alerts.message import build_message
 from monitor.alerts.notices import (
     action_of,
+    channel_disabled,
     feed_held,
     feeds_offline,
     feeds_online,
@@ -49,6 +50,7 @@ __all__ = [
     "body_bytes",
     "build_channels",
     "build_message",
+    "channel_disabled",
     "differs",
     "feed_held",
     "feeds_offline",

@@ -10,6 +10,7 @@ import contextlib
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import aiosmtplib
@@ -19,6 +20,7 @@ from monitor.alerts.message import build_message, flatten
 from monitor.alerts.retry import MAIL_SCHEDULE, Schedule
 from monitor.config.channels import EmailSettings, Security, SmtpSettings
 from monitor.errors import ChannelUnusable, DeliveryDeferred, DeliveryRefused
+from monitor.ids import digest_id
 from monitor.model import Delivery
 
 # RFC 5321, section 4.5.3.2.6: the server may take ten minutes to answer the final dot. Giving up sooner means a repeat.
@@ -46,11 +48,14 @@ class MailChannel:
     """Sends alerts by mail."""
 
     schedule: Schedule = MAIL_SCHEDULE
+    # The schedule of each mail gives up by itself, and one recipient says nothing of the next.
+    patience: timedelta | None = None
 
     def __init__(
         self, name: str, settings: EmailSettings, timezone: ZoneInfo, options: SmtpOptions | None = None
     ) -> None:
         self.recipients: tuple[str, ...] = tuple(mailbox.address for mailbox in settings.to)
+        self.far_side = digest_id("email", settings.smtp.host, str(settings.smtp.port))
         self._name = name
         self._settings = settings
         self._timezone = timezone

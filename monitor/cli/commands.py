@@ -10,6 +10,7 @@ import typer
 from monitor import __version__
 from monitor.cli import (
     adding,
+    channels,
     discovering,
     feedback,
     feeds,
@@ -49,12 +50,14 @@ feeds_app = typer.Typer(no_args_is_help=True, help="The feeds and how they fare.
 rules_app = typer.Typer(no_args_is_help=True, help="The watch rules.")
 alerts_app = typer.Typer(no_args_is_help=True, help="The alerts that were raised.")
 deliveries_app = typer.Typer(no_args_is_help=True, help="What became of each alert on its way.")
+channels_app = typer.Typer(no_args_is_help=True, help="The channels and how they fare.")
 db_app = typer.Typer(no_args_is_help=True, help="The database.")
 for name, family in (
     ("feeds", feeds_app),
     ("rules", rules_app),
     ("alerts", alerts_app),
     ("deliveries", deliveries_app),
+    ("channels", channels_app),
     ("officials", officials.app),
     ("db", db_app),
 ):
@@ -365,6 +368,20 @@ def deliveries_replay(
     if not ids and not all_dead:
         raise typer.BadParameter("name the deliveries, or say --all-dead")
     _finish(lists.replay(config, ids or [], all_dead=all_dead))
+
+
+@channels_app.command("list")
+def channels_list(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
+    """Show every channel, what waits for it, and whether its far side takes anything."""
+    _finish(channels.list_channels(config, as_json=as_json))
+
+
+@channels_app.command("resume")
+def channels_resume(
+    channel: Annotated[str, typer.Argument(metavar="ID", help="The channel.")], config: ConfigOption = DEFAULT_CONFIG
+) -> None:
+    """Use a channel again that was disabled, and send what is held for it."""
+    _finish(channels.resume(config, channel))
 
 
 @db_app.command("check")

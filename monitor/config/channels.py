@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_va
 from monitor.config.model import Flag, Model, fault_at, not_yet, written
 from monitor.config.secrets import Secret, SecretTarget, WithSecrets
 from monitor.config.values import Duration, FilePath, Host, Mailbox, Port, Zone, is_loopback
+from monitor.config.ways import AppriseSettings, CommandSettings, FeedFileSettings
 
 
 class Security(StrEnum):
@@ -87,7 +88,7 @@ def _check_signing_secret(secret: SecretStr) -> SecretStr:
 class WebhookSettings(WithSecrets):
     """A channel that posts JSON, signed the Standard Webhooks way (https://www.standardwebhooks.com)."""
 
-    secret_keys: ClassVar[tuple[str, ...]] = ("url", "secret")
+    secret_keys: ClassVar[tuple[str, ...]] = ("url", "secret", "old_secret")
 
     url: SecretTarget
     """Where to post. Such addresses often hold a token, so this counts as a secret; or use `url_file`."""
@@ -97,8 +98,23 @@ class WebhookSettings(WithSecrets):
     """Signing secret: 24 to 64 bytes in base64, `whsec_` before it or not; or use `secret_file`."""
     secret_file: FilePath | None = None
     """File that holds the signing secret."""
+    old_secret: Annotated[Secret, AfterValidator(_check_signing_secret)] | None = None
+    """The signing secret before it, while receivers still verify with that one: every request is signed with both."""
+    old_secret_file: FilePath | None = None
+    """File that holds the signing secret before."""
     timeout: Duration = written("30s")
     """How long the far side may take to answer."""
+    disable_after: Duration = written("5d")
+    """When the far side has taken nothing for so long, the channel is disabled: what is for it is held."""
+
+    @property
+    def signing_secrets(self) -> tuple[SecretStr, ...]:
+        """The secrets to sign with, the newest first."""
+        return (self.secret,) if self.old_secret is None else (self.secret, self.old_secret)
+
+
+# The keys of which a channel has one.
+WAYS = ("email", "webhook", "apprise", "feed", "command")
 
 
 def _check_sending(value: object) -> object:
@@ -108,10 +124,9 @@ def _check_sending(value: object) -> object:
 
 
 class ChannelSettings(Model):
-    """One channel: exactly one of `email` and `webhook`, and how its readers see time."""
+    """One channel: exactly one way to send, and how its readers see time."""
 
     not_yet: ClassVar[Mapping[str, str]] = {
-        "apprise": "nothing would be sent",
         "limit": "every alert would be sent at once",
         "quiet_hours": "nothing would be held back",
     }
@@ -120,6 +135,12 @@ class ChannelSettings(Model):
     """Send alerts by mail."""
     webhook: WebhookSettings | None = None
     """Post alerts to a web address."""
+    apprise: AppriseSettings | None = None
+    """Post alerts to a chat or push service: Slack, Teams, Telegram, Discord, ntfy, Matrix and many more."""
+    feed: FeedFileSettings | None = None
+    """Write alerts to files for feed readers."""
+    command: CommandSettings | None = None
+    """Hand alerts to a program. Needs `commands: enabled`."""
     timezone: Zone | None = None
     """Time zone of the channel's readers; by default that of the settings."""
     send: Annotated[Literal["now"], BeforeValidator(_check_sending, json_schema_input_type=Literal["now"])] = "now"
@@ -127,8 +148,14 @@ class ChannelSettings(Model):
 
     @model_validator(mode="after")
     def _check_one_way(self) -> "ChannelSettings":
-        if self.email is None and self.webhook is None:
-            raise ValueError("has no way to send: give it `email` or `webhook`")
-        if self.email is not None and self.webhook is not None:
-            fault_at("webhook", "`email` and `webhook` are both given: make two channels of them")
+        given = [kind for kind in WAYS if getattr(self, kind) is not None]
+        if not given:
+            raise ValueError(f"has no way to send: give it one of {', '.join(f'`{kind}`' for kind in WAYS)}")
+        if len(given) > 1:
+            fault_at(given[1], f"`{given[0]}` and `{given[1]}` are both given: make two channels of them")
         return self
+
+    @property
+    def kind(self) -> str:
+        """Which way it sends, by the name of its key."""
+        return next(kind for kind in WAYS if getattr(self, kind) is not None)

@@ -219,6 +219,8 @@ class Settings(WithSecrets):
     """Whether people hear that an article was changed: `ignore`, `when-rule-relevant` or `always`."""
     channels: Mapping[Identifier, ChannelSettings] = Field(default_factory=dict)
     """Where alerts go, by name. Without any, alerts are only listed."""
+    commands: Literal["disabled", "enabled"] = "disabled"
+    """Whether channels may run programs (`command`): `enabled` or `disabled`."""
     notices: tuple[Identifier, ...] | None = None
     """Channels that hear of the service itself, such as of a feed that is held; by default `ops`, else all."""
 
@@ -227,6 +229,16 @@ class Settings(WithSecrets):
         unknown = next((name for name in self.notices or () if name not in self.channels), None)
         if unknown is not None:
             fault_at("notices", f"`notices` names the channel `{unknown}`, which `channels` does not describe")
+        return self
+
+    @model_validator(mode="after")
+    def _check_commands(self) -> "Settings":
+        for name, channel in self.channels.items():
+            if channel.command is not None and self.commands != "enabled":
+                fault_at(
+                    "channels",
+                    f"the channel `{name}` runs a program, which is off: if that is meant, add `commands: enabled`",
+                )
         return self
 
     @property

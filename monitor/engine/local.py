@@ -246,6 +246,7 @@ class LocalEngine:
             self._deliveries.free,
             per_channel=self._limits.deliveries_per_channel,
             in_hand=self._deliveries.in_hand,
+            resting=self._pipeline.watch.breaker.pausing(),
         )
         for delivery in deliveries:
             self._start(self._deliveries, f"deliver {delivery.id}", self._deliver, delivery)

@@ -44,17 +44,19 @@ async def take(
 class Shares:
     """How a claim is shared out: whoever claims works on at most ``each`` rows with one value of ``column`` at a time.
 
-    ``in_hand`` gives that value for the key of each row that the claimer works on already.
+    ``in_hand`` gives that value for the key of each row that the claimer works on already. Of values that are
+    ``resting`` nothing is taken.
     """
 
     column: Column[Any]
     each: int
     in_hand: Mapping[str, str]
+    resting: frozenset[str] = frozenset()
 
     def full(self, taken: Iterable[RowMapping] = ()) -> list[str]:
-        """The values that have their share, with the rows in hand and those just ``taken``."""
+        """The values that have their share, with the rows in hand and those just ``taken``, and those that rest."""
         held = Counter(self.in_hand.values()) + Counter(row[self.column.name] for row in taken)
-        return [value for value, number in held.items() if number >= self.each]
+        return [*self.resting, *(value for value, number in held.items() if number >= self.each)]
 
     def room(self, value: str) -> int:
         """How many more rows of ``value`` may be taken, beside those in hand."""

@@ -12,6 +12,7 @@ from monitor.errors import StoreError
 from monitor.store import migrate
 from monitor.store.archive import Archive
 from monitor.store.articles import Articles
+from monitor.store.channels import Channels
 from monitor.store.deliveries import Deliveries
 from monitor.store.engine import Database, Location
 from monitor.store.entries import Entries
@@ -29,7 +30,7 @@ from monitor.store.subscriptions import Subscriptions
 
 class Store(Instance):
     """A database, and what is done with it by job: ``feeds``, ``recall``, ``entries``, ``articles``, ``revisions``,
-    ``archive``, ``deliveries``, ``marks``, ``reports``, ``subscriptions``, ``health``.
+    ``archive``, ``deliveries``, ``channels``, ``marks``, ``reports``, ``subscriptions``, ``health``.
 
     A method that writes is one transaction (:meth:`prune` is many small ones). All moments are aware and in UTC. What
     goes wrong with the database is a :class:`StoreError`.
@@ -44,6 +45,7 @@ class Store(Instance):
         self.archive = Archive(database)
         self.revisions = Revisions(database)
         self.deliveries = Deliveries(database)
+        self.channels = Channels(database)
         self.marks = Marks(database)
         self.reports = Reports(database)
         self.subscriptions = Subscriptions(database)

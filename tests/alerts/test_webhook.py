@@ -15,7 +15,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from monitor.alerts import WebhookChannel, body_bytes
 from monitor.clock import Clock, SystemClock
 from monitor.config.channels import WebhookSettings
-from monitor.errors import ChannelUnusable, DeliveryDeferred, DeliveryRefused, Fault, FetchError
+from monitor.errors import ChannelUnusable, DeliveryDeferred, DeliveryRefused, FarSideGone, Fault, FetchError
 from monitor.net import Client
 from monitor.testing import FakeClock
 from tests.alerts.samples import ARABIC, delivery, hit
@@ -129,7 +129,7 @@ async def test_signature_does_not_depend_on_the_time_zone() -> None:
     ("status", "error"),
     [
         *((status, DeliveryDeferred) for status in (301, 302, 304, 307, 308, 408, 409, 425, 429, 500, 502, 503, 504)),
-        *((status, DeliveryRefused) for status in (400, 401, 403, 404, 405, 410, 413, 422, 451)),
+        *((status, DeliveryRefused) for status in (400, 401, 403, 404, 405, 413, 422, 451)),
     ],
 )
 async def test_answers_told_apart(status: int, error: type[Exception]) -> None:
@@ -196,7 +196,7 @@ async def test_gone_endpoint_is_said_to_be_gone() -> None:
     """410 tells the operator what to do."""
     async with _receiver() as (site, channel):
         _answers(site, web.Response(status=410))
-        with pytest.raises(DeliveryRefused, match="gone: remove the channel"):
+        with pytest.raises(FarSideGone, match="gone: remove the channel"):
             await channel.send(delivery())
 
 

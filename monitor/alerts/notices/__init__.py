@@ -1,5 +1,6 @@
 """Notices: what the service has to say of itself, through the channels that alerts take."""
 
+from monitor.alerts.notices.channels import channel_disabled
 from monitor.alerts.notices.health import feeds_offline, feeds_online, feeds_unwell, feeds_well
 from monitor.alerts.notices.held import feed_held
 from monitor.alerts.notices.plan import NOTICES, plan_notice
@@ -8,6 +9,7 @@ from monitor.alerts.notices.words import action_of, rhythm_words, span_words, wh
 __all__ = [
     "NOTICES",
     "action_of",
+    "channel_disabled",
     "feed_held",
     "feeds_offline",
     "feeds_online",

@@ -8,7 +8,7 @@ from monitor.alerts.breaker import Breaker
 from monitor.alerts.channels import Channel, build_channels
 from monitor.alerts.diff import differs
 from monitor.alerts.edits import Edit, is_edited, plan_updates
-from monitor.alerts.mail import MailChannel, SmtpOptions
+from monitor.alerts.mail import MailChannel
 from monitor.alerts.message import build_message
 from monitor.alerts.notices import (
     action_of,
@@ -28,6 +28,7 @@ from monitor.alerts.plan import plan_alerts
 from monitor.alerts.render import Rendered, render_alert
 from monitor.alerts.retry import MAIL_SCHEDULE, WEBHOOK_SCHEDULE, Schedule, next_attempt
 from monitor.alerts.sample import sample_deliveries
+from monitor.alerts.smtp import SmtpOptions
 from monitor.alerts.summary import Budget, summarise
 from monitor.alerts.webhook import HttpPoster, HttpResponse, WebhookChannel
 

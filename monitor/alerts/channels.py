@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from monitor.alerts.chat import ChatChannel
 from monitor.alerts.feed_file import FeedChannel
-from monitor.alerts.mail import MailChannel, SmtpOptions
+from monitor.alerts.mail import MailChannel
 from monitor.alerts.program import CommandChannel
 from monitor.alerts.retry import Schedule
+from monitor.alerts.smtp import SmtpOptions
 from monitor.alerts.webhook import HttpPoster, WebhookChannel
 from monitor.clock import Clock
 from monitor.config.channels import ChannelSettings

@@ -10,7 +10,18 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_va
 
 from monitor.config.model import Flag, Model, fault_at, not_yet, written
 from monitor.config.secrets import Secret, SecretTarget, WithSecrets
-from monitor.config.values import Duration, FilePath, Host, Mailbox, Port, Zone, is_loopback
+from monitor.config.values import (
+    Duration,
+    FilePath,
+    Host,
+    Mailbox,
+    Port,
+    Recipient,
+    Zone,
+    check_url,
+    is_loopback,
+    parse_mail_address,
+)
 from monitor.config.ways import AppriseSettings, CommandSettings, FeedFileSettings
 
 
@@ -22,6 +33,8 @@ class Security(StrEnum):
     NONE = "none"
 
 
+# A line of a header has room for 998 characters, its name included.
+_LONGEST_LINK = 900
 _PORTS = {Security.STARTTLS: 587, Security.TLS: 465, Security.NONE: 25}
 
 
@@ -64,15 +77,26 @@ class SmtpSettings(WithSecrets):
         return self
 
 
+def _check_unsubscribe(value: str) -> str:
+    if len(value) > _LONGEST_LINK or not value.isascii() or set(value) & set("<>, "):
+        raise ValueError(f"is longer than {_LONGEST_LINK} characters, or holds a space, a comma, brackets or non-ASCII")
+    if value.startswith("mailto:"):
+        parse_mail_address(value.removeprefix("mailto:").partition("?")[0])
+        return value
+    return check_url(value)
+
+
 class EmailSettings(Model):
     """A channel that sends mail."""
 
-    to: Annotated[tuple[Mailbox, ...], Field(min_length=1, max_length=1000)]
+    to: Annotated[tuple[Recipient, ...], Field(min_length=1, max_length=1000)]
     """Recipients. Each gets a message of their own."""
     sender: Annotated[Mailbox, Field(alias="from")]
     """The address that alerts come from."""
     smtp: SmtpSettings
     """The mail server."""
+    unsubscribe: Annotated[str, AfterValidator(_check_unsubscribe)] | None = None
+    """Where readers ask not to be written to any more: `mailto:` and an address, or a web address. A header says it."""
 
 
 def _check_signing_secret(secret: SecretStr) -> SecretStr:

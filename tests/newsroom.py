@@ -95,9 +95,10 @@ class Newsroom:
         polling: str = "{interval: 1h, min_interval: 1s, spacing: 0s, backfill: 1000}",
         channels: Sequence[str] = ("desk", "ops"),
         vocabulary: str = "{topics: [], officials: []}",
+        more_channels: str = "",
         extra: str = "",
     ) -> Path:
-        """Write the configuration; ``rules`` is the body of a rules file."""
+        """Write the configuration; ``rules`` is the body of a rules file, ``more_channels`` a mapping's lines."""
         self.directory.mkdir(parents=True, exist_ok=True)
         desk = f"""
   desk:
@@ -109,6 +110,7 @@ class Newsroom:
   ops:
     webhook: {{url: "{self.hook.url}", secret_file: hook.secret}}"""
         chosen = "".join(text for name, text in (("desk", desk), ("ops", ops)) if name in channels)
+        chosen += more_channels and f"\n  {more_channels}"
         self.config.write_text(
             f"store: {store}\ntimezone: Europe/Zurich\ncontact: ops@example.org\n"
             f"feeds: [feeds.yaml]\nrules: [rules.yaml]\nvocabulary: {vocabulary}\n"

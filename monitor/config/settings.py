@@ -1,5 +1,6 @@
 """The settings of ``monitor.yaml``. Where a channel is described: :mod:`monitor.config.channels`."""
 
+import os
 import re
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
@@ -232,8 +233,13 @@ class Settings(WithSecrets):
         return self
 
     @model_validator(mode="after")
-    def _check_commands(self) -> "Settings":
+    def _check_channels(self) -> "Settings":
+        directories: dict[str, str] = {}
         for name, channel in self.channels.items():
+            if channel.feed is not None:
+                other = directories.setdefault(os.path.abspath(channel.feed.directory), name)  # noqa: PTH100
+                if other != name:
+                    fault_at("channels", f"the channels `{other}` and `{name}` write to the same directory")
             if channel.command is not None and self.commands != "enabled":
                 fault_at(
                     "channels",

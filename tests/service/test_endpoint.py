@@ -160,8 +160,8 @@ async def test_an_endpoint_that_fails_for_days_is_disabled_until_it_has_another_
 
 
 async def test_a_backlog_does_not_storm_an_endpoint_in_trouble(newsroom: Newsroom, service: StartService) -> None:
-    """Thirty alerts for a receiver that answers 503 are a handful of requests; the desk has all its mails meanwhile, and
-    no alert is given up.
+    """Thirty alerts for a receiver that answers 503 are a handful of requests; the desk has all its mails meanwhile,
+    and no alert is given up.
     """
     _answer(newsroom, lambda: web.Response(status=503))
     newsroom.publish("wire", *(_story(number) for number in range(30)))

@@ -4,7 +4,7 @@
 
 100,000 waiting alerts when not given. The real service runs on a database that is filled before; its dead webhook has
 all of the backlog, all due, and is dead in one of three ways: nothing listens, it answers 503, it hangs. Meanwhile
-``N`` alerts for a live webhook are committed by another process's hand, one at a time, and the time from each commit to the
+``N`` alerts for a live webhook are committed beside the service, one at a time, and the time from each commit to the
 request at the live endpoint is taken; the service looks for work once a second, so half a second is a good time. Both
 endpoints are on loopback. Then the statements of one claim are shown with the plan that the database makes for them.
 """

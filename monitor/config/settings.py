@@ -88,7 +88,7 @@ class NetworkSettings(WithSecrets):
     allow_private: tuple[Private, ...] = ()
     """Private addresses, networks and hosts that may be reached, each perhaps with a port; all others are refused."""
     proxy: SecretUrl | None = None
-    """Proxy for feeds, pages and webhooks. Counts as a secret; or use `proxy_file`."""
+    """Proxy for feeds, pages, webhooks and chat services. Counts as a secret; or use `proxy_file`."""
     proxy_file: FilePath | None = None
     """File that holds the address of the proxy."""
     proxy_by: Literal["name", "address"] = "name"

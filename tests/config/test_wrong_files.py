@@ -69,7 +69,7 @@ WRONG = [
     (SETTINGS, "feeds: feeds.yaml\n", 1, ["`feeds` must be a list", "`feeds: [value]`"]),
     (SETTINGS, "feeds: [feeds.opml]\n", 1, ["no file"]),
     # channels
-    (SETTINGS, "channels:\n  desk: {}\n", 2, ["`desk` has no way to send", "`email` or `webhook`"]),
+    (SETTINGS, "channels:\n  desk: {}\n", 2, ["`desk` has no way to send", "one of `email`, `webhook`"]),
     (SETTINGS, "channels:\n  Desk: {}\n", 2, ["`Desk`", "a-z"]),
     (SETTINGS, EMAIL % "hots: a.example", 6, ["unknown key `hots`", "`host`"]),
     (SETTINGS, EMAIL % "host: 'a.example:25'", 6, ["`host` is not a host"]),
@@ -85,7 +85,7 @@ WRONG = [
     (SETTINGS, "channels:\n  ops:\n    webhook:\n      url: https://a.example\n", 3, ["`secret` is missing"]),
     (SETTINGS, "channels:\n  ops:\n    webhook: {url: https://a.example, secret: abc}\n", 3, ["openssl rand"]),
     (SETTINGS, "channels:\n  ops:\n    webhook: {url: https://u:p@a.example, secret: abc}\n", 3, ["user name"]),
-    (SETTINGS, "channels:\n  ops:\n    apprise: {url: a}\n", 3, ["`apprise` is understood but not acted on"]),
+    (SETTINGS, "channels:\n  ops:\n    apprise: {url: a}\n", 3, ["`url` is no address of a service"]),
     (SETTINGS, "channels:\n  ops:\n    quiet_hours: {}\n", 3, ["`quiet_hours`", "nothing would be held back"]),
     (SETTINGS, "channels:\n  ops:\n    limit: {}\n", 3, ["`limit` is understood but not acted on"]),
     (

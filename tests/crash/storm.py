@@ -1,9 +1,14 @@
-"""Kill the service at random moments, let it finish, and count what was lost and what came twice."""
+"""Kill the service at random moments, let it finish, and count what was lost and what came twice.
 
+``python -m tests.crash.storm [KILLS] [--mark-before-send] [--seed N]`` prints the table of docs/reliability.md.
+"""
+
+import argparse
 import asyncio
 import random
 import signal
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Awaitable
 from contextlib import suppress
@@ -33,6 +38,12 @@ class Toll:
     def most_per_kill(self) -> int:
         """The greatest number of repeats after a single kill."""
         return max(self.repeats, default=0)
+
+    def row(self) -> str:
+        """The figures as a row of a table."""
+        repeated = sum(self.repeats)
+        figures = (self.kills, self.expected, len(self.lost), repeated, self.most_per_kill, len(self.renamed))
+        return "| " + " | ".join(f"{figure:,}" for figure in figures) + " |"
 
     def __str__(self) -> str:
         return (
@@ -173,3 +184,24 @@ def _messages(newsroom: Newsroom) -> list[tuple[str, tuple[str, str]]]:
         title = "Report " + subject.partition("Report ")[2].rstrip("\u2069\u2068 ")
         mails.append((str(mail.message["Message-ID"]), ("desk", title)))
     return hooks + mails
+
+
+def main() -> None:
+    """Run a storm and print its toll."""
+    parser = argparse.ArgumentParser(prog="tests.crash.storm")
+    parser.add_argument("kills", nargs="?", type=int, default=200)
+    parser.add_argument("--mark-before-send", action="store_true", help="with the mistake that must be seen")
+    parser.add_argument("--seed", type=int, default=3)
+    arguments = parser.parse_args()
+    flags = ("--mark-before-send",) if arguments.mark_before_send else ()
+    plan = Plan(arguments.kills, feeds=50, stories_per_feed=10, flags=flags, answer_delay=0.2 if flags else 0.03)
+    with tempfile.TemporaryDirectory() as directory:
+        toll = asyncio.run(storm(Path(directory), plan, random.Random(arguments.seed)))
+    print(
+        "| kills | messages | lost | repeated | at most after one kill | under another id |\n|---|---|---|---|---|---|"
+    )
+    print(toll.row())
+
+
+if __name__ == "__main__":
+    main()

@@ -33,7 +33,7 @@ class Deliveries(Part):
         ``resting`` nothing is taken.
         """
         held = {delivery.id: delivery.channel for delivery in in_hand}
-        shares = Shares(deliveries.c.channel, per_channel, held, frozenset(resting))
+        shares = Shares(deliveries.c.channel, per_channel, held, frozenset(resting), few=True)
         async with self._database.write() as connection:
             rows = await take_fairly(connection, is_queued, shares, now, lease_until, limit)
             payloads = await _payloads(connection, rows)

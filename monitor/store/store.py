@@ -83,6 +83,12 @@ class Store(Instance):
         """Make sure that the schema is this version's; see :func:`monitor.store.migrate.check_version`."""
         await migrate.check_version(self._database)
 
+    async def log_bytes(self) -> int:
+        """How long SQLite's write-ahead log is on disk; it grows while somebody reads one moment of the database."""
+        file = self._database.location.file
+        log = file.with_name(f"{file.name}-wal") if file else None
+        return await to_thread(lambda: log.stat().st_size if log and log.exists() else 0)
+
     async def prune(
         self,
         now: datetime,

@@ -5,6 +5,7 @@ Everything the service meets here is real: it resolves, connects, parses, extrac
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -44,6 +45,7 @@ class Hook:
 
     url: str = ""
     taken: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    moments: list[float] = field(default_factory=list)
     site: Site = field(default_factory=Site)
     before_answer: Callable[[str], Awaitable[int]] | None = None
 
@@ -53,6 +55,7 @@ class Hook:
         status = await self.before_answer(identity) if self.before_answer else 200
         if status == 200:
             self.taken.append((identity, body))
+            self.moments.append(time.monotonic())
         return web.Response(status=status)
 
     @property
@@ -75,6 +78,13 @@ class Newsroom:
     mailbox: Mailbox
     hook: Hook
     feeds: dict[str, list[Story]] = field(default_factory=dict)
+
+    @property
+    def arrivals(self) -> list[str]:
+        """The ids of all mails and webhooks that were taken, as often as they were, in order of arrival."""
+        mails = ((mail.at, str(mail.message["Message-ID"])) for mail in self.mailbox.mails)
+        hooks = zip(self.hook.moments, (identity for identity, _ in self.hook.taken), strict=True)
+        return [identity for _, identity in sorted([*mails, *hooks])]
 
     @property
     def config(self) -> Path:

@@ -5,6 +5,7 @@ Nothing here is a mock: requests cross a socket. Behaviour is scripted by giving
 
 import asyncio
 import ssl
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -108,6 +109,7 @@ class Mail:
     sender: str
     recipients: tuple[str, ...]
     data: bytes
+    at: float = field(default_factory=time.monotonic)
 
     @property
     def message(self) -> EmailMessage:

@@ -9,8 +9,8 @@ import random
 import signal
 import sys
 import tempfile
-from collections import Counter
-from collections.abc import Awaitable
+from bisect import bisect_right
+from collections.abc import Awaitable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,7 +25,9 @@ rules:
 
 @dataclass
 class Toll:
-    """What a storm of kills did. ``repeats`` holds, for each kill, how many messages came again after it."""
+    """What a storm of kills did. ``repeats`` holds, for each kill, how many messages came again because of it: those
+    that had come in the life that it ended.
+    """
 
     kills: int = 0
     expected: int = 0
@@ -93,17 +95,15 @@ async def _round(newsroom: Newsroom, plan: Plan, rng: random.Random, toll: Toll)
         return 503 if dropped else 200
 
     newsroom.hook.before_answer = slow_answer
-    seen = 0
+    lives: list[int] = []  # how many messages had come by the end of each
     while toll.kills < plan.kills and not expected <= _arrived(newsroom).keys():
         in_hand.clear()
         life = rng.uniform(0, plan.longest_life)
         await _live(newsroom, plan, _wait(in_hand) if toll.kills % 2 else asyncio.sleep(life))
         toll.kills += 1
-        toll.repeats.append(_repeats(newsroom) - seen)
-        seen = _repeats(newsroom)
-    # Repeats after the last kill of the round show in the final life.
+        lives.append(len(newsroom.arrivals))
     await _live(newsroom, plan, _settle(newsroom, expected))
-    toll.repeats[-1] += _repeats(newsroom) - seen
+    toll.repeats += _repeats(newsroom.arrivals, lives)
 
     arrived = _arrived(newsroom)
     toll.expected += len(expected)
@@ -171,9 +171,17 @@ def _arrived(newsroom: Newsroom) -> dict[tuple[str, str], set[str]]:
     return arrived
 
 
-def _repeats(newsroom: Newsroom) -> int:
-    counts = Counter(_messages(newsroom))
-    return sum(count - 1 for count in counts.values())
+def _repeats(arrivals: Sequence[str], lives: Sequence[int]) -> list[int]:
+    """For each life, how many of the messages that came in it came again. The last life, which was let finish, counts
+    among those that were killed should anything come twice in it.
+    """
+    last: dict[str, int] = {}
+    repeats = [0] * len(lives)
+    for place, identity in enumerate(arrivals):
+        if identity in last:
+            repeats[min(bisect_right(lives, last[identity]), len(lives) - 1)] += 1
+        last[identity] = place
+    return repeats
 
 
 def _messages(newsroom: Newsroom) -> list[tuple[str, tuple[str, str]]]:

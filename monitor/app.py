@@ -19,7 +19,7 @@ from monitor.clock import Clock
 from monitor.engine import Job, Limits, LocalEngine, Totals
 from monitor.engine.local import BEAT, Retention
 from monitor.errors import ConfigError, MonitorError, StoreError
-from monitor.net import Client, HostGate, RobotsFiles, user_agent
+from monitor.net import Client, Egress, HostGate, RobotsFiles, user_agent
 from monitor.pipeline import Pipeline
 from monitor.store import Store
 from monitor.subscriber import Subscriber
@@ -61,7 +61,7 @@ async def prepare(
         rules={rule.id: rule for rule in rulebook.rules},
         matcher=matcher,
         languages=languages_of(configuration),
-        channels=alerts.build_channels(settings.channels, client, clock, settings.timezone),
+        channels=alerts.build_channels(settings.channels, client, clock, settings.timezone, egress=egress_of(settings)),
         breaker=alerts.Breaker(clock),
         client=client,
         gate=HostGate(clock, settings.polling.spacing, settings.polling.per_host),
@@ -95,6 +95,13 @@ def build_client(settings: config.Settings) -> Client:
         proxy=network.proxy.get_secret_value() if network.proxy else None,
         proxy_by_address=network.proxy_by == "address",
     )
+
+
+def egress_of(settings: config.Settings) -> Egress:
+    """Where libraries may connect to that open connections of their own: as the one client may."""
+    network = settings.network
+    proxy = network.proxy.get_secret_value() if network.proxy else None
+    return Egress(tuple(str(destination) for destination in network.allow_private), proxy)
 
 
 def _terms(settings: config.Settings) -> websub.Terms | None:
@@ -208,6 +215,7 @@ class App:
         log.info("configuration reloaded", feeds=len(watch.feeds), rules=len(watch.rules))
         self._manager.ready(self._status())
         try:
+            await _follow_channels(self._store, watch)
             await self._store.deliveries.release_held(self._clock.now(), watch.channels.keys())
             await self._store.waiting.reconsider(self._clock.now())
             await self._store.note_reload(self._clock.now(), None)
@@ -293,6 +301,7 @@ async def open_app(
         await stack.enter_async_context(await store.acquire_instance())
         await store.upgrade()
         await store.release_leases()
+        await _follow_channels(store, watch)
         await store.deliveries.release_held(clock.now(), watch.channels.keys())
         await store.waiting.reconsider(clock.now())
         await _sync_feeds(store, configuration, clock, rng if spread else None)
@@ -337,6 +346,12 @@ def _build_engine(
         on_beat=manager.alive,
         beat=min(BEAT, manager.watchdog_interval or BEAT),
     )
+
+
+async def _follow_channels(store: Store, watch: Watch) -> None:
+    """Use a disabled channel again that has got another address."""
+    for name in await store.channels.follow({name: channel.far_side for name, channel in watch.channels.items()}):
+        log.info("channel has another address and is used again", channel=name)
 
 
 async def _sync_feeds(

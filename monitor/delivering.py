@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from monitor import alerts
 from monitor.clock import Clock
-from monitor.errors import ChannelUnusable, DeliveryDeferred, DeliveryError, DeliveryRefused, StoreError
-from monitor.model import Delivery, DeliveryState
+from monitor.errors import ChannelUnusable, DeliveryDeferred, DeliveryError, DeliveryRefused, FarSideGone, StoreError
+from monitor.model import ChannelState, Delivery, DeliveryState
 from monitor.store import Store
 from monitor.telemetry import get_logger
 from monitor.watch import Watch
@@ -50,19 +50,33 @@ class Deliverer:
         if channel is None:
             error = f"channel `{delivery.channel}` is no longer configured; add it back, or replay to another"
             return await self._hold(delivery, error)
+        known = await self._store.channels.state(delivery.channel)
+        if known is not None and known.disabled_at is not None:
+            return await self._hold(delivery, known.reason or "")
         if (reason := watch.breaker.open_for(delivery.channel)) is not None:
             return await self._hold(delivery, reason)
         try:
             receipt = await self._send(channel, delivery)
         except DeliveryDeferred as error:
-            return await self._put_off(delivery, channel, error)
+            watch.breaker.put_off(delivery.channel, error.retry_after)
+            state = await self._put_off(delivery, channel, error)
+            await self._count_failure(watch, delivery.channel, known, str(error))
+            return state
         except DeliveryRefused as error:
-            return await self._bury(delivery, str(error))
+            state = await self._bury(delivery, str(error))
+            await self._count_failure(watch, delivery.channel, known, str(error))
+            return state
+        except FarSideGone as error:
+            state = await self._hold(delivery, str(error))
+            await self._disable(watch, delivery.channel, str(error), None)
+            return state
         except ChannelUnusable as error:
             watch.breaker.failed(delivery.channel, str(error))
             return await self._hold(delivery, str(error))
         watch.breaker.worked(delivery.channel)
         await self._mark_delivered(delivery, receipt)
+        if known is not None:
+            await self._store.channels.note_success(delivery.channel)
         log.info("delivered", channel=delivery.channel, recipient=delivery.recipient, delivery=delivery.id)
         return DeliveryState.DELIVERED
 
@@ -102,6 +116,25 @@ class Deliverer:
         log.warning("delivery put off", channel=delivery.channel, delivery=delivery.id, until=_iso(due), why=str(error))
         await self._store.deliveries.defer(delivery, due, str(error))
         return DeliveryState.QUEUED
+
+    async def _count_failure(self, watch: Watch, name: str, known: ChannelState | None, reason: str) -> None:
+        """Note that a channel with an end to its patience has failed, and disable it when that has come."""
+        channel, now = watch.channels[name], self._clock.now()
+        if channel.patience is None:
+            return
+        if known is None or known.failing_since is None:
+            await self._store.channels.note_failure(name, channel.far_side, now)
+        elif now - known.failing_since >= channel.patience:
+            await self._disable(watch, name, reason, known.failing_since)
+
+    async def _disable(self, watch: Watch, name: str, reason: str, since: datetime | None) -> None:
+        """Hold all that is for a channel, and say so by the others."""
+        now = self._clock.now()
+        others = watch.others_for_notices(name)
+        notice = alerts.plan_notice(alerts.channel_disabled(name, reason, since, now), others, watch.routes, now)
+        held_for = f"the channel is disabled since {_iso(now)}; `channels resume {name}` uses it again. {reason}"
+        if await self._store.channels.disable(name, watch.channels[name].far_side, held_for, now, notice):
+            log.error("channel disabled", channel=name, why=reason, told=others or "nobody")
 
     async def _bury(self, delivery: Delivery, reason: str) -> DeliveryState:
         log.error("delivery dead", channel=delivery.channel, delivery=delivery.id, why=reason)

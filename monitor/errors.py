@@ -12,6 +12,7 @@
     ├── DeliveryError          a message was not taken by the far side
     │   ├── DeliveryDeferred   it may be taken later: retry
     │   ├── DeliveryRefused    it will never be taken: dead letter
+    │   ├── FarSideGone        nothing will ever be taken there: disable the channel, hold all that is for it
     │   └── ChannelUnusable    our own set-up is wrong: hold everything for this channel and say so
     ├── ClaimLost              a claim lapsed and its work went to another; nothing was written
     └── StoreError             the database cannot be used
@@ -149,6 +150,10 @@ class DeliveryDeferred(DeliveryError):
 
 class DeliveryRefused(DeliveryError):
     """Never; the delivery becomes a dead letter."""
+
+
+class FarSideGone(DeliveryError):
+    """The far side said that it is gone for good: its channel is disabled, and what is for it is held."""
 
 
 class ChannelUnusable(DeliveryError):

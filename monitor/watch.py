@@ -46,6 +46,14 @@ class Watch:
         """The recipients of each channel."""
         return {name: channel.recipients for name, channel in self.channels.items()}
 
+    def others_for_notices(self, channel: str) -> tuple[str, ...]:
+        """The channels that hear what is wrong with ``channel``: those for notices, or any other if it is the only one.
+
+        None, where nobody is to hear of notices.
+        """
+        others = tuple(name for name in self.notices if name != channel)
+        return others or (tuple(name for name in self.channels if name != channel) if self.notices else ())
+
     def edits_of(self, feed: Feed) -> EditPolicy:
         """Whether people hear of changes to the articles of ``feed``."""
         return feed.edits or self.edits

@@ -4,6 +4,7 @@ import ssl
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 
 import trustme
 
@@ -26,6 +27,13 @@ class Certificate:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         self._authority.configure_trust(context)
         return context
+
+    def write(self, server: Path, authority: Path) -> None:
+        """Write key and chain for a server, and the authority for its clients, as PEM."""
+        self._authority.issue_cert(*self.names, not_after=self.until).private_key_and_cert_chain_pem.write_to_path(
+            server
+        )
+        self._authority.cert_pem.write_to_path(authority)
 
     @cached_property
     def _authority(self) -> trustme.CA:

@@ -5,6 +5,7 @@ Everything the service meets here is real: it resolves, connects, parses, extrac
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -44,6 +45,7 @@ class Hook:
 
     url: str = ""
     taken: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    moments: list[float] = field(default_factory=list)
     site: Site = field(default_factory=Site)
     before_answer: Callable[[str], Awaitable[int]] | None = None
 
@@ -53,6 +55,7 @@ class Hook:
         status = await self.before_answer(identity) if self.before_answer else 200
         if status == 200:
             self.taken.append((identity, body))
+            self.moments.append(time.monotonic())
         return web.Response(status=status)
 
     @property
@@ -77,6 +80,13 @@ class Newsroom:
     feeds: dict[str, list[Story]] = field(default_factory=dict)
 
     @property
+    def arrivals(self) -> list[str]:
+        """The ids of all mails and webhooks that were taken, as often as they were, in order of arrival."""
+        mails = ((mail.at, str(mail.message["Message-ID"])) for mail in self.mailbox.mails)
+        hooks = zip(self.hook.moments, (identity for identity, _ in self.hook.taken), strict=True)
+        return [identity for _, identity in sorted([*mails, *hooks])]
+
+    @property
     def config(self) -> Path:
         return self.directory / "monitor.yaml"
 
@@ -95,9 +105,10 @@ class Newsroom:
         polling: str = "{interval: 1h, min_interval: 1s, spacing: 0s, backfill: 1000}",
         channels: Sequence[str] = ("desk", "ops"),
         vocabulary: str = "{topics: [], officials: []}",
+        more_channels: str = "",
         extra: str = "",
     ) -> Path:
-        """Write the configuration; ``rules`` is the body of a rules file."""
+        """Write the configuration; ``rules`` is the body of a rules file, ``more_channels`` a mapping's lines."""
         self.directory.mkdir(parents=True, exist_ok=True)
         desk = f"""
   desk:
@@ -109,6 +120,7 @@ class Newsroom:
   ops:
     webhook: {{url: "{self.hook.url}", secret_file: hook.secret}}"""
         chosen = "".join(text for name, text in (("desk", desk), ("ops", ops)) if name in channels)
+        chosen += more_channels and f"\n  {more_channels}"
         self.config.write_text(
             f"store: {store}\ntimezone: Europe/Zurich\ncontact: ops@example.org\n"
             f"feeds: [feeds.yaml]\nrules: [rules.yaml]\nvocabulary: {vocabulary}\n"

@@ -5,6 +5,7 @@ Nothing here is a mock: requests cross a socket. Behaviour is scripted by giving
 
 import asyncio
 import ssl
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -108,6 +109,7 @@ class Mail:
     sender: str
     recipients: tuple[str, ...]
     data: bytes
+    at: float = field(default_factory=time.monotonic)
 
     @property
     def message(self) -> EmailMessage:
@@ -126,6 +128,7 @@ class Mailbox:
     host: str = "127.0.0.1"
     port: int = 0
     mails: list[Mail] = field(default_factory=list)
+    connections: int = 0
     on_recipient: Callable[[str], str | None] = lambda address: None
     on_data: Callable[[Mail], str | None] = lambda mail: None
 
@@ -152,7 +155,12 @@ async def serve_mail(**options: Any) -> AsyncIterator[Mailbox]:
     """A :class:`Mailbox` that listens on a free port until the block ends. ``options`` go to aiosmtpd's SMTP."""
     mailbox = Mailbox()
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: SMTP(mailbox, loop=loop, **options), mailbox.host, 0)
+
+    def connected() -> SMTP:
+        mailbox.connections += 1
+        return SMTP(mailbox, loop=loop, **options)
+
+    server = await loop.create_server(connected, mailbox.host, 0)
     mailbox.port = server.sockets[0].getsockname()[1]
     try:
         yield mailbox

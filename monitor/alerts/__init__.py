@@ -11,12 +11,13 @@ from monitor.alerts.digest import DIGESTS, MOST_LISTED, plan_digest
 from monitor.alerts.edits import Edit, is_edited, plan_updates
 from monitor.alerts.follow import Following, end_of_wait
 from monitor.alerts.hours import last_fire, moment_of
-from monitor.alerts.mail import MailChannel, SmtpOptions
+from monitor.alerts.mail import MailChannel
 from monitor.alerts.message import build_message
 from monitor.alerts.notices import (
     NOTICES,
     accounts_broken,
     action_of,
+    channel_disabled,
     feed_held,
     feeds_offline,
     feeds_online,
@@ -33,6 +34,7 @@ from monitor.alerts.policy import Policies
 from monitor.alerts.render import ActionLinks, Rendered, render_alert
 from monitor.alerts.retry import MAIL_SCHEDULE, WEBHOOK_SCHEDULE, Schedule, next_attempt
 from monitor.alerts.sample import sample_deliveries
+from monitor.alerts.smtp import SmtpOptions
 from monitor.alerts.summary import Budget, summarise
 from monitor.alerts.webhook import HttpPoster, HttpResponse, WebhookChannel
 
@@ -62,6 +64,7 @@ __all__ = [
     "body_bytes",
     "build_channels",
     "build_message",
+    "channel_disabled",
     "differs",
     "end_of_wait",
     "feed_held",

@@ -1,15 +1,24 @@
 """The ways out: what a channel is, and how the channels of the settings are built."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from monitor.alerts.mail import MailChannel, SmtpOptions
+from monitor.alerts.chat import ChatChannel
+from monitor.alerts.feed_file import FeedChannel
+from monitor.alerts.mail import MailChannel
+from monitor.alerts.program import CommandChannel
 from monitor.alerts.retry import Schedule
+from monitor.alerts.smtp import SmtpOptions
 from monitor.alerts.webhook import HttpPoster, WebhookChannel
 from monitor.clock import Clock
 from monitor.config.channels import ChannelSettings
 from monitor.model import Delivery
+from monitor.net import Egress
+
+_PUBLIC = Egress()
 
 
 class Channel(Protocol):
@@ -23,12 +32,20 @@ class Channel(Protocol):
     def schedule(self) -> Schedule:
         """When to try again."""
 
+    @property
+    def far_side(self) -> str:
+        """A digest of where it sends. While it stays the same, what is known of the far side holds."""
+
+    @property
+    def patience(self) -> timedelta | None:
+        """For how long the far side may take nothing before the channel is disabled; ``None`` for ever."""
+
     async def send(self, delivery: Delivery) -> str:
         """Hand over ``delivery``; gives the far side's words of receipt.
 
         Every attempt for a delivery carries the same id and content, so that the far side can tell a repeat. Raises
-        ``DeliveryDeferred``, ``DeliveryRefused`` or ``ChannelUnusable``; after any of these, or a cancellation, the
-        far side may have the message all the same.
+        ``DeliveryDeferred``, ``DeliveryRefused``, ``FarSideGone`` or ``ChannelUnusable``; after any of these, or a
+        cancellation, the far side may have the message all the same.
         """
 
     async def aclose(self) -> None:
@@ -41,25 +58,39 @@ def build_channels(
     clock: Clock,
     default_timezone: str,
     smtp: SmtpOptions | None = None,
+    egress: Egress = _PUBLIC,
 ) -> Mapping[str, Channel]:
     """The channels of ``settings`` by name. Opens nothing; a far side that is not there shows when it is sent to.
 
     ``default_timezone`` is an IANA name for channels that have none; ``poster`` sends for all webhooks and stays open
-    when they are closed. ``smtp`` tunes how mail servers are spoken to.
+    when they are closed. ``smtp`` tunes how mail servers are spoken to; ``egress`` is where libraries that open
+    connections of their own may connect to.
     """
-    return {name: _build(name, one, poster, clock, default_timezone, smtp) for name, one in settings.items()}
+    parts = _Parts(poster, clock, default_timezone, smtp, egress)
+    return {name: _build(name, one, parts) for name, one in settings.items()}
 
 
-def _build(
-    name: str,
-    settings: ChannelSettings,
-    poster: HttpPoster,
-    clock: Clock,
-    default_timezone: str,
-    smtp: SmtpOptions | None,
-) -> Channel:
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What channels are built with."""
+
+    poster: HttpPoster
+    clock: Clock
+    default_timezone: str
+    smtp: SmtpOptions | None
+    egress: Egress
+
+
+def _build(name: str, settings: ChannelSettings, parts: _Parts) -> Channel:
+    timezone = ZoneInfo(settings.timezone or parts.default_timezone)
     if settings.email is not None:
-        return MailChannel(name, settings.email, ZoneInfo(settings.timezone or default_timezone), smtp)
+        return MailChannel(name, settings.email, timezone, parts.smtp)
     if settings.webhook is not None:
-        return WebhookChannel(name, settings.webhook, poster, clock)
+        return WebhookChannel(name, settings.webhook, parts.poster, parts.clock)
+    if settings.apprise is not None:
+        return ChatChannel(name, settings.apprise, parts.egress, timezone)
+    if settings.feed is not None:
+        return FeedChannel(name, settings.feed, timezone)
+    if settings.command is not None:
+        return CommandChannel(name, settings.command)
     raise ValueError(f"channel `{name}` has no way to send")

@@ -16,13 +16,13 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.clean import one_line
-from monitor.alerts.payload import AlertPayload
-from monitor.alerts.render import render_alert
+from monitor.alerts.payload import AlertPart, AlertPayload
+from monitor.alerts.render import Rendered, render_alert
 from monitor.config.channels import EmailSettings
-from monitor.config.values import MailAddress, parse_mail_address
+from monitor.config.values import MailAddress, parse_recipient
 from monitor.errors import DeliveryRefused
 from monitor.ids import digest_id
-from monitor.model import Delivery
+from monitor.model import AlertKind, Delivery
 
 # RFC 5322, section 2.1.1: no line beyond 998 characters; ids that have no spaces cannot be folded at 78.
 _LONGEST_LINE = 998
@@ -30,7 +30,8 @@ _LONGEST_LABEL = 100
 _LONGEST_WORD = 60
 _DOT_ATOM = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 _INJECTED = "a text in this alert would have changed the headers of its mail; look at its feed"
-_IDS = frozenset({"Message-ID", "List-Id", "X-News-Monitor-Rule"})
+_IDS = frozenset({"Message-ID", "In-Reply-To", "References", "List-Id", "List-Unsubscribe", "X-News-Monitor-Rule"})
+_TELLING = frozenset({AlertKind.NEW, AlertKind.UPDATE})
 
 
 class _MessagePolicy(EmailPolicy):
@@ -43,6 +44,9 @@ class _MessagePolicy(EmailPolicy):
     def fold_binary(self, name: str, value: str) -> bytes:
         if name in _IDS:
             return f"{name}: {value}\r\n".encode("ascii")
+        if name == "To" and not value.isascii():
+            # An address that is not all ASCII goes as it is, to servers that take it so (RFC 6532).
+            return f"{name}: {value}\r\n".encode()
         if name == "Subject":
             return f"{name}: {_folded(name, value)}\r\n".encode("ascii")
         return super().fold_binary(name, value)
@@ -54,7 +58,8 @@ def _folded(name: str, value: str) -> str:
     return Header(str(value), "us-ascii" if plain else "utf-8", header_name=name).encode(linesep="\r\n")
 
 
-_POLICY = _MessagePolicy(linesep="\r\n", raise_on_defect=False)
+# Seven bits, so that a message is the same for every server, whether or not it offers 8BITMIME.
+_POLICY = _MessagePolicy(linesep="\r\n", raise_on_defect=False, cte_type="7bit")
 
 
 def build_message(delivery: Delivery, settings: EmailSettings, channel: str, timezone: ZoneInfo) -> EmailMessage:
@@ -64,15 +69,22 @@ def build_message(delivery: Delivery, settings: EmailSettings, channel: str, tim
     :class:`~monitor.errors.DeliveryRefused` when the recipient is no address that mail can go to.
     """
     mail = render_alert(delivery.payload, channel=channel, timezone=timezone)
-    rule = AlertPayload.model_validate(delivery.payload).data.rule
+    data = AlertPayload.model_validate(delivery.payload).data
+    rule = data.rule
     domain = settings.sender.address.rpartition("@")[2]
     message = EmailMessage(policy=_POLICY)
     message["From"] = _address(settings.sender)
-    message["To"] = _address(_recipient(delivery, settings))
-    message["Subject"] = header_text(mail.subject)
+    message["To"] = _address(recipient_of(delivery, settings))
+    message["Subject"] = header_text(_subject(delivery, data, mail, channel, timezone))
     message["Date"] = delivery.created_at
     message["Message-ID"] = f"<{delivery.id}@{domain}>"
+    if data.kind in _TELLING and not data.test:
+        root = f"<{_thread(delivery, data)}@{domain}>"
+        message["In-Reply-To"] = root
+        message["References"] = root
     message["List-Id"] = f"<{_label(rule.id)}.news-monitor.{domain}>"
+    if settings.unsubscribe is not None:
+        message["List-Unsubscribe"] = f"<{settings.unsubscribe}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no vacation notice comes back
     message["X-News-Monitor-Rule"] = _label(rule.id)
     message["X-News-Monitor-Severity"] = rule.severity.value
@@ -108,19 +120,42 @@ def header_text(text: str) -> str:
     return text.replace("=?", "= ?")
 
 
-def _recipient(delivery: Delivery, settings: EmailSettings) -> MailAddress:
-    """The recipient with the name that the settings give them; the row may be older than the settings."""
+def recipient_of(delivery: Delivery, settings: EmailSettings) -> MailAddress:
+    """The recipient of ``delivery``, with the name that the settings give them; the row may be older than the settings.
+
+    Raises :class:`~monitor.errors.DeliveryRefused` when it is no address that mail can go to.
+    """
     for mailbox in settings.to:
         if mailbox.address == delivery.recipient:
             return mailbox
     try:
-        return cast(MailAddress, parse_mail_address(delivery.recipient))  # typed for pydantic
+        return cast(MailAddress, parse_recipient(delivery.recipient))  # typed for pydantic
     except ValueError as error:
         raise DeliveryRefused(f"recipient {one_line(delivery.recipient, 100)!r} {error}") from None
 
 
 def _address(mailbox: MailAddress) -> Address:
-    return Address(display_name=header_text(one_line(mailbox.name, 100)), addr_spec=mailbox.address)
+    local, _, domain = mailbox.address.rpartition("@")
+    return Address(display_name=header_text(one_line(mailbox.name, 100)), username=local, domain=domain)
+
+
+def _subject(delivery: Delivery, data: AlertPart, mail: Rendered, channel: str, timezone: ZoneInfo) -> str:
+    """The subject; for an update that of the first mail of its story, since readers thread by it, too."""
+    if data.kind is not AlertKind.UPDATE or not data.articles:
+        return mail.subject
+    renamed = data.edit.title.before if data.edit and data.edit.title else ""
+    title = data.story.headline or renamed or data.articles[0].title
+    first, *others = delivery.payload["data"]["articles"]
+    told = {**delivery.payload["data"], "kind": AlertKind.NEW.value, "articles": [{**first, "title": title}, *others]}
+    return "Re: " + render_alert({**delivery.payload, "data": told}, channel=channel, timezone=timezone).subject
+
+
+def _thread(delivery: Delivery, data: AlertPart) -> str:
+    """What all mails to one reader about one story for one rule refer to: a message that there never was.
+
+    So the thread holds whichever of them is the first, or is lost.
+    """
+    return digest_id("thread", data.rule.id, data.story.id, delivery.channel, delivery.recipient)
 
 
 def _label(rule_id: str) -> str:

@@ -40,12 +40,16 @@ class RulePart(_Part):
 
 
 class StoryPart(_Part):
-    """The story so far: how many articles tell it, in which sources and languages."""
+    """The story so far: how many articles tell it, in which sources and languages.
+
+    ``headline`` is the one under which it was told first, where another one leads now.
+    """
 
     id: str
     articles: int
     sources: tuple[str, ...]
     languages: tuple[str, ...]
+    headline: str | None = None
 
 
 class MatchPart(_Part):

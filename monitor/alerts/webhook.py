@@ -3,20 +3,20 @@
 https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 """
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import NoReturn, Protocol
-from urllib.parse import urlsplit
 
 from standardwebhooks import Webhook
 
 from monitor.alerts.clean import one_line
 from monitor.alerts.payload import body_bytes
 from monitor.alerts.retry import WEBHOOK_SCHEDULE, Schedule
+from monitor.alerts.scrub import without_address
 from monitor.clock import Clock
 from monitor.config.channels import WebhookSettings
-from monitor.errors import ChannelUnusable, DeliveryDeferred, DeliveryRefused, Fault, FetchError
+from monitor.errors import ChannelUnusable, DeliveryDeferred, DeliveryRefused, FarSideGone, Fault, FetchError
+from monitor.ids import digest_id
 from monitor.model import Delivery
 from monitor.net import retry_after
 
@@ -25,8 +25,6 @@ _GONE = 410
 _PASSING_CLIENT_ERRORS = frozenset({408, 409, 425, 429})
 _OUR_SETUP = frozenset({Fault.BAD_URL, Fault.BLOCKED_ADDRESS})
 _EXCERPT = 200
-_SEPARATORS = re.compile(r"[/?&=;]")
-_SHORTEST_TOKEN = 8
 
 
 class HttpResponse(Protocol):
@@ -70,7 +68,9 @@ class WebhookChannel:
         self._name = name
         self._url = settings.url.get_secret_value()
         self._timeout = settings.timeout
-        self._signer = Webhook(settings.secret.get_secret_value())
+        self._signers = [Webhook(secret.get_secret_value()) for secret in settings.signing_secrets]
+        self.far_side = digest_id("webhook", self._url)
+        self.patience: timedelta | None = settings.disable_after
         self._poster = poster
         self._clock = clock
 
@@ -94,17 +94,18 @@ class WebhookChannel:
 
     def _headers(self, delivery: Delivery, body: bytes, now: datetime) -> dict[str, str]:
         # standardwebhooks 1.1 replaces the zone instead of converting: any other than UTC would sign a wrong time.
-        signature = self._signer.sign(delivery.id, now.astimezone(UTC), body.decode())
+        moment, text = now.astimezone(UTC), body.decode()
+        signatures = (signer.sign(delivery.id, moment, text) for signer in self._signers)
         return {
             "content-type": "application/json",
             "webhook-id": delivery.id,
             "webhook-timestamp": str(int(now.timestamp())),
-            "webhook-signature": signature,
+            "webhook-signature": " ".join(signatures),
         }
 
     def _failed(self, error: FetchError) -> NoReturn:
         """Say what kept a response from coming, without the address."""
-        detail = one_line(self._without_address(error.detail), _EXCERPT)
+        detail = one_line(without_address(error.detail, self._url), _EXCERPT)
         message = f"webhook `{self._name}`: no answer ({error.fault}): {detail}"
         if error.fault in _OUR_SETUP:
             raise ChannelUnusable(
@@ -115,20 +116,10 @@ class WebhookChannel:
     def _turned_down(self, response: HttpResponse, now: datetime) -> NoReturn:
         """Tell an answer that may change from one that will not; 3xx is never followed, and counts as the former."""
         status = response.status
-        excerpt = one_line(self._without_address(response.body.decode("utf-8", "replace")), _EXCERPT)
+        excerpt = one_line(without_address(response.body.decode("utf-8", "replace"), self._url), _EXCERPT)
         message = f"webhook `{self._name}`: HTTP {status}" + (f": {excerpt}" if excerpt else "")
         if status == _GONE:
-            raise DeliveryRefused(f"{message}; the endpoint is gone: remove the channel, or give it a new `url`")
+            raise FarSideGone(f"{message}; the endpoint is gone: remove the channel, or give it a new `url`")
         if 400 <= status < 500 and status not in _PASSING_CLIENT_ERRORS:
             raise DeliveryRefused(f"{message}; mend the receiver or the channel, then replay the delivery")
         raise DeliveryDeferred(message, retry_after=retry_after(response.headers, now))
-
-    def _without_address(self, text: str) -> str:
-        """``text`` without the address and its parts: they may be a token, and many a 404 says "Cannot POST /TOKEN"."""
-        parts = urlsplit(self._url)
-        target = f"{parts.path}?{parts.query}" if parts.query else parts.path
-        tokens = [part for part in _SEPARATORS.split(target) if len(part) >= _SHORTEST_TOKEN]
-        for form in (self._url, target, parts.path, *sorted(tokens, key=len, reverse=True)):
-            if len(form) > 1:
-                text = text.replace(form, "[address]")
-        return text

@@ -9,6 +9,7 @@ import typer
 from monitor import __version__
 from monitor.cli import (
     adding,
+    channels,
     discovering,
     feedback,
     feeds,
@@ -50,6 +51,7 @@ feeds_app = typer.Typer(no_args_is_help=True, help="The feeds and how they fare.
 rules_app = typer.Typer(no_args_is_help=True, help="The watch rules.")
 alerts_app = typer.Typer(no_args_is_help=True, help="The alerts that were raised.")
 deliveries_app = typer.Typer(no_args_is_help=True, help="What became of each alert on its way.")
+channels_app = typer.Typer(no_args_is_help=True, help="The channels and how they fare.")
 db_app = typer.Typer(no_args_is_help=True, help="The database.")
 for name, family in (
     ("feeds", feeds_app),
@@ -57,6 +59,7 @@ for name, family in (
     ("alerts", alerts_app),
     ("deliveries", deliveries_app),
     ("silences", silences.app),
+    ("channels", channels_app),
     ("officials", officials.app),
     ("db", db_app),
 ):
@@ -374,6 +377,20 @@ def deliveries_replay(
     if not ids and not all_dead:
         raise typer.BadParameter("name the deliveries, or say --all-dead")
     finish(lists.replay(config, ids or [], all_dead=all_dead))
+
+
+@channels_app.command("list")
+def channels_list(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
+    """Show every channel, what waits for it, and whether its far side takes anything."""
+    finish(channels.list_channels(config, as_json=as_json))
+
+
+@channels_app.command("resume")
+def channels_resume(
+    channel: Annotated[str, typer.Argument(metavar="ID", help="The channel.")], config: ConfigOption = DEFAULT_CONFIG
+) -> None:
+    """Use a channel again that was disabled, and send what is held for it."""
+    finish(channels.resume(config, channel))
 
 
 @db_app.command("check")

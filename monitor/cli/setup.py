@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from monitor import alerts, config
-from monitor.app import build_client
+from monitor.app import build_client, egress_of
 from monitor.cli.common import Exit, err, load_config, open_store, out
 from monitor.clock import SystemClock
 from monitor.errors import ConfigError, DeliveryError, MonitorError
@@ -35,7 +35,9 @@ async def send_test(path: Path, channel_name: str) -> Exit:
     clock = SystemClock()
     client = build_client(settings)
     try:
-        channels = alerts.build_channels(settings.channels, client, clock, settings.timezone)
+        channels = alerts.build_channels(
+            settings.channels, client, clock, settings.timezone, egress=egress_of(settings)
+        )
         channel = channels.get(channel_name)
         if channel is None:
             known = ", ".join(sorted(channels)) or "none"

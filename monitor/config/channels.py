@@ -11,7 +11,19 @@ from pydantic import AfterValidator, Field, SecretStr, model_validator
 from monitor.config.model import Flag, Model, fault_at, written
 from monitor.config.policy import LimitSettings, QuietSettings, Send
 from monitor.config.secrets import Secret, SecretTarget, WithSecrets
-from monitor.config.values import Duration, FilePath, Host, Mailbox, Port, Zone, is_loopback
+from monitor.config.values import (
+    Duration,
+    FilePath,
+    Host,
+    Mailbox,
+    Port,
+    Recipient,
+    Zone,
+    check_url,
+    is_loopback,
+    parse_mail_address,
+)
+from monitor.config.ways import AppriseSettings, CommandSettings, FeedFileSettings
 from monitor.model import ChannelPolicy
 
 
@@ -25,6 +37,8 @@ class Security(StrEnum):
 
 # The most that a digest may say in bytes: of a mail, and of anything else (a bound of Standard Webhooks).
 _LONGEST_MAIL, _LONGEST_BODY = 150_000, 20_000
+# A line of a header has room for 998 characters, its name included.
+_LONGEST_LINK = 900
 _PORTS = {Security.STARTTLS: 587, Security.TLS: 465, Security.NONE: 25}
 
 
@@ -67,15 +81,26 @@ class SmtpSettings(WithSecrets):
         return self
 
 
+def _check_unsubscribe(value: str) -> str:
+    if len(value) > _LONGEST_LINK or not value.isascii() or set(value) & set("<>, "):
+        raise ValueError(f"is longer than {_LONGEST_LINK} characters, or holds a space, a comma, brackets or non-ASCII")
+    if value.startswith("mailto:"):
+        parse_mail_address(value.removeprefix("mailto:").partition("?")[0])
+        return value
+    return check_url(value)
+
+
 class EmailSettings(Model):
     """A channel that sends mail."""
 
-    to: Annotated[tuple[Mailbox, ...], Field(min_length=1, max_length=1000)]
+    to: Annotated[tuple[Recipient, ...], Field(min_length=1, max_length=1000)]
     """Recipients. Each gets a message of their own."""
     sender: Annotated[Mailbox, Field(alias="from")]
     """The address that alerts come from."""
     smtp: SmtpSettings
     """The mail server."""
+    unsubscribe: Annotated[str, AfterValidator(_check_unsubscribe)] | None = None
+    """Where readers ask not to be written to any more: `mailto:` and an address, or a web address. A header says it."""
 
 
 def _check_signing_secret(secret: SecretStr) -> SecretStr:
@@ -91,7 +116,7 @@ def _check_signing_secret(secret: SecretStr) -> SecretStr:
 class WebhookSettings(WithSecrets):
     """A channel that posts JSON, signed the Standard Webhooks way (https://www.standardwebhooks.com)."""
 
-    secret_keys: ClassVar[tuple[str, ...]] = ("url", "secret")
+    secret_keys: ClassVar[tuple[str, ...]] = ("url", "secret", "old_secret")
 
     url: SecretTarget
     """Where to post. Such addresses often hold a token, so this counts as a secret; or use `url_file`."""
@@ -101,21 +126,38 @@ class WebhookSettings(WithSecrets):
     """Signing secret: 24 to 64 bytes in base64, `whsec_` before it or not; or use `secret_file`."""
     secret_file: FilePath | None = None
     """File that holds the signing secret."""
+    old_secret: Annotated[Secret, AfterValidator(_check_signing_secret)] | None = None
+    """The signing secret before it, while receivers still verify with that one: every request is signed with both."""
+    old_secret_file: FilePath | None = None
+    """File that holds the signing secret before."""
     timeout: Duration = written("30s")
     """How long the far side may take to answer."""
+    disable_after: Duration = written("5d")
+    """When the far side has taken nothing for so long, the channel is disabled: what is for it is held."""
+
+    @property
+    def signing_secrets(self) -> tuple[SecretStr, ...]:
+        """The secrets to sign with, the newest first."""
+        return (self.secret,) if self.old_secret is None else (self.secret, self.old_secret)
+
+
+# The keys of which a channel has one.
+WAYS = ("email", "webhook", "apprise", "feed", "command")
 
 
 class ChannelSettings(Model):
-    """One channel: exactly one of `email` and `webhook`, and how its readers see time."""
-
-    not_yet: ClassVar[Mapping[str, str]] = {
-        "apprise": "nothing would be sent",
-    }
+    """One channel: exactly one way to send, and how its readers see time."""
 
     email: EmailSettings | None = None
     """Send alerts by mail."""
     webhook: WebhookSettings | None = None
     """Post alerts to a web address."""
+    apprise: AppriseSettings | None = None
+    """Post alerts to a chat or push service: Slack, Teams, Telegram, Discord, ntfy, Matrix and many more."""
+    feed: FeedFileSettings | None = None
+    """Write alerts to files for feed readers."""
+    command: CommandSettings | None = None
+    """Hand alerts to a program. Needs `commands: enabled`."""
     timezone: Zone | None = None
     """Time zone of the channel's readers; by default that of the settings."""
     send: Send = written("now")
@@ -127,10 +169,11 @@ class ChannelSettings(Model):
 
     @model_validator(mode="after")
     def _check_one_way(self) -> "ChannelSettings":
-        if self.email is None and self.webhook is None:
-            raise ValueError("has no way to send: give it `email` or `webhook`")
-        if self.email is not None and self.webhook is not None:
-            fault_at("webhook", "`email` and `webhook` are both given: make two channels of them")
+        given = [kind for kind in WAYS if getattr(self, kind) is not None]
+        if not given:
+            raise ValueError(f"has no way to send: give it one of {', '.join(f'`{kind}`' for kind in WAYS)}")
+        if len(given) > 1:
+            fault_at(given[1], f"`{given[0]}` and `{given[1]}` are both given: make two channels of them")
         return self
 
     def policy(self, default_timezone: str) -> ChannelPolicy:
@@ -142,3 +185,8 @@ class ChannelSettings(Model):
             limit=self.limit.policy() if self.limit else None,
             longest=_LONGEST_MAIL if self.email else _LONGEST_BODY,
         )
+
+    @property
+    def kind(self) -> str:
+        """Which way it sends, by the name of its key."""
+        return next(kind for kind in WAYS if getattr(self, kind) is not None)

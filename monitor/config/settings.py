@@ -1,5 +1,6 @@
 """The settings of ``monitor.yaml``. Where a channel is described: :mod:`monitor.config.channels`."""
 
+import os
 import re
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
@@ -87,7 +88,7 @@ class NetworkSettings(WithSecrets):
     allow_private: tuple[Private, ...] = ()
     """Private addresses, networks and hosts that may be reached, each perhaps with a port; all others are refused."""
     proxy: SecretUrl | None = None
-    """Proxy for feeds, pages and webhooks. Counts as a secret; or use `proxy_file`."""
+    """Proxy for feeds, pages, webhooks and chat services. Counts as a secret; or use `proxy_file`."""
     proxy_file: FilePath | None = None
     """File that holds the address of the proxy."""
     proxy_by: Literal["name", "address"] = "name"
@@ -219,6 +220,8 @@ class Settings(WithSecrets):
     """Whether people hear that an article was changed: `ignore`, `when-rule-relevant` or `always`."""
     channels: Mapping[Identifier, ChannelSettings] = Field(default_factory=dict)
     """Where alerts go, by name. Without any, alerts are only listed."""
+    commands: Literal["disabled", "enabled"] = "disabled"
+    """Whether channels may run programs (`command`): `enabled` or `disabled`."""
     notices: tuple[Identifier, ...] | None = None
     """Channels that hear of the service itself, such as of a feed that is held; by default `ops`, else all."""
 
@@ -227,6 +230,21 @@ class Settings(WithSecrets):
         unknown = next((name for name in self.notices or () if name not in self.channels), None)
         if unknown is not None:
             fault_at("notices", f"`notices` names the channel `{unknown}`, which `channels` does not describe")
+        return self
+
+    @model_validator(mode="after")
+    def _check_channels(self) -> "Settings":
+        directories: dict[str, str] = {}
+        for name, channel in self.channels.items():
+            if channel.feed is not None:
+                other = directories.setdefault(os.path.abspath(channel.feed.directory), name)  # noqa: PTH100
+                if other != name:
+                    fault_at("channels", f"the channels `{other}` and `{name}` write to the same directory")
+            if channel.command is not None and self.commands != "enabled":
+                fault_at(
+                    "channels",
+                    f"the channel `{name}` runs a program, which is off: if that is meant, add `commands: enabled`",
+                )
         return self
 
     @property

@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -26,6 +27,8 @@ _LABEL = r"[A-Za-z0-9]([A-Za-z0-9_-]{0,61}[A-Za-z0-9])?"
 _HOST = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(\.{_LABEL})*")
 # Not `=?`, which begins an encoded word (RFC 2047): Python's mail library would decode it.
 _LOCAL_PART = re.compile(r"(?!.*=\?)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_LETTERS = r"A-Za-z0-9!#$%&'*+/=?^_`{|}~\u00a1-\U0010ffff-"
+_ANY_LOCAL_PART = re.compile(rf"(?!.*=\?)[{_LETTERS}]+(\.[{_LETTERS}]+)*")
 _MAILBOX = re.compile(r'(?:"(?P<quoted>[^"\\]*)"|(?P<name>[^"<>@,;:\\]*?))\s*<(?P<address>[^<>]*)>')
 
 
@@ -74,8 +77,20 @@ def parse_mail_address(value: object) -> object:
 
     Mail libraries repair what they are given: ``b@x>\\r\\nRCPT TO:<evil`` becomes ``b@x``. So anything but one plain
     address (RFC 5321 dot-string, no quoting, no domain literal) is refused. A domain in another script is turned into
-    its ASCII form (IDNA 2008); a local part must be ASCII, as SMTPUTF8 is not spoken everywhere.
+    its ASCII form (IDNA 2008); the local part must be ASCII: see :func:`parse_recipient`.
     """
+    return _mail_address(value, _LOCAL_PART)
+
+
+def parse_recipient(value: object) -> object:
+    """As :func:`parse_mail_address`, and the local part may be in any script (RFC 6531), in its composed form.
+
+    Not every mail server takes such an address; one that does says so (SMTPUTF8).
+    """
+    return _mail_address(value, _ANY_LOCAL_PART)
+
+
+def _mail_address(value: object, local_part: re.Pattern[str]) -> object:
     if isinstance(value, MailAddress):
         return value
     if not isinstance(value, str) or not value.isprintable():
@@ -83,7 +98,8 @@ def parse_mail_address(value: object) -> object:
     match = _MAILBOX.fullmatch(value)
     name = (match["quoted"] or match["name"] or "").strip() if match else ""
     local, at, domain = (match["address"] if match else value).rpartition("@")
-    if not at or len(local) > 64 or not _LOCAL_PART.fullmatch(local):
+    local = unicodedata.normalize("NFC", local)
+    if not at or len(local.encode()) > 64 or not local_part.fullmatch(local):
         raise ValueError("is not one mail address: write name@example.org or Name <name@example.org>")
     return MailAddress(f"{local}@{_ascii_domain(domain)}", name)
 
@@ -186,6 +202,7 @@ Size = Annotated[
     int, BeforeValidator(parse_size, json_schema_input_type=Annotated[str, Field(pattern=_SIZE)] | int), Field(ge=1024)
 ]
 Mailbox = Annotated[MailAddress, BeforeValidator(parse_mail_address, json_schema_input_type=str)]
+Recipient = Annotated[MailAddress, BeforeValidator(parse_recipient, json_schema_input_type=str)]
 Host = Annotated[str, AfterValidator(check_host)]
 Port = Annotated[int, Field(strict=True, ge=1, le=65535)]
 WebUrl = Annotated[str, AfterValidator(check_url)]

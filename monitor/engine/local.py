@@ -40,6 +40,7 @@ TIDY = timedelta(hours=1)
 MEND = timedelta(minutes=15)
 ROUNDS = timedelta(seconds=5)  # quiet hours end, and digests go out, so late at most
 AUDIT = timedelta(minutes=30)
+LONG_LOG = 256 * 2**20  # bytes
 STANDSTILL = timedelta(seconds=30)  # no claim tried for so long: the service is not at work, whatever else still turns
 
 # A lease must outlast the slowest honest work under it; a claim of this process that dies with it is freed at start.
@@ -270,6 +271,7 @@ class LocalEngine:
             in_hand=self._deliveries.in_hand,
             arbiter=self._pipeline.watch.policies,
             on_kept=self._count_kept,
+            resting=self._pipeline.watch.breaker.pausing(),
         )
         if self._kept != kept:
             self._wake.set()  # behind what is kept back there may be more
@@ -455,6 +457,10 @@ class LocalEngine:
         kept = self.retention
         pruned = await self._store.prune(now, kept.articles, kept.alerts, kept.identities)
         log.info("tidied", pruned=str(pruned))
+        if (bytes_ := await self._store.log_bytes()) > LONG_LOG:
+            log.warning(
+                "the database's log (-wal) is long: something reads it without end; find and end it", bytes=bytes_
+            )
 
     async def _mend(self) -> None:
         """Give held deliveries another chance, for their channel may have been mended on the far side.

@@ -119,6 +119,22 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelState:
+    """What is remembered of a channel between attempts and restarts.
+
+    ``far_side`` is a digest of where it sends; another one is another far side, of which nothing is known.
+    ``failing_since`` is when it failed first since it last took anything. Once ``disabled_at`` is set, all that is for
+    the channel is held, for ``reason``.
+    """
+
+    name: str
+    far_side: str
+    failing_since: datetime | None = None
+    disabled_at: datetime | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AlertPlan:
     """An alert and the deliveries that carry it, to be committed together or not at all.
 

@@ -36,7 +36,7 @@ class Refusal(Exception):
         super().__init__(detail)
 
 
-def _look_up(host: str, port: int) -> Sequence[str]:
+def look_up(host: str, port: int) -> Sequence[str]:
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return tuple(dict.fromkeys(str(item[4][0]) for item in found))
 
@@ -47,7 +47,7 @@ class SystemResolver:
     ``look_up`` stands in for the machine's own, and may block.
     """
 
-    def __init__(self, look_up: Callable[[str, int], Sequence[str]] = _look_up) -> None:
+    def __init__(self, look_up: Callable[[str, int], Sequence[str]] = look_up) -> None:
         self._look_up = look_up
         self._threads = ThreadPoolExecutor(_LOOKUPS_AT_ONCE, thread_name_prefix="resolver")
 

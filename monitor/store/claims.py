@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, RowMapping, Table, func, or_, select, update
+from sqlalchemy import Column, ColumnElement, RowMapping, Select, Table, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 
@@ -44,17 +44,21 @@ async def take(
 class Shares:
     """How a claim is shared out: whoever claims works on at most ``each`` rows with one value of ``column`` at a time.
 
-    ``in_hand`` gives that value for the key of each row that the claimer works on already.
+    ``in_hand`` gives that value for the key of each row that the claimer works on already. Of values that are
+    ``resting`` nothing is taken. Where there are ``few`` values, each is looked up in the index on ``column`` and
+    ``due_at``; else all rows that wait are read.
     """
 
     column: Column[Any]
     each: int
     in_hand: Mapping[str, str]
+    resting: frozenset[str] = frozenset()
+    few: bool = False
 
     def full(self, taken: Iterable[RowMapping] = ()) -> list[str]:
-        """The values that have their share, with the rows in hand and those just ``taken``."""
+        """The values that have their share, with the rows in hand and those just ``taken``, and those that rest."""
         held = Counter(self.in_hand.values()) + Counter(row[self.column.name] for row in taken)
-        return [value for value, number in held.items() if number >= self.each]
+        return [*self.resting, *(value for value, number in held.items() if number >= self.each)]
 
     def room(self, value: str) -> int:
         """How many more rows of ``value`` may be taken, beside those in hand."""
@@ -80,14 +84,8 @@ async def take_fairly(
     ready = waiting & claimable(table, now) & key.not_in(shares.in_hand)
     if within is not None:
         ready &= within.column.not_in(within.full())
-    sharers = (
-        select(column)
-        .where(ready, column.not_in(shares.full()))
-        .group_by(column)
-        .order_by(func.min(table.c.due_at), column)
-        .limit(limit)
-    )
-    names = list((await connection.execute(sharers)).scalars())
+    found = await connection.execute(_sharers(shares, waiting, ready).limit(limit))
+    names: list[str] = list(found.scalars())
     share = min(shares.each, -(-limit // max(1, len(names))))
     taken: list[RowMapping] = []
     for name in names:
@@ -98,6 +96,21 @@ async def take_fairly(
         raised = {"lease_until": lease_until, "attempts": table.c.attempts + 1}
         taken += await take(connection, table, its, room, **raised)
     return taken
+
+
+def _sharers(shares: Shares, waiting: ColumnElement[bool], ready: ColumnElement[bool]) -> Select[Any]:
+    """The values that have room and of which rows are ready, first that whose row has been due longest."""
+    column, due_at, full = shares.column, shares.column.table.c.due_at, shares.full()
+    if not shares.few:
+        return select(column).where(ready, column.not_in(full)).group_by(column).order_by(func.min(due_at), column)
+    # Neither database skips from one value of an index to the next by itself: a backlog would be read row by row
+    # (https://wiki.postgresql.org/wiki/Loose_indexscan).
+    names = select(func.min(column).label("name")).where(waiting).cte("names", recursive=True)
+    following = select(func.min(column)).where(waiting, column > names.c.name).scalar_subquery()
+    names = names.union_all(select(following).where(names.c.name.is_not(None)))
+    first = select(due_at).where(ready, column == names.c.name).order_by(due_at).limit(1).scalar_subquery()
+    found = select(names.c.name, first.label("due_at")).where(names.c.name.not_in(full)).subquery()
+    return select(found.c.name).where(found.c.due_at.is_not(None)).order_by(found.c.due_at, found.c.name)
 
 
 async def void_leases(connection: AsyncConnection, table: Table) -> None:

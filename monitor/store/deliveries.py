@@ -3,14 +3,15 @@
 from collections.abc import Callable, Collection
 from datetime import datetime
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, case, literal, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import ClaimLost
 from monitor.model import Action, Arbiter, Decision, Delivery, DeliveryState, Reason
 from monitor.store.claims import Shares, take_fairly
 from monitor.store.deciding import decide, pending_of
 from monitor.store.engine import Part
-from monitor.store.schema import deliveries, is_queued
+from monitor.store.schema import channels, deliveries, is_queued
 
 # So many batches at most are looked through by one claim for something that is to be sent.
 _BATCHES = 10
@@ -28,14 +29,17 @@ class Deliveries(Part):
         in_hand: Collection[Delivery] = (),
         arbiter: Arbiter | None = None,
         on_kept: Callable[[Decision], None] = lambda _: None,
+        resting: Collection[str] = (),
     ) -> tuple[Delivery, ...]:
         """Take up to ``limit`` deliveries that are due, until ``lease_until``; the attempt counts from here.
 
         ``arbiter`` decides, within the transaction, which of them are to be sent now; ``on_kept`` hears of the others.
         With those ``in_hand``, which are not taken again, at most ``per_channel`` go to one channel, and channels share
-        the limit evenly, so that the backlog of a dead far side keeps nobody else waiting.
+        the limit evenly, so that the backlog of a dead far side keeps nobody else waiting. Of channels that are
+        ``resting`` nothing is taken.
         """
-        shares = Shares(deliveries.c.channel, per_channel, {delivery.id: delivery.channel for delivery in in_hand})
+        held = {delivery.id: delivery.channel for delivery in in_hand}
+        shares = Shares(deliveries.c.channel, per_channel, held, frozenset(resting), few=True)
         for _ in range(_BATCHES):
             async with self._database.write() as connection:
                 rows = await take_fairly(connection, is_queued, shares, now, lease_until, limit)
@@ -67,16 +71,14 @@ class Deliveries(Part):
         """Keep it until its channel is mended (:meth:`release_held`)."""
         await self._settle(delivery, state=DeliveryState.HELD.value, last_error=error, reason=Reason.CHANNEL.value)
 
-    async def release_held(self, now: datetime, channels: Collection[str]) -> int:
-        """Queue again, due ``now``, what was held for one of ``channels``; gives how many.
+    async def release_held(self, now: datetime, names: Collection[str]) -> int:
+        """Queue again what was held for one of the channels ``names``, unless it is disabled; gives how many.
 
-        Attempts count anew: those that only found the channel unusable say nothing about the far side.
+        The oldest is sent first. Attempts count anew: those that only found the channel unusable say nothing about the
+        far side.
         """
-        for_channel = deliveries.c.reason.is_(None) | (deliveries.c.reason == Reason.CHANNEL.value)
-        held = (deliveries.c.state == DeliveryState.HELD.value) & deliveries.c.channel.in_(channels) & for_channel
-        statement = update(deliveries).where(held).values(state=DeliveryState.QUEUED.value, attempts=0, due_at=now)
         async with self._database.write() as connection:
-            return (await connection.execute(statement)).rowcount
+            return await release(connection, names, now)
 
     async def replay(self, ids: Collection[str], now: datetime) -> tuple[str, ...]:
         """Queue dead deliveries anew, due ``now`` and under the same ids; gives those of ``ids`` that were dead."""
@@ -93,3 +95,17 @@ class Deliveries(Part):
             settled = await connection.execute(update(deliveries).where(held).values(lease_until=None, **values))
             if settled.rowcount != 1:
                 raise ClaimLost(f"delivery {delivery.id}: its lease ran out and another worker has it")
+
+
+async def release(connection: AsyncConnection, names: Collection[str], now: datetime) -> int:
+    """Queue what is held for one of the channels ``names``, as :meth:`Deliveries.release_held` says."""
+    disabled = select(channels.c.name).where(channels.c.disabled_at.is_not(None))
+    for_channel = deliveries.c.reason.is_(None) | (deliveries.c.reason == Reason.CHANNEL.value)
+    held = (deliveries.c.state == DeliveryState.HELD.value) & deliveries.c.channel.in_(names) & for_channel
+    # Due since they were made, so that they go in that order.
+    due_at = case(
+        (deliveries.c.created_at < now, deliveries.c.created_at), else_=literal(now, deliveries.c.due_at.type)
+    )
+    statement = update(deliveries).where(held, deliveries.c.channel.not_in(disabled))
+    queued = statement.values(state=DeliveryState.QUEUED.value, attempts=0, due_at=due_at)
+    return (await connection.execute(queued)).rowcount

@@ -25,6 +25,8 @@ _WRITES = "store_writes"
 
 # What the promises rest on. FULL: a commit survives loss of power, not only a crash (https://www.sqlite.org/wal.html).
 _REQUIRED_PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+# A reader that stays in one moment of the database makes the log grow for as long; afterwards it shrinks to this size.
+_LOG_LIMIT = 16 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,7 @@ def _prepare_sqlite(connection: DBAPIConnection, record: object) -> None:
     cursor = connection.cursor()
     for pragma, value in _REQUIRED_PRAGMAS.items():
         cursor.execute(f"PRAGMA {pragma}={value}")
+    cursor.execute(f"PRAGMA journal_size_limit={_LOG_LIMIT}")
     cursor.close()
 
 

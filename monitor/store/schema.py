@@ -334,6 +334,17 @@ silences = Table(
     Column("topic", CleanText),
 )
 
+# What is known of a channel's far side, whether or not anything waits for it.
+channels = Table(
+    "channels",
+    metadata,
+    Column("name", CleanText, primary_key=True),
+    Column("far_side", CleanText, nullable=False),
+    Column("failing_since", UtcDateTime),
+    Column("disabled_at", UtcDateTime),
+    Column("reason", CleanText),
+)
+
 # No foreign key: what was said of an alert counts for its rule when the alert is gone, and when the rule is.
 marks = Table(
     "marks",

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.store.engine import Database
 from monitor.store.schema import (
+    channels,
     deliveries,
     entries,
     feeds,
@@ -26,6 +27,7 @@ _WAITING: tuple[tuple[Table, ColumnElement[bool], tuple[str, ...]], ...] = (
     (revisions, is_to_be_looked_at, ("due_at", "lease_until")),
     (deliveries, is_queued, ("due_at", "lease_until")),
     (deliveries, is_kept, ("due_at",)),
+    (channels, true(), ("failing_since",)),
     (subscriptions, true(), ("due_at", "expires_at")),
 )
 

@@ -13,6 +13,7 @@ from monitor.store import migrate
 from monitor.store.accounts import Accounts
 from monitor.store.archive import Archive
 from monitor.store.articles import Articles
+from monitor.store.channels import Channels
 from monitor.store.deliveries import Deliveries
 from monitor.store.engine import Database, Location
 from monitor.store.entries import Entries
@@ -32,8 +33,8 @@ from monitor.store.waiting import Waiting
 
 class Store(Instance):
     """A database, and what is done with it by job: ``feeds``, ``recall``, ``entries``, ``articles``, ``revisions``,
-    ``archive``, ``deliveries``, ``waiting``, ``silences``, ``marks``, ``reports``, ``accounts``, ``subscriptions``,
-    ``health``.
+    ``archive``, ``deliveries``, ``channels``, ``waiting``, ``silences``, ``marks``, ``reports``, ``accounts``,
+    ``subscriptions``, ``health``.
 
     A method that writes is one transaction (:meth:`prune` is many small ones). All moments are aware and in UTC. What
     goes wrong with the database is a :class:`StoreError`.
@@ -51,6 +52,7 @@ class Store(Instance):
         self.waiting = Waiting(database)
         self.silences = Silences(database)
         self.accounts = Accounts(database)
+        self.channels = Channels(database)
         self.marks = Marks(database)
         self.reports = Reports(database)
         self.subscriptions = Subscriptions(database)
@@ -87,6 +89,12 @@ class Store(Instance):
     async def check_version(self) -> None:
         """Make sure that the schema is this version's; see :func:`monitor.store.migrate.check_version`."""
         await migrate.check_version(self._database)
+
+    async def log_bytes(self) -> int:
+        """How long SQLite's write-ahead log is on disk; it grows while somebody reads one moment of the database."""
+        file = self._database.location.file
+        log = file.with_name(f"{file.name}-wal") if file else None
+        return await to_thread(lambda: log.stat().st_size if log and log.exists() else 0)
 
     async def prune(
         self,

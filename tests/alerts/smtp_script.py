@@ -18,20 +18,24 @@ _EHLO = "250-scripted\r\n250-SIZE 1000000\r\n250 8BITMIME"
 class Script:
     """The reply to each command by its first word; ``greeting`` and ``dot`` stand for the beginning and the last dot.
 
-    A reply may be ``DROP`` or ``HANG``. ``received`` holds the messages that reached the final dot, ``commands`` what
-    was said before.
+    A reply may be ``DROP`` or ``HANG``; a list of them is given in turn, and then the usual one. ``received`` holds the
+    messages that reached the final dot, ``commands`` what was said before, over any of the ``connections``.
     """
 
-    replies: dict[str, str] = field(default_factory=dict)
+    replies: dict[str, str | list[str]] = field(default_factory=dict)
     port: int = 0
+    connections: int = 0
     commands: list[str] = field(default_factory=list)
     received: list[bytes] = field(default_factory=list)
 
     def reply(self, word: str) -> str:
         usual = {"greeting": "220 scripted", "EHLO": _EHLO, "DATA": "354 go on", "QUIT": "221 bye"}
-        return self.replies.get(word, usual.get(word, "250 OK"))
+        scripted = self.replies.get(word, [])
+        if isinstance(scripted, str):
+            return scripted
+        return scripted.pop(0) if scripted else usual.get(word, "250 OK")
 
-    async def _answer(self, word: str, writer: asyncio.StreamWriter) -> None:
+    async def _answer(self, word: str, writer: asyncio.StreamWriter) -> str:
         reply = self.reply(word)
         if reply == DROP:
             raise ConnectionAbortedError
@@ -39,14 +43,18 @@ class Script:
             await asyncio.sleep(3600)
         writer.write(reply.encode() + b"\r\n")
         await writer.drain()
+        if reply.startswith("421"):
+            raise ConnectionAbortedError
+        return reply
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
         await self._answer("greeting", writer)
         while line := await reader.readline():
             self.commands.append(line.decode().strip())
             word = line.split()[0].decode().upper()
-            await self._answer(word, writer)
-            if word == "DATA" and self.reply("DATA").startswith("354"):
+            reply = await self._answer(word, writer)
+            if word == "DATA" and reply.startswith("354"):
                 self.received.append(await reader.readuntil(b"\r\n.\r\n"))
                 await self._answer("dot", writer)
             if word == "QUIT":
@@ -54,7 +62,7 @@ class Script:
 
 
 @asynccontextmanager
-async def scripted_mail(**replies: str) -> AsyncIterator[Script]:
+async def scripted_mail(**replies: str | list[str]) -> AsyncIterator[Script]:
     """A :class:`Script` that listens on loopback until the block ends."""
     script = Script(replies)
     async with serve_raw(script.serve) as url:

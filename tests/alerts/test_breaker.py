@@ -33,3 +33,36 @@ def test_one_message_that_a_working_channel_cannot_take_holds_up_no_other() -> N
     clock.advance(timedelta(minutes=20))
     breaker.failed("desk", REASON)
     assert breaker.open_for("desk") == REASON
+
+
+def test_a_far_side_in_trouble_is_left_alone_for_a_minute() -> None:
+    """Many failures in a row are its own; one success in between, and they were those of the messages."""
+    clock = FakeClock()
+    breaker = Breaker(clock)
+    for _ in range(7):
+        breaker.put_off("ops")
+    breaker.worked("ops")
+    for _ in range(7):
+        breaker.put_off("ops")
+    assert breaker.pausing() == frozenset()
+    breaker.put_off("ops")
+    assert breaker.pausing() == {"ops"}
+    clock.advance(timedelta(seconds=61))
+    assert breaker.pausing() == frozenset()
+    breaker.put_off("ops")
+    assert breaker.pausing() == {"ops"}
+    breaker.worked("ops")
+    assert breaker.pausing() == frozenset()
+
+
+def test_a_pause_that_is_asked_for_is_for_all_that_waits() -> None:
+    """Retry-After counts for the whole channel at once, though not for days: it is asked again within the hour."""
+    clock = FakeClock()
+    breaker = Breaker(clock)
+    breaker.put_off("ops", timedelta(minutes=2))
+    breaker.put_off("chat", timedelta(days=3))
+    assert breaker.pausing() == {"ops", "chat"}
+    clock.advance(timedelta(minutes=3))
+    assert breaker.pausing() == {"chat"}
+    clock.advance(timedelta(hours=1))
+    assert breaker.pausing() == frozenset()

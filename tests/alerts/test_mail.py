@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from monitor.alerts import MailChannel, SmtpOptions
 from monitor.config.channels import EmailSettings
 from monitor.errors import ChannelUnusable, DeliveryDeferred, DeliveryRefused
 from monitor.model import Delivery
-from tests.alerts.samples import delivery
+from tests.alerts.samples import ARABIC, RULE, delivery
 from tests.alerts.smtp_script import DROP, HANG, scripted_mail
 from tests.certificates import Certificate
 from tests.servers import serve_mail
@@ -31,7 +32,20 @@ def _settings(port: int, **smtp: Any) -> EmailSettings:
 
 def _channel(port: int, options: SmtpOptions | None = None, **smtp: Any) -> MailChannel:
     options = options or SmtpOptions(local_hostname="localhost")
-    return MailChannel("desk", _settings(port, **smtp), ZoneInfo("Europe/Zurich"), options)
+    channel = MailChannel("desk", _settings(port, **smtp), ZoneInfo("Europe/Zurich"), options)
+    _opened.append(channel)
+    return channel
+
+
+_opened: list[MailChannel] = []
+
+
+@pytest.fixture(autouse=True)
+async def _closed() -> AsyncIterator[None]:
+    """Every channel of a test takes leave at its end."""
+    yield
+    while _opened:
+        await _opened.pop().aclose()
 
 
 @pytest.fixture(scope="module")
@@ -153,7 +167,9 @@ async def test_quit_that_fails_changes_nothing() -> None:
     """Once the server has said yes, nothing that it does afterwards makes a repeat."""
     for answer in (DROP, "421 go away", "500 what?"):
         async with scripted_mail(QUIT=answer) as script:
-            assert (await _channel(script.port).send(delivery())).startswith("250")
+            channel = _channel(script.port)
+            assert (await channel.send(delivery())).startswith("250")
+            await channel.aclose()
 
 
 async def test_size_is_checked_before_sending() -> None:
@@ -168,7 +184,6 @@ async def test_size_is_checked_before_sending() -> None:
 @pytest.mark.parametrize(
     "recipient",
     [
-        "дежурный@example.org",
         "b@x>\r\nRCPT TO:<evil@example.com",
         "a@example.org, b@example.org",
         "nobody",
@@ -189,6 +204,103 @@ async def test_idn_recipient() -> None:
     async with serve_mail() as mailbox:
         await _channel(mailbox.port).send(delivery(recipient="john@bücher.example"))
     assert mailbox.mails[0].recipients == ("john@xn--bcher-kva.example",)
+
+
+async def test_recipient_in_another_script() -> None:
+    """A server that takes such addresses (SMTPUTF8) gets it whole; one that does not is told nothing of the mail."""
+    mail = delivery(recipient="дежурный@bücher.example")
+    async with serve_mail(enable_SMTPUTF8=True) as mailbox:
+        await _channel(mailbox.port).send(mail)
+    assert mailbox.mails[0].recipients == ("дежурный@xn--bcher-kva.example",)
+    assert "To: дежурный@xn--bcher-kva.example\r\n".encode() in mailbox.mails[0].data
+    async with scripted_mail() as script:
+        channel = _channel(script.port)
+        with pytest.raises(DeliveryRefused, match="does not offer SMTPUTF8"):
+            await channel.send(mail)
+        await channel.send(delivery())
+    assert len(script.received) == 1
+
+
+async def test_a_burst_takes_one_connection() -> None:
+    """Thirty mails at once go over one connection, each in a transaction of its own, also after a refusal."""
+    async with serve_mail() as mailbox:
+        mailbox.on_recipient = lambda address: "550 no such user" if address.startswith("gone") else None
+        channel = _channel(mailbox.port)
+        recipients = [f"{'gone' if number % 7 == 3 else 'desk'}{number}@example.org" for number in range(30)]
+        sent = await asyncio.gather(
+            *(channel.send(delivery(recipient=recipient)) for recipient in recipients), return_exceptions=True
+        )
+    assert [isinstance(result, DeliveryRefused) for result in sent] == [r.startswith("gone") for r in recipients]
+    arrived = [mail.recipients for mail in mailbox.mails]
+    assert sorted(arrived) == sorted((recipient,) for recipient in recipients if recipient.startswith("desk"))
+    assert mailbox.connections == 1
+
+
+@pytest.mark.parametrize(
+    ("replies", "deferred", "connections"),
+    [
+        # Closed between two mails, or before one has begun: nobody notices.
+        ({"RSET": ["421 idle too long"]}, 0, 2),
+        ({"MAIL": ["250 OK", "421 too many messages"]}, 0, 2),
+        ({"MAIL": ["250 OK", DROP]}, 0, 2),
+        # Lost while one is under way: that one comes again, and no other.
+        ({"RCPT": ["250 OK", DROP]}, 1, 2),
+        ({"DATA": ["354 go on", "421 shutting down"]}, 1, 2),
+        ({"dot": ["250 OK", DROP]}, 1, 2),
+        # Told to wait: the connection goes on.
+        ({"RCPT": ["250 OK", "450 4.7.1 greylisted"]}, 1, 1),
+        ({"dot": ["250 OK", "451 4.3.0 later"]}, 1, 1),
+    ],
+)
+async def test_a_connection_lost_in_a_burst_repeats_one_mail_at_most(
+    replies: dict[str, list[str]], deferred: int, connections: int
+) -> None:
+    """Of five mails over one connection only the one in flight is tried again, whenever the connection is lost."""
+    async with scripted_mail(**replies) as script:
+        channel = _channel(script.port)
+        sent = [await _outcome(channel, f"r{number}@example.org") for number in range(5)]
+    assert [type(result) for result in sent if not isinstance(result, str)] == [DeliveryDeferred] * deferred
+    assert script.connections == connections
+    delivered = 5 - deferred
+    assert len(script.received) == delivered + ("dot" in replies)
+
+
+async def _outcome(channel: MailChannel, recipient: str) -> str | Exception:
+    try:
+        return await channel.send(delivery(recipient=recipient))
+    except DeliveryDeferred as error:
+        return error
+
+
+async def test_a_server_that_thinks_long_of_one_mail_holds_up_no_other() -> None:
+    """Mails that have waited long enough for the connection that is busy get one of their own."""
+    async with scripted_mail(dot=[HANG]) as script:
+        channel = _channel(script.port, SmtpOptions(local_hostname="localhost", patience=0.1))
+        slow = asyncio.create_task(channel.send(delivery()))
+        async with asyncio.timeout(10):
+            while not script.received:
+                await asyncio.sleep(0.01)
+            assert (await channel.send(delivery(recipient="b@example.org"))).startswith("250")
+        slow.cancel()
+        await asyncio.gather(slow, return_exceptions=True)
+    assert script.connections == 2
+
+
+async def test_a_connection_is_not_kept_for_long() -> None:
+    """The server is taken leave of once nothing has been sent for a while."""
+    async with scripted_mail() as script:
+        await _channel(script.port, SmtpOptions(local_hostname="localhost", idle=0.05)).send(delivery())
+        async with asyncio.timeout(5):
+            while script.commands[-1] != "QUIT":
+                await asyncio.sleep(0.01)
+
+
+async def test_mail_is_seven_bits_for_any_server() -> None:
+    """What leaves is the same whether or not the server offers 8BITMIME, so that a repeat elsewhere is the same too."""
+    async with scripted_mail(EHLO="250 scripted") as script:
+        await _channel(script.port).send(delivery(ARABIC, rule=replace(RULE, title="محادثات")))
+    assert script.received[0].isascii()
+    assert max(map(len, script.received[0].split(b"\r\n"))) <= 998
 
 
 async def test_starttls_not_offered() -> None:

@@ -15,12 +15,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.alerts import sample_deliveries
 from monitor.alerts.message import build_message, flatten
 from monitor.config.channels import EmailSettings
 from monitor.errors import DeliveryRefused
-from monitor.model import Severity
+from monitor.model import Delivery, Severity
 from tests.alerts.hostile import HOSTILE
-from tests.alerts.samples import ARABIC, ENGLISH, RULE, delivery, hit
+from tests.alerts.samples import ARABIC, ENGLISH, NOW, RULE, delivery, hit
 
 SETTINGS = EmailSettings.model_validate(
     {"to": ["Desk <desk@example.org>"], "from": "News monitor <monitor@example.org>", "smtp": {"host": "localhost"}}
@@ -32,6 +33,8 @@ HEADERS = [
     "Subject",
     "Date",
     "Message-ID",
+    "In-Reply-To",
+    "References",
     "List-Id",
     "Auto-Submitted",
     "X-News-Monitor-Rule",
@@ -150,3 +153,49 @@ def test_same_bytes_after_a_restart() -> None:
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True, env=environment)
     mail = flatten(build_message(delivery(), SETTINGS, "desk", ZURICH))
     assert done.stdout.strip() == hashlib.sha256(mail).hexdigest()
+
+
+def _update(sent: Delivery, title: str, before: str | None) -> Delivery:
+    """An update of the story that ``sent`` is about, with another headline."""
+    data = sent.payload["data"]
+    change = {"before": before, "after": title} if before else None
+    edit = {"reasons": ["headline"], "title": change, "changes": [], "more": 0, "found": [], "lost": []}
+    articles = [{**data["articles"][0], "title": title}]
+    told = {**data, "id": "another", "kind": "update", "edit": edit, "articles": articles}
+    return replace(sent, id="another", alert_id="another", payload={**sent.payload, "data": told})
+
+
+def test_mails_of_one_story_are_a_thread() -> None:
+    """All that a reader gets of one story for one rule hangs together, under one subject; nothing else is in it."""
+    first = delivery()
+    update = _update(first, "Delegations break off talks", ENGLISH.title)
+    messages = [_parsed(flatten(build_message(each, SETTINGS, "desk", ZURICH))) for each in (first, update)]
+    roots = {str(message[name]) for message in messages for name in ("References", "In-Reply-To")}
+    assert len(roots) == 1
+    assert re.fullmatch(r"<[a-z2-7]{24}@example\.org>", roots.pop())
+    assert messages[1]["Subject"] == f"Re: {messages[0]['Subject']}"
+    assert messages[0]["Message-ID"] != messages[1]["Message-ID"]
+    others = [
+        delivery(rule=replace(RULE, id="other")),
+        replace(first, channel="night"),
+        replace(first, recipient="b@c.de"),
+    ]
+    assert {str(build_message(each, SETTINGS, "desk", ZURICH)["References"]) for each in others}.isdisjoint(roots)
+
+
+def test_notices_and_tests_are_no_thread() -> None:
+    """What tells no story refers to nothing."""
+    (sample,) = sample_deliveries("desk", ["desk@example.org"], NOW)
+    message = build_message(sample, SETTINGS, "desk", ZURICH)
+    assert message["References"] is None
+    assert message["In-Reply-To"] is None
+
+
+@pytest.mark.parametrize(
+    "link", ["https://news.example.org/leave?" + "token=abcdefgh&" * 50, "mailto:monitor@example.org?subject=leave"]
+)
+def test_a_long_link_to_unsubscribe_stays_whole(link: str) -> None:
+    """It stands on one line as it is: as an encoded word no reader would know it."""
+    settings = SETTINGS.model_copy(update={"unsubscribe": link})
+    data = flatten(build_message(delivery(), settings, "desk", ZURICH))
+    assert f"\r\nList-Unsubscribe: <{link}>\r\n".encode() in data

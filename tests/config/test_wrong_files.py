@@ -70,7 +70,7 @@ WRONG = [
     (SETTINGS, "feeds: feeds.yaml\n", 1, ["`feeds` must be a list", "`feeds: [value]`"]),
     (SETTINGS, "feeds: [feeds.opml]\n", 1, ["no file"]),
     # channels
-    (SETTINGS, "channels:\n  desk: {}\n", 2, ["`desk` has no way to send", "`email` or `webhook`"]),
+    (SETTINGS, "channels:\n  desk: {}\n", 2, ["`desk` has no way to send", "one of `email`, `webhook`"]),
     (SETTINGS, "channels:\n  Desk: {}\n", 2, ["`Desk`", "a-z"]),
     (SETTINGS, EMAIL % "hots: a.example", 6, ["unknown key `hots`", "`host`"]),
     (SETTINGS, EMAIL % "host: 'a.example:25'", 6, ["`host` is not a host"]),
@@ -86,7 +86,7 @@ WRONG = [
     (SETTINGS, "channels:\n  ops:\n    webhook:\n      url: https://a.example\n", 3, ["`secret` is missing"]),
     (SETTINGS, "channels:\n  ops:\n    webhook: {url: https://a.example, secret: abc}\n", 3, ["openssl rand"]),
     (SETTINGS, "channels:\n  ops:\n    webhook: {url: https://u:p@a.example, secret: abc}\n", 3, ["user name"]),
-    (SETTINGS, "channels:\n  ops:\n    apprise: {url: a}\n", 3, ["`apprise` is understood but not acted on"]),
+    (SETTINGS, "channels:\n  ops:\n    apprise: {url: a}\n", 3, ["`url` is no address of a service"]),
     (SETTINGS, OPS + "quiet_hours: {from: '22:00'}\n", 4, ["`to` is missing"]),
     (SETTINGS, OPS + "quiet_hours: {from: 22.00, to: '06:00'}\n", 4, ["`from` is not a time of day", '"22:00"']),
     (SETTINGS, OPS + "quiet_hours: {from: '22:00', to: '22:00'}\n", 4, ["it would be quiet for ever"]),

@@ -1,11 +1,16 @@
-"""Kill the service at random moments, let it finish, and count what was lost and what came twice."""
+"""Kill the service at random moments, let it finish, and count what was lost and what came twice.
 
+``python -m tests.crash.storm [KILLS] [--mark-before-send] [--seed N]`` prints the table of docs/reliability.md.
+"""
+
+import argparse
 import asyncio
 import random
 import signal
 import sys
-from collections import Counter
-from collections.abc import Awaitable
+import tempfile
+from bisect import bisect_right
+from collections.abc import Awaitable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +27,9 @@ rules:
 
 @dataclass
 class Toll:
-    """What a storm of kills did. ``repeats`` holds, for each kill, how many messages came again after it."""
+    """What a storm of kills did. ``repeats`` holds, for each kill, how many messages came again because of it: those
+    that had come in the life that it ended.
+    """
 
     kills: int = 0
     expected: int = 0
@@ -35,6 +42,12 @@ class Toll:
     def most_per_kill(self) -> int:
         """The greatest number of repeats after a single kill."""
         return max(self.repeats, default=0)
+
+    def row(self) -> str:
+        """The figures as a row of a table."""
+        repeated = sum(self.repeats)
+        figures = (self.kills, self.expected, len(self.lost), repeated, self.most_per_kill, len(self.renamed))
+        return "| " + " | ".join(f"{figure:,}" for figure in figures) + " |"
 
     def __str__(self) -> str:
         return (
@@ -89,17 +102,15 @@ async def _round(newsroom: Newsroom, plan: Plan, rng: random.Random, toll: Toll)
         return 503 if dropped else 200
 
     newsroom.hook.before_answer = slow_answer
-    seen = 0
+    lives: list[int] = []  # how many messages had come by the end of each
     while toll.kills < plan.kills and not expected <= _arrived(newsroom).keys():
         in_hand.clear()
         life = rng.uniform(0, plan.longest_life)
         await _live(newsroom, plan, _wait(in_hand) if toll.kills % 2 else asyncio.sleep(life))
         toll.kills += 1
-        toll.repeats.append(_repeats(newsroom) - seen)
-        seen = _repeats(newsroom)
-    # Repeats after the last kill of the round show in the final life.
+        lives.append(len(newsroom.arrivals))
     await _live(newsroom, plan, _settle(newsroom, expected))
-    toll.repeats[-1] += _repeats(newsroom) - seen
+    toll.repeats += _repeats(newsroom.arrivals, lives)
     await assert_accounted_at(newsroom.directory / "monitor.db")
 
     arrived = _arrived(newsroom)
@@ -168,11 +179,17 @@ def _arrived(newsroom: Newsroom) -> dict[tuple[str, str], set[str]]:
     return arrived
 
 
-def _repeats(newsroom: Newsroom) -> int:
-    """How many messages came again; a roll-up of many titles is one."""
-    ids = [identity for identity, _ in newsroom.hook.taken]
-    counts = Counter([*ids, *(str(mail.message["Message-ID"]) for mail in newsroom.mailbox.mails)])
-    return sum(count - 1 for count in counts.values())
+def _repeats(arrivals: Sequence[str], lives: Sequence[int]) -> list[int]:
+    """For each life, how many of the messages that came in it came again. The last life, which was let finish, counts
+    among those that were killed should anything come twice in it.
+    """
+    last: dict[str, int] = {}
+    repeats = [0] * len(lives)
+    for place, identity in enumerate(arrivals):
+        if identity in last:
+            repeats[min(bisect_right(lives, last[identity]), len(lives) - 1)] += 1
+        last[identity] = place
+    return repeats
 
 
 def _titles(data: dict[str, Any]) -> list[str]:
@@ -190,3 +207,24 @@ def _messages(newsroom: Newsroom) -> list[tuple[str, tuple[str, str]]]:
         title = "Report " + subject.partition("Report ")[2].rstrip("\u2069\u2068 ")
         mails.append((str(mail.message["Message-ID"]), ("desk", title)))
     return hooks + mails
+
+
+def main() -> None:
+    """Run a storm and print its toll."""
+    parser = argparse.ArgumentParser(prog="tests.crash.storm")
+    parser.add_argument("kills", nargs="?", type=int, default=200)
+    parser.add_argument("--mark-before-send", action="store_true", help="with the mistake that must be seen")
+    parser.add_argument("--seed", type=int, default=3)
+    arguments = parser.parse_args()
+    flags = ("--mark-before-send",) if arguments.mark_before_send else ()
+    plan = Plan(arguments.kills, feeds=50, stories_per_feed=10, flags=flags, answer_delay=0.2 if flags else 0.03)
+    with tempfile.TemporaryDirectory() as directory:
+        toll = asyncio.run(storm(Path(directory), plan, random.Random(arguments.seed)))
+    print(
+        "| kills | messages | lost | repeated | at most after one kill | under another id |\n|---|---|---|---|---|---|"
+    )
+    print(toll.row())
+
+
+if __name__ == "__main__":
+    main()

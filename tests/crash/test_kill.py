@@ -1,7 +1,6 @@
 """kill -9 at any moment loses nothing, and repeats no more than was being sent at that moment, under the same id."""
 
 import random
-from itertools import accumulate
 from pathlib import Path
 
 import pytest
@@ -16,15 +15,17 @@ def _assert_promise(toll: Toll) -> None:
     assert not toll.lost
     assert not toll.strangers
     assert not toll.renamed
-    # A life may be too short to show all that the kill before it repeats; the next one shows the rest.
-    for kills, repeats in enumerate(accumulate(toll.repeats), start=1):
-        assert repeats <= IN_FLIGHT * kills
+    assert toll.most_per_kill <= IN_FLIGHT
 
 
 @pytest.mark.timeout(400)
-async def test_eight_kills_lose_nothing(tmp_path: Path) -> None:
-    """Killed eight times while it polls, reads and sends, the service still delivers every match to every channel."""
+async def test_eight_kills_lose_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Killed eight times while it polls, reads and sends, the service still delivers every match to every channel;
+    prints the toll.
+    """
     toll = await storm(tmp_path, Plan(kills=8, feeds=8, stories_per_feed=10), random.Random(1))
+    with capsys.disabled():
+        print(f"\n{toll}")
     _assert_promise(toll)
 
 

@@ -107,7 +107,7 @@ async def test_what_a_rule_sees_of_an_edit_is_told_with_what_changed(newsroom: N
         assert last == {"cyber": ["no-match", "headline", "text"], "dams": ["no-match", "headline", "text"]}
         tally = await desk.store.reports.tally()
         assert (tally.matched, tally.alerted, tally.merged) == (2, 2, 0)
-    mails = [mail.message for mail in newsroom.mailbox.mails if "changed" in str(mail.message["Subject"])]
+    mails = [mail.message for mail in newsroom.mailbox.mails if str(mail.message["Subject"]).startswith("Re:")]
     assert len(mails) == 2
     text = mails[0].get_body(("plain",))
     assert text is not None

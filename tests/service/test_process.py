@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from monitor.cli.common import Exit
+from monitor.engine import Limits
 from tests.newsroom import Newsroom, Story, filler, until
 
 RULES = "rules: [{id: cyber, keywords: [cybersecurity]}]"
@@ -66,20 +67,24 @@ async def running(config: Path, manager: Manager, **environ: str) -> AsyncIterat
         await process.communicate()
 
 
-async def test_sigterm_lets_a_send_in_hand_end_and_exits_0(newsroom: Newsroom, manager: Manager) -> None:
-    """A stop while the far side is still thinking waits for its yes: the message is delivered, once, and marked."""
-    arrived, answer = asyncio.Event(), asyncio.Event()
+async def test_sigterm_lets_sends_in_hand_end_and_exits_0(newsroom: Newsroom, manager: Manager) -> None:
+    """A stop while far sides are still thinking waits for their yes: each message is delivered, once, and marked."""
+    in_hand = Limits().deliveries_per_channel
+    arrived, answer = asyncio.Semaphore(0), asyncio.Event()
 
     async def think(_identity: str) -> int:
-        arrived.set()
+        arrived.release()
         await answer.wait()
         return 200
 
     newsroom.hook.before_answer = think
-    newsroom.publish("wire", Story("a", "Note on cybersecurity", filler("cybersecurity")))
+    text = filler("cybersecurity")
+    newsroom.publish("wire", *(Story(f"s{n}", f"Note {n} on cybersecurity", (*text, f"{n}.")) for n in range(in_hand)))
     newsroom.configure(RULES, channels=("ops",))
     async with running(newsroom.config, manager) as process:
-        await asyncio.wait_for(arrived.wait(), 30)
+        async with asyncio.timeout(30):
+            for _ in range(in_hand):
+                await arrived.acquire()
         process.send_signal(signal.SIGTERM)
         assert "EXTEND_TIMEOUT_USEC" in await manager.heard("STOPPING=1")
         answer.set()
@@ -88,7 +93,7 @@ async def test_sigterm_lets_a_send_in_hand_end_and_exits_0(newsroom: Newsroom, m
     async with running(newsroom.config, manager) as process:
         process.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(process.wait(), 30) == Exit.DONE
-    assert len(newsroom.hook.requests) == 1
+    assert len(newsroom.hook.requests) == in_hand
 
 
 async def test_a_second_signal_ends_the_waiting(newsroom: Newsroom, manager: Manager) -> None:

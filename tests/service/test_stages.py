@@ -218,6 +218,8 @@ class BrokenChannel:
 
     recipients: tuple[str, ...] = ("",)
     schedule = alerts.WEBHOOK_SCHEDULE
+    far_side = "far side"
+    patience: timedelta | None = None
 
     async def send(self, delivery: Delivery) -> str:
         raise RuntimeError("unforeseen")

@@ -135,6 +135,28 @@ async def test_readers_and_writers_do_not_lock_each_other_out(path: Path) -> Non
     await web.close()
 
 
+async def test_a_reader_that_stays_does_not_leave_a_long_log_behind(path: Path) -> None:
+    """While somebody reads one moment of the database the log grows, which can be seen; then it is short again."""
+    store, other = [await Store.open(f"sqlite:///{path}") for _ in range(2)]
+    await store.upgrade()
+
+    async def write() -> None:
+        async with store._database.write() as connection:
+            await connection.execute(text("CREATE TABLE IF NOT EXISTS filler (content BLOB)"))
+            await connection.execute(text("INSERT INTO filler VALUES (randomblob(24000000))"))
+
+    async with other._database.read() as reader:
+        await reader.execute(text("SELECT count(*) FROM feeds"))
+        await write()
+        await write()
+        assert await store.log_bytes() > 40_000_000
+    await store.heartbeat(NOW, 1, "1.0")
+    await store.heartbeat(NOW, 1, "1.0")
+    assert await store.log_bytes() <= 16 * 2**20
+    await store.close()
+    await other.close()
+
+
 async def test_a_backup_in_service_is_whole(path: Path, tmp_path: Path) -> None:
     """The copy opens as a store of its own, with everything that was committed, while the original is in use."""
     store = await Store.open(f"sqlite:///{path}")

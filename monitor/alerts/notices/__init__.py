@@ -1,6 +1,7 @@
 """Notices: what the service has to say of itself, through the channels that alerts take."""
 
 from monitor.alerts.notices.accounts import accounts_broken
+from monitor.alerts.notices.channels import channel_disabled
 from monitor.alerts.notices.health import feeds_offline, feeds_online, feeds_unwell, feeds_well
 from monitor.alerts.notices.held import feed_held
 from monitor.alerts.notices.plan import NOTICES, plan_notice
@@ -10,6 +11,7 @@ __all__ = [
     "NOTICES",
     "accounts_broken",
     "action_of",
+    "channel_disabled",
     "feed_held",
     "feeds_offline",
     "feeds_online",

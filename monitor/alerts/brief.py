@@ -1,0 +1,106 @@
+"""An alert in a few lines, for rooms and feed readers: what, where, when, why, and the link."""
+
+from collections.abc import Iterable, Iterator
+from html import escape
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from monitor.alerts.clean import clip
+from monitor.alerts.payload import AlertPart, AlertPayload, ArticlePart, ChangePart, MatchPart
+from monitor.alerts.render import safe_link, shown_time
+from monitor.model import Payload
+from monitor.text.direction import Direction, direction, isolate, language_direction
+
+# Discord takes 2000 characters, Telegram 4096; no room wants more.
+_LONGEST = 1900
+_SUMMARY, _CHANGE, _LEAVES, _WORDS = 600, 300, 6, 3
+
+
+def brief_text(payload: Payload, timezone: ZoneInfo) -> str:
+    """The alert as plain text of a few lines, times in ``timezone``; without the subject."""
+    data = AlertPayload.model_validate(payload).data
+    blocks = ["This is a test; nothing has happened."] if data.test else []
+    if data.notice:
+        blocks += [*data.notice.paragraphs, "\n".join(f"- {item}" for item in data.notice.items)]
+    blocks += ["\n".join(_changes(data))] if data.edit else []
+    kept: list[str] = []
+    articles = list(data.articles)
+    while articles and len("\n\n".join([*blocks, *kept])) < _LONGEST * 2 // 3:
+        kept.append("\n".join(_lines(articles.pop(0), timezone)))
+    rest = [f"And {len(articles)} more articles."] if articles else []
+    return clip("\n\n".join(block for block in [*blocks, *kept, *rest] if block), _LONGEST)
+
+
+def brief_html(payload: Payload, timezone: ZoneInfo) -> str:
+    """The alert as a fragment of HTML that loads nothing, each article in its own direction and language."""
+    data = AlertPayload.model_validate(payload).data
+    parts = ["<p>This is a test; nothing has happened.</p>"] if data.test else []
+    if data.notice:
+        parts += [f"<p>{escape(paragraph)}</p>" for paragraph in data.notice.paragraphs]
+        items = "".join(f'<li dir="auto">{escape(item)}</li>' for item in data.notice.items)
+        parts += [f"<ul>{items}</ul>"] if items else []
+    parts += [f'<p dir="auto">{escape(line)}</p>' for line in _changes(data)] if data.edit else []
+    parts += [_article_html(article, timezone) for article in data.articles]
+    return "\n".join(parts)
+
+
+def article_direction(article: ArticlePart) -> Direction:
+    """That of the article's language; of an unknown one, that of its words."""
+    if article.language:
+        return language_direction(article.language)
+    return direction(f"{article.title} {article.summary}")
+
+
+def _lines(article: ArticlePart, timezone: ZoneInfo) -> Iterator[str]:
+    yield article.title or "(no title)"
+    yield _where(article, timezone)
+    if article.summary:
+        yield clip(article.summary, _SUMMARY)
+    if reasons := "; ".join(_reasons(article.matches)):
+        yield f"Why: {reasons}"
+    if link := safe_link(article.url):
+        yield link
+
+
+def _article_html(article: ArticlePart, timezone: ZoneInfo) -> str:
+    link, title = safe_link(article.url), escape(article.title or "(no title)")
+    headline = f'<a href="{escape(link)}">{title}</a>' if link else title
+    language = (article.language or "und").replace("_", "-")
+    lines = [
+        f'<div dir="{article_direction(article)}" lang="{escape(language)}">',
+        f"<p><strong>{headline}</strong></p>",
+        f"<p>{escape(article.summary)}</p></div>",
+        f"<p>{escape(_where(article, timezone))}</p>",
+    ]
+    if reasons := "; ".join(_reasons(article.matches)):
+        lines.append(f"<p>Why: {escape(reasons)}</p>")
+    return "\n".join(lines)
+
+
+def _where(article: ArticlePart, timezone: ZoneInfo) -> str:
+    link = safe_link(article.url)
+    host = (urlsplit(link).hostname or "").removeprefix("www.") if link else ""
+    return " · ".join(
+        part for part in (isolate(article.source or host), shown_time(article.published, timezone)) if part
+    )
+
+
+def _reasons(matches: Iterable[MatchPart]) -> Iterator[str]:
+    """Each leaf of the rule that holds, with the words that were found."""
+    found: dict[str, dict[str, None]] = {}
+    for match in matches:
+        found.setdefault(match.leaf, {})[match.text] = None
+    for leaf, words in list(found.items())[:_LEAVES]:
+        listed = ", ".join(isolate(word) for word in list(words)[:_WORDS])
+        yield f"{isolate(leaf.replace(':', ' ', 1))} ({listed})"
+
+
+def _changes(data: AlertPart) -> Iterator[str]:
+    """What was changed in the article of an update, old and new."""
+    assert data.edit is not None  # noqa: S101 - for the type checker; the callers have looked
+    changes: list[ChangePart] = [data.edit.title] if data.edit.title else []
+    for change in [*changes, *data.edit.changes]:
+        if change.before:
+            yield f"− {clip(change.before, _CHANGE)}"
+        if change.after:
+            yield f"+ {clip(change.after, _CHANGE)}"

@@ -1,0 +1,140 @@
+"""Alerts as feeds: one entry an alert, as JSON Feed 1.1 and as Atom (RFC 4287). Pure: bytes in, bytes out.
+
+The JSON Feed is the memory of both: it holds all that an entry has, and this program reads it back.
+"""
+
+import json
+import re
+import uuid
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from lxml import etree
+
+from monitor.alerts.brief import brief_html
+from monitor.alerts.payload import AlertPayload
+from monitor.alerts.render import safe_link
+from monitor.model import AlertKind, Payload
+
+_VERSION = "https://jsonfeed.org/version/1.1"
+_OURS = "_news_monitor"
+_ATOM = "http://www.w3.org/2005/Atom"
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+# What XML 1.0 cannot hold.
+_UNLAWFUL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+Item = dict[str, Any]
+
+
+class NotOurs(Exception):
+    """What was read is not a feed that this program wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed of alerts. ``id`` is a URN that stays; ``items`` are those of a JSON Feed, the newest first."""
+
+    id: str
+    title: str
+    items: tuple[Item, ...] = ()
+
+
+def new_feed(title: str) -> Feed:
+    """An empty feed with an id of its own."""
+    return Feed(uuid.uuid4().urn, title)
+
+
+def with_item(feed: Feed, title: str, item: Item, limit: int) -> Feed:
+    """``feed`` under ``title`` with ``item`` in front, in the place of one with its id; ``limit`` items at most."""
+    others = tuple(other for other in feed.items if other["id"] != item["id"])
+    return Feed(feed.id, title, (item, *others)[:limit])
+
+
+def item_of(payload: Payload, timezone: ZoneInfo) -> Item:
+    """The entry of an alert: the same alert gives the same entry, with the same id."""
+    alert = AlertPayload.model_validate(payload)
+    data = alert.data
+    first = data.articles[0] if data.articles else None
+    link = safe_link(first.url) if first else None
+    source = first.source if first and first.source else "News monitor"
+    language = first.language.replace("_", "-") if first and first.language else None
+    about = {"alert": data.id, "kind": data.kind.value, "rule": data.rule.id, "severity": data.rule.severity.value}
+    item: Item = {
+        "id": uuid.uuid5(uuid.NAMESPACE_OID, f"news-monitor alert {data.id}").urn,
+        "url": link,
+        "title": _title(alert),
+        "content_html": brief_html(payload, timezone),
+        "date_published": alert.timestamp.isoformat().replace("+00:00", "Z"),
+        "authors": [{"name": source}],
+        "language": language,
+        "tags": [data.rule.id, data.rule.severity.value],
+        _OURS: about,
+    }
+    return {key: value for key, value in item.items() if value is not None}
+
+
+def _title(alert: AlertPayload) -> str:
+    data = alert.data
+    title = data.notice.subject if data.notice else data.articles[0].title if data.articles else data.rule.title
+    label = "Test: " if data.test else "Changed: " if data.kind is AlertKind.UPDATE else ""
+    return label + (title or "(no title)")
+
+
+def read_json(data: bytes) -> Feed:
+    """The feed that :func:`write_json` wrote. Raises :class:`NotOurs`."""
+    try:
+        found = json.loads(data)
+        feed = Feed(found[_OURS]["id"], found["title"], tuple(found["items"]))
+        if found["version"] != _VERSION or not all(isinstance(item["id"], str) for item in feed.items):
+            raise NotOurs
+    except (ValueError, KeyError, TypeError) as error:
+        raise NotOurs from error
+    return feed
+
+
+def write_json(feed: Feed, url: str | None) -> bytes:
+    """``feed`` as JSON Feed, which is found at ``url``."""
+    head = {"version": _VERSION, "title": feed.title, "feed_url": url, _OURS: {"id": feed.id}}
+    found = {key: value for key, value in head.items() if value is not None} | {"items": feed.items}
+    return json.dumps(found, ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n"
+
+
+def write_atom(feed: Feed, url: str | None) -> bytes:
+    """``feed`` as Atom, which is found at ``url``."""
+    root = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})
+    _add(root, "id", feed.id)
+    _add(root, "title", feed.title)
+    _add(root, "updated", max((item["date_published"] for item in feed.items), default="1970-01-01T00:00:00Z"))
+    if url:
+        _add(root, "link", rel="self", type="application/atom+xml", href=url)
+    for item in feed.items:
+        _add_entry(root, item)
+    document: bytes = etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)
+    return document
+
+
+def _add_entry(root: etree._Element, item: Item) -> None:
+    entry = _add(root, "entry")
+    if language := item.get("language"):
+        entry.set(_LANG, language)
+    _add(entry, "id", item["id"])
+    _add(entry, "title", item["title"])
+    _add(entry, "updated", item["date_published"])
+    _add(entry, "published", item["date_published"])
+    _add(_add(entry, "author"), "name", item["authors"][0]["name"])
+    if url := item.get("url"):
+        _add(entry, "link", rel="alternate", href=url)
+    for tag in item["tags"]:
+        _add(entry, "category", term=tag)
+    _add(entry, "content", item["content_html"], type="html")
+
+
+def _add(parent: etree._Element, name: str, text: str = "", **attributes: str) -> etree._Element:
+    element = etree.SubElement(parent, f"{{{_ATOM}}}{name}", {key: _lawful(value) for key, value in attributes.items()})
+    element.text = _lawful(text) or None
+    return element
+
+
+def _lawful(text: str) -> str:
+    return _UNLAWFUL.sub("\ufffd", text)

@@ -1,0 +1,57 @@
+"""``channels``: how each stands, and using one again that was disabled."""
+
+from pathlib import Path
+
+from monitor.cli.common import Exit, ago, load_config, open_store, out, print_json, print_table
+from monitor.clock import SystemClock
+from monitor.errors import MonitorError
+from monitor.model import ChannelState, DeliveryState
+
+
+async def list_channels(path: Path, *, as_json: bool) -> Exit:
+    """Every channel, what waits for it, and whether its far side takes anything."""
+    configured = load_config(path).settings.channels
+    async with open_store(path) as store:
+        states, counts = await store.channels.states(), await store.channels.counts()
+    numbers = {name: {state: counts.get((name, state), 0) for state in DeliveryState} for name in configured}
+    if as_json:
+        print_json(
+            [
+                {"id": name, "kind": channel.kind, "deliveries": numbers[name], **_state_json(states.get(name))}
+                for name, channel in configured.items()
+            ]
+        )
+        return Exit.DONE
+    print_table(
+        ("channel", "kind", *DeliveryState, "state"),
+        (
+            (name, channel.kind, *numbers[name].values(), _verdict(name, states.get(name)))
+            for name, channel in configured.items()
+        ),
+        f"no channels are configured in {path}",
+    )
+    return Exit.DONE
+
+
+def _state_json(state: ChannelState | None) -> dict[str, object]:
+    shown = ("failing_since", "disabled_at", "reason")
+    return {name: getattr(state, name) if state else None for name in shown}
+
+
+def _verdict(name: str, state: ChannelState | None) -> str:
+    now = SystemClock().now()
+    if state is None:
+        return "ok"
+    if state.disabled_at is not None:
+        return f"disabled {ago(state.disabled_at, now)}: {state.reason}"
+    return f"has taken nothing since {ago(state.failing_since, now)}"
+
+
+async def resume(path: Path, name: str) -> Exit:
+    """Use a disabled channel again, beginning with what is held for it."""
+    async with open_store(path) as store:
+        released = await store.channels.resume(name, SystemClock().now())
+    if released is None:
+        raise MonitorError(f"no disabled channel is called `{name}`; `channels list` shows how each stands")
+    out.print(f"{name} is used again; queued, the oldest first: {released}")
+    return Exit.DONE

@@ -1,0 +1,109 @@
+"""Alerts as feeds in files: valid, bounded, the same entry for the same alert, and whole at every moment."""
+
+import asyncio
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import feedparser
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.alerts import sample_deliveries
+from monitor.alerts.feed_file import FeedChannel
+from monitor.alerts.syndication import item_of, new_feed, read_json, with_item, write_atom, write_json
+from monitor.config.ways import FeedFileSettings
+from monitor.errors import ChannelUnusable
+from tests.alerts.samples import ARABIC, ENGLISH, NOW, RULE, delivery, hit
+
+ZURICH = ZoneInfo("Europe/Zurich")
+
+
+def _channel(directory: Path, **more: Any) -> FeedChannel:
+    settings = FeedFileSettings.model_validate({"directory": directory, **more})
+    return FeedChannel("readers", settings, ZURICH)
+
+
+def _read(path: Path) -> Any:
+    parsed = feedparser.parse(path.read_bytes())
+    assert not parsed.bozo, parsed.bozo_exception
+    return parsed
+
+
+async def test_feed_readers_find_what_was_matched(tmp_path: Path) -> None:
+    """Both forms hold each alert with its title, link, source, date and reason; an Arabic one in its own direction."""
+    directory = tmp_path / "public"
+    channel = _channel(directory, url="https://news.example.org/feeds", title="Desk & friends")
+    await channel.send(delivery())
+    other = delivery(ARABIC, hit(ARABIC, "الحد من التسلح"), rule=replace(RULE, id="other"))
+    assert (await channel.send(other)).endswith("all.atom")
+
+    atom = _read(directory / "all.atom")
+    assert atom.version == "atom10"
+    assert atom.feed.title == "Desk & friends"
+    assert atom.feed.links[0].href == "https://news.example.org/feeds/all.atom"
+    assert [entry.title for entry in atom.entries] == [ARABIC.title, ENGLISH.title]
+    arabic, english = atom.entries
+    assert arabic.title_detail.language == "ar"
+    assert 'dir="rtl" lang="ar"' in arabic.content[0].value
+    assert english.link == ENGLISH.url
+    assert english.author == "Example News"
+    assert english.published == "2026-01-02T03:04:05Z"
+    assert [tag.term for tag in english.tags] == ["talks", "high"]
+    assert "arms control" in english.content[0].value
+
+    listed = json.loads((directory / "all.json").read_text())
+    assert listed["version"] == "https://jsonfeed.org/version/1.1"
+    assert [item["id"] for item in listed["items"]] == [entry.id for entry in atom.entries]
+    assert listed["items"][0]["language"] == "ar"
+    assert [entry.title for entry in _read(directory / "rules" / "other.atom").entries] == [ARABIC.title]
+    assert [entry.title for entry in _read(directory / "rules" / "talks.atom").entries] == [ENGLISH.title]
+
+
+async def test_an_alert_stands_there_once_and_the_oldest_go(tmp_path: Path) -> None:
+    """A repeat after a crash changes nothing, not even over a restart; many at once arrive; the length is bounded."""
+    sent = [delivery(rule=replace(RULE, id=f"rule{number}")) for number in range(8)]
+    await asyncio.gather(*(_channel(tmp_path, entries=5).send(each) for each in sent[:1]))
+    channel = _channel(tmp_path, entries=5)
+    identity = _read(tmp_path / "all.atom").feed.id
+    await asyncio.gather(*(channel.send(each) for each in sent))
+    await _channel(tmp_path, entries=5).send(sent[-1])
+    atom = _read(tmp_path / "all.atom")
+    assert atom.feed.id == identity
+    assert len(atom.entries) == 5
+    assert len({entry.id for entry in atom.entries}) == 5
+    assert atom.entries[0].tags[0].term == "rule7"
+    assert not list(tmp_path.rglob("*.part"))
+
+
+async def test_what_cannot_be_written_is_held(tmp_path: Path) -> None:
+    """A file of somebody else's is not overwritten, and a directory that cannot be had holds the channel."""
+    (tmp_path / "all.json").write_text('{"version": "https://jsonfeed.org/version/1.1", "items": []}')
+    with pytest.raises(ChannelUnusable, match="not a feed that this program wrote"):
+        await _channel(tmp_path).send(delivery())
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ChannelUnusable, match="cannot be written"):
+        await _channel(tmp_path / "file").send(delivery())
+
+
+@given(st.text(max_size=60))
+def test_any_text_makes_valid_feeds(text: str) -> None:
+    """Whatever a title, a source or a summary holds, both forms are well formed, and the JSON is read back."""
+    article = replace(ENGLISH, title=text, source=text, credit=text)
+    item = item_of(delivery(article, replace(hit(ENGLISH, "arms control"), snippet=text)).payload, ZURICH)
+    feed = with_item(new_feed(text), text, item, 10)
+    parsed = feedparser.parse(write_atom(feed, None))
+    assert not parsed.bozo
+    assert len(parsed.entries) == 1
+    assert read_json(write_json(feed, None)).items[0]["id"] == item["id"]
+
+
+def test_a_sample_says_that_it_is_one() -> None:
+    """`send-test` leaves an entry that announces nothing."""
+    (sample,) = sample_deliveries("readers", ("",), NOW)
+    item = item_of(sample.payload, ZURICH)
+    assert item["title"].startswith("Test: ")
+    assert "This is a test" in item["content_html"]

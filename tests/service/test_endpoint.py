@@ -1,0 +1,173 @@
+"""A webhook whose far side fails, is gone, or comes back: from outbox to answer, on a clock that is told."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import pairwise
+
+from aiohttp import web
+
+from monitor.model import DeliveryState
+from monitor.testing import FakeClock
+from monitor.watch import Crews
+from tests.newsroom import Newsroom, Story, filler, until
+from tests.service.bench import Desk, open_desk
+from tests.service.conftest import StartService
+
+RULES = "rules: [{id: cyber, keywords: [cybersecurity]}]"
+HOUR = timedelta(hours=1)
+
+
+def _story(number: int) -> Story:
+    return Story(f"s{number}", f"Note {number} on cybersecurity", (*filler("cybersecurity"), f"It was note {number}."))
+
+
+def _answer(newsroom: Newsroom, answer: Callable[[], web.Response | None]) -> None:
+    """Let the hook answer so, and take what comes where that is ``None``."""
+
+    async def serve(request: web.Request) -> web.Response:
+        return answer() or await newsroom.hook.receive(request)
+
+    newsroom.hook.site.pages["/hook"] = serve
+
+
+async def _attempts(desk: Desk, newsroom: Newsroom) -> list[timedelta]:
+    """Send until nothing is queued; gives the moments at which the hook was asked, from the first."""
+    began, moments = desk.clock.now(), []
+    while True:
+        asked = len(newsroom.hook.requests)
+        await desk.send()
+        moments += [desk.clock.now() - began] * (len(newsroom.hook.requests) - asked)
+        queued = await desk.store.reports.deliveries(10, state=DeliveryState.QUEUED)
+        if not queued:
+            return moments
+        desk.clock.advance(min(each.due_at for each in queued) - desk.clock.now())
+
+
+async def test_an_endpoint_that_fails_is_asked_by_the_schedule(newsroom: Newsroom, crews: Crews) -> None:
+    """Nine failures and a yes are one delivery, at the times of the table; ten failures are a dead letter with the last
+    answer, which is replayed under its id.
+    """
+    newsroom.publish("wire", _story(1))
+    newsroom.configure(RULES, channels=("ops",))
+    left = 9
+
+    def fail() -> web.Response | None:
+        nonlocal left
+        left -= 1
+        return web.Response(status=500, text="the disk is full") if left >= 0 else None
+
+    _answer(newsroom, fail)
+    async with open_desk(newsroom, FakeClock(), crews) as desk:
+        await desk.poll()
+        await desk.read()
+        moments = await _attempts(desk, newsroom)
+        assert len(moments) == 10
+        waits = [after - before for before, after in pairwise(moments)]
+        seconds = (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400)
+        for wait, listed in zip(waits, seconds, strict=True):
+            assert listed <= wait.total_seconds() <= 1.1 * listed
+        assert len(newsroom.hook.taken) == 1
+
+        newsroom.publish("wire", _story(2))
+        left = 10
+        await desk.poll()
+        await desk.read()
+        assert len(await _attempts(desk, newsroom)) == 10
+        (dead,) = await desk.store.reports.deliveries(10, state=DeliveryState.DEAD)
+        assert "HTTP 500: the disk is full" in (dead.last_error or "")
+        assert await desk.store.deliveries.replay([dead.id], desk.clock.now()) == (dead.id,)
+        await desk.send()
+    assert len(newsroom.hook.taken) == 2
+    ids = Counter(request.headers["webhook-id"] for request in newsroom.hook.requests)
+    assert set(ids.values()) == {10, 11}
+    assert newsroom.hook.taken[1][0] == dead.id
+    assert len({request.body for request in newsroom.hook.requests}) == 2
+
+
+async def test_a_gone_endpoint_is_disabled_and_the_others_say_so(newsroom: Newsroom, crews: Crews) -> None:
+    """After 410 nothing is asked of it, all is held with the reason, the desk has its mails and one notice; a person
+    resumes it, and what was held goes out in its order.
+    """
+    newsroom.publish("wire", _story(1), _story(2))
+    newsroom.configure(RULES)
+    gone = True
+    _answer(newsroom, lambda: web.Response(status=410) if gone else None)
+    async with open_desk(newsroom, FakeClock(), crews) as desk:
+        await desk.work()
+        await desk.send()
+        newsroom.publish("wire", _story(3))
+        await desk.work(2 * HOUR)
+        assert len(newsroom.hook.requests) == 1
+        held = await desk.store.reports.deliveries(10, state=DeliveryState.HELD)
+        assert {each.channel for each in held} == {"ops"}
+        assert len(held) == 3
+        assert all("HTTP 410" in (each.last_error or "") for each in held)
+        subjects = [str(mail.message["Subject"]) for mail in newsroom.mailbox.mails]
+        assert len(subjects) == 4
+        assert subjects.count("[notice] Channel ops is disabled") == 1
+
+        gone = False
+        # The quarter-hourly look at what is held, and a restart with the same address, change nothing.
+        assert await desk.store.deliveries.release_held(desk.clock.now(), ["ops", "desk"]) == 0
+        far_side = desk.pipeline.watch.channels["ops"].far_side
+        assert await desk.store.channels.follow({"ops": far_side}) == ()
+        assert await desk.store.channels.resume("ops", desk.clock.now()) == 3
+        await desk.send()
+        assert sorted(newsroom.hook.titles) == [f"Note {number} on cybersecurity" for number in (1, 2, 3)]
+        assert newsroom.hook.titles[-1] == "Note 3 on cybersecurity"
+        assert await desk.store.channels.states() == {}
+
+
+async def test_an_endpoint_that_fails_for_days_is_disabled_until_it_has_another_address(
+    newsroom: Newsroom, crews: Crews
+) -> None:
+    """Five days without a yes disable it, once, with a notice through another channel; a new address is a new start."""
+    newsroom.publish("wire", _story(1), _story(2))
+    newsroom.configure(RULES)
+    _answer(newsroom, lambda: web.Response(status=503))
+    async with open_desk(newsroom, FakeClock(), crews) as desk:
+        await desk.work()
+        await desk.send()
+        state = await desk.store.channels.state("ops")
+        assert state is not None
+        assert state.failing_since is not None
+        assert state.disabled_at is None
+        for _ in range(12):
+            desk.clock.advance(10 * HOUR)
+            await desk.send()
+        newsroom.publish("wire", _story(3))
+        await desk.work(2 * HOUR)
+        state = await desk.store.channels.state("ops")
+        assert state is not None
+        assert state.disabled_at is not None
+        assert timedelta(days=5) <= state.disabled_at - state.failing_since < timedelta(days=6)  # type: ignore[operator]
+        await desk.send()
+        notices = [mail for mail in newsroom.mailbox.mails if str(mail.message["Subject"]).startswith("[notice]")]
+        assert len(notices) == 1
+        text = notices[0].message.get_body(("plain",))
+        assert text is not None
+        assert "channels resume ops" in text.get_content()
+        asked = len(newsroom.hook.requests)
+        newsroom.publish("wire", _story(4))
+        await desk.work(2 * HOUR)
+        assert len(newsroom.hook.requests) == asked
+        assert await desk.store.channels.follow({"ops": "elsewhere"}) == ("ops",)
+        _answer(newsroom, lambda: None)
+        assert await desk.store.deliveries.release_held(desk.clock.now(), ["ops"]) >= 2
+        await desk.send()
+    assert newsroom.hook.titles[-2:] == ["Note 3 on cybersecurity", "Note 4 on cybersecurity"]
+
+
+async def test_a_backlog_does_not_storm_an_endpoint_in_trouble(newsroom: Newsroom, service: StartService) -> None:
+    """Thirty alerts for a receiver that answers 503 are a handful of requests; the desk has all its mails meanwhile,
+    and no alert is given up.
+    """
+    _answer(newsroom, lambda: web.Response(status=503))
+    newsroom.publish("wire", *(_story(number) for number in range(30)))
+    newsroom.configure(RULES)
+    async with service(newsroom.config) as app:
+        await until(lambda: len(newsroom.mailbox.mails) == 30)
+        await until(lambda: app.totals.put_off >= 8)
+        assert app.totals.dead == 0
+    assert 8 <= len(newsroom.hook.requests) <= 16

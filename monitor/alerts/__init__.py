@@ -27,7 +27,7 @@ from monitor.alerts.plan import plan_alerts
 from monitor.alerts.render import Rendered, render_alert
 from monitor.alerts.retry import MAIL_SCHEDULE, WEBHOOK_SCHEDULE, Schedule, next_attempt
 from monitor.alerts.sample import sample_deliveries
-from monitor.alerts.summary import Budget, summarise
+from monitor.alerts.summary import Budget, Summary, summarise
 from monitor.alerts.webhook import HttpPoster, HttpResponse, WebhookChannel
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "Rendered",
     "Schedule",
     "SmtpOptions",
+    "Summary",
     "WebhookChannel",
     "action_of",
     "body_bytes",

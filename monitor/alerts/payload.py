@@ -15,6 +15,7 @@ from typing import Any, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from monitor.alerts.clean import before_marks, clip, one_line, without_controls
+from monitor.alerts.summary import Summary
 from monitor.model import AlertKind, Article, Field, Hit, How, Payload, Severity, TextOrigin
 from monitor.rulebook import Rule
 
@@ -66,10 +67,21 @@ class MatchPart(_Part):
     licence: str | None = None
 
 
+class SentencePart(_Part):
+    """Where a sentence of the summary stands: code points in the article's stored text."""
+
+    start: int
+    end: int
+
+
 class ArticlePart(_Part):
     """One article. ``origin_note`` says why its text came from the feed when the page was wanted.
 
     ``updated`` is when its page, or else its feed, says that it was last changed.
+
+    ``summary`` is made of the article's own sentences, which stand at ``summary_sentences``; unless ``summary_by`` says
+    who wrote it (``model NAME``): then it is in ``summary_language``, ``title_translated`` is the title in that
+    language, where it is another than the article's, and ``extract`` are the article's own sentences.
     """
 
     id: str
@@ -85,6 +97,11 @@ class ArticlePart(_Part):
     text_origin: TextOrigin = TextOrigin.PAGE
     origin_note: str | None = None
     updated: AwareDatetime | None = None
+    summary_sentences: tuple[SentencePart, ...] = ()
+    summary_by: str | None = None
+    summary_language: str | None = None
+    title_translated: str | None = None
+    extract: str | None = None
 
 
 class EditReason(StrEnum):
@@ -168,7 +185,7 @@ def story_part(story_id: str, articles: Sequence[Article]) -> StoryPart:
     )
 
 
-def article_part(article: Article, summary: str, hits: Sequence[Hit]) -> ArticlePart:
+def article_part(article: Article, summary: Summary, hits: Sequence[Hit]) -> ArticlePart:
     """What the payload says of ``article``, capped; of many hits it keeps some of every leaf."""
     return ArticlePart(
         id=article.id,
@@ -179,11 +196,12 @@ def article_part(article: Article, summary: str, hits: Sequence[Hit]) -> Article
         published=_whole_second(article.published),
         authors=tuple(one_line(author, _NAME) for author in article.authors[:_AUTHORS]),
         credit=one_line(article.credit, _NAME) if article.credit else None,
-        summary=summary,
+        summary=summary.text,
         matches=tuple(_match_part(article, hit) for hit in _representative(hits, MATCHES_AN_ARTICLE)),
         text_origin=article.text_origin,
         origin_note=one_line(article.origin_note, _NOTE) if article.origin_note else None,
         updated=_whole_second(article.updated),
+        summary_sentences=tuple(SentencePart(start=start, end=end) for start, end in summary.sentences),
     )
 
 

@@ -94,30 +94,36 @@ def _expected(piece: str) -> list[str]:
 
 
 def _with_speakers(text: str, units: Sequence[Span], is_named: Callable[[int, int], bool]) -> Iterator[Span]:
-    """``units`` with each quotation that does not say whose it is joined to the sentence that does.
+    """``units`` with each quotation that does not say whose it is joined to the sentence beside it that does.
 
-    That is the one before it in its paragraph; for a quotation alone, at the beginning of one, the one after it; and
-    for a paragraph that is nothing but a quotation, the sentence before it.
+    That is the one before it in its paragraph; for a bare quotation at the beginning of one, the one after it; and
+    where there is none, the end of the paragraph before.
     """
     joined: list[Span] = []
-    waiting: Span | None = None
+    bare: Span | None = None
     for unit in units:
-        if waiting is not None:
-            fits = _are_beside(text, waiting, unit)
-            unit, waiting = ((waiting[0], unit[1]) if fits else unit), (None if fits else _settled(joined, waiting))
-        if _says_whose(text, unit, is_named):
-            joined.append(unit)
-        elif joined and _are_beside(text, joined[-1], unit):
-            joined[-1] = (joined[-1][0], unit[1])
+        span = unit
+        if bare is not None:
+            if _are_beside(text, bare, unit):
+                span = (bare[0], unit[1])
+            else:
+                _settle(joined, bare)
+            bare = None
+        if _says_whose(text, span, is_named):
+            joined.append(span)
+        elif joined and _are_beside(text, joined[-1], span):
+            joined[-1] = (joined[-1][0], span[1])
+        elif span == unit and not _words_outside(text, span):
+            bare = span
         else:
-            waiting = unit
-    if waiting is not None:
-        _settled(joined, waiting)
+            _settle(joined, span)
+    if bare is not None:
+        _settle(joined, bare)
     yield from joined
 
 
-def _settled(joined: list[Span], alone: Span) -> None:
-    """Put a quotation that stands ``alone`` in its paragraph behind the sentence before it, where both are short."""
+def _settle(joined: list[Span], alone: Span) -> None:
+    """Put a quotation that stands ``alone`` behind the sentence before it, where both are short."""
     if joined and alone[1] - joined[-1][0] <= _LONGEST_QUOTE:
         joined[-1] = (joined[-1][0], alone[1])
     else:
@@ -134,12 +140,14 @@ def _says_whose(text: str, unit: Span, is_named: Callable[[int, int], bool]) -> 
     outside = list(_outside(text, *unit))
     if outside == [unit] or any(is_named(*span) for span in outside):
         return True
-    words = [word for span in outside for word in _words(text, *span) if word[0] != unit[0]]
-    if not words:
-        return False
+    words = _words_outside(text, unit)
     if any(text[start].islower() for start, _ in words):
-        return any(text[start].isupper() for start, _ in words)
+        return any(text[start].isupper() for start, _ in words if start > unit[0])
     return len(words) > _FEW_WORDS
+
+
+def _words_outside(text: str, unit: Span) -> list[Span]:
+    return [word for span in _outside(text, *unit) for word in _words(text, *span)]
 
 
 def _outside(text: str, start: int, end: int) -> Iterator[Span]:

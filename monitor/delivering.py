@@ -11,6 +11,7 @@ from monitor.model import Delivery, DeliveryState
 from monitor.store import Store
 from monitor.telemetry import get_logger
 from monitor.watch import Watch
+from monitor.wording import Wordings
 
 # All of one attempt to send; a mail server alone may take ten minutes to answer the final dot.
 SEND_LIMIT = timedelta(minutes=12)
@@ -30,6 +31,7 @@ class Deliverer:
         self._clock = clock
         self._rng = rng
         self._send_limit = send_limit
+        self._wordings = Wordings(store, clock)
 
     async def deliver(self, watch: Watch, delivery: Delivery) -> DeliveryState:
         """Hand an alert to its recipient and record what came of it.
@@ -53,7 +55,7 @@ class Deliverer:
         if (reason := watch.breaker.open_for(delivery.channel)) is not None:
             return await self._hold(delivery, reason)
         try:
-            receipt = await self._send(channel, delivery)
+            receipt = await self._send(channel, await self._wordings.put(watch.writer, delivery))
         except DeliveryDeferred as error:
             return await self._put_off(delivery, channel, error)
         except DeliveryRefused as error:

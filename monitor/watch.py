@@ -34,6 +34,8 @@ class Watch:
     edits: EditPolicy = EditPolicy.WHEN_RULE_RELEVANT
     notices: tuple[str, ...] = ()
     health: sources.HealthPolicy = field(default_factory=sources.HealthPolicy)
+    writer: alerts.Writer | None = None
+    model_client: Client | None = None
 
     @property
     def routes(self) -> Mapping[str, tuple[str, ...]]:

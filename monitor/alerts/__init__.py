@@ -8,6 +8,7 @@ from monitor.alerts.breaker import Breaker
 from monitor.alerts.channels import Channel, build_channels
 from monitor.alerts.diff import differs
 from monitor.alerts.edits import Edit, is_edited, plan_updates
+from monitor.alerts.llm import LanguageModel
 from monitor.alerts.mail import MailChannel, SmtpOptions
 from monitor.alerts.message import build_message
 from monitor.alerts.notices import (
@@ -22,16 +23,18 @@ from monitor.alerts.notices import (
     span_words,
     what_is_wrong,
 )
-from monitor.alerts.payload import AlertPayload, body_bytes
+from monitor.alerts.payload import AlertPayload, body_bytes, worded
 from monitor.alerts.plan import plan_alerts
 from monitor.alerts.render import Rendered, render_alert
 from monitor.alerts.retry import MAIL_SCHEDULE, WEBHOOK_SCHEDULE, Schedule, next_attempt
 from monitor.alerts.sample import sample_deliveries
 from monitor.alerts.summary import Budget, Summary, summarise
 from monitor.alerts.webhook import HttpPoster, HttpResponse, WebhookChannel
+from monitor.alerts.writer import MOST_ARTICLES, Writer
 
 __all__ = [
     "MAIL_SCHEDULE",
+    "MOST_ARTICLES",
     "WEBHOOK_SCHEDULE",
     "AlertPayload",
     "Breaker",
@@ -40,12 +43,14 @@ __all__ = [
     "Edit",
     "HttpPoster",
     "HttpResponse",
+    "LanguageModel",
     "MailChannel",
     "Rendered",
     "Schedule",
     "SmtpOptions",
     "Summary",
     "WebhookChannel",
+    "Writer",
     "action_of",
     "body_bytes",
     "build_channels",
@@ -67,4 +72,5 @@ __all__ = [
     "span_words",
     "summarise",
     "what_is_wrong",
+    "worded",
 ]

@@ -5,6 +5,7 @@ taken away or changed in meaning. A payload is frozen when its alert is made, so
 bytes; it is kept below 20 kB, the bound of Standard Webhooks.
 """
 
+import copy
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -16,7 +17,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from monitor.alerts.clean import before_marks, clip, one_line, without_controls
 from monitor.alerts.summary import Summary
-from monitor.model import AlertKind, Article, Field, Hit, How, Payload, Severity, TextOrigin
+from monitor.model import AlertKind, Article, Field, Hit, How, Payload, Severity, TextOrigin, Wording
 from monitor.rulebook import Rule
 
 BODY_LIMIT = 20_000
@@ -211,9 +212,30 @@ def build_payload(data: AlertPart, now: datetime) -> Payload:
     Whatever does not fit is left out from the end of the longest list of matches, one at a time; then from the end of
     the changes.
     """
-    payload: dict[str, Any] = AlertPayload(timestamp=_second(now), data=data).model_dump(mode="json")
+    return _fitted(AlertPayload(timestamp=_second(now), data=data).model_dump(mode="json"))
+
+
+def worded(payload: Payload, wording: Wording) -> Payload:
+    """``payload`` with the words of a model in place of each article's own, which become its ``extract``.
+
+    It stays within :data:`BODY_LIMIT` as :func:`build_payload` makes it, and the same two give the same bytes.
+    """
+    changed: dict[str, Any] = copy.deepcopy(dict(payload))
+    for article in changed["data"]["articles"]:
+        words = wording.articles.get(article["id"])
+        if words is not None:
+            article["extract"] = article["summary"]
+            article["summary"] = words.summary
+            article["summary_by"] = f"model {wording.by}"
+            article["summary_language"] = wording.language or article["language"]
+            article["title_translated"] = words.title
+    return _fitted(changed)
+
+
+def _fitted(payload: dict[str, Any]) -> dict[str, Any]:
+    """``payload`` without what makes its body too long."""
     articles: list[dict[str, Any]] = payload["data"]["articles"]
-    edit: dict[str, Any] | None = payload["data"]["edit"]
+    edit: dict[str, Any] | None = payload["data"].get("edit")
     while len(body_bytes(payload)) > BODY_LIMIT:
         longest: list[Any] = max((article["matches"] for article in articles), key=len, default=[])
         if longest:

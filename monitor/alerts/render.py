@@ -88,6 +88,17 @@ class ReasonView:
 
 
 @dataclass(frozen=True, slots=True)
+class MachineView:
+    """What a language model wrote of an article: by which one, and the title where it is translated."""
+
+    by: str
+    title: str | None
+    summary: str
+    direction: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleView:
     """One article, as the templates show it."""
 
@@ -103,6 +114,7 @@ class ArticleView:
     credit: str | None
     origin: str | None
     reasons: tuple[ReasonView, ...]
+    machine: "MachineView | None"
 
 
 _environment = Environment(
@@ -228,7 +240,7 @@ def _article(article: ArticlePart, timezone: ZoneInfo) -> ArticleView:
     link = safe_link(article.url)
     return ArticleView(
         title=marked(article.title or "(no title)", words),
-        summary=marked(article.summary, words),
+        summary=marked(article.summary if article.extract is None else article.extract, words),
         direction=_direction(article),
         language=(article.language or "und").replace("_", "-"),
         url=link,
@@ -239,6 +251,20 @@ def _article(article: ArticlePart, timezone: ZoneInfo) -> ArticleView:
         credit=article.credit,
         origin=_origin(article),
         reasons=tuple(_reasons(article.matches)),
+        machine=_machine(article),
+    )
+
+
+def _machine(article: ArticlePart) -> MachineView | None:
+    if article.summary_by is None:
+        return None
+    language = article.summary_language
+    return MachineView(
+        by=article.summary_by,
+        title=article.title_translated,
+        summary=article.summary,
+        direction=language_direction(language) if language else direction(article.summary),
+        language=(language or "und").replace("_", "-"),
     )
 
 
@@ -254,7 +280,7 @@ def _direction(article: ArticlePart) -> str:
     """That of the article's language; of an unknown one, that of its words. Arabic may well begin with a Latin name."""
     if article.language:
         return language_direction(article.language)
-    return direction(f"{article.title} {article.summary}")
+    return direction(f"{article.title} {article.extract or article.summary}")
 
 
 def _origin(article: ArticlePart) -> str | None:

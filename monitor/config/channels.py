@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_va
 
 from monitor.config.model import Flag, Model, fault_at, not_yet, written
 from monitor.config.secrets import Secret, SecretTarget, WithSecrets
+from monitor.config.terms import Language
 from monitor.config.values import Duration, FilePath, Host, Mailbox, Port, Zone, is_loopback
 
 
@@ -122,6 +123,10 @@ class ChannelSettings(Model):
     """Post alerts to a web address."""
     timezone: Zone | None = None
     """Time zone of the channel's readers; by default that of the settings."""
+    language: Language | None = None
+    """Language of the channel's readers: the model of `summary.llm` writes in it and translates titles into it."""
+    summary: Literal["model", "article"] = "model"
+    """Whose words summaries are: those of the model, where `summary.llm` describes one, or the article's alone."""
     send: Annotated[Literal["now"], BeforeValidator(_check_sending, json_schema_input_type=Literal["now"])] = "now"
     """When to send. This version sends at once."""
 

@@ -11,6 +11,7 @@ from monitor.config.channels import ChannelSettings
 from monitor.config.model import Model, Whole, fault_at, surroundings, written
 from monitor.config.secrets import SecretUrl, WithSecrets, revealed
 from monitor.config.store import StoreAddress, parse_store
+from monitor.config.summary import SummarySettings
 from monitor.config.values import (
     Duration,
     FilePath,
@@ -217,6 +218,8 @@ class Settings(WithSecrets):
     """Of what the channels in `notices` hear when sources are not well."""
     edits: EditPolicy = EditPolicy.WHEN_RULE_RELEVANT
     """Whether people hear that an article was changed: `ignore`, `when-rule-relevant` or `always`."""
+    summary: SummarySettings = Field(default_factory=SummarySettings)
+    """How articles are summed up."""
     channels: Mapping[Identifier, ChannelSettings] = Field(default_factory=dict)
     """Where alerts go, by name. Without any, alerts are only listed."""
     notices: tuple[Identifier, ...] | None = None
@@ -227,6 +230,17 @@ class Settings(WithSecrets):
         unknown = next((name for name in self.notices or () if name not in self.channels), None)
         if unknown is not None:
             fault_at("notices", f"`notices` names the channel `{unknown}`, which `channels` does not describe")
+        return self
+
+    @model_validator(mode="after")
+    def _check_languages(self) -> "Settings":
+        if self.summary.llm is None:
+            named = next((name for name, channel in self.channels.items() if channel.language), None)
+            if named is not None:
+                message = (
+                    f"channel `{named}` has a `language`, which takes a model: describe `summary.llm`, or remove it"
+                )
+                fault_at("channels", message)
         return self
 
     @property

@@ -17,6 +17,8 @@ from monitor.model.alerts import (
     Severity,
     StoryKey,
     Verdict,
+    Wording,
+    Words,
 )
 from monitor.model.articles import (
     Article,
@@ -143,4 +145,6 @@ __all__ = [
     "Validators",
     "Verdict",
     "Vitals",
+    "Wording",
+    "Words",
 ]

@@ -3,15 +3,15 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import RowMapping, bindparam, select, update
+from sqlalchemy import RowMapping, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import ClaimLost
-from monitor.model import Delivery, DeliveryState, Payload
+from monitor.model import Delivery, DeliveryState, Payload, Wording
 from monitor.store.claims import Shares, take_fairly
-from monitor.store.codec import delivery_from_row
+from monitor.store.codec import delivery_from_row, is_untried, wording_from_row, wording_to_row
 from monitor.store.engine import Part
-from monitor.store.schema import alerts, deliveries, is_queued
+from monitor.store.schema import alerts, deliveries, is_queued, wordings
 
 
 class Deliveries(Part):
@@ -34,7 +34,16 @@ class Deliveries(Part):
         async with self._database.write() as connection:
             rows = await take_fairly(connection, is_queued, shares, now, lease_until, limit)
             payloads = await _payloads(connection, rows)
-        return tuple(delivery_from_row(row, payloads[row["alert_id"]]) for row in rows)
+            kept = await _wordings(connection, rows)
+        return tuple(delivery_from_row(row, payloads[row["alert_id"]], kept.get(row["id"])) for row in rows)
+
+    async def word(self, delivery: Delivery, wording: Wording) -> None:
+        """Keep what a model wrote for ``delivery``, which has not been tried: from now on it goes along."""
+        held = is_queued & (deliveries.c.id == delivery.id) & (deliveries.c.attempts == delivery.attempts)
+        async with self._database.write() as connection:
+            if await connection.scalar(select(deliveries.c.id).where(held)) is None:
+                raise ClaimLost(f"delivery {delivery.id}: its lease ran out and another worker has it")
+            await connection.execute(insert(wordings), [{"delivery_id": delivery.id, **wording_to_row(wording)}])
 
     async def mark_delivered(self, delivery: Delivery, receipt: str | None, now: datetime) -> None:
         """Record that the far side said yes; ``receipt`` is what it said."""
@@ -84,3 +93,12 @@ async def _payloads(connection: AsyncConnection, rows: Sequence[RowMapping]) -> 
     """The payloads of the alerts that ``rows`` carry, by alert id."""
     wanted = select(alerts.c.id, alerts.c.payload).where(alerts.c.id.in_({row["alert_id"] for row in rows}))
     return {row.id: row.payload for row in await connection.execute(wanted)} if rows else {}
+
+
+async def _wordings(connection: AsyncConnection, rows: Sequence[RowMapping]) -> dict[str, Wording]:
+    """What was kept for those of ``rows`` that were begun before, by delivery id."""
+    begun = {row["id"] for row in rows if not is_untried(row)}
+    if not begun:
+        return {}
+    found = await connection.execute(select(wordings).where(wordings.c.delivery_id.in_(begun)))
+    return {row["delivery_id"]: wording_from_row(row) for row in found.mappings()}

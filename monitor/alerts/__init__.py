@@ -27,7 +27,7 @@ from monitor.alerts.payload import AlertPayload, body_bytes, worded
 from monitor.alerts.plan import plan_alerts
 from monitor.alerts.render import Rendered, render_alert
 from monitor.alerts.retry import MAIL_SCHEDULE, WEBHOOK_SCHEDULE, Schedule, next_attempt
-from monitor.alerts.sample import sample_deliveries
+from monitor.alerts.sample import sample_articles, sample_deliveries
 from monitor.alerts.summary import Budget, Summary, summarise
 from monitor.alerts.webhook import HttpPoster, HttpResponse, WebhookChannel
 from monitor.alerts.writer import MOST_ARTICLES, Writer
@@ -68,6 +68,7 @@ __all__ = [
     "plan_updates",
     "render_alert",
     "rhythm_words",
+    "sample_articles",
     "sample_deliveries",
     "span_words",
     "summarise",

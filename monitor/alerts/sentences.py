@@ -5,6 +5,8 @@ quotation says who spoke only in the sentence beside it.
 """
 
 import re
+from bisect import bisect_right
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
@@ -34,12 +36,12 @@ def sentences(text: str, language: str | None, is_named: Callable[[int, int], bo
     ``is_named`` says whether somebody is known to be named in a stretch of the text.
     """
     closes = not (language.partition("-")[0] in _SPACE_ENDS if language else bool(_SPACE_ENDED_SCRIPTS.search(text)))
-    left_out = asides(text, list(_paragraphs(text)), closes=closes)
+    left_out = sorted(asides(text, list(_paragraphs(text)), closes=closes))
     units: Sequence[Span] = list(_mended(text, list(pairwise([*sentence_starts(text), len(text)]))))
     if not closes:
         units = [clause for unit in units for clause in _clauses(text, *unit)]
     trimmed = [span for unit in units if (span := _trimmed(text, *unit))[0] < span[1]]
-    kept = [unit for unit in trimmed if not any(start <= unit[0] < end for start, end in left_out)]
+    kept = [unit for unit in trimmed if not _is_within(unit, left_out)]
     return list(_with_speakers(text, kept or trimmed, is_named))
 
 
@@ -47,6 +49,12 @@ def closing_mark(piece: str) -> str:
     """The mark that would close the outermost quotation left open at the end of ``piece``, or nothing."""
     expected = _expected(piece)
     return expected[0] if expected else ""
+
+
+def _is_within(unit: Span, spans: Sequence[Span]) -> bool:
+    """Whether ``unit`` begins in one of ``spans``, which stand in order."""
+    before = bisect_right(spans, unit[0], key=lambda span: span[0]) - 1
+    return before >= 0 and unit[0] < spans[before][1]
 
 
 def _paragraphs(text: str) -> Iterator[Span]:
@@ -80,8 +88,14 @@ def _goes_on(text: str, held: Span, start: int) -> bool:
 
 def _expected(piece: str) -> list[str]:
     """The marks that would close the quotations left open at the end of ``piece``, the outermost first."""
+    return next((list(open_ones) for _, open_ones in deque(_levels(piece, 0, len(piece)), maxlen=1)), [])
+
+
+def _levels(text: str, start: int, end: int) -> Iterator[tuple[re.Match[str], list[str]]]:
+    """Each quotation mark of ``text[start:end]``, with what would close the quotations that are open behind it."""
     expected: list[str] = []
-    for character in _MARKS.findall(piece):
+    for mark in _MARKS.finditer(text, start, end):
+        character = mark[0]
         if expected and character == expected[-1]:
             expected.pop()
         elif character in _QUOTES:
@@ -90,7 +104,7 @@ def _expected(piece: str) -> list[str]:
             expected.append(_STRAIGHT)
         elif not expected and character in _TURNED:
             expected.append(_TURNED[character])
-    return expected
+        yield mark, expected
 
 
 def _with_speakers(text: str, units: Sequence[Span], is_named: Callable[[int, int], bool]) -> Iterator[Span]:
@@ -153,8 +167,8 @@ def _words_outside(text: str, unit: Span) -> list[Span]:
 def _outside(text: str, start: int, end: int) -> Iterator[Span]:
     """The stretches of ``text[start:end]`` that stand outside of quotations."""
     begin, depth = start, 0
-    for mark in _MARKS.finditer(text, start, end):
-        now = len(_expected(text[start : mark.end()]))
+    for mark, open_ones in _levels(text, start, end):
+        now = len(open_ones)
         if depth == 0 and now > 0 and begin < mark.start():
             yield begin, mark.start()
         if depth > 0 and now == 0:

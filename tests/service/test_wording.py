@@ -10,6 +10,8 @@ import pytest
 from aiohttp import web
 
 from monitor.alerts import AlertPayload
+from monitor.cli.common import Exit
+from monitor.cli.setup import send_test
 from monitor.testing import FakeClock
 from monitor.watch import Crews
 from tests.alerts.model_server import ModelServer, completion, serve_model
@@ -199,3 +201,18 @@ async def test_a_payload_with_a_model_s_words_is_what_the_contract_says(
     assert (article.summary_by, article.summary_language, article.title_translated) == ("model tiny-7b", "en", None)
     own = " ".join(stored.text[part.start : part.end] for part in article.summary_sentences)
     assert article.extract == own
+
+
+async def test_send_test_tries_the_model_too(
+    newsroom: Newsroom, model: ModelServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever sets up a model sees its words in a sample, or reads what to mend; the sample is sent all the same."""
+    configure(newsroom, llm(model))
+    assert await send_test(newsroom.config, "desk") == Exit.DONE
+    assert bodies(newsroom)[0].count(SUMMARY) == 2
+    model.sends(404, "model not found")
+    assert await send_test(newsroom.config, "desk") == Exit.FAILED
+    assert "machine" not in bodies(newsroom)[2]
+    told = " ".join(capsys.readouterr().err.split())
+    assert "sent without the words of a model: summary.llm, model `tiny-7b`" in told
+    assert await send_test(newsroom.config, "ops") == Exit.DONE

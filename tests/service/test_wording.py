@@ -120,7 +120,7 @@ async def test_a_late_model_is_not_waited_for(newsroom: Newsroom, model: ModelSe
         gate.set()
     assert len(newsroom.mailbox.mails) == 8
     assert not any("machine" in body for body in bodies(newsroom))
-    assert len(model.asked) == 1
+    assert len(model.asked) <= 2  # a second request may set out in the moment in which the first is given up
 
 
 async def test_an_alert_that_has_waited_long_does_not_wait_for_a_model(

@@ -109,7 +109,7 @@ class Pipeline:
         self._rng = rng
         self._turns = Turns()
         self._pages = PageReader(crews.articles, self._turns, clock)
-        self._deliverer = Deliverer(store, clock, rng, send_limit)
+        self._deliverer = Deliverer(store, crews.articles, clock, rng, send_limit)
         self._matching = asyncio.Lock()
         self.watch = watch
 

@@ -9,26 +9,33 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
-from monitor import alerts
+from monitor import alerts, articles
 from monitor.clock import Clock
 from monitor.model import Article, Delivery, Wording
 from monitor.store import Store
 from monitor.telemetry import get_logger
+from monitor.workers import Workers
 
 Key = tuple[str, str | None]
 
 # What has been written lately, for the other recipients of an alert.
 _REMEMBERED = 500
+_DETECTING = 10.0  # seconds, of some milliseconds
 
 log = get_logger("wording")
 
 
 class Wordings:
-    """Puts a model's words into deliveries. Recipients who read one language share one request."""
+    """Puts a model's words into deliveries. Recipients who read one language share one request.
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    ``workers`` tell which language the words are in.
+    """
+
+    def __init__(self, store: Store, workers: Workers, clock: Clock) -> None:
         self._store = store
+        self._workers = workers
         self._clock = clock
         self._asked: dict[Key, asyncio.Task[Wording | None]] = {}
 
@@ -58,7 +65,9 @@ class Wordings:
     def _ask(self, writer: alerts.Writer, key: Key, delivery: Delivery, until: float) -> asyncio.Task[Wording | None]:
         async def ask() -> Wording | None:
             try:
-                return await writer.write(await self._articles(delivery), key[1], until)
+                told_of = await self._articles(delivery)
+                wording = await writer.write(told_of, key[1], until)
+                return await self._in_language(wording, told_of) if wording else None
             except Exception:  # an alert goes out without these words, whatever is wrong with them
                 log.exception("no words for an alert", alert=delivery.alert_id)
                 return None
@@ -67,6 +76,25 @@ class Wordings:
             self._asked.pop(next(iter(self._asked)))
         task = self._asked[key] = asyncio.create_task(ask(), name=f"words for {delivery.alert_id}")
         return task
+
+    async def _in_language(self, wording: Wording, told_of: Sequence[Article]) -> Wording | None:
+        """``wording`` without words in another language than was asked for, which small models are prone to."""
+        right = {}
+        for article in told_of:
+            words, wanted = wording.articles.get(article.id), wording.language or article.language
+            if words is not None and await self._is_in(words.summary, wanted, article.language):
+                right[article.id] = words
+            elif words is not None:
+                log.warning("the model did not write in the language asked for", article=article.id, language=wanted)
+        return replace(wording, articles=right) if right else None
+
+    async def _is_in(self, summary: str, wanted: str | None, original: str | None) -> bool:
+        """Whether ``summary`` is in the language ``wanted`` rather than in that of the article, or in English."""
+        among = {language for language in (wanted, original, "en") if language}
+        if wanted is None or among == {wanted}:
+            return True
+        detect = partial(articles.detect_language, prior=None, languages=sorted(among))
+        return await self._workers.run(detect, "", summary, timeout=_DETECTING) in (wanted, None)
 
     async def _articles(self, delivery: Delivery) -> Sequence[Article]:
         """The articles of ``delivery``, in its order, as far as they are still kept."""

@@ -171,7 +171,7 @@ def alert_from_row(row: RowMapping) -> Alert:
     )
 
 
-def is_untried(row: RowMapping) -> bool:
+def _is_untried(row: RowMapping) -> bool:
     """Whether the attempt that has just begun is the first for this row of ``deliveries``, replays counted in.
 
     Attempts are counted anew when it is queued again, but the last error stays.
@@ -201,7 +201,7 @@ def delivery_from_row(row: RowMapping, payload: Mapping[str, Any], wording: Word
         created_at=row["created_at"],
         attempts=row["attempts"],
         payload=payload,
-        due_at=row["due_at"] if is_untried(row) else None,
+        due_at=row["due_at"] if _is_untried(row) else None,
         wording=wording,
     )
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from monitor.errors import ClaimLost
 from monitor.model import Delivery, DeliveryState, Payload, Wording
 from monitor.store.claims import Shares, take_fairly
-from monitor.store.codec import delivery_from_row, is_untried, wording_from_row, wording_to_row
+from monitor.store.codec import delivery_from_row, wording_from_row, wording_to_row
 from monitor.store.engine import Part
 from monitor.store.schema import alerts, deliveries, is_queued, wordings
 
@@ -96,9 +96,9 @@ async def _payloads(connection: AsyncConnection, rows: Sequence[RowMapping]) -> 
 
 
 async def _wordings(connection: AsyncConnection, rows: Sequence[RowMapping]) -> dict[str, Wording]:
-    """What was kept for those of ``rows`` that were begun before, by delivery id."""
-    begun = {row["id"] for row in rows if not is_untried(row)}
-    if not begun:
+    """What was kept for ``rows``, by delivery id."""
+    if not rows:
         return {}
-    found = await connection.execute(select(wordings).where(wordings.c.delivery_id.in_(begun)))
+    wanted = select(wordings).where(wordings.c.delivery_id.in_({row["id"] for row in rows}))
+    found = await connection.execute(wanted)
     return {row["delivery_id"]: wording_from_row(row) for row in found.mappings()}

@@ -185,6 +185,16 @@ async def test_an_article_that_gives_orders_changes_nothing(
     assert not any("anmelden" in body or "machine" in body for body in bodies(newsroom))
 
 
+async def test_words_in_another_language_are_not_shown(newsroom: Newsroom, model: ModelServer, crews: Crews) -> None:
+    """A model that was asked for German and answers in English has not done what the reader wants."""
+    configure(newsroom, llm(model))
+    model.says({"title": "A note", "summary": "The committee met on Tuesday morning and heard a long report of it."})
+    async with open_desk(newsroom, FakeClock(), crews) as desk:
+        await desk.work()
+    assert len(model.asked) == 1
+    assert not any("machine" in body for body in bodies(newsroom))
+
+
 async def test_a_payload_with_a_model_s_words_is_what_the_contract_says(
     newsroom: Newsroom, model: ModelServer, crews: Crews
 ) -> None:

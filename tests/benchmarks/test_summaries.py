@@ -13,7 +13,7 @@ PAGE = (Path(__file__).parents[2] / "docs" / "summaries.md").read_text(encoding=
 
 @pytest.mark.parametrize("half", HALVES)
 def test_a_summary_names_what_the_rule_is_about_and_shows_no_caption(half: str) -> None:
-    """In eight languages and on articles that nobody tuned for, three sentences cover the rule, and read like a lead."""
+    """In eight languages, tuned for or not, three sentences cover the rule, and say as much as a lead does."""
     given = [report for report in reports() if report.half == half]
     assert len(given) == 32
     assert len({report.language for report in given}) == 8

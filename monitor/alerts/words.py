@@ -48,7 +48,8 @@ _ABOUT_ITSELF = re.compile(
     re.IGNORECASE,
 )
 _LONG_NUMBER = 7  # digits: telephone and account numbers
-_NUMBER = re.compile(r"\d[\d\s().,/-]*\d")
+_NUMBER = re.compile(r"\d(?:(?:[\s.,/-]|\s?\(|\)\s?)?\d)+")
+_DATE = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{4}|\d{4}([./-])\d{1,2}\2\d{1,2}")
 _THOUGHTS = re.compile(r"<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL)
 
 # The scripts that languages are written in, where that is not Latin.
@@ -144,11 +145,12 @@ def _dotted(text: str) -> str:
 
 
 def _foreign_number(line: str, source: str) -> str | None:
-    """A number in ``line`` as long as a telephone number that ``source`` does not hold."""
+    """A number in ``line`` as long as a telephone number that ``source`` does not hold; not a date or round sum."""
     known = "".join(_digits(source))
     for found in _NUMBER.findall(line):
         digits = "".join(_digits(found))
-        if len(digits) >= _LONG_NUMBER and digits not in known:
+        is_long = len(digits.rstrip("0")) >= _LONG_NUMBER and not _DATE.fullmatch(found)
+        if is_long and digits not in known:
             return digits
     return None
 

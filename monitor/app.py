@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from monitor import alerts, articles, config, rules, sources, websub
 from monitor.checkup import EVERY as CHECKUP
@@ -49,6 +50,7 @@ async def prepare(
     matcher = await asyncio.to_thread(rules.compile_rulebook, rulebook, forms)
     settings = configuration.settings
     client = build_client(settings)
+    model_client = build_model_client(settings)
     watch = Watch(
         feeds={feed.id: feed for feed in configuration.feeds},
         polling=sources.PollingPolicy(
@@ -74,6 +76,8 @@ async def prepare(
             {name: channel.policy(settings.timezone) for name, channel in settings.channels.items()},
             {rule.id: rule.policy for rule in rulebook.rules},
         ),
+        writer=build_writer(settings, model_client, clock) if model_client else None,
+        model_client=model_client,
     )
     return configuration, watch
 
@@ -102,6 +106,36 @@ def egress_of(settings: config.Settings) -> Egress:
     network = settings.network
     proxy = network.proxy.get_secret_value() if network.proxy else None
     return Egress(tuple(str(destination) for destination in network.allow_private), proxy)
+
+
+def build_model_client(settings: config.Settings) -> Client | None:
+    """A client for the language model alone, which may reach its address wherever that is; no other client may.
+
+    A model on this machine is spoken to past the proxy.
+    """
+    llm = settings.summary.llm
+    if llm is None:
+        return None
+    parts = urlsplit(llm.base_url)
+    host = parts.hostname or ""
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    own = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    network = settings.network
+    proxy = network.proxy.get_secret_value() if network.proxy and not config.is_loopback(host) else None
+    return Client(user_agent(settings.contact), llm.wait, network.max_body, allow_private=[own], proxy=proxy)
+
+
+def build_writer(settings: config.Settings, client: Client, clock: Clock) -> alerts.Writer:
+    """Who writes for the channels that want a model's words. Raises ValueError when there is no model."""
+    llm = settings.summary.llm
+    if llm is None:
+        raise ValueError("no language model is described")
+    languages = {
+        name: channel.language or llm.language
+        for name, channel in settings.channels.items()
+        if channel.summary == "model"
+    }
+    return alerts.Writer(alerts.LanguageModel(llm, client), clock, languages, llm.wait, llm.concurrency)
 
 
 def _terms(settings: config.Settings) -> websub.Terms | None:
@@ -381,3 +415,5 @@ async def _close(watch: Watch) -> None:
     for channel in watch.channels.values():
         await channel.aclose()
     await watch.client.aclose()
+    if watch.model_client is not None:
+        await watch.model_client.aclose()

@@ -11,6 +11,8 @@ from monitor.model import ChannelState, Delivery, DeliveryState
 from monitor.store import Store
 from monitor.telemetry import get_logger
 from monitor.watch import Watch
+from monitor.wording import Wordings
+from monitor.workers import Workers
 
 # All of one attempt to send; a mail server alone may take ten minutes to answer the final dot.
 SEND_LIMIT = timedelta(minutes=12)
@@ -25,11 +27,12 @@ log = get_logger("delivering")
 class Deliverer:
     """Sends what is claimed, and marks, puts off, holds or buries it. An attempt may take ``send_limit``."""
 
-    def __init__(self, store: Store, clock: Clock, rng: random.Random, send_limit: timedelta) -> None:
+    def __init__(self, store: Store, workers: Workers, clock: Clock, rng: random.Random, send_limit: timedelta) -> None:
         self._store = store
         self._clock = clock
         self._rng = rng
         self._send_limit = send_limit
+        self._wordings = Wordings(store, workers, clock)
 
     async def deliver(self, watch: Watch, delivery: Delivery) -> DeliveryState:
         """Hand an alert to its recipient and record what came of it.
@@ -56,7 +59,7 @@ class Deliverer:
         if (reason := watch.breaker.open_for(delivery.channel)) is not None:
             return await self._hold(delivery, reason)
         try:
-            receipt = await self._send(channel, delivery)
+            receipt = await self._send(channel, await self._wordings.put(watch.writer, delivery))
         except DeliveryDeferred as error:
             watch.breaker.put_off(delivery.channel, error.retry_after)
             state = await self._put_off(delivery, channel, error)

@@ -14,6 +14,9 @@
     │   ├── DeliveryRefused    it will never be taken: dead letter
     │   ├── FarSideGone        nothing will ever be taken there: disable the channel, hold all that is for it
     │   └── ChannelUnusable    our own set-up is wrong: hold everything for this channel and say so
+    ├── ModelError             a language model gave no words to show
+    │   ├── ModelUnavailable   it gave no answer: down, slow, throttled, or set up wrongly
+    │   └── ModelAnswerRefused its answer is not fit to be shown
     ├── ClaimLost              a claim lapsed and its work went to another; nothing was written
     └── StoreError             the database cannot be used
         ├── StoreBusy          another instance runs on it
@@ -158,6 +161,22 @@ class FarSideGone(DeliveryError):
 
 class ChannelUnusable(DeliveryError):
     """Our own set-up is wrong (no STARTTLS, bad password): the delivery is held, and the operator is told."""
+
+
+class ModelError(MonitorError):
+    """A language model gave no words to show."""
+
+
+class ModelUnavailable(ModelError):
+    """It gave no answer. ``retry_after`` is what its server asked for, if it asked."""
+
+    def __init__(self, detail: str, *, retry_after: timedelta | None = None) -> None:
+        self.retry_after = retry_after
+        super().__init__(detail)
+
+
+class ModelAnswerRefused(ModelError):
+    """It answered, but with what must not, or need not, be shown."""
 
 
 class ClaimLost(MonitorError):

@@ -111,7 +111,7 @@ class Pipeline:
         self._rng = rng
         self._turns = Turns()
         self._pages = PageReader(crews.articles, self._turns, clock)
-        self._deliverer = Deliverer(store, clock, rng, send_limit)
+        self._deliverer = Deliverer(store, crews.articles, clock, rng, send_limit)
         self._rounds = Rounds(store, clock)
         self._matching = asyncio.Lock()
         self.watch = watch
@@ -314,7 +314,10 @@ class Pipeline:
             matches = await asyncio.to_thread(watch.matcher.match, article, self._clock.now())
             keys = await asyncio.to_thread(index_keys, article)
         story = stories.story_key(article)
-        plans = alerts.plan_alerts(article, story, matches, watch.rules, watch.routes, self._clock.now())
+        # In a thread for the same reason: a summary looks at every sentence.
+        plans = await asyncio.to_thread(
+            alerts.plan_alerts, article, story, matches, watch.rules, watch.routes, self._clock.now()
+        )
         look_again = _second_look(article, matches, fetched, watch.edits_of(feed), self._clock.now())
         page = page_outcome(feed, claim.entry, fetched, article)
         tally = await self._store.articles.commit(

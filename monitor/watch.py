@@ -35,6 +35,8 @@ class Watch:
     notices: tuple[str, ...] = ()
     health: sources.HealthPolicy = field(default_factory=sources.HealthPolicy)
     policies: alerts.Policies = field(default_factory=lambda: alerts.Policies({}, {}))
+    writer: alerts.Writer | None = None
+    model_client: Client | None = None
 
     @property
     def follow(self) -> alerts.Following:

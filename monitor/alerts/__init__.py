@@ -11,6 +11,7 @@ from monitor.alerts.digest import DIGESTS, MOST_LISTED, plan_digest
 from monitor.alerts.edits import Edit, is_edited, plan_updates
 from monitor.alerts.follow import Following, end_of_wait
 from monitor.alerts.hours import last_fire, moment_of
+from monitor.alerts.llm import LanguageModel
 from monitor.alerts.mail import MailChannel
 from monitor.alerts.message import build_message
 from monitor.alerts.notices import (
@@ -28,19 +29,21 @@ from monitor.alerts.notices import (
     span_words,
     what_is_wrong,
 )
-from monitor.alerts.payload import AlertPayload, body_bytes, rule_part
+from monitor.alerts.payload import AlertPayload, body_bytes, rule_part, worded
 from monitor.alerts.plan import plan_alerts
 from monitor.alerts.policy import Policies
 from monitor.alerts.render import ActionLinks, Rendered, render_alert
 from monitor.alerts.retry import MAIL_SCHEDULE, WEBHOOK_SCHEDULE, Schedule, next_attempt
-from monitor.alerts.sample import sample_deliveries
+from monitor.alerts.sample import sample_articles, sample_deliveries
 from monitor.alerts.smtp import SmtpOptions
-from monitor.alerts.summary import Budget, summarise
+from monitor.alerts.summary import Budget, Summary, summarise
 from monitor.alerts.webhook import HttpPoster, HttpResponse, WebhookChannel
+from monitor.alerts.writer import MOST_ARTICLES, Writer
 
 __all__ = [
     "DIGESTS",
     "MAIL_SCHEDULE",
+    "MOST_ARTICLES",
     "MOST_LISTED",
     "NOTICES",
     "WEBHOOK_SCHEDULE",
@@ -53,12 +56,15 @@ __all__ = [
     "Following",
     "HttpPoster",
     "HttpResponse",
+    "LanguageModel",
     "MailChannel",
     "Policies",
     "Rendered",
     "Schedule",
     "SmtpOptions",
+    "Summary",
     "WebhookChannel",
+    "Writer",
     "accounts_broken",
     "action_of",
     "body_bytes",
@@ -83,8 +89,10 @@ __all__ = [
     "render_alert",
     "rhythm_words",
     "rule_part",
+    "sample_articles",
     "sample_deliveries",
     "span_words",
     "summarise",
     "what_is_wrong",
+    "worded",
 ]

@@ -5,6 +5,7 @@ taken away or changed in meaning. A payload is frozen when its alert is made, so
 bytes; it is kept below 20 kB, the bound of Standard Webhooks.
 """
 
+import copy
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -15,7 +16,8 @@ from typing import Any, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from monitor.alerts.clean import before_marks, clip, one_line, without_controls
-from monitor.model import AlertKind, Article, Field, Hit, How, Payload, Severity, TextOrigin, Voice
+from monitor.alerts.summary import Summary
+from monitor.model import AlertKind, Article, Field, Hit, How, Payload, Severity, TextOrigin, Voice, Wording
 from monitor.rulebook import Rule
 
 BODY_LIMIT = 20_000
@@ -71,10 +73,21 @@ class MatchPart(_Part):
     licence: str | None = None
 
 
+class SentencePart(_Part):
+    """Where a sentence of the summary stands: code points in the article's stored text."""
+
+    start: int
+    end: int
+
+
 class ArticlePart(_Part):
     """One article. ``origin_note`` says why its text came from the feed when the page was wanted.
 
     ``updated`` is when its page, or else its feed, says that it was last changed.
+
+    ``summary`` is made of the article's own sentences, which stand at ``summary_sentences``; unless ``summary_by`` says
+    who wrote it (``model NAME``): then it is in ``summary_language``, ``title_translated`` is the title in that
+    language, where it is another than the article's, and ``extract`` are the article's own sentences.
     """
 
     id: str
@@ -90,6 +103,11 @@ class ArticlePart(_Part):
     text_origin: TextOrigin = TextOrigin.PAGE
     origin_note: str | None = None
     updated: AwareDatetime | None = None
+    summary_sentences: tuple[SentencePart, ...] = ()
+    summary_by: str | None = None
+    summary_language: str | None = None
+    title_translated: str | None = None
+    extract: str | None = None
 
 
 class EditReason(StrEnum):
@@ -272,7 +290,7 @@ def voices_part(story_id: str, voices: Sequence[Voice]) -> StoryPart:
     )
 
 
-def article_part(article: Article, summary: str, hits: Sequence[Hit]) -> ArticlePart:
+def article_part(article: Article, summary: Summary, hits: Sequence[Hit]) -> ArticlePart:
     """What the payload says of ``article``, capped; of many hits it keeps some of every leaf."""
     return ArticlePart(
         id=article.id,
@@ -283,11 +301,12 @@ def article_part(article: Article, summary: str, hits: Sequence[Hit]) -> Article
         published=_whole_second(article.published),
         authors=tuple(one_line(author, _NAME) for author in article.authors[:_AUTHORS]),
         credit=one_line(article.credit, _NAME) if article.credit else None,
-        summary=summary,
+        summary=summary.text,
         matches=tuple(_match_part(article, hit) for hit in _representative(hits, MATCHES_AN_ARTICLE)),
         text_origin=article.text_origin,
         origin_note=one_line(article.origin_note, _NOTE) if article.origin_note else None,
         updated=_whole_second(article.updated),
+        summary_sentences=tuple(SentencePart(start=start, end=end) for start, end in summary.sentences),
     )
 
 
@@ -297,9 +316,30 @@ def build_payload(data: AlertPart, now: datetime, limit: int = BODY_LIMIT) -> Pa
     Whatever does not fit is left out from the end of the longest list of matches, one at a time; then from the end of
     the changes.
     """
-    payload: dict[str, Any] = AlertPayload(timestamp=_second(now), data=data).model_dump(mode="json")
+    return _fitted(AlertPayload(timestamp=_second(now), data=data).model_dump(mode="json"), limit)
+
+
+def worded(payload: Payload, wording: Wording) -> Payload:
+    """``payload`` with the words of a model in place of each article's own, which become its ``extract``.
+
+    It stays as short as :func:`build_payload` makes it, and the same two give the same bytes.
+    """
+    changed: dict[str, Any] = copy.deepcopy(dict(payload))
+    for article in changed["data"]["articles"]:
+        words = wording.articles.get(article["id"])
+        if words is not None:
+            article["extract"] = article["summary"]
+            article["summary"] = words.summary
+            article["summary_by"] = f"model {wording.by}"
+            article["summary_language"] = wording.language or article["language"]
+            article["title_translated"] = words.title
+    return _fitted(changed, max(BODY_LIMIT, len(body_bytes(payload))))
+
+
+def _fitted(payload: dict[str, Any], limit: int) -> dict[str, Any]:
+    """``payload`` without what makes its body longer than ``limit`` bytes."""
     articles: list[dict[str, Any]] = payload["data"]["articles"]
-    edit: dict[str, Any] | None = payload["data"]["edit"]
+    edit: dict[str, Any] | None = payload["data"].get("edit")
     while len(body_bytes(payload)) > limit:
         longest: list[Any] = max((article["matches"] for article in articles), key=len, default=[])
         if longest:

@@ -36,7 +36,7 @@ def sample_deliveries(channel: str, recipients: Sequence[str], now: datetime) ->
         kind=AlertKind.NOTICE,
         rule=_RULE,
         story=StoryPart(id=digest_id("test"), articles=2, sources=("Sample",), languages=("ar", "en")),
-        articles=(_arabic(now), _english(now)),
+        articles=(_part(*_arabic(now)), _part(*_english(now))),
         test=True,
     )
     payload = build_payload(data, now)
@@ -54,7 +54,12 @@ def sample_deliveries(channel: str, recipients: Sequence[str], now: datetime) ->
     )
 
 
-def _arabic(now: datetime) -> ArticlePart:
+def sample_articles(now: datetime) -> tuple[Article, ...]:
+    """The articles of the sample, as a language model would be given them."""
+    return (_arabic(now)[0], _english(now)[0])
+
+
+def _arabic(now: datetime) -> tuple[Article, tuple[Hit, ...]]:
     article = Article(
         id=digest_id("test", "ar"),
         title=_ARABIC_TITLE,
@@ -72,10 +77,10 @@ def _arabic(now: datetime) -> ArticlePart:
         _hit(_ARABIC_TEXT, Field.BODY, "official:sergei-ryabkov", "لريابكوف", How.CLITIC, "ريابكوف", licence),
         _hit(_ARABIC_TEXT, Field.BODY, "topic:cybersecurity", "الأمن السيبراني", How.EXACT),
     )
-    return _part(article, hits)
+    return article, hits
 
 
-def _english(now: datetime) -> ArticlePart:
+def _english(now: datetime) -> tuple[Article, tuple[Hit, ...]]:
     article = Article(
         id=digest_id("test", "en"),
         title=_ENGLISH_TITLE,
@@ -89,7 +94,7 @@ def _english(now: datetime) -> ArticlePart:
         _hit(_ENGLISH_TEXT, Field.BODY, "topic:arms-control", "arms control", How.EXACT),
         _hit(_ENGLISH_TEXT, Field.BODY, "topic:cybersecurity", "Cybersecurity", How.FOLDED, "cybersecurity"),
     )
-    return _part(article, hits)
+    return article, hits
 
 
 def _part(article: Article, hits: tuple[Hit, ...]) -> ArticlePart:

@@ -1,13 +1,15 @@
 """``init``, ``send-test`` and ``health``: before and beside a running service."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from monitor import alerts, config
-from monitor.app import build_client, egress_of
+from monitor.app import build_client, build_model_client, egress_of
 from monitor.cli.common import Exit, err, load_config, open_store, out
 from monitor.clock import SystemClock
-from monitor.errors import ConfigError, DeliveryError, MonitorError
+from monitor.errors import ConfigError, DeliveryError, ModelError, MonitorError
+from monitor.model import Wording
 
 # Four missed beats: longer than any honest pause, shorter than anybody's patience.
 _FRESH = timedelta(seconds=45)
@@ -43,9 +45,16 @@ async def send_test(path: Path, channel_name: str) -> Exit:
             known = ", ".join(sorted(channels)) or "none"
             raise MonitorError(f"no channel `{channel_name}` in {path}; there are: {known}")
         failed = False
-        for delivery in alerts.sample_deliveries(channel_name, channel.recipients, clock.now()):
+        now = clock.now()
+        try:
+            wording = await _model_wording(settings, channel_name, now)
+        except ModelError as error:
+            failed, wording = True, None
+            err.print(f"{channel_name}: sent without the words of a model: {error}")
+        for delivery in alerts.sample_deliveries(channel_name, channel.recipients, now):
+            payload = alerts.worded(delivery.payload, wording) if wording else delivery.payload
             try:
-                receipt = await channel.send(delivery)
+                receipt = await channel.send(replace(delivery, payload=payload))
                 out.print(f"{channel_name} {delivery.recipient}: {receipt}")
             except DeliveryError as error:
                 failed = True
@@ -55,6 +64,22 @@ async def send_test(path: Path, channel_name: str) -> Exit:
     finally:
         await client.aclose()
     return Exit.FAILED if failed else Exit.DONE
+
+
+async def _model_wording(settings: config.Settings, channel_name: str, now: datetime) -> Wording | None:
+    """What the model of the settings says of the sample; ``None`` where the channel gets no such words.
+
+    Raises ModelError.
+    """
+    channel, llm, client = settings.channels[channel_name], settings.summary.llm, build_model_client(settings)
+    if llm is None or client is None or channel.summary != "model":
+        return None
+    model, language = alerts.LanguageModel(llm, client), channel.language or llm.language
+    try:
+        told = {each.id: await model.ask(each, language, llm.wait) for each in alerts.sample_articles(now)}
+    finally:
+        await client.aclose()
+    return Wording(llm.model, language, told)
 
 
 async def health(path: Path) -> Exit:

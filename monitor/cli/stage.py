@@ -123,7 +123,7 @@ class Stages:
     async def _summarise(self, record: Record) -> Record:
         title, text = optional_text(record, "title") or "", required_text(record, "text")
         summary = alerts.summarise(title, text, (), language=optional_text(record, "language"))
-        return {"id": record["id"], "summary": summary}
+        return {"id": record["id"], "summary": summary.text}
 
 
 def _obstacle(found: Obstacle | None) -> Record:

@@ -10,7 +10,8 @@ from monitor.config.schema import schemas, write_schemas
 from monitor.config.settings import NetworkSettings, PollingSettings, RetentionSettings, Settings, WebSubSettings
 from monitor.config.sound import sound_part
 from monitor.config.store import StoreAddress
-from monitor.config.values import MailAddress, parse_duration
+from monitor.config.summary import LlmSettings
+from monitor.config.values import MailAddress, is_loopback, parse_duration
 from monitor.config.watch import changes
 from monitor.config.writing import as_rule, rules_yaml
 
@@ -20,6 +21,7 @@ __all__ = [
     "Configuration",
     "EmailSettings",
     "Examined",
+    "LlmSettings",
     "MailAddress",
     "NetworkSettings",
     "PollingSettings",
@@ -41,6 +43,7 @@ __all__ = [
     "feeds_opml",
     "feeds_texts",
     "ids_in",
+    "is_loopback",
     "load",
     "parse_duration",
     "prepare_addition",

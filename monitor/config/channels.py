@@ -4,13 +4,14 @@ import base64
 import binascii
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, Field, SecretStr, model_validator
 
 from monitor.config.model import Flag, Model, fault_at, written
 from monitor.config.policy import LimitSettings, QuietSettings, Send
 from monitor.config.secrets import Secret, SecretTarget, WithSecrets
+from monitor.config.terms import Language
 from monitor.config.values import (
     Duration,
     FilePath,
@@ -160,6 +161,10 @@ class ChannelSettings(Model):
     """Hand alerts to a program. Needs `commands: enabled`."""
     timezone: Zone | None = None
     """Time zone of the channel's readers; by default that of the settings."""
+    language: Language | None = None
+    """Language of the channel's readers: the model of `summary.llm` writes in it and translates titles into it."""
+    summary: Literal["model", "article"] = "model"
+    """Whose words summaries are: those of the model, where `summary.llm` describes one, or the article's alone."""
     send: Send = written("now")
     """`now`, or `{digest: "0 7 * * 1-5"}`: gather alerts and send them together."""
     quiet_hours: QuietSettings | None = None

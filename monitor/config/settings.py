@@ -12,6 +12,7 @@ from monitor.config.channels import ChannelSettings
 from monitor.config.model import Model, Whole, fault_at, surroundings, written
 from monitor.config.secrets import SecretUrl, WithSecrets, revealed
 from monitor.config.store import StoreAddress, parse_store
+from monitor.config.summary import SummarySettings
 from monitor.config.values import (
     Duration,
     FilePath,
@@ -218,6 +219,8 @@ class Settings(WithSecrets):
     """Of what the channels in `notices` hear when sources are not well."""
     edits: EditPolicy = EditPolicy.WHEN_RULE_RELEVANT
     """Whether people hear that an article was changed: `ignore`, `when-rule-relevant` or `always`."""
+    summary: SummarySettings = Field(default_factory=SummarySettings)
+    """How articles are summed up."""
     channels: Mapping[Identifier, ChannelSettings] = Field(default_factory=dict)
     """Where alerts go, by name. Without any, alerts are only listed."""
     commands: Literal["disabled", "enabled"] = "disabled"
@@ -245,6 +248,17 @@ class Settings(WithSecrets):
                     "channels",
                     f"the channel `{name}` runs a program, which is off: if that is meant, add `commands: enabled`",
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _check_languages(self) -> "Settings":
+        if self.summary.llm is None:
+            named = next((name for name, channel in self.channels.items() if channel.language), None)
+            if named is not None:
+                message = (
+                    f"channel `{named}` has a `language`, which takes a model: describe `summary.llm`, or remove it"
+                )
+                fault_at("channels", message)
         return self
 
     @property

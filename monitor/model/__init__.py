@@ -19,6 +19,8 @@ from monitor.model.alerts import (
     StoryKey,
     Verdict,
     Wait,
+    Wording,
+    Words,
 )
 from monitor.model.articles import (
     Article,
@@ -203,4 +205,6 @@ __all__ = [
     "Voice",
     "Wait",
     "Window",
+    "Wording",
+    "Words",
 ]

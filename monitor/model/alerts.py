@@ -94,11 +94,33 @@ class DeliveryState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What a language model wrote of an article: a summary, and the title where it is translated."""
+
+    summary: str
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What the language model ``by`` wrote of an alert's articles, by their ids.
+
+    ``language`` is a code of ISO 639-1, or ``None`` for that of each article.
+    """
+
+    by: str
+    language: str | None
+    articles: Mapping[str, Words]
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """An alert on its way to one recipient of one channel.
 
     ``id`` is the same over all attempts: it becomes webhook-id and Message-ID. ``recipient`` is an address for mail and
-    empty for channels that have a single far side. ``attempts`` counts those already begun.
+    empty for channels that have a single far side. ``attempts`` counts those already begun. ``due_at`` is when it could
+    go out first, given only to an attempt before which there was none. ``wording`` was kept before the first attempt,
+    and goes along with each.
     """
 
     id: str
@@ -108,6 +130,8 @@ class Delivery:
     created_at: datetime
     attempts: int
     payload: Payload
+    due_at: datetime | None = None
+    wording: Wording | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,11 +154,14 @@ class Client:
         body: bytes,
         headers: Mapping[str, str],
         timeout: timedelta,  # noqa: ASYNC109  (part of the message of the error)
+        *,
+        whole: int | None = None,
     ) -> Response:
         """Send ``body`` to ``url`` and give the answer, its body cut at 64 KiB. Redirects are not followed.
 
-        Raises :class:`~monitor.errors.FetchError` when no answer came within ``timeout``; its ``url`` is the origin
-        only, because the paths of webhooks are secrets.
+        With ``whole``, a body of up to so many bytes is wanted: it must be complete within ``timeout``, too. Raises
+        :class:`~monitor.errors.FetchError` when no answer came within ``timeout``; its ``url`` is the origin only,
+        because the paths of webhooks are secrets.
         """
         target = check_url(url, secret=True)
         bare = target.copy_with(raw_path=b"/")
@@ -168,6 +171,9 @@ class Client:
             async with asyncio.timeout(timeout.total_seconds()) as deadline:
                 fields = {"accept": "*/*", **_lower(headers)}
                 async with self._exchange(transport, "POST", target, fields, body) as answer:
+                    if whole is not None and answer.status_code < 400:
+                        read = await _body(answer, whole)
+                        return Response(str(target), answer.status_code, _headers(answer), read)
                     deadline.reschedule(None)  # a yes is a yes, however long the rest takes; that has its own limit
                     excerpt = await _excerpt(answer, min(_EXCERPT_SECONDS, timeout.total_seconds()))
                     return Response(str(target), answer.status_code, _headers(answer), excerpt)

@@ -1,6 +1,6 @@
 """Articles: what processing an entry leads to, stored at once, and read back for backtests."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from datetime import datetime
 from typing import Any
 
@@ -80,6 +80,12 @@ class Articles(Part):
                 return
             left = None if left is None else left - len(rows)
             place = (rows[-1]["created_at"], rows[-1]["id"])
+
+    async def of_ids(self, ids: Collection[str]) -> tuple[Article, ...]:
+        """Those of the stored articles whose ids are ``ids``, in no order."""
+        async with self._database.read() as connection:
+            rows = await connection.execute(select(articles).where(articles.c.id.in_(ids)))
+            return tuple(article_from_row(row) for row in rows.mappings())
 
     async def count(self, since: datetime | None = None) -> int:
         """How many articles :meth:`stream` would give."""

@@ -25,6 +25,8 @@ from monitor.model import (
     RowRead,
     TextOrigin,
     Told,
+    Wording,
+    Words,
 )
 
 
@@ -185,8 +187,28 @@ def told_from_json(value: Mapping[str, Any]) -> Told:
     return Told(**{**value, "at": datetime.fromisoformat(value["at"]), "languages": tuple(value["languages"])})
 
 
-def delivery_from_row(row: RowMapping, payload: Mapping[str, Any]) -> Delivery:
-    """A row of ``deliveries`` with its alert's payload."""
+def _is_untried(row: RowMapping) -> bool:
+    """Whether the attempt that has just begun is the first for this row of ``deliveries``, replays counted in.
+
+    Attempts are counted anew when it is queued again, but the last error stays.
+    """
+    return bool(row["attempts"] == 1 and row["last_error"] is None)
+
+
+def wording_to_row(wording: Wording) -> dict[str, Any]:
+    """A row of ``wordings`` but for its delivery."""
+    told = {key: {"summary": words.summary, "title": words.title} for key, words in wording.articles.items()}
+    return {"model": wording.by, "language": wording.language, "articles": told}
+
+
+def wording_from_row(row: RowMapping) -> Wording:
+    """What a row of ``wordings`` holds."""
+    told = {key: Words(words["summary"], words["title"]) for key, words in row["articles"].items()}
+    return Wording(row["model"], row["language"], told)
+
+
+def delivery_from_row(row: RowMapping, payload: Mapping[str, Any], wording: Wording | None = None) -> Delivery:
+    """A row of ``deliveries`` with its alert's payload, and the wording that was kept for it."""
     return Delivery(
         id=row["id"],
         alert_id=row["alert_id"],
@@ -195,6 +217,8 @@ def delivery_from_row(row: RowMapping, payload: Mapping[str, Any]) -> Delivery:
         created_at=row["created_at"],
         attempts=row["attempts"],
         payload=payload,
+        due_at=row["due_at"] if _is_untried(row) else None,
+        wording=wording,
     )
 
 

@@ -20,10 +20,11 @@ from monitor.model import (
     Reason,
     Silence,
     Window,
+    Wording,
 )
-from monitor.store.codec import delivery_from_row
+from monitor.store.codec import delivery_from_row, wording_from_row
 from monitor.store.engine import Database
-from monitor.store.schema import alerts, articles, deliveries, digests, is_kept, silences
+from monitor.store.schema import alerts, articles, deliveries, digests, is_kept, silences, wordings
 
 _STATES = {
     Action.HOLD: DeliveryState.HELD,
@@ -41,9 +42,10 @@ async def pending_of(connection: AsyncConnection, rows: Sequence[RowMapping]) ->
     wanted = {row["alert_id"] for row in rows}
     query = select(alerts.c.id, alerts.c.kind, alerts.c.rule_id, alerts.c.payload).where(alerts.c.id.in_(wanted))
     found = {row.id: row for row in await connection.execute(query)}
+    kept = await _wordings(connection, rows)
     return [
         Pending(
-            delivery=delivery_from_row(row, found[row["alert_id"]].payload),
+            delivery=delivery_from_row(row, found[row["alert_id"]].payload, kept.get(row["id"])),
             kind=AlertKind(found[row["alert_id"]].kind),
             rule_id=found[row["alert_id"]].rule_id,
             since=row["due_at"],
@@ -51,6 +53,12 @@ async def pending_of(connection: AsyncConnection, rows: Sequence[RowMapping]) ->
         )
         for row in rows
     ]
+
+
+async def _wordings(connection: AsyncConnection, rows: Sequence[RowMapping]) -> Mapping[str, Wording]:
+    """What a model wrote for the deliveries of ``rows``, by delivery id."""
+    wanted = select(wordings).where(wordings.c.delivery_id.in_({row["id"] for row in rows}))
+    return {row["delivery_id"]: wording_from_row(row) for row in (await connection.execute(wanted)).mappings()}
 
 
 async def decide(

@@ -3,15 +3,16 @@
 from collections.abc import Callable, Collection
 from datetime import datetime
 
-from sqlalchemy import bindparam, case, literal, select, update
+from sqlalchemy import bindparam, case, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import ClaimLost
-from monitor.model import Action, Arbiter, Decision, Delivery, DeliveryState, Reason
+from monitor.model import Action, Arbiter, Decision, Delivery, DeliveryState, Reason, Wording
 from monitor.store.claims import Shares, take_fairly
+from monitor.store.codec import wording_to_row
 from monitor.store.deciding import decide, pending_of
 from monitor.store.engine import Part
-from monitor.store.schema import channels, deliveries, is_queued
+from monitor.store.schema import channels, deliveries, is_queued, wordings
 
 # So many batches at most are looked through by one claim for something that is to be sent.
 _BATCHES = 10
@@ -53,6 +54,14 @@ class Deliveries(Part):
                 break
         held_back = {key for key, decision in decisions.items() if decision.action is not Action.SEND}
         return tuple(each.delivery for each in pending if each.delivery.id not in held_back)
+
+    async def word(self, delivery: Delivery, wording: Wording) -> None:
+        """Keep what a model wrote for ``delivery``, which has not been tried: from now on it goes along."""
+        held = is_queued & (deliveries.c.id == delivery.id) & (deliveries.c.attempts == delivery.attempts)
+        async with self._database.write() as connection:
+            if await connection.scalar(select(deliveries.c.id).where(held)) is None:
+                raise ClaimLost(f"delivery {delivery.id}: its lease ran out and another worker has it")
+            await connection.execute(insert(wordings), [{"delivery_id": delivery.id, **wording_to_row(wording)}])
 
     async def mark_delivered(self, delivery: Delivery, receipt: str | None, now: datetime) -> None:
         """Record that the far side said yes; ``receipt`` is what it said."""

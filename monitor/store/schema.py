@@ -345,6 +345,16 @@ channels = Table(
     Column("reason", CleanText),
 )
 
+# What a language model wrote for a delivery, kept before it was first tried: each attempt carries the same.
+wordings = Table(
+    "wordings",
+    metadata,
+    Column("delivery_id", CleanText, ForeignKey("deliveries.id", ondelete="CASCADE"), primary_key=True),
+    Column("model", CleanText, nullable=False),
+    Column("language", CleanText),
+    Column("articles", CleanJson, nullable=False),
+)
+
 # No foreign key: what was said of an alert counts for its rule when the alert is gone, and when the rule is.
 marks = Table(
     "marks",

@@ -1,13 +1,23 @@
 """What a summary promises its reader."""
 
+from itertools import pairwise
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.alerts.summary import Budget, summarise
+from benchmarks.summaries import reports
+from monitor.alerts import summary
+from monitor.alerts.clean import one_line
+from monitor.alerts.summary import Budget
 from monitor.model import Field, Hit, How
 
 CHINESE = "外交部长说：“我们会谈。不会退让。”他离开了。下雨了。"
+
+
+def summarise(title: str, text: str, hits: list[Hit], *, language: str | None, budget: Budget | None = None) -> str:
+    """The words of the summary alone."""
+    return summary.summarise(title, text, hits, language=language, budget=budget).text
 
 
 def _hit(text: str, start: int, words: str, leaf: str = "", variant: str = "", field: Field = Field.BODY) -> Hit:
@@ -74,7 +84,7 @@ def test_a_sentence_too_long_to_show_makes_way_for_another_that_names_the_same()
 
 def test_a_hit_in_the_title_is_no_place_in_the_text() -> None:
     """Hits count where they stand: an offset in the title says nothing about the text."""
-    text = "It rained. It snowed. Sherman came. The wind blew. The sun came out."
+    text = "It rained. It snowed. Sherman came. The wind blew. The sun shone."
     title = "Now in Geneva, after the snow: Sherman"
     hits = [_hit(title, title.index("Sherman"), "Sherman", field=Field.TITLE)]
     summary = summarise(title, text, hits, language="en", budget=Budget(sentences=2))
@@ -138,6 +148,110 @@ def test_offsets_beyond_the_first_plane() -> None:
     text = "😀😀😀😀😀😀😀😀 Hello. Rain fell. Snow fell. Wind blew. Sherman came."
     summary = summarise("", text, _hits(text, "Sherman"), language="en", budget=Budget(sentences=2))
     assert "Sherman came." in summary
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "Photo: Ministers in Geneva on Friday. File picture",
+        "Read also: Sherman on arms control.",
+        "Sign up for our newsletter, says Sherman.",
+        "Advertisement",
+        "Sherman in the garden",
+        "Lesen Sie auch: Was Sherman plant.",
+        "Читайте также: Что думает Sherman.",
+        "اقرأ أيضاً: Sherman في جنيف.",
+        "相关阅读：Sherman谈军控。",
+        "関連記事：Shermanの提案。",
+        "यह भी पढ़ें: Sherman की योजना।",
+        "(Reporting by Ann Sherman; editing by Bo Li.)",
+    ],
+)
+def test_captions_and_teasers_are_no_part_of_the_report(aside: str) -> None:
+    """A reader is not told what a picture shows or what else there is to read, even where it names what was sought."""
+    text = f"{aside}\nThe council met on Monday.\n{aside}\nRyabkov spoke of missiles.\nIt rained.\nIt snowed."
+    hits = [_hit(text, place, "Sherman") for place in range(len(text)) if text.startswith("Sherman", place)]
+    found = summarise("", text, hits, language="en")
+    assert aside not in found
+    assert found.startswith("The council met on Monday.")
+
+
+def test_lines_without_an_end_are_kept_where_that_is_the_habit() -> None:
+    """A text whose lines mostly end with no mark, like some chats and scripts, is summarised all the same."""
+    text = "Ministers meet in Geneva\nSherman arrives on Friday\nTalks go on for a week\nNo date for more"
+    assert summarise("", text, _hits(text, "Sherman"), language="en").startswith("Ministers meet in Geneva Sherman")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "whole"),
+    [
+        (
+            'It rained. Governor Adeyemi said six had voted for it. "A family does not eat averages," she told us. S.',
+            "en",
+            'Governor Adeyemi said six had voted for it. "A family does not eat averages," she told us.',
+        ),
+        (
+            "Es regnete. „Wer zahlt, verliert die Familie.“ Das sagte Frau Wirth am Abend. Die Sonne schien.",
+            "de",
+            "„Wer zahlt, verliert die Familie.“ Das sagte Frau Wirth am Abend.",
+        ),
+        (
+            "Шёл дождь. Соболева призвала ждать. «Family не ест среднее», — сказала она. Солнце вышло.",
+            "ru",
+            "Соболева призвала ждать. «Family не ест среднее», — сказала она.",
+        ),
+        (
+            "下雨了。市长林维道歉。“family没有理由可讲。”她说。天晴了。",
+            "zh",
+            "市长林维道歉。“family没有理由可讲。”",
+        ),
+        (
+            "उस दिन बहुत बारिश हुई। मंत्री राणा शाम को वहाँ पहुँचे। “family का हिसाब देंगे।” उन्होंने कहा। धूप निकली।",
+            "hi",
+            "मंत्री राणा शाम को वहाँ पहुँचे। “family का हिसाब देंगे।”",
+        ),
+    ],
+)
+def test_a_quotation_comes_with_its_speaker(text: str, language: str, whole: str) -> None:
+    """Where the sentence of a quotation does not say who spoke, the one beside it that does is shown with it."""
+    said = "amil"  # of "family", which each quotation holds
+    assert whole in summarise("", text, _hits(text, said), language=language, budget=Budget(sentences=2))
+
+
+def test_officials_come_before_topics_and_numbers_before_none() -> None:
+    """With room for one more sentence, an official is named rather than a topic; without hits, a figure is given."""
+    text = "The council met. Missiles were a theme. Sherman spoke. It cost 40 crowns. Nobody left."
+    hits = [
+        _hit(text, text.index("Missiles"), "Missiles", "topic:arms"),
+        _hit(text, text.index("Sherman"), "Sherman", "official:sherman"),
+    ]
+    assert summarise("", text, hits, language="en", budget=Budget(2)) == "The council met. Sherman spoke."
+    assert summarise("", text, [], language="en", budget=Budget(2)) == "The council met. It cost 40 crowns."
+
+
+TEXTS = st.one_of(
+    st.text(alphabet='ab A.?!"“”«»„ \n。ا؟\u0301\u200d😀กдЯ:—', max_size=400),
+    st.text(max_size=200),
+    st.lists(st.sampled_from([report.text for report in reports()]), min_size=1, max_size=2).map("\n".join),
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(TEXTS, st.integers(1, 6), st.integers(2, 700), st.lists(st.integers(0, 900), max_size=4))
+def test_the_sentences_stand_where_the_summary_says(text: str, most: int, characters: int, places: list[int]) -> None:
+    """The summary is the stretches of the text that it names, in order and whole; only a lead too long is cut."""
+    hits = [
+        Hit("official:a", Field.BODY, place, place + 3, text[place : place + 3], How.EXACT, "a", "") for place in places
+    ]
+    found = summary.summarise("", text, hits, language=None, budget=Budget(most, characters))
+    assert all(0 <= start < end <= len(text) for start, end in found.sentences)
+    assert all(one[1] <= other[0] for one, other in pairwise(found.sentences))
+    pieces = [one_line(text[start:end]) for start, end in found.sentences]
+    assert len(pieces) <= most
+    assert len(found.text) <= characters
+    if "".join(pieces).replace(" ", "") != found.text.replace(" ", ""):
+        assert len(pieces) == 1
+        assert pieces[0].startswith(found.text.partition("…")[0])
 
 
 @given(

@@ -74,6 +74,8 @@ async def open_desk(newsroom: Newsroom, clock: FakeClock, crews: Crews) -> Async
     async with AsyncExitStack() as stack:
         configuration, watch = await prepare(newsroom.config, os.environ, clock, rules.Forms())
         stack.push_async_callback(watch.client.aclose)
+        if watch.model_client is not None:
+            stack.push_async_callback(watch.model_client.aclose)
         store = await Store.open(configuration.settings.store.url)
         stack.push_async_callback(store.close)
         await store.upgrade()

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.errors import ClaimLost
-from monitor.model import DeliveryState
+from monitor.model import DeliveryState, Wording, Words
 from monitor.store import Store
 from tests.store.world import LATER, LEASE, NOW, alerted, claim_deliveries, plan
 
@@ -135,3 +135,30 @@ async def test_who_lost_the_lease_cannot_record_an_outcome(store: Store, other: 
         with pytest.raises(ClaimLost):
             await write()
     assert await state_of(store) is DeliveryState.DELIVERED
+
+
+async def test_the_words_of_a_model_go_along_with_each_attempt(store: Store) -> None:
+    """What was kept before the first attempt is what every later one carries; nothing is written for it after that."""
+    await alerted(store, plan())
+    (first,) = await claim_deliveries(store)
+    assert (first.due_at, first.wording) == (NOW, None)
+    wording = Wording("tiny", "de", {"article": Words("Zwei trafen sich.", None), "other": Words("Ja.", "Titel")})
+    await store.deliveries.word(first, wording)
+    (second,) = await claim_deliveries(store, LEASE)
+    assert (second.due_at, second.wording) == (None, wording)
+    with pytest.raises(ClaimLost):
+        await store.deliveries.word(first, wording)
+    await store.deliveries.mark_dead(second, "no such user", LEASE)
+    await store.deliveries.replay([second.id], LEASE)
+    (third,) = await claim_deliveries(store, LEASE)
+    assert (third.attempts, third.due_at, third.wording) == (1, None, wording)
+
+
+async def test_a_delivery_that_went_without_words_is_not_given_any_later(store: Store) -> None:
+    """A replay, and a retry, of what was tried before shows what was shown."""
+    await alerted(store, plan())
+    (first,) = await claim_deliveries(store)
+    await store.deliveries.hold(first, "wrong password")
+    await store.deliveries.release_held(NOW, ["desk"])
+    (again,) = await claim_deliveries(store)
+    assert (again.attempts, again.due_at, again.wording) == (1, None, None)

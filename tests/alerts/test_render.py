@@ -256,6 +256,34 @@ def test_a_story_that_has_grown_says_how(changes: dict[str, Any], said: str) -> 
         assert said in " ".join(text.split())
 
 
+def test_a_machine_s_words_are_said_to_be_a_machine_s() -> None:
+    """What a model wrote stands beside the article's own words, in its own language, named and never marked up."""
+    data = AlertPayload.model_validate(delivery(ARABIC, hit(ARABIC, "ريابكوف")).payload).data
+    (article,) = data.articles
+    worded = article.model_copy(
+        update={
+            "extract": article.summary,
+            "summary": "Two delegations met. <b>Ryabkov</b> spoke.",
+            "summary_by": "model tiny-7b",
+            "summary_language": "en",
+            "title_translated": "Arms control talks resume",
+        }
+    )
+    payload = build_payload(data.model_copy(update={"articles": (worded,)}), NOW)
+    shown = render_alert(payload, channel="desk", timezone=ZURICH)
+    tree = _tree(shown)
+    (machine,) = tree.xpath("//div[contains(@class, 'machine')]")
+    assert (machine.get("dir"), machine.get("lang")) == ("ltr", "en")
+    assert not tree.xpath("//b") + machine.xpath(".//mark | .//a")
+    (own,) = tree.xpath("//p[@class='summary']")
+    assert own.text_content() == article.summary
+    assert "Written by a machine (model tiny-7b), which may be wrong" in machine.text_content()
+    assert (
+        "| Arms control talks resume\n| Two delegations met. <b>Ryabkov</b> spoke.\n"
+        "| Written by a machine (model tiny-7b), which may be wrong."
+    ) in shown.text
+
+
 def test_preview_says_what_the_subject_does_not() -> None:
     """Beside the subject, mail programs show the summary's first words, which the page itself hides."""
     hidden = _tree(_shown()).xpath("//div[@class='preheader']")[0]

@@ -8,7 +8,7 @@ from monitor.alerts.clean import clip
 from monitor.alerts.payload import ArticlePart, Corroborated, DayPart, DigestPart, DigestRulePart, DigestStoryPart
 from monitor.alerts.render.pieces import Piece, counted, marked, safe_link, shown_day, shown_moment
 from monitor.alerts.render.plain import bar
-from monitor.alerts.render.views import Voice, voice_of
+from monitor.alerts.render.views import MachineView, Voice, machine_view, own_summary, voice_of
 from monitor.text.direction import isolate
 
 _SUMMARY = 260
@@ -34,6 +34,7 @@ class StoryView:
     url: str | None
     voice: Voice
     details: tuple[str, ...]
+    machine: MachineView | None
     summary: tuple[Piece, ...]
     found: tuple[str, ...]
     others: tuple[OtherView, ...]
@@ -42,7 +43,8 @@ class StoryView:
     @property
     def brief(self) -> "StoryView":
         """The story without its details."""
-        return replace(self, title=(Piece(self.text),), details=self.details[:2], summary=(), found=(), others=())
+        brief = replace(self, title=(Piece(self.text),), details=self.details[:2], machine=None)
+        return replace(brief, summary=(), found=(), others=())
 
     @property
     def text(self) -> str:
@@ -154,6 +156,7 @@ def _rule(part: DigestRulePart, anchor: str, timezone: ZoneInfo) -> RuleView:
 def _story(part: DigestStoryPart, timezone: ZoneInfo) -> StoryView:
     first, *others = part.articles
     words = [match.text for match in first.matches]
+    machine = machine_view(first)
     local = first.published.astimezone(timezone) if first.published else None
     published = f"{shown_day(local.date())}, {local:%H:%M}" if local else "date unknown"
     return StoryView(
@@ -161,7 +164,8 @@ def _story(part: DigestStoryPart, timezone: ZoneInfo) -> StoryView:
         url=safe_link(first.url),
         voice=voice_of(first),
         details=tuple(detail for detail in (first.source, published, *_standing(part)) if detail),
-        summary=marked(clip(first.summary, _SUMMARY), words),
+        machine=replace(machine, summary=clip(machine.summary, _SUMMARY)) if machine else None,
+        summary=() if machine else marked(clip(own_summary(first), _SUMMARY), words),
         found=tuple(dict.fromkeys(isolate(match.leaf.replace(":", " ", 1)) for match in first.matches))[:_FOUND],
         others=tuple(_other(article) for article in others),
         more_others=part.more,

@@ -79,10 +79,24 @@ class ReasonView:
 
 
 @dataclass(frozen=True, slots=True)
+class MachineView:
+    """What a language model wrote of an article: by which one, and the title where it is translated."""
+
+    by: str
+    title: str
+    summary: str
+    voice: Voice
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleView:
-    """One article. ``details`` are source, time, authors and credit; ``notes`` say what to know of its text."""
+    """One article. ``details`` are source, time, authors and credit; ``notes`` say what to know of its text.
+
+    ``title`` and ``summary`` are its own words; those of a machine stand beside them.
+    """
 
     title: tuple[Piece, ...]
+    machine: MachineView | None
     summary: tuple[Piece, ...]
     voice: Voice
     url: str | None
@@ -99,7 +113,8 @@ def article_view(article: ArticlePart, timezone: ZoneInfo) -> ArticleView:
     details = (article.source, *_times(article, timezone), *article.authors, article.credit or "")
     return ArticleView(
         title=marked(article.title or "(no title)", words),
-        summary=marked(article.summary, words),
+        machine=machine_view(article),
+        summary=marked(own_summary(article), words),
         voice=voice_of(article),
         url=link,
         host=(urlsplit(link).hostname or "").removeprefix("www.") if link else "",
@@ -116,10 +131,28 @@ def voice_of(article: ArticlePart) -> Voice:
     """
     known = language_direction(article.language) if article.language else None
     return Voice(
-        direction=known or direction(f"{article.title} {article.summary}"),
+        direction=known or direction(f"{article.title} {own_summary(article)}"),
         language=(article.language or "und").replace("_", "-"),
         font=font_class(article.language),
     )
+
+
+def own_summary(article: ArticlePart) -> str:
+    """The summary in the article's own words."""
+    return article.summary if article.extract is None else article.extract
+
+
+def machine_view(article: ArticlePart) -> MachineView | None:
+    """What a machine wrote of ``article``, if one did."""
+    if article.summary_by is None:
+        return None
+    language = article.summary_language
+    voice = Voice(
+        direction=language_direction(language) if language else direction(article.summary),
+        language=(language or "und").replace("_", "-"),
+        font=font_class(language),
+    )
+    return MachineView(article.summary_by, article.title_translated or "", article.summary, voice)
 
 
 def edit_view(edit: EditPart, articles: Sequence[ArticleView]) -> EditView:

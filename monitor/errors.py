@@ -14,6 +14,7 @@
     │   ├── DeliveryRefused    it will never be taken: dead letter
     │   └── ChannelUnusable    our own set-up is wrong: hold everything for this channel and say so
     ├── ClaimLost              a claim lapsed and its work went to another; nothing was written
+    ├── StoryMoved             an article was stored that another's story may depend on; nothing was written
     └── StoreError             the database cannot be used
         ├── StoreBusy          another instance runs on it
         ├── InstanceLost       the lock that kept other instances away is gone
@@ -157,6 +158,10 @@ class ChannelUnusable(DeliveryError):
 
 class ClaimLost(MonitorError):
     """The lease of a claim ran out and another worker took the work over. Nothing was written: drop the result."""
+
+
+class StoryMoved(MonitorError):
+    """Since candidates for an article's story were looked for, another was stored. Nothing was written: look again."""
 
 
 class StoreError(MonitorError):

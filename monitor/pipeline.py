@@ -23,7 +23,7 @@ from enum import StrEnum
 from functools import partial
 from http import HTTPStatus
 
-from monitor import alerts, articles, sources, stories, websub
+from monitor import alerts, articles, sources, websub
 from monitor.clock import Clock
 from monitor.delivering import SEND_LIMIT, Deliverer
 from monitor.errors import Fault, ParseError, StoreError, WorkerError
@@ -57,6 +57,7 @@ from monitor.remedies import action_for
 from monitor.rules import index_keys
 from monitor.store import Store
 from monitor.telemetry import get_logger
+from monitor.telling import Read, Teller
 from monitor.watch import Crews, Watch
 
 # An attempt counts when it begins, so a service that is killed over and over uses them up: an entry must outlast that,
@@ -111,6 +112,7 @@ class Pipeline:
         self._pages = PageReader(crews.articles, self._turns, clock)
         self._deliverer = Deliverer(store, clock, rng, send_limit)
         self._matching = asyncio.Lock()
+        self._teller = Teller(store, clock)
         self.watch = watch
 
     def stop_waiting(self) -> None:
@@ -310,13 +312,9 @@ class Pipeline:
         async with self._matching:
             matches = await asyncio.to_thread(watch.matcher.match, article, self._clock.now())
             keys = await asyncio.to_thread(index_keys, article)
-        story = stories.story_key(article)
-        plans = alerts.plan_alerts(article, story, matches, watch.rules, watch.routes, self._clock.now())
         look_again = _second_look(article, matches, fetched, watch.edits_of(feed), self._clock.now())
         page = page_outcome(feed, claim.entry, fetched, article)
-        tally = await self._store.articles.commit(
-            claim, ArticleOutcome(article, story, matches, plans, keys, look_again, page), self._clock.now()
-        )
+        tally = await self._teller.tell(watch, claim, Read(article, matches, keys, look_again, page))
         log.info("article", feed=feed.id, title=article.title, url=article.url, matched=[m.rule_id for m in matches])
         return tally
 

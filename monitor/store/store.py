@@ -24,12 +24,13 @@ from monitor.store.reports import Reports
 from monitor.store.retention import Pruned, prune
 from monitor.store.revisions import Revisions
 from monitor.store.setback import move_back
+from monitor.store.stories import Stories
 from monitor.store.subscriptions import Subscriptions
 
 
 class Store(Instance):
     """A database, and what is done with it by job: ``feeds``, ``recall``, ``entries``, ``articles``, ``revisions``,
-    ``archive``, ``deliveries``, ``marks``, ``reports``, ``subscriptions``, ``health``.
+    ``archive``, ``deliveries``, ``marks``, ``reports``, ``subscriptions``, ``health``, ``stories``.
 
     A method that writes is one transaction (:meth:`prune` is many small ones). All moments are aware and in UTC. What
     goes wrong with the database is a :class:`StoreError`.
@@ -48,6 +49,7 @@ class Store(Instance):
         self.reports = Reports(database)
         self.subscriptions = Subscriptions(database)
         self.health = Health(database)
+        self.stories = Stories(database)
 
     @classmethod
     async def open(cls, url: str, *, check: bool = True) -> "Store":

@@ -1,0 +1,177 @@
+"""Which story an article belongs to, decided from what was stored before; nothing is looked up here.
+
+First whether it is a copy of a text that was told already, then whether it tells the same event as others. Both would
+rather tell news twice than not at all: whatever tells two texts apart (other numbers, other names, another headline
+over a short text, days between them) counts against joining.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from statistics import fmean
+
+from monitor.ids import digest_id
+from monitor.model import Look, Sketch, StoryKey, TermKind, Told
+from monitor.stories.shingles import shared
+
+# How long an event is news: articles further apart tell of another one of its kind.
+WINDOW = timedelta(hours=72)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Where joining begins.
+
+    A copy shares ``part`` of the shorter and ``least`` of the longer text (``own_part`` of the shorter within a
+    source, whose articles have the same boilerplate), and of what names and numbers say ``facts``. Below ``short``
+    letters it shares ``headline`` of the headline too. Articles tell the same event from a likeness of ``event`` on,
+    which grows with the time between them by up to ``later``; where each has a central name that the other never
+    mentions, the likeness counts ``apart`` times. They share ``terms`` at least.
+    """
+
+    part: float = 0.5
+    least: float = 0.25
+    own_part: float = 0.8
+    facts: float = 0.5
+    numbers: float = 0.4
+    short: int = 1000
+    headline: float = 0.3
+    event: float = 0.16
+    later: float = 0.5
+    apart: float = 0.2
+    terms: int = 4
+
+
+BOUNDS = Bounds()
+
+
+@dataclass(frozen=True, slots=True)
+class _Likeness:
+    told: Told
+    value: float
+    terms: tuple[str, ...] = ()
+
+
+def decide(sketch: Sketch, look: Look, bounds: Bounds = BOUNDS) -> StoryKey:
+    """The story and the group of copies of the article of ``sketch``, among those that ``look`` found, and why.
+
+    An article that joins none begins its own, named after it, so that it is the same however often this is decided.
+    """
+    copy = _copied(sketch, look.told, bounds)
+    if copy is not None:
+        return StoryKey(copy.told.story_id, _copy_reason(copy), copy.told.wire_id)
+    own = digest_id("wire", sketch.article_id)
+    event = _same_event(sketch, look.told, bounds)
+    if event is not None:
+        return StoryKey(event.told.story_id, _event_reason(sketch, event), own)
+    alone = digest_id("story", "article", sketch.article_id)
+    few = not sketch.terms
+    return StoryKey(alone, "too little text to tell it from other articles" if few else "the first of its story", own)
+
+
+def _copied(sketch: Sketch, stored: Iterable[Told], bounds: Bounds) -> _Likeness | None:
+    """The article that this one is a copy of, and how much of this text stands in that one."""
+    best: _Likeness | None = None
+    for told in stored:
+        other = told.sketch
+        common = shared(sketch.prints, sketch.shingles, other.prints, other.shingles)
+        if not common:
+            continue
+        sizes = sketch.shingles, other.shingles
+        own = bool(sketch.source) and sketch.source == other.source
+        if common < (bounds.own_part if own else bounds.part) * min(sizes) or common < bounds.least * max(sizes):
+            continue
+        if not _same_facts(sketch, other, bounds):
+            continue
+        likeness = _Likeness(told, common / sketch.shingles)
+        if best is None or (likeness.value, told.sketch.at) > (best.value, best.told.sketch.at):
+            best = likeness
+    return best
+
+
+def _same_facts(one: Sketch, other: Sketch, bounds: Bounds) -> bool:
+    """Whether two texts of much the same wording say the same: a form that is filled in anew every day does not."""
+    shorter, longer = sorted((one, other), key=lambda sketch: sketch.letters)
+    facts = {key for key, term in shorter.terms.items() if term.kind is not TermKind.WORD} or set(shorter.terms)
+    if _share(shorter, facts, longer) < bounds.facts:
+        return False
+    numbers = {key for key in facts if shorter.terms[key].kind is TermKind.NUMBER}
+    if len(numbers) > 2 and sum(key in longer.terms for key in numbers) < bounds.numbers * len(numbers):
+        return False
+    if shorter.letters >= bounds.short:
+        return True
+    return all(_share(a, _headline(a), b) >= bounds.headline for a, b in ((one, other), (other, one)))
+
+
+def _headline(sketch: Sketch) -> set[str]:
+    return {key for key, term in sketch.terms.items() if term.headline}
+
+
+def _share(sketch: Sketch, keys: Iterable[str], other: Sketch) -> float:
+    """How much of the weight of ``keys`` in ``sketch`` is of terms that ``other`` has; all where there is none."""
+    weights = {key: sketch.terms[key].weight for key in keys}
+    total = sum(weights.values())
+    return sum(weight for key, weight in weights.items() if key in other.terms) / total if total else 1.0
+
+
+def _same_event(sketch: Sketch, stored: Iterable[Told], bounds: Bounds) -> _Likeness | None:
+    """The article most like this one, of the story whose articles are most like it, if they tell the same event."""
+    stories: dict[str, list[_Likeness]] = defaultdict(list)
+    for told in stored:
+        if told.sketch.language == sketch.language and abs(told.sketch.at - sketch.at) <= WINDOW:
+            stories[told.story_id].append(_likeness(sketch, told, bounds))
+    best, most = None, 1.0
+    for likenesses in stories.values():
+        nearest = max(likenesses, key=lambda each: each.value)
+        apart = abs(nearest.told.sketch.at - sketch.at) / WINDOW
+        ratio = fmean(each.value for each in likenesses) / (bounds.event * (1 + bounds.later * apart))
+        if ratio >= most and len(nearest.terms) >= bounds.terms:
+            best, most = nearest, ratio
+    return best
+
+
+def _likeness(ours: Sketch, told: Told, bounds: Bounds) -> _Likeness:
+    """The cosine of the weighted terms of two articles; far less where each is about somebody else."""
+    theirs = told.sketch
+    products = {key: term.weight * theirs.terms[key].weight for key, term in ours.terms.items() if key in theirs.terms}
+    length = ours.norm * theirs.norm
+    value = sum(products.values()) / length if length else 0.0
+    if _is_absent(ours.central, theirs) and _is_absent(theirs.central, ours):
+        value *= bounds.apart
+    return _Likeness(told, value, tuple(sorted(products, key=lambda key: -products[key])))
+
+
+def _is_absent(central: str | None, other: Sketch) -> bool:
+    return central is not None and central not in other.terms
+
+
+def _copy_reason(copy: _Likeness) -> str:
+    other = copy.told.sketch
+    by = f" by {other.source}" if other.source else ""
+    return f"copy of {_named(other)}{by}, {min(copy.value, 1):.0%} of its text".replace("%", " %")
+
+
+def _event_reason(sketch: Sketch, event: _Likeness) -> str:
+    other = event.told.sketch
+    hours = round(abs(other.at - sketch.at) / timedelta(hours=1))
+    shown = {kind: _shown(sketch, event.terms, kind) for kind in TermKind}
+    parts = [
+        *([f"names {shown[TermKind.NAME]}"] if shown[TermKind.NAME] else []),
+        *([f"numbers {shown[TermKind.NUMBER]}"] if shown[TermKind.NUMBER] else []),
+        *([f"words {shown[TermKind.WORD]}"] if not shown[TermKind.NAME] else []),
+        f"{hours} h apart",
+    ]
+    by = f" by {other.source}" if other.source else ""
+    return f"same event as {_named(other)}{by}: {'; '.join(parts)}"
+
+
+def _shown(sketch: Sketch, terms: Iterable[str], kind: TermKind) -> str:
+    """The first of the shared ``terms`` of a kind, as the article writes them."""
+    found = [sketch.names.get(key, key) for key in terms if sketch.terms[key].kind is kind]
+    return ", ".join(found[:3])
+
+
+def _named(sketch: Sketch) -> str:
+    title = " ".join(sketch.title.split())
+    return f"“{title[:79]}…”" if len(title) > 80 else f"“{title}”" if title else "an article"

@@ -36,10 +36,10 @@ class Sketch:
     """What is kept of an article to compare others with.
 
     ``at`` is when it was published, or read where that is not known. ``letters`` is the length of its folded text;
-    ``prints`` are the lowest hashes of its ``shingles`` different shingles. ``keys`` are what the store finds it by:
-    ``copy_keys`` as long as the article is kept, ``event_keys`` as long as its event is news. ``central`` is
-    the term that it writes most, if it is a name or of a script without capitals. ``names`` are the terms as readers
-    see them, and are not stored. ``norm`` is the length of the vector of weights.
+    ``prints`` are the lowest hashes of its ``shingles`` different shingles. ``subject`` is the term that it writes
+    most, weighted; ``central`` is so among names, and in scripts without capitals. ``norm`` is the length of the vector
+    of weights. ``keys`` are what the store finds it by: ``copy_keys`` as long as the article is kept, ``event_keys`` as
+    long as its event is news. ``names`` are the terms as readers see them, and are not stored.
     """
 
     article_id: str
@@ -52,6 +52,7 @@ class Sketch:
     prints: tuple[int, ...]
     terms: Mapping[str, Term]
     central: str | None
+    subject: str | None
     norm: float
     copy_keys: tuple[int, ...]
     event_keys: tuple[int, ...]

@@ -24,7 +24,8 @@ class Bounds:
     """Where joining begins.
 
     A copy shares ``part`` of the shorter and ``least`` of the longer text (``own_part`` of the shorter within a
-    source, whose articles have the same boilerplate), and of what names and numbers say ``facts``. Below ``short``
+    source, whose articles have the same boilerplate), and of what names and numbers say ``facts``; texts that share
+    ``form`` of the shorter but not the facts are forms, filled in anew. Below ``short``
     letters it shares ``headline`` of the headline too. Articles tell the same event from a likeness of ``event`` on,
     which grows with the time between them by up to ``later``; where each has a central name that the other never
     mentions, the likeness counts ``apart`` times. They share ``terms`` at least.
@@ -35,9 +36,10 @@ class Bounds:
     own_part: float = 0.8
     facts: float = 0.5
     numbers: float = 0.4
+    form: float = 0.25
     short: int = 1000
     headline: float = 0.3
-    event: float = 0.16
+    event: float = 0.18
     later: float = 0.5
     apart: float = 0.2
     terms: int = 4
@@ -58,40 +60,45 @@ def decide(sketch: Sketch, look: Look, bounds: Bounds = BOUNDS) -> StoryKey:
 
     An article that joins none begins its own, named after it, so that it is the same however often this is decided.
     """
-    copy = _copied(sketch, look.told, bounds)
-    if copy is not None:
-        return StoryKey(copy.told.story_id, _copy_reason(copy), copy.told.wire_id)
+    common = {told.sketch.article_id: _common(sketch, told.sketch) for told in look.told}
+    same = [told for told in look.told if _same_facts(sketch, told.sketch, bounds)]
+    copies = [told for told in same if _is_copy(sketch, told.sketch, common[told.sketch.article_id], bounds)]
+    if copies:
+        copied = max(copies, key=lambda told: (common[told.sketch.article_id], told.sketch.at))
+        reason = _copy_reason(copied.sketch, common[copied.sketch.article_id] / sketch.shingles)
+        return StoryKey(copied.story_id, reason, copied.wire_id)
     own = digest_id("wire", sketch.article_id)
-    event = _same_event(sketch, look.told, bounds)
+    # A form that is filled in anew, or a notice in place of the text, tells no event by its words.
+    forms = {
+        told.sketch.article_id
+        for told in look.told
+        if told not in same
+        and common[told.sketch.article_id] > bounds.form * min(sketch.shingles, told.sketch.shingles)
+    }
+    event = _same_event(sketch, [told for told in look.told if told.sketch.article_id not in forms], bounds)
     if event is not None:
         return StoryKey(event.told.story_id, _event_reason(sketch, event), own)
     alone = digest_id("story", "article", sketch.article_id)
-    few = not sketch.terms
+    few = not (sketch.copy_keys or sketch.event_keys)
     return StoryKey(alone, "too little text to tell it from other articles" if few else "the first of its story", own)
 
 
-def _copied(sketch: Sketch, stored: Iterable[Told], bounds: Bounds) -> _Likeness | None:
-    """The article that this one is a copy of, and how much of this text stands in that one."""
-    best: _Likeness | None = None
-    for told in stored:
-        other = told.sketch
-        common = shared(sketch.prints, sketch.shingles, other.prints, other.shingles)
-        if not common:
-            continue
-        sizes = sketch.shingles, other.shingles
-        own = bool(sketch.source) and sketch.source == other.source
-        if common < (bounds.own_part if own else bounds.part) * min(sizes) or common < bounds.least * max(sizes):
-            continue
-        if not _same_facts(sketch, other, bounds):
-            continue
-        likeness = _Likeness(told, common / sketch.shingles)
-        if best is None or (likeness.value, told.sketch.at) > (best.value, best.told.sketch.at):
-            best = likeness
-    return best
+def _common(sketch: Sketch, other: Sketch) -> float:
+    return shared(sketch.prints, sketch.shingles, other.prints, other.shingles)
+
+
+def _is_copy(sketch: Sketch, other: Sketch, common: float, bounds: Bounds) -> bool:
+    """Whether two texts have so much in common that one may be a copy of the other."""
+    sizes = sketch.shingles, other.shingles
+    own = bool(sketch.source) and sketch.source == other.source
+    part = bounds.own_part if own else bounds.part
+    return common > 0 and common >= part * min(sizes) and common >= bounds.least * max(sizes)
 
 
 def _same_facts(one: Sketch, other: Sketch, bounds: Bounds) -> bool:
     """Whether two texts of much the same wording say the same: a form that is filled in anew every day does not."""
+    if _is_absent(one.subject, other) and _is_absent(other.subject, one):
+        return False
     shorter, longer = sorted((one, other), key=lambda sketch: sketch.letters)
     facts = {key for key, term in shorter.terms.items() if term.kind is not TermKind.WORD} or set(shorter.terms)
     if _share(shorter, facts, longer) < bounds.facts:
@@ -146,10 +153,9 @@ def _is_absent(central: str | None, other: Sketch) -> bool:
     return central is not None and central not in other.terms
 
 
-def _copy_reason(copy: _Likeness) -> str:
-    other = copy.told.sketch
+def _copy_reason(other: Sketch, part: float) -> str:
     by = f" by {other.source}" if other.source else ""
-    return f"copy of {_named(other)}{by}, {min(copy.value, 1):.0%} of its text".replace("%", " %")
+    return f"copy of {_named(other)}{by}, {min(part, 1):.0%} of its text".replace("%", " %")
 
 
 def _event_reason(sketch: Sketch, event: _Likeness) -> str:

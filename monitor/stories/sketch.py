@@ -12,9 +12,9 @@ from monitor.stories.usage import Usage
 from monitor.text.fold import fold
 from monitor.text.tokens import words
 
-# Below this a text is a notice ("Subscribe to read on") that many different articles share, and says nothing. A letter
-# of a script that says more in one counts as so many.
-FEWEST_LETTERS = 120
+# Headline and text below this are a notice ("Subscribe to read on") that many different articles share, and say
+# nothing. A letter of a script that says more in one counts as so many.
+FEWEST_LETTERS = 100
 _DENSE = 3
 # What is longer is compared by its beginning; no news text is.
 _LONGEST = 60_000
@@ -30,7 +30,7 @@ def sketch_of(article: Article, now: datetime, usage: Usage) -> Sketch:
     found = terms_of(title, text)
     language = base_language(article.language)
     usage.learn(language, found)
-    if _length(letters) < FEWEST_LETTERS:
+    if _length(letters_of(title) + letters) < FEWEST_LETTERS:
         found, letters = {}, ""
     telling = usage.weights(language, found)
     size, prints = bottom(letters)
@@ -45,7 +45,8 @@ def sketch_of(article: Article, now: datetime, usage: Usage) -> Sketch:
         shingles=size,
         prints=prints,
         terms=terms,
-        central=_central(found, telling, terms),
+        central=_most_written(found, telling, (key for key in terms if found[key].is_central)),
+        subject=_most_written(found, telling, (key for key in terms if found[key].is_frequent)),
         norm=math.hypot(*(term.weight for term in terms.values())),
         copy_keys=prints[:KEYS],
         event_keys=tuple(digest_number(language, key) for key in _finding(terms)),
@@ -64,9 +65,9 @@ def _weighed(found: Mapping[str, Found], telling: Mapping[str, float]) -> dict[s
     return {key: Term(weights[key], found[key].kind, found[key].headline) for key in ranked}
 
 
-def _central(found: Mapping[str, Found], telling: Mapping[str, float], among: Iterable[str]) -> str | None:
-    central = [key for key in among if found[key].is_central and found[key].kind is not TermKind.NUMBER]
-    return max(central, key=lambda key: found[key].count * telling[key], default=None)
+def _most_written(found: Mapping[str, Found], telling: Mapping[str, float], among: Iterable[str]) -> str | None:
+    words = [key for key in among if found[key].kind is not TermKind.NUMBER]
+    return max(words, key=lambda key: found[key].count * telling[key], default=None)
 
 
 def _finding(terms: Mapping[str, Term]) -> list[str]:
@@ -92,4 +93,4 @@ def base_language(tag: str | None) -> str:
 
 
 def _length(letters: str) -> int:
-    return len(letters) + (_DENSE - 1) * sum(map(is_dense, letters[:FEWEST_LETTERS]))
+    return len(letters) + (_DENSE - 1) * sum(map(is_dense, letters[: 2 * FEWEST_LETTERS]))

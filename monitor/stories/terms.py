@@ -19,8 +19,8 @@ _POINT = "x"
 _DECIMAL = re.compile(r"(?<=\d)[.,٫](?=\d)")
 _THOUSANDS = re.compile(r"(?<=\d)[,.٬'\u00a0\u202f](?=\d{3}(?!\d))")
 _ARABIC_PREFIX = re.compile("^(?:[وف]?(?:ال|بال|كال|لل)|و(?=..))(?=...)")
-_CENTRAL = 3
-_CENTRAL_LETTERS = 3
+_OFTEN = 3
+_LETTERS = 3
 _MOSTLY = 0.8
 
 
@@ -41,11 +41,14 @@ class Found:
         return TermKind.NAME if self.capitals == self.count else TermKind.WORD
 
     @property
+    def is_frequent(self) -> bool:
+        """Whether it is written often, and more than a letter or two."""
+        return self.count >= _OFTEN and (len(self.shown) >= _LETTERS or not self.shown[0].isascii())
+
+    @property
     def is_central(self) -> bool:
         """Whether it may be what the article is about: written often and, where there are capitals, a name."""
-        if self.count < _CENTRAL or (len(self.shown) < _CENTRAL_LETTERS and self.shown[0].isascii()):
-            return False
-        return not script_of(self.shown[0]).has_case or self.capitals >= _MOSTLY * self.count
+        return self.is_frequent and (not script_of(self.shown[0]).has_case or self.capitals >= _MOSTLY * self.count)
 
 
 @dataclass(frozen=True, slots=True)

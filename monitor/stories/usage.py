@@ -13,6 +13,7 @@ import numpy as np
 import zstandard
 
 from monitor.model import Counts
+from monitor.stories.shingles import is_dense
 
 _BOXES = 1 << 17
 _MANY = 200_000
@@ -20,6 +21,10 @@ _UNKEPT = 500
 # Beyond these, and for texts of unknown language, all count as one.
 _LANGUAGES = 60
 _TYPE = np.uint32
+# Before anything was learnt, this is supposed: so many articles, in which words were the likelier the shorter they are.
+_SUPPOSED = 5
+_SHARES = {1: 0.5, 2: 0.5, 3: 0.5, 4: 0.2}
+_SHARE = 0.04
 
 
 class Usage:
@@ -47,15 +52,15 @@ class Usage:
     def weights(self, language: str, terms: Iterable[str]) -> dict[str, float]:
         """How much each of ``terms`` says in ``language``: the logarithm of how few articles have it (idf), 0 or more.
 
-        A term that every article had says nothing; before anything was learnt, none does.
+        A term that every article had says nothing. Until there have been many articles, short words count as common:
+        they mostly are.
         """
-        boxes = self._boxes.get(self._known(language))
-        if boxes is None:
-            return dict.fromkeys(terms, 0.0)
-        most = math.log(1 + self._articles[self._known(language)])
         listed = list(terms)
-        seen = boxes[[_box(term) for term in listed]].astype(np.float64) if listed else np.zeros(0)
-        found = np.maximum(0.0, most - np.log1p(seen))
+        boxes = self._boxes.get(self._known(language))
+        seen = np.zeros(len(listed)) if boxes is None else boxes[[_box(term) for term in listed]].astype(np.float64)
+        supposed = np.array([_SUPPOSED * _share_supposed(term) for term in listed])
+        most = math.log(1 + _SUPPOSED + self._articles.get(self._known(language), 0))
+        found = np.maximum(0.0, most - np.log(1 + supposed + seen))
         return dict(zip(listed, found.tolist(), strict=True))
 
     @property
@@ -77,6 +82,10 @@ class Usage:
 
 def _unpacked(boxes: bytes) -> "np.ndarray[tuple[int], np.dtype[np.uint32]]":
     return np.frombuffer(zstandard.decompress(boxes), dtype=_TYPE).copy()
+
+
+def _share_supposed(term: str) -> float:
+    return _SHARE if not term[0].isalpha() or is_dense(term[0]) else _SHARES.get(len(term), _SHARE)
 
 
 def _box(term: str) -> int:

@@ -39,7 +39,8 @@ class Sketch:
     ``prints`` are the lowest hashes of its ``shingles`` different shingles. ``subject`` is the term that it writes
     most, weighted; ``central`` is so among names, and in scripts without capitals. ``norm`` is the length of the vector
     of weights. ``keys`` are what the store finds it by: ``copy_keys`` as long as the article is kept, ``event_keys`` as
-    long as its event is news. ``names`` are the terms as readers see them, and are not stored.
+    long as its event is news. ``names`` are the terms as readers see them, ``learnt`` counts the articles of its
+    language so far; neither is stored.
     """
 
     article_id: str
@@ -57,6 +58,7 @@ class Sketch:
     copy_keys: tuple[int, ...]
     event_keys: tuple[int, ...]
     names: Mapping[str, str] = field(default_factory=dict)
+    learnt: int = 0
 
 
 @dataclass(frozen=True, slots=True)

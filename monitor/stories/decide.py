@@ -27,7 +27,8 @@ class Bounds:
     source, whose articles have the same boilerplate), and of what names and numbers say ``facts``; texts that share
     ``form`` of the shorter but not the facts are forms, filled in anew. Below ``short``
     letters it shares ``headline`` of the headline too. Articles tell the same event from a likeness of ``event`` on,
-    which grows with the time between them by up to ``later``; where each has a central name that the other never
+    which grows with the time between them by up to ``later``, and by ``unlearnt`` articles' worth while little was
+    learnt of what is common; where each has a central name that the other never
     mentions, the likeness counts ``apart`` times. They share ``terms`` at least.
     """
 
@@ -41,6 +42,7 @@ class Bounds:
     headline: float = 0.3
     event: float = 0.18
     later: float = 0.5
+    unlearnt: float = 1.0
     apart: float = 0.2
     terms: int = 4
 
@@ -132,7 +134,8 @@ def _same_event(sketch: Sketch, stored: Iterable[Told], bounds: Bounds) -> _Like
     for likenesses in stories.values():
         nearest = max(likenesses, key=lambda each: each.value)
         apart = abs(nearest.told.sketch.at - sketch.at) / WINDOW
-        ratio = fmean(each.value for each in likenesses) / (bounds.event * (1 + bounds.later * apart))
+        needed = bounds.event * (1 + bounds.later * apart) * (1 + bounds.unlearnt / max(1, sketch.learnt))
+        ratio = fmean(each.value for each in likenesses) / needed
         if ratio >= most and len(nearest.terms) >= bounds.terms:
             best, most = nearest, ratio
     return best

@@ -9,6 +9,7 @@ from monitor.model import Article, Sketch, Term, TermKind
 from monitor.stories.shingles import KEYS, bottom, is_dense
 from monitor.stories.terms import Found, terms_of
 from monitor.stories.usage import Usage
+from monitor.text.daynames import day_names
 from monitor.text.fold import fold
 from monitor.text.tokens import words
 
@@ -27,8 +28,8 @@ def sketch_of(article: Article, now: datetime, usage: Usage) -> Sketch:
     """The sketch of ``article``, which ``usage`` learns from. A date in the future is none: it is of ``now`` then."""
     title, text = article.title[:_LONGEST], article.text[:_LONGEST]
     letters = letters_of(text)
-    found = terms_of(title, text)
     language = base_language(article.language)
+    found = {key: term for key, term in terms_of(title, text).items() if key not in day_names(language)}
     usage.learn(language, found)
     if _length(letters_of(title) + letters) < FEWEST_LETTERS:
         found, letters = {}, ""
@@ -51,6 +52,7 @@ def sketch_of(article: Article, now: datetime, usage: Usage) -> Sketch:
         copy_keys=prints[:KEYS],
         event_keys=tuple(digest_number(language, key) for key in _finding(terms)),
         names={key: found[key].shown for key in terms},
+        learnt=usage.articles(language),
     )
 
 

@@ -63,6 +63,10 @@ class Usage:
         found = np.maximum(0.0, most - np.log(1 + supposed + seen))
         return dict(zip(listed, found.tolist(), strict=True))
 
+    def articles(self, language: str) -> int:
+        """How many articles of ``language`` were counted, halvings aside."""
+        return self._articles.get(self._known(language), 0)
+
     @property
     def is_due(self) -> bool:
         """Whether so much was learnt that it is worth storing: more than a fiftieth of all, or many articles."""

@@ -122,9 +122,11 @@ async def _holders(connection: AsyncConnection, keys: Sequence[int]) -> Counter[
 @cache
 def _last_holders(keys: int) -> TextClause:
     """The last articles that hold each of so many keys. As text: built of objects it takes longer than to be run."""
-    last = "SELECT number FROM sketch_keys WHERE key = :key_{0} ORDER BY number DESC LIMIT {1}"
-    every = (f"SELECT number FROM ({last.format(place, A_KEY)}) AS holders_{place}" for place in range(keys))
-    return text(" UNION ALL ".join(every))
+    last = (
+        "SELECT number FROM (SELECT number FROM sketch_keys WHERE key = :key_{0} ORDER BY number DESC LIMIT {1})"
+        " AS holders_{0}"
+    )
+    return text(" UNION ALL ".join(last.format(place, A_KEY) for place in range(keys)))
 
 
 async def _stories(connection: AsyncConnection, found: Counter[int]) -> list[str]:

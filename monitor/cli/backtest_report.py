@@ -54,7 +54,7 @@ def print_report(report: Report, *, keep: int | None) -> None:
         out.print(line)
     _print_table(report)
     out.print(
-        "\nAlerts are counted once a story, so copies and reports of one event are one alert; a day, over days with articles."
+        "\nAlerts are counted once a story: copies of a text, reports of an event; a day, over days with articles."
     )
     if report.against is not None:
         if report.only:

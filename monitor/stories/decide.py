@@ -25,11 +25,11 @@ class Bounds:
 
     A copy shares ``part`` of the shorter and ``least`` of the longer text (``own_part`` of the shorter within a
     source, whose articles have the same boilerplate), and of what names and numbers say ``facts``; texts that share
-    ``form`` of the shorter but not the facts are forms, filled in anew. Below ``short``
-    letters it shares ``headline`` of the headline too. Articles tell the same event from a likeness of ``event`` on,
-    which grows with the time between them by up to ``later``, and by ``unlearnt`` articles' worth while little was
-    learnt of what is common; where each has a central name that the other never
-    mentions, the likeness counts ``apart`` times. They share ``terms`` at least.
+    ``form`` of the shorter but not the facts are forms, filled in anew. Below ``short`` letters it shares ``headline``
+    of the headline too. Articles tell the same event from a likeness of ``event`` on. That grows with the time between
+    them by up to ``later``, by ``unlearnt`` articles' worth while little was learnt of what is common, and by ``few``
+    divided by the number of articles to be like. Where each has a central name that the other never mentions, the
+    likeness counts ``apart`` times. They share ``terms`` at least.
     """
 
     part: float = 0.5
@@ -40,9 +40,10 @@ class Bounds:
     form: float = 0.25
     short: int = 1000
     headline: float = 0.3
-    event: float = 0.17
+    event: float = 0.14
     later: float = 0.5
     unlearnt: float = 1.0
+    few: float = 0.5
     apart: float = 0.2
     terms: int = 4
 
@@ -135,6 +136,7 @@ def _same_event(sketch: Sketch, stored: Iterable[Told], bounds: Bounds) -> _Like
         nearest = max(likenesses, key=lambda each: each.value)
         apart = abs(nearest.told.sketch.at - sketch.at) / WINDOW
         needed = bounds.event * (1 + bounds.later * apart) * (1 + bounds.unlearnt / max(1, sketch.learnt))
+        needed *= 1 + bounds.few / len(likenesses)
         ratio = fmean(each.value for each in likenesses) / needed
         if ratio >= most and len(nearest.terms) >= bounds.terms:
             best, most = nearest, ratio

@@ -99,13 +99,15 @@ def fill(path: Path, number: int, examples: list[Sketch], random_: random.Random
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA foreign_keys=OFF")
         connection.execute("PRAGMA synchronous=OFF")
+        connection.execute("PRAGMA cache_size=-2000000")
         rests = [packed(written(example)) for example in examples]
         for start in range(1, number + 1, _BATCH):
             rows, keys = [], []
             for each in range(start, min(start + _BATCH, number + 1)):
                 example, fresh = examples[each % len(examples)], each > number - number // 100
                 # As low as those of real texts are.
-                prints = sorted(random_.getrandbits(58) for _ in example.prints)
+                prints = sorted(array("Q", random_.randbytes(8 * len(example.prints))))
+                prints = [each >> 6 for each in prints]
                 events = [random_.getrandbits(63) for _ in example.event_keys] if fresh else []
                 own = (*prints[: len(example.copy_keys)], *events)
                 moment = "2026-01-01 00:00:00.000000"

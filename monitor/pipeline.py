@@ -29,7 +29,6 @@ from monitor.delivering import SEND_LIMIT, Deliverer
 from monitor.errors import Fault, ParseError, StoreError, WorkerError
 from monitor.model import (
     Article,
-    ArticleOutcome,
     Delivery,
     DeliveryState,
     EditPolicy,

@@ -18,6 +18,7 @@
     │   ├── ModelUnavailable   it gave no answer: down, slow, throttled, or set up wrongly
     │   └── ModelAnswerRefused its answer is not fit to be shown
     ├── ClaimLost              a claim lapsed and its work went to another; nothing was written
+    ├── StoryMoved             an article was stored that another's story may depend on; nothing was written
     └── StoreError             the database cannot be used
         ├── StoreBusy          another instance runs on it
         ├── InstanceLost       the lock that kept other instances away is gone
@@ -181,6 +182,10 @@ class ModelAnswerRefused(ModelError):
 
 class ClaimLost(MonitorError):
     """The lease of a claim ran out and another worker took the work over. Nothing was written: drop the result."""
+
+
+class StoryMoved(MonitorError):
+    """Since candidates for an article's story were looked for, another was stored. Nothing was written: look again."""
 
 
 class StoreError(MonitorError):

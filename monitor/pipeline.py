@@ -24,13 +24,12 @@ from enum import StrEnum
 from functools import partial
 from http import HTTPStatus
 
-from monitor import alerts, articles, sources, stories, websub
+from monitor import alerts, articles, sources, websub
 from monitor.clock import Clock
 from monitor.delivering import SEND_LIMIT, Deliverer
 from monitor.errors import Fault, ParseError, StoreError, WorkerError
 from monitor.model import (
     Article,
-    ArticleOutcome,
     Delivery,
     DeliveryState,
     EditPolicy,
@@ -59,6 +58,7 @@ from monitor.rounds import Rounds
 from monitor.rules import index_keys
 from monitor.store import Store
 from monitor.telemetry import get_logger
+from monitor.telling import Read, Teller
 from monitor.watch import Crews, Watch
 
 # An attempt counts when it begins, so a service that is killed over and over uses them up: an entry must outlast that,
@@ -114,6 +114,7 @@ class Pipeline:
         self._deliverer = Deliverer(store, crews.articles, clock, rng, send_limit)
         self._rounds = Rounds(store, clock)
         self._matching = asyncio.Lock()
+        self._teller = Teller(store, clock)
         self.watch = watch
 
     def stop_waiting(self) -> None:
@@ -313,19 +314,9 @@ class Pipeline:
         async with self._matching:
             matches = await asyncio.to_thread(watch.matcher.match, article, self._clock.now())
             keys = await asyncio.to_thread(index_keys, article)
-        story = stories.story_key(article)
-        # In a thread for the same reason: a summary looks at every sentence.
-        plans = await asyncio.to_thread(
-            alerts.plan_alerts, article, story, matches, watch.rules, watch.routes, self._clock.now()
-        )
         look_again = _second_look(article, matches, fetched, watch.edits_of(feed), self._clock.now())
         page = page_outcome(feed, claim.entry, fetched, article)
-        tally = await self._store.articles.commit(
-            claim,
-            ArticleOutcome(article, story, matches, plans, keys, look_again, page),
-            self._clock.now(),
-            watch.follow,
-        )
+        tally = await self._teller.tell(watch, claim, Read(article, matches, keys, look_again, page))
         log.info("article", feed=feed.id, title=article.title, url=article.url, matched=[m.rule_id for m in matches])
         return tally
 

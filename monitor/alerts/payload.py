@@ -44,6 +44,7 @@ class RulePart(_Part):
 class StoryPart(_Part):
     """The story so far: how many articles tell it, in which sources and languages.
 
+    ``reason`` says why the article of the alert belongs to it; it is empty where that is not known.
     ``headline`` is the one under which it was told first, where another one leads now.
     """
 
@@ -51,6 +52,7 @@ class StoryPart(_Part):
     articles: int
     sources: tuple[str, ...]
     languages: tuple[str, ...]
+    reason: str = ""
     headline: str | None = None
 
 
@@ -268,13 +270,14 @@ def rule_part(rule: Rule) -> RulePart:
     return RulePart(id=rule.id, title=one_line(rule.title, _NAME) or rule.id, severity=rule.severity)
 
 
-def story_part(story_id: str, articles: Sequence[Article]) -> StoryPart:
+def story_part(story_id: str, articles: Sequence[Article], reason: str = "") -> StoryPart:
     """What the payload says of the story that ``articles`` tell, sources and languages in order of appearance."""
     return StoryPart(
         id=story_id,
         articles=len(articles),
         sources=tuple(dict.fromkeys(one_line(article.source, _NAME) for article in articles if article.source)),
         languages=tuple(dict.fromkeys(tag for article in articles if (tag := _language(article)))),
+        reason=one_line(reason, _NOTE),
     )
 
 

@@ -1,8 +1,9 @@
 """``news-monitor backtest``: past articles through the rules, before they wake anyone."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -75,7 +76,7 @@ async def backtest(options: Options) -> Exit:
         side.matcher,
         _chosen(options, side, other),
         zone,
-        _story_of,
+        _story_of(clock.now()),
         other=other.matcher if other else None,
         keep=options.keep,
     )
@@ -119,8 +120,10 @@ def _one_sided(side: _Side, other: _Side | None) -> Mapping[str, Where]:
     return {**dict.fromkeys(here, Where.HERE), **dict.fromkeys(there, Where.THERE)}
 
 
-def _story_of(article: Article) -> str:
-    return stories.story_key(article).id
+def _story_of(now: datetime) -> Callable[[Article], str]:
+    """Names the story of each article that matches, among those before it; undated ones count as of ``now``."""
+    stream = stories.Stream()
+    return lambda article: stream.add(article, article.fetched_at or now)[0].id
 
 
 def _side(configuration: Configuration, forms: rules.Forms) -> _Side:

@@ -53,7 +53,9 @@ def print_report(report: Report, *, keep: int | None) -> None:
     for line in _head(report):
         out.print(line)
     _print_table(report)
-    out.print("\nAlerts are counted once a story, so copies of one text are one alert; a day, over days with articles.")
+    out.print(
+        "\nAlerts are counted once a story: copies of a text, reports of an event; a day, over days with articles."
+    )
     if report.against is not None:
         if report.only:
             out.print(f"Rules that only one side has are marked: here is {report.config}, there {report.against}.")

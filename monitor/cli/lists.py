@@ -105,6 +105,8 @@ async def show_alert(path: Path, start: str, *, as_json: bool) -> Exit:
         return Exit.DONE
     channels = ", ".join(dict.fromkeys(report.channel for report in sent))
     out.print(render_alert(alert.payload, channel=channels, timezone=timezone).text)
+    if reason := alert.payload["data"]["story"].get("reason"):
+        out.print(f"story {alert.payload['data']['story']['id']}: {one_line(reason)}")
     if joined:
         number = "1 more article" if len(joined) == 1 else f"{len(joined)} more articles"
         out.print(f"{number} joined this alert later:")

@@ -15,7 +15,7 @@ from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
-from monitor import alerts, articles, config, rules, sources
+from monitor import alerts, articles, config, rules, sources, stories
 from monitor.app import WORKER_MEMORY, languages_of
 from monitor.cli.records import BAD_RECORD, Record, article_of, id_of, optional_text, read_record, reason, required_text
 from monitor.clock import SystemClock
@@ -36,6 +36,7 @@ class StageName(StrEnum):
     PARSE = "parse"
     EXTRACT = "extract"
     MATCH = "match"
+    STORIES = "stories"
     SUMMARISE = "summarise"
 
 
@@ -56,6 +57,8 @@ class Stages:
                 return self._extract
             case StageName.MATCH:
                 return self._matcher()
+            case StageName.STORIES:
+                return self._storyteller()
             case StageName.SUMMARISE:
                 return self._summarise
 
@@ -119,6 +122,19 @@ class Stages:
             }
 
         return match
+
+    def _storyteller(self) -> Step:
+        stream = stories.Stream()
+        turn = asyncio.Lock()
+
+        async def tell(record: Record) -> Record:
+            # In the order of the records: tasks wait for a lock in the order in which they came to it.
+            async with turn:
+                article = await asyncio.to_thread(article_of, record, articles.USUAL_LANGUAGES)
+                story, joined = stream.add(article, self._clock.now())
+            return {"id": record["id"], "story": story.id, "joined": joined, "reason": story.reason, "wire": story.wire}
+
+        return tell
 
     async def _summarise(self, record: Record) -> Record:
         title, text = optional_text(record, "title") or "", required_text(record, "text")

@@ -8,6 +8,7 @@ from monitor.model.articles import Article
 from monitor.model.feeds import Entry
 from monitor.model.health import PageOutcome
 from monitor.model.matches import Match
+from monitor.model.stories import Sketch
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class ArticleOutcome:
     """Everything that processing one entry leads to, to be committed at once. ``keys`` are for the index of words.
 
     ``page`` is what its page gave, if one was wanted. ``look_again`` is when to see whether the page has changed, and
-    by what to ask; ``None`` for not of our own accord.
+    by what to ask; ``None`` for not of our own accord. ``sketch`` is what later articles of the story are recognised
+    by; the story was decided with all that was stored up to sketch number ``looked_until``.
     """
 
     article: Article
@@ -44,6 +46,8 @@ class ArticleOutcome:
     keys: tuple[str, ...] = ()
     look_again: tuple[datetime, Validators] | None = None
     page: PageOutcome | None = None
+    sketch: Sketch | None = None
+    looked_until: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from monitor.store.joining import join_story
 from monitor.store.outbox import enter_alert, enter_story
 from monitor.store.revisions import look_again_at
 from monitor.store.schema import EntryState, articles, matches
+from monitor.store.stories import remember, stay_in_line
 
 _PAGE = 100
 
@@ -39,16 +40,19 @@ class Articles(Part):
 
         All of it is stored or nothing.
         A match whose alert the story already has is merged into it; ``follow`` says what follows from that, and without
-        it nobody is told again. Raises
-        :class:`ClaimLost` when another worker has the entry, and ``ValueError`` when a match has no plan or a plan has
+        it nobody is told again. Raises :class:`ClaimLost` when another worker has the entry, :class:`StoryMoved` when
+        its story was decided without an article that has been stored since, and ``ValueError`` when a match has no plan
+        or a plan has
         no match, for such a match would be lost.
         """
         plans = _plans_by_rule(outcome)
         async with self._database.write() as connection:
+            await stay_in_line(connection, self._database, outcome)
             await settle_entry(connection, claim, state=EntryState.DONE.value, finished_at=now, last_error=None)
             await enter_story(connection, self._database, outcome.story.id, now)
             await connection.execute(insert(articles), [_article_row(outcome, now)])
             await index(self._database, connection, outcome.article.id, outcome.keys)
+            await remember(connection, outcome)
             joinings = []
             for match in outcome.matches:
                 made = [plan for plan in plans[match.rule_id] if await enter_alert(connection, self._database, plan)]

@@ -10,8 +10,11 @@ from monitor.store.archive import unindex
 from monitor.store.engine import Database
 from monitor.store.memory import forgettable, outlived
 from monitor.store.schema import alerts, articles, deliveries, entries, matches, silences, stories
+from monitor.store.stories import forget, retire
 
 _WAITING = (DeliveryState.QUEUED.value, DeliveryState.HELD.value, DeliveryState.DIGEST.value)
+# More than twice as long as two articles of an event may be apart.
+EVENTS_KEPT = timedelta(days=8)
 _BATCH = 500  # rows a transaction, so that other writers get their turn in between
 
 
@@ -47,6 +50,8 @@ async def prune(
     old_articles = (articles.c.created_at < read_before) & ~_article_awaited()
     old_alerts = (alerts.c.created_at < told_before) & ~_alert_awaited()
     old_stories = (stories.c.created_at < read_before) & ~_story_used()
+    while await retire(database, now - EVENTS_KEPT):
+        pass
     await _repeat(database, _deletion(silences, silences.c.until < told_before))
     # Contents before articles: at any time, what was read and still has its content has its article.
     contents = await _repeat(database, _emptying(read_before))
@@ -76,6 +81,7 @@ async def _prune_articles(database: Database, old: ColumnElement[bool]) -> int:
         async with database.write() as connection:
             ids = (await connection.scalars(_batch(articles, old))).all()
             await unindex(database, connection, ids)
+            await forget(connection, ids)
             await connection.execute(delete(articles).where(articles.c.id.in_(ids)))
         deleted += len(ids)
         if len(ids) < _BATCH:

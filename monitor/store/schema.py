@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     UniqueConstraint,
@@ -25,7 +27,7 @@ from sqlalchemy import (
 )
 
 from monitor.model import DeliveryState, SubscriptionState, Verdict
-from monitor.store.types import CleanJson, CleanText, PackedText, UtcDateTime
+from monitor.store.types import CleanJson, CleanText, PackedText, SerialNumber, UtcDateTime
 
 
 class EntryState(StrEnum):
@@ -213,6 +215,40 @@ articles = Table(
     # NULL where the page does not say.
     Column("updated", UtcDateTime),
     Index("ix_articles_created_at_id", "created_at", "id"),
+)
+
+# What articles are compared by: see monitor.model.Sketch. Numbered in the order in which they were stored.
+sketches = Table(
+    "sketches",
+    metadata,
+    Column("number", SerialNumber, primary_key=True),
+    Column("article_id", CleanText, ForeignKey("articles.id", ondelete="CASCADE"), nullable=False, unique=True),
+    Column("story_id", CleanText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("prints", LargeBinary, nullable=False),
+    Column("rest", PackedText, nullable=False),
+    # Whether it is still found by the terms of its event.
+    Column("fresh", Boolean, nullable=False),
+    Index("ix_sketches_story_id_number", "story_id", "number"),
+)
+_partial_index("ix_sketches_fresh", sketches.c.fresh, sketches.c.number)
+
+# By what sketches are found: hashes of shingles of their text, and of the terms of their event.
+sketch_keys = Table(
+    "sketch_keys",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+# In how many articles of a language terms were.
+term_counts = Table(
+    "term_counts",
+    metadata,
+    Column("language", CleanText, primary_key=True),
+    Column("articles", Integer, nullable=False),
+    Column("boxes", LargeBinary, nullable=False),
 )
 
 # Articles that are looked at again, because their feed says that they changed, or because they made an alert.

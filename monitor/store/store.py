@@ -27,6 +27,7 @@ from monitor.store.retention import Pruned, prune
 from monitor.store.revisions import Revisions
 from monitor.store.setback import move_back
 from monitor.store.silences import Silences
+from monitor.store.stories import Stories
 from monitor.store.subscriptions import Subscriptions
 from monitor.store.waiting import Waiting
 
@@ -34,7 +35,7 @@ from monitor.store.waiting import Waiting
 class Store(Instance):
     """A database, and what is done with it by job: ``feeds``, ``recall``, ``entries``, ``articles``, ``revisions``,
     ``archive``, ``deliveries``, ``channels``, ``waiting``, ``silences``, ``marks``, ``reports``, ``accounts``,
-    ``subscriptions``, ``health``.
+    ``subscriptions``, ``health``, ``stories``.
 
     A method that writes is one transaction (:meth:`prune` is many small ones). All moments are aware and in UTC. What
     goes wrong with the database is a :class:`StoreError`.
@@ -57,6 +58,7 @@ class Store(Instance):
         self.reports = Reports(database)
         self.subscriptions = Subscriptions(database)
         self.health = Health(database)
+        self.stories = Stories(database)
 
     @classmethod
     async def open(cls, url: str, *, check: bool = True) -> "Store":

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import zstandard
-from sqlalchemy import JSON, DateTime, Dialect, LargeBinary, Text, TypeDecorator
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, LargeBinary, Text, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeEngine
 
@@ -77,6 +77,10 @@ class PackedText(TypeDecorator[str]):
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
         return None if value is None else unpacked(value)
+
+
+# A number that the database gives. SQLite does so for INTEGER alone, which has 64 bits there.
+SerialNumber = BigInteger().with_variant(Integer(), "sqlite")
 
 
 def packed(text: str) -> bytes:

@@ -1,5 +1,8 @@
 """Which story an article belongs to."""
 
-from monitor.stories.fingerprint import story_key
+from monitor.stories.decide import WINDOW, Bounds, decide
+from monitor.stories.sketch import sketch_of
+from monitor.stories.stream import Stream
+from monitor.stories.usage import Usage
 
-__all__ = ["story_key"]
+__all__ = ["WINDOW", "Bounds", "Stream", "Usage", "decide", "sketch_of"]

@@ -58,8 +58,8 @@ def test_payload_is_the_contract() -> None:
     data = found["data"]
     assert data["kind"] == "new"
     assert data["rule"] == {"id": "talks", "title": "Arms talks", "severity": "high"}
-    sources = {"sources": ["Example News"], "languages": ["en"]}
-    assert data["story"] == {"id": "story", "articles": 1, **sources, "headline": None}
+    told = {"articles": 1, "sources": ["Example News"], "languages": ["en"], "reason": "first of its story"}
+    assert data["story"] == {"id": "story", **told, "headline": None}
     (article,) = data["articles"]
     assert article["published"] == "2026-01-02T02:30:00Z"
     assert article["credit"] == "Agency – Wire"

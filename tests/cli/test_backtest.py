@@ -15,9 +15,8 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
-from monitor import stories
 from monitor.cli.common import Exit
-from monitor.model import Article, ArticleOutcome
+from monitor.model import Article, ArticleOutcome, StoryKey
 from monitor.store import Store
 from tests.cli.conftest import Command, all_of
 from tests.store.world import NOW, claim_entries, entry, polled
@@ -58,7 +57,7 @@ async def fill(path: Path, articles: Sequence[Article]) -> None:
     for claim, article in zip(await claim_entries(store), articles, strict=True):
         kept = Article(**{**_fields(article), "id": claim.id, "feed_id": claim.feed_id})
         moment = article.published or article.fetched_at or NOW
-        outcome = ArticleOutcome(kept, stories.story_key(kept))
+        outcome = ArticleOutcome(kept, StoryKey(kept.id, "new", kept.id))
         await store.articles.commit(claim, outcome, moment + timedelta(hours=1))
     await store.close()
 

@@ -206,6 +206,22 @@ async def test_stage_parse_extract_and_summarise(command: Command, config: Path,
     assert summary.records[0]["summary"].startswith("The committee for trade met")
 
 
+async def test_stage_stories_groups_a_stream(command: Command) -> None:
+    """Each record may join the story of one before it, in the order of the lines, and says why."""
+    wire = "\n".join(filler("trade"))
+    records = [
+        {"id": "a", "title": "A note on trade", "text": wire, "source": "Wire"},
+        {"id": "b", "title": "A note on bees", "text": "\n".join(filler("bees")), "source": "Wire"},
+        {"id": "c", "title": "Trade: a note", "text": f"{wire}\n(AFP)", "published": "2026-03-03", "source": "Post"},
+        {"id": "d", "title": "Nothing"},
+    ]
+    first, other, copy, wrong = (await command("stage", "stories", stdin="\n".join(map(json.dumps, records)))).records
+    assert (first["joined"], other["joined"], copy["joined"]) == (False, False, True)
+    assert other["story"] != first["story"] == copy["story"]
+    assert copy["reason"].startswith("copy of “A note on trade” by Wire, 9")
+    assert "`text`" in wrong["error"]
+
+
 async def test_a_rule_is_shown_as_nodes_and_as_a_query(command: Command, config: Path) -> None:
     """Either form can be copied into a file of rules, where it means the rule that was shown."""
     rules = config.parent / "rules.yaml"

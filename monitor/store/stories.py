@@ -1,0 +1,216 @@
+"""Stories: what articles are compared by, and the candidates for the story of another.
+
+An article's story is decided between two transactions: the first looks for candidates, the second stores what was
+decided. In between, another worker may store an article of the same story. The second therefore begins by waiting until
+no other is at work on such a commit (SQLite has one writer at a time, PostgreSQL an advisory lock), and writes nothing
+when a candidate came in since the first.
+"""
+
+import json
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import RowMapping, TextClause, delete, func, insert, select, text, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from monitor.errors import StoryMoved
+from monitor.model import ArticleOutcome, Counts, Look, Sketch, Stored, Term, TermKind
+from monitor.model.stories import A_KEY, A_STORY, COPIES, STORIES
+from monitor.store.engine import Database, Part
+from monitor.store.schema import articles, sketch_keys, sketches, term_counts
+
+_LOCK = 0x6E65_7773_0002  # any number that other users of the database do not lock
+_BATCH = 200
+_SCALE = 10
+
+
+class Stories(Part):
+    """The store's part for finding the story of an article."""
+
+    async def look(self, sketch: Sketch) -> Look:
+        """The stored articles that may be of the same story as the one of ``sketch``."""
+        async with self._database.read() as connection:
+            until = await connection.scalar(select(func.max(sketches.c.number))) or 0
+            copies = await _holders(connection, sketch.copy_keys)
+            wanted = [number for number, _ in copies.most_common(COPIES)]
+            events = await _holders(connection, sketch.event_keys)
+            wanted += await _last_of_stories(connection, await _stories(connection, events))
+            return Look(await _told(connection, sorted(set(wanted))), until)
+
+    async def counts(self) -> tuple[Counts, ...]:
+        """What was learnt of how common terms are, by language."""
+        async with self._database.read() as connection:
+            rows = (await connection.execute(select(term_counts))).mappings()
+            return tuple(Counts(row["language"], row["articles"], row["boxes"]) for row in rows)
+
+    async def keep_counts(self, counts: Iterable[Counts]) -> None:
+        """Store what was learnt, in place of what stands there."""
+        rows = [{"language": each.language, "articles": each.articles, "boxes": each.boxes} for each in counts]
+        async with self._database.write() as connection:
+            for row in rows:
+                statement = self._database.insert(term_counts).values(row)
+                fresh = {name: row[name] for name in ("articles", "boxes")}
+                await connection.execute(statement.on_conflict_do_update(index_elements=["language"], set_=fresh))
+
+
+async def stay_in_line(connection: AsyncConnection, database: Database, outcome: ArticleOutcome) -> None:
+    """Make sure that the story of ``outcome`` was decided with all that is stored, and that nothing comes in between.
+
+    Raises :class:`StoryMoved` when an article has been stored since that shares a key with this one.
+    """
+    sketch = outcome.sketch
+    if sketch is None:
+        return
+    if database.location.postgresql:
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    keys = [*sketch.copy_keys, *sketch.event_keys]
+    since = select(sketch_keys.c.number).where(sketch_keys.c.key.in_(keys), sketch_keys.c.number > outcome.looked_until)
+    if keys and await connection.scalar(since.limit(1)) is not None:
+        raise StoryMoved(f"article {sketch.article_id}: another of its story may have been stored meanwhile")
+
+
+async def remember(connection: AsyncConnection, outcome: ArticleOutcome) -> None:
+    """Store what the article of ``outcome`` will be recognised by; nothing of one that is too short for that."""
+    sketch = outcome.sketch
+    if sketch is None or not (sketch.copy_keys or sketch.event_keys):
+        return
+    row = {
+        "article_id": sketch.article_id,
+        "story_id": outcome.story.id,
+        "at": sketch.at,
+        "prints": array("q", sketch.prints).tobytes(),
+        "rest": written(sketch),
+        "fresh": True,
+    }
+    number = await connection.scalar(insert(sketches).values(row).returning(sketches.c.number))
+    keys = dict.fromkeys((*sketch.copy_keys, *sketch.event_keys))
+    await connection.execute(insert(sketch_keys), [{"key": key, "number": number} for key in keys])
+
+
+async def forget(connection: AsyncConnection, article_ids: Sequence[str]) -> None:
+    """Take away what articles are recognised by, in the transaction that removes them."""
+    its = select(sketches.c.number, sketches.c.prints, sketches.c.rest)
+    rows = (await connection.execute(its.where(sketches.c.article_id.in_(article_ids)))).mappings().all()
+    await _drop_keys(connection, [(key, row["number"]) for row in rows for key in _keys(row)])
+    await connection.execute(delete(sketches).where(sketches.c.article_id.in_(article_ids)))
+
+
+async def retire(database: Database, before: datetime) -> int:
+    """Have articles of events before then found as copies only; gives how many, at most a batch a call."""
+    old = sketches.c.fresh & (sketches.c.at < before)
+    async with database.write() as connection:
+        its = select(sketches.c.number, sketches.c.prints, sketches.c.rest).where(old).limit(_BATCH)
+        rows = (await connection.execute(its)).mappings().all()
+        await _drop_keys(connection, [(key, row["number"]) for row in rows for key in json.loads(row["rest"])["keys"]])
+        numbers = [row["number"] for row in rows]
+        await connection.execute(update(sketches).where(sketches.c.number.in_(numbers)).values(fresh=False))
+    return len(rows)
+
+
+async def _holders(connection: AsyncConnection, keys: Sequence[int]) -> Counter[int]:
+    """The last articles that hold each of ``keys``, by number, and how many of the keys each holds."""
+    if not keys:
+        return Counter()
+    values = {f"key_{place}": key for place, key in enumerate(keys)}
+    return Counter((await connection.scalars(_last_holders(len(keys)), values)).all())
+
+
+@cache
+def _last_holders(keys: int) -> TextClause:
+    """The last articles that hold each of so many keys. As text: built of objects it takes longer than to be run."""
+    last = (
+        "SELECT number FROM (SELECT number FROM sketch_keys WHERE key = :key_{0} ORDER BY number DESC LIMIT {1})"
+        " AS holders_{0}"
+    )
+    return text(" UNION ALL ".join(last.format(place, A_KEY) for place in range(keys)))
+
+
+async def _stories(connection: AsyncConnection, found: Counter[int]) -> list[str]:
+    """The stories of articles that were found, those of the articles that hold most keys first."""
+    rows = await connection.execute(
+        select(sketches.c.number, sketches.c.story_id).where(sketches.c.number.in_(found), sketches.c.fresh)
+    )
+    best = Counter[str]()
+    for number, story_id in rows:
+        best[story_id] = max(best[story_id], found[number])
+    return [story_id for story_id, _ in best.most_common(STORIES)]
+
+
+async def _last_of_stories(connection: AsyncConnection, stories: Sequence[str]) -> list[int]:
+    if not stories:
+        return []
+    place = func.row_number().over(partition_by=sketches.c.story_id, order_by=sketches.c.number.desc()).label("place")
+    ranked = select(sketches.c.number, place).where(sketches.c.story_id.in_(stories), sketches.c.fresh).subquery()
+    return list((await connection.scalars(select(ranked.c.number).where(ranked.c.place <= A_STORY))).all())
+
+
+async def _told(connection: AsyncConnection, numbers: Sequence[int]) -> tuple[Stored, ...]:
+    its = (
+        select(sketches, articles.c.title, articles.c.source, articles.c.wire_id)
+        .join(articles, articles.c.id == sketches.c.article_id)
+        .where(sketches.c.number.in_(numbers))
+        .order_by(sketches.c.number)
+    )
+    rows = (await connection.execute(its)).mappings()
+    return tuple(Stored(_sketch(row), row["story_id"], row["wire_id"]) for row in rows)
+
+
+async def _drop_keys(connection: AsyncConnection, pairs: Sequence[tuple[int, int]]) -> None:
+    pair = tuple_(sketch_keys.c.key, sketch_keys.c.number)
+    for start in range(0, len(pairs), _BATCH):
+        await connection.execute(delete(sketch_keys).where(pair.in_(pairs[start : start + _BATCH])))
+
+
+def written(sketch: Sketch) -> str:
+    """The rest of a sketch as JSON: its terms in a row each, weights in tenths."""
+    terms = [
+        [key, term.kind.value + ("h" if term.headline else ""), round(term.weight * _SCALE)]
+        for key, term in sketch.terms.items()
+    ]
+    rest: dict[str, Any] = {
+        "language": sketch.language,
+        "letters": sketch.letters,
+        "shingles": sketch.shingles,
+        "central": sketch.central,
+        "subject": sketch.subject,
+        "norm": sketch.norm,
+        "terms": terms,
+        "copies": len(sketch.copy_keys),
+        "keys": sketch.event_keys,
+    }
+    return json.dumps(rest, ensure_ascii=False, separators=(",", ":"))
+
+
+def _sketch(row: RowMapping) -> Sketch:
+    rest = json.loads(row["rest"])
+    prints = _prints(row)
+    terms = {key: Term(weight / _SCALE, TermKind(kind[0]), kind.endswith("h")) for key, kind, weight in rest["terms"]}
+    return Sketch(
+        article_id=row["article_id"],
+        at=row["at"],
+        title=row["title"],
+        source=row["source"],
+        language=rest["language"],
+        letters=rest["letters"],
+        shingles=rest["shingles"],
+        prints=prints,
+        terms=terms,
+        central=rest["central"],
+        subject=rest["subject"],
+        norm=rest["norm"],
+        copy_keys=prints[: rest["copies"]],
+        event_keys=tuple(rest["keys"]),
+    )
+
+
+def _keys(row: RowMapping) -> list[int]:
+    rest = json.loads(row["rest"])
+    return [*_prints(row)[: rest["copies"]], *rest["keys"]]
+
+
+def _prints(row: RowMapping) -> tuple[int, ...]:
+    return tuple(array("q", row["prints"]))

@@ -1,0 +1,63 @@
+"""Stories of a stream of articles that are kept nowhere else: for a filter, a backtest, a benchmark.
+
+It looks for candidates as the store does, with the same bounds.
+"""
+
+from collections import Counter, OrderedDict, defaultdict, deque
+from datetime import datetime
+
+from monitor.model import Article, Look, Sketch, Stored, StoryKey
+from monitor.model.stories import A_KEY, A_STORY, COPIES, STORIES
+from monitor.stories.decide import BOUNDS, Bounds, decide
+from monitor.stories.sketch import sketch_of
+from monitor.stories.usage import Usage
+
+
+class Stream:
+    """Articles that came by, the last ``most`` of them."""
+
+    def __init__(self, most: int = 50_000, usage: Usage | None = None, bounds: Bounds = BOUNDS) -> None:
+        self._usage = usage or Usage()
+        self._bounds = bounds
+        self._most = most
+        self._told: OrderedDict[int, Stored] = OrderedDict()
+        self._keys: defaultdict[int, deque[int]] = defaultdict(lambda: deque(maxlen=A_KEY))
+        self._stories: defaultdict[str, deque[int]] = defaultdict(lambda: deque(maxlen=A_STORY))
+        self._last = 0
+
+    def add(self, article: Article, now: datetime) -> tuple[StoryKey, bool]:
+        """The story of ``article``, which was read ``now``, and whether that story was there before."""
+        sketch = sketch_of(article, now, self._usage)
+        look = self._look(sketch)
+        story = decide(sketch, look, self._bounds)
+        self._keep(Stored(sketch, story.id, story.wire))
+        return story, any(told.story_id == story.id for told in look.told)
+
+    def _look(self, sketch: Sketch) -> Look:
+        copies = Counter(number for key in sketch.copy_keys for number in self._keys.get(key, ()))
+        events = Counter(number for key in sketch.event_keys for number in self._keys.get(key, ()))
+        stories = Counter[str]()
+        for number, times in events.items():
+            if number in self._told:
+                story = self._told[number].story_id
+                stories[story] = max(stories[story], times)
+        wanted = [number for number, _ in copies.most_common(COPIES)]
+        wanted += [number for story, _ in stories.most_common(STORIES) for number in self._stories[story]]
+        return Look(tuple(self._told[number] for number in dict.fromkeys(wanted) if number in self._told), self._last)
+
+    def _keep(self, told: Stored) -> None:
+        self._last += 1
+        self._told[self._last] = told
+        self._stories[told.story_id].append(self._last)
+        for key in (*told.sketch.copy_keys, *told.sketch.event_keys):
+            self._keys[key].append(self._last)
+        if len(self._told) > self._most:
+            number, gone = self._told.popitem(last=False)
+            self._forget(number, gone)
+
+    def _forget(self, number: int, gone: Stored) -> None:
+        for key in (*gone.sketch.copy_keys, *gone.sketch.event_keys):
+            if (kept := self._keys.get(key)) is not None and kept[-1] == number:
+                del self._keys[key]
+        if self._stories[gone.story_id][-1] == number:
+            del self._stories[gone.story_id]

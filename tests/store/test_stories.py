@@ -1,0 +1,142 @@
+"""Stories in the store: found again after a restart, by two workers at once, and gone with their articles."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from monitor import stories
+from monitor.errors import StoryMoved
+from monitor.model import Article, ArticleOutcome, EntryClaim, StoryKey
+from monitor.store import Store
+from monitor.store.schema import articles, sketch_keys, sketches
+from tests.store.world import NOW, claim_entries, entry, match, plan, polled
+
+DAY = timedelta(days=1)
+TEXT = (
+    "Two delegations met in Geneva on Tuesday to speak about limits on missiles, their hosts said. The talks are to go "
+    "on tomorrow; neither side would say how long they might take, nor what would become of the launchers in the north."
+)
+
+
+def article(claim: EntryClaim, title: str = "Delegations return to Geneva", text: str = TEXT) -> Article:
+    """An article of ``claim`` from an outlet of its own."""
+    return Article(claim.id, title, text, feed_id=claim.feed_id, source=f"Outlet {claim.id}", language="en")
+
+
+async def decided(store: Store, read: Article, usage: stories.Usage) -> ArticleOutcome:
+    """What the pipeline would commit for an article that was read."""
+    sketch = stories.sketch_of(read, NOW, usage)
+    look = await store.stories.look(sketch)
+    return ArticleOutcome(read, stories.decide(sketch, look), sketch=sketch, looked_until=look.until)
+
+
+async def stored(store: Store) -> Sequence[tuple[str, str, str]]:
+    """Story, group of copies and reason of each stored article, in the order of storing."""
+    query = select(articles.c.story_id, articles.c.wire_id, articles.c.story_reason)
+    async with store._database.read() as connection:
+        rows = (await connection.execute(query.join(sketches).order_by(sketches.c.number))).all()
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+async def test_a_copy_is_found_after_a_restart(store: Store, other: Store) -> None:
+    """What is needed stands in the database: another process joins the story, and says whose copy it is."""
+    await polled(store, entry(1), entry(2))
+    first, second = await claim_entries(store)
+    await store.articles.commit(first, await decided(store, article(first), stories.Usage()), NOW)
+    copy = article(second, "Geneva: talks about missiles to go on", f"GENEVA (AFP) - {TEXT}")
+    await other.articles.commit(second, await decided(other, copy, stories.Usage()), NOW)
+    (one, wire, _), (same, same_wire, reason) = await stored(store)
+    assert (same, same_wire) == (one, wire)
+    assert reason == f"copy of “Delegations return to Geneva” by Outlet {first.id}, 95 % of its text"
+
+
+async def test_two_workers_with_the_same_wire_at_once_end_in_one_story(store: Store, other: Store) -> None:
+    """Both look before either stores; the one that comes second must look again, and nothing of it is there till then.
+
+    With both stores, whoever is first: one story, one alert, and the match of the second is merged into it.
+    """
+    await polled(store, entry(1), entry(2))
+    claims = await claim_entries(store)
+    both = asyncio.Barrier(2)
+
+    async def work(worker: Store, claim: EntryClaim) -> int:
+        usage, looks = stories.Usage(), 0
+        while True:
+            found = await decided(worker, article(claim), usage)
+            looks += 1
+            if looks == 1:
+                await both.wait()
+            alert = plan(story_id=found.story.id)
+            told = replace(found, matches=(match(alert.alert.rule_id),), plans=(alert,))
+            try:
+                await worker.articles.commit(claim, told, NOW)
+            except StoryMoved:
+                assert looks < 5
+                continue
+            return looks
+
+    looks = await asyncio.gather(*(work(worker, claim) for worker, claim in zip((store, other), claims, strict=True)))
+    assert sorted(looks) == [1, 2]
+    assert len({(story, wire) for story, wire, _ in await stored(store)}) == 1
+    assert (await store.reports.tally()).alerts == 1
+
+
+async def test_what_was_decided_too_early_is_not_written(store: Store) -> None:
+    """An article that was stored in between, and is of no concern, does not matter; one that shares a text does."""
+    await polled(store, entry(1), entry(2), entry(3))
+    first, second, third = await claim_entries(store)
+    usage = stories.Usage()
+    early, late = await decided(store, article(first), usage), await decided(store, article(second), usage)
+    apart = await decided(store, article(third, "Imkerei", "Alle Imker kamen gestern nach Ellwies. " * 4), usage)
+    await store.articles.commit(third, apart, NOW)
+    await store.articles.commit(first, early, NOW)
+    with pytest.raises(StoryMoved):
+        await store.articles.commit(second, late, NOW)
+    assert len(await stored(store)) == 2
+
+
+async def test_what_articles_are_known_by_goes_with_them(store: Store) -> None:
+    """Old events are found by their texts alone, and with an article all that it was found by is gone."""
+    await polled(store, entry(1))
+    (claim,) = await claim_entries(store)
+    outcome = await decided(store, article(claim), stories.Usage())
+    await store.articles.commit(claim, outcome, NOW)
+    assert outcome.sketch is not None
+    assert outcome.sketch.event_keys
+    keys = select(func.count()).select_from(sketch_keys)
+    await store.prune(NOW + 9 * DAY, 30 * DAY, 30 * DAY)
+    async with store._database.read() as connection:
+        assert await connection.scalar(keys) == len(outcome.sketch.copy_keys)
+    assert (await store.stories.look(outcome.sketch)).told != ()
+    await store.prune(NOW + 31 * DAY, 30 * DAY, 30 * DAY)
+    async with store._database.read() as connection:
+        assert await connection.scalar(keys) == 0
+    assert await stored(store) == []
+
+
+async def test_what_was_learnt_of_words_outlives_a_restart(store: Store) -> None:
+    """A new process goes on with the counts of the old one."""
+    usage = stories.Usage()
+    for word in ("delegations", "missiles", "delegations"):
+        usage.learn("en", [word, "the"])
+    await store.stories.keep_counts(usage.counts())
+    usage.learn("en", ["the"])
+    await store.stories.keep_counts(usage.counts())
+    again = stories.Usage(await store.stories.counts())
+    words = ("the", "delegations", "missiles", "bees")
+    assert again.weights("en", words) == usage.weights("en", words)
+    weights = list(again.weights("en", words).values())
+    assert weights == sorted(weights)
+
+
+async def test_a_story_decided_elsewhere_is_stored_as_given(store: Store) -> None:
+    """An outcome without a sketch, as imports make them, is stored and found by nothing."""
+    await polled(store, entry(1))
+    (claim,) = await claim_entries(store)
+    await store.articles.commit(claim, ArticleOutcome(article(claim), StoryKey("story", "given", "wire")), NOW)
+    async with store._database.read() as connection:
+        assert (await connection.execute(select(articles.c.story_id, articles.c.wire_id))).one() == ("story", "wire")

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.newsroom import Newsroom, Story, filler, open_newsroom
+from tests.newsroom import Newsroom, Story, filler, open_newsroom, place
 
 RULES = """
 rules:
@@ -109,7 +109,7 @@ def _fill(newsroom: Newsroom, plan: Plan) -> set[tuple[str, str]]:
         for number in range(plan.stories_per_feed):
             subject = "gardening" if number % 4 == 3 else "cybersecurity"
             title = f"Report {number} of outlet {feed} on {subject}"
-            stories.append(Story(f"s{number}", title, (*filler(subject), f"This was report {number} of {feed}.")))
+            stories.append(Story(f"s{number}", title, filler(f"{subject} in {place(100 * feed + number)}")))
             if subject == "cybersecurity":
                 expected |= {("desk", title), ("ops", title)}
         newsroom.publish(f"feed{feed}", *stories)

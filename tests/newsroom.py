@@ -39,6 +39,12 @@ def filler(subject: str) -> tuple[str, ...]:
     )
 
 
+def place(number: int) -> str:
+    """A made-up name, another for each number below 10,000: what tells stories apart that read alike otherwise."""
+    syllables = ("ba", "de", "fi", "go", "ku", "la", "me", "ni", "po", "ru")
+    return "".join(syllables[int(digit)] for digit in f"{number:04}").capitalize()
+
+
 @dataclass
 class Hook:
     """A webhook receiver. ``before_answer`` runs when a request has come in and may delay or change the answer."""

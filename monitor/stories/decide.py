@@ -102,6 +102,8 @@ def _same_facts(one: Sketch, other: Sketch, bounds: Bounds) -> bool:
     """Whether two texts of much the same wording say the same: a form that is filled in anew every day does not."""
     if _is_absent(one.subject, other) and _is_absent(other.subject, one):
         return False
+    if _numbered_apart(one, other) and _numbered_apart(other, one):
+        return False
     shorter, longer = sorted((one, other), key=lambda sketch: sketch.letters)
     facts = {key for key, term in shorter.terms.items() if term.kind is not TermKind.WORD} or set(shorter.terms)
     if _share(shorter, facts, longer) < bounds.facts:
@@ -112,6 +114,13 @@ def _same_facts(one: Sketch, other: Sketch, bounds: Bounds) -> bool:
     if shorter.letters >= bounds.short:
         return True
     return all(_share(a, _headline(a), b) >= bounds.headline for a, b in ((one, other), (other, one)))
+
+
+def _numbered_apart(one: Sketch, other: Sketch) -> bool:
+    """Whether the headline of one has a number that the other never mentions: the twelfth bulletin, the third round."""
+    return any(
+        term.headline and term.kind is TermKind.NUMBER and key not in other.terms for key, term in one.terms.items()
+    )
 
 
 def _headline(sketch: Sketch) -> set[str]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.accounts import assert_accounted_at
-from tests.newsroom import Newsroom, Story, filler, open_newsroom
+from tests.newsroom import Newsroom, Story, filler, open_newsroom, place
 
 RULES = """
 rules:
@@ -128,7 +128,7 @@ def _fill(newsroom: Newsroom, plan: Plan) -> set[tuple[str, str]]:
         for number in range(plan.stories_per_feed):
             subject = "gardening" if number % 4 == 3 else "cybersecurity"
             title = f"Report {number} of outlet {feed} on {subject}"
-            stories.append(Story(f"s{number}", title, (*filler(subject), f"This was report {number} of {feed}.")))
+            stories.append(Story(f"s{number}", title, filler(f"{subject} in {place(100 * feed + number)}")))
             if subject == "cybersecurity":
                 expected |= {("desk", title), ("ops", title)}
         newsroom.publish(f"feed{feed}", *stories)

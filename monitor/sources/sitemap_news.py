@@ -146,15 +146,19 @@ def _never_read(parts: Iterable[SitemapPart], rows: Iterable[RowRead], unknown: 
 def _sift(begun: _Begun, unknown: _Pages, since: datetime, most: int) -> _Sifted:
     """What parts that are read for the first time bring beside old pages.
 
-    That is in doubt which no date tells, if there is not more of it in its part than ``most``, the news of the time.
+    That is in doubt which no date tells, if there is not more of it in its part than ``most``, the news of the time. An
+    earlier date that half of the pages share tells nothing either: some sites give all pages one that stands still.
     """
     surprising = begun.earlier.union(*begun.pages)
     dates = _believed([entry for name, entry in unknown.items() if name in surprising])
-    unproven = [{name for name in pages if name in unknown and name not in dates} for pages in begun.pages]
+    news = _dated_after(since, dates)
+    shared = Counter(dates.values())
+    proven = {name for name, date in dates.items() if name in news or shared[date] < max(2, len(dates) / 2)}
+    unproven = [{name for name in pages if name in unknown and name not in proven} for pages in begun.pages]
     few = (pages for pages in unproven if len(pages) <= most)
     doubt = frozenset[str]().union(*few) - begun.earlier
     old = frozenset[str]().union(*unproven) - begun.earlier - doubt
-    return _Sifted(_dated_after(since, dates), doubt, len(old))
+    return _Sifted(news, doubt, len(old))
 
 
 def _believed(pages: Collection[Entry]) -> Mapping[str, datetime]:

@@ -82,12 +82,10 @@ def sort_pages(
     surprising = begun.earlier.union(*begun.pages)
     usual = {name: entry for name, entry in looked.unknown.items() if name not in surprising}
     listed = unread + sum(entry.identity not in surprising for entry in outcome.fresh)
-    is_flood = len(usual) >= _LEAST and 2 * len(usual) > listed
     since = before.last_success_at - _LATE
-    expected = _dated_after(since, _believed(usual.values())) if is_flood else usual.keys()
     days = 1 + (now - before.last_success_at) // _DAY
     sifted = _sift(begun, looked.unknown, since, _MOST_IN_A_DAY * days)
-    news = expected | sifted.news
+    news = _expected(usual, listed, since) | sifted.news
     held = (usual.keys() - news) | sifted.doubt
     old = [entry for name, entry in looked.unknown.items() if name not in news and name not in held]
     sorted_out = replace(
@@ -97,6 +95,13 @@ def sort_pages(
         held=tuple(entry for name, entry in looked.unknown.items() if name in held),
     )
     return _told(sorted_out, len(looked.moved), sifted, now)
+
+
+def _expected(unknown: _Pages, listed: int, since: datetime) -> Set[str]:
+    """News among the ``unknown`` pages of parts that were read before, which list so many: all, or what is dated."""
+    if len(unknown) < _LEAST or 2 * len(unknown) <= listed:
+        return unknown.keys()
+    return _dated_after(since, _believed(unknown.values()))
 
 
 def _rows_after(rows: Iterable[RowRead], parts: Iterable[SitemapPart]) -> tuple[RowRead, ...]:

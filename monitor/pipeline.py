@@ -227,6 +227,8 @@ class Pipeline:
             renamed=found.hold.renamed,
             new=len(found.hold.new),
             held=found.hold.held,
+            begun=found.hold.begun,
+            old=found.hold.old,
             now=now,
         )
         return replace(outcome, notices=(alerts.plan_notice(notice, watch.notices, watch.routes, now),))
@@ -234,9 +236,9 @@ class Pipeline:
     async def _with_news(self, outcome: PollOutcome, state: FeedState, parsed: ParsedFeed) -> PollOutcome:
         """``outcome`` with what it adds to the feed's record of news."""
         now, number = self._clock.now(), len(outcome.fresh) + len(outcome.held)
-        if state.last_success_at is None and parsed.kind is SourceKind.FEED:
+        if state.last_success_at is None:
             return replace(outcome, news=sources.first_news(parsed.entries, now))
-        if state.last_success_at is None or not number:
+        if not number:
             return outcome
         record = await self._store.health.news(state.feed_id)
         return replace(outcome, news=sources.later_news(record, state, number, now))

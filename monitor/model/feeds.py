@@ -132,8 +132,8 @@ class ParsedFeed:
 class SitemapPart:
     """A sitemap that was read: its ``row``, its ``place`` in it, and the identities of the ``pages`` it lists.
 
-    Sitemaps whose addresses differ in numbers only are a row, named by a digest of what they share; a row grows towards
-    higher places.
+    Sitemaps whose addresses differ in numbers only, or in months, are a row, named by a digest of what they share; a
+    row grows towards higher places.
     """
 
     row: str

@@ -47,7 +47,7 @@ class FeedState:
     ``moving_to`` is where the last ``moving_times`` polls were sent on to for good. A ``stopped`` feed is asked no
     more. ``flood`` says whether it is held, and ``flood_at`` when people were last told that it was. ``sitemap_rows``
     are the rows of sitemaps that were read, the last read last; ``sitemap_parts`` are the sitemaps that are asked for,
-    of an index that does not date them.
+    of an index.
     """
 
     feed_id: str

@@ -193,13 +193,13 @@ class _Search:
         if not isinstance(parsed, SitemapIndex):
             self._found.append(Candidate(feed.url, where, parsed, feed.selector))
             return
-        await self._try_all([part.url for part in news_parts(parsed)[:_MOST_PARTS_TRIED]], Where.PART)
+        await self._try_all(news_parts(parsed)[:_MOST_PARTS_TRIED], Where.PART)
         try:
             found = await read_parts(self._client, self._workers, feed, parsed, self._turn)
         except ParseError as error:
             # Too many parts, or too much in them: some of them may be what is wanted.
             self._misses.append(Miss(feed.url, where, error.detail))
-            await self._try_all([part.url for part in parts_to_offer(parsed)[:_MOST_PARTS_TRIED]], Where.PART)
+            await self._try_all(parts_to_offer(parsed)[:_MOST_PARTS_TRIED], Where.PART)
         else:
             self._found.append(Candidate(feed.url, where, found.pages, parts=len(parsed.parts)))
 

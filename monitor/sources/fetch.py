@@ -10,13 +10,11 @@ from monitor.net import Client, Conditions, Response, Turn, fresh_for, no_turn
 from monitor.sources.asking import get_document, raise_for_status, validator
 from monitor.sources.hubs import hub_offer
 from monitor.sources.reading import PARSE_LIMIT, parse_document
-from monitor.sources.sitemap import Part, SitemapIndex, part_read
+from monitor.sources.sitemap import SitemapIndex, part_read
 from monitor.sources.sitemap_parts import read_parts
 from monitor.workers import Workers
 
 _PERMANENT = frozenset({301, 308})
-# Many indexes state days only, some in the time of their site: a part that changed later than this may have news.
-_LAST_CHANGE_SLACK = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ class Unchanged:
 class Read:
     """The feed was fetched and parsed. ``body_hash`` names its bytes; ``offer`` is where it offers its news by push.
 
-    ``parts`` are the sitemaps that were asked for of an index that does not date them: unchanged, it may lead to news.
+    ``parts`` are the sitemaps that were asked for, if it is an index: unchanged, it may lead to news.
     ``unread`` counts the pages of those that are as they were.
     """
 
@@ -137,8 +135,8 @@ async def _fetch(
 
 
 def _index_of(state: FeedState) -> SitemapIndex:
-    """The index that a feed still is: the parts that it does not date may have changed. Other feeds have no parts."""
-    return SitemapIndex(tuple(Part(each.url, None) for each in state.sitemap_parts))
+    """The index that a feed still is: its parts may have changed. Other feeds have no parts."""
+    return SitemapIndex(tuple(each.url for each in state.sitemap_parts))
 
 
 async def _fetch_parts(
@@ -154,18 +152,16 @@ async def _fetch_parts(
     """The pages of the ``index`` whose own answer is told by ``unchanged`` and ``body_hash``."""
     if not index.parts and state.last_success_at is not None:
         return unchanged
-    since = state.last_success_at - _LAST_CHANGE_SLACK if state.last_success_at else None
-    found = await read_parts(client, workers, feed, index, turn, since, state.sitemap_parts)
-    seen = () if index.is_dated else found.seen
+    found = await read_parts(client, workers, feed, index, turn, state.sitemap_parts)
     if state.last_success_at is not None and not found.pages.parts:
-        return replace(unchanged, body_hash=body_hash, parts=seen)
+        return replace(unchanged, body_hash=body_hash, parts=found.seen)
     return Read(
         found.pages,
         unchanged.etag,
         unchanged.last_modified,
         body_hash,
         manners=unchanged.manners,
-        parts=seen,
+        parts=found.seen,
         unread=found.unread,
     )
 

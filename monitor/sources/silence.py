@@ -27,14 +27,19 @@ _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 # A feed that nobody asked for longer may have had news meanwhile: nothing is learned of that time.
 _UNWATCHED = timedelta(hours=26)
 _OLDEST = timedelta(days=3 * 365)
+# A sitemap may list fifty thousand pages.
+_MOST_DATES = 5000
 
 
 def first_news(entries: Sequence[Entry], now: datetime) -> NewsRecord:
-    """What the dates of a feed's document tell of its rhythm, when it is read for the first time."""
+    """What the dates of a feed's document tell of its rhythm, when it is read for the first time.
+
+    Only those of publication: when a page of a plain sitemap was changed says nothing of news.
+    """
     since = now - _OLDEST
     dates = sorted({entry.published for entry in entries if entry.published and since <= entry.published <= now})
     record = NewsRecord()
-    for published in dates:
+    for published in dates[-_MOST_DATES:]:
         record = _with(record, published, 1)
     return judged(record)
 

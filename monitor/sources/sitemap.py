@@ -3,11 +3,12 @@
 import re
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from itertools import islice
+from operator import itemgetter
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
@@ -19,6 +20,8 @@ from monitor.model import Entry, ParsedFeed, SitemapPart, SourceKind
 from monitor.sources.bounds import TITLE, distinct, names
 from monitor.sources.clean import language_tag, link, plain, within_reason
 from monitor.sources.identity import entry_identity
+from monitor.text.calendars import Calendar
+from monitor.text.months import month
 
 # The limits that the protocol sets itself.
 MOST_PAGES = 50_000
@@ -36,6 +39,7 @@ _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]{0,100}:)?([A-Za-z_][\w.-]{0,100})")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,300}\?>")
 _ROOTS = frozenset({"urlset", "sitemapindex"})
 _NUMBER = re.compile(r"[0-9]+")
+_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]{3,12}(?![^\W\d_])")
 _LONGEST_NUMBER = 18
 _YEARS = range(1990, 2200)
 # Parts that list what is no article, as the usual software names them.
@@ -49,26 +53,14 @@ _NEWS = re.compile(r"news(?!letter)", re.IGNORECASE)
 # lxml ships no types; an element is used through ``iter``, ``tag`` and ``text`` only.
 _Element: TypeAlias = Any
 _Fields = dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One sitemap of an index, and when the index says that it was last changed."""
-
-    url: str
-    updated: datetime | None
+_Place = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SitemapIndex:
-    """A list of sitemaps, in document order."""
+    """The addresses of sitemaps, in document order. When the index says that they changed is not believed."""
 
-    parts: tuple[Part, ...]
-
-    @property
-    def is_dated(self) -> bool:
-        """Whether the index tells of every part when it changed: then one that stands as it was has nothing new."""
-        return all(part.updated for part in self.parts)
+    parts: tuple[str, ...]
 
 
 def is_sitemap(text: str) -> bool:
@@ -104,9 +96,8 @@ def parse_sitemap(text: str, url: str) -> ParsedFeed | SitemapIndex:
         # It breaks off: the last address may be half of one.
         listed = listed[:-1]
     if root == "sitemapindex":
-        found = ((link(record.get("loc"), url), _moment(record.get("lastmod"))) for record in listed)
-        parts = {address: Part(address, updated) for address, updated in found if address}
-        return SitemapIndex(tuple(parts.values()))
+        found = (link(record.get("loc"), url) for record in listed)
+        return SitemapIndex(tuple(dict.fromkeys(address for address in found if address)))
     entries = (entry for record in listed if (entry := _entry(record, url)))
     return ParsedFeed(
         title=next((name for record in listed if (name := plain(record.get("name"), TITLE))), None),
@@ -116,13 +107,13 @@ def parse_sitemap(text: str, url: str) -> ParsedFeed | SitemapIndex:
     )
 
 
-def parts_to_read(index: SitemapIndex, url: str) -> tuple[Part, ...]:
+def parts_to_read(index: SitemapIndex, url: str) -> tuple[str, ...]:
     """The parts of the index at ``url`` in which new articles turn up.
 
-    That is decided by their names, so that the choice seldom changes: parts whose names differ in numbers only are a
-    row, which grows at its end. It does change when a part goes, or a row comes or goes; what a part brings that is
-    then read for the first time is for :mod:`monitor.sources.sitemap_news` to judge. Raises :class:`ParseError` when
-    that leaves more parts than can be read at every poll.
+    That is decided by their names, so that the choice seldom changes: parts whose names differ in numbers only, or in
+    the month beside a year, are a row, which grows at its end. It does change when a part goes, or a row comes or goes;
+    what a part brings that is then read for the first time is for :mod:`monitor.sources.sitemap_news` to judge. Raises
+    :class:`ParseError` when that leaves more parts than can be read at every poll.
     """
     telling = _telling_rows(index)
     if len(telling) > _MOST_PARTS:
@@ -135,32 +126,29 @@ def parts_to_read(index: SitemapIndex, url: str) -> tuple[Part, ...]:
 
 def part_read(url: str, pages: ParsedFeed) -> SitemapPart:
     """The sitemap at ``url``, of which ``pages`` were read."""
-    name = re.sub(r"^https?://(www\.)?", "", _NUMBER.sub("", url), flags=re.IGNORECASE)
-    return SitemapPart(digest_id("row", name), _place_in_row(url), frozenset(each.identity for each in pages.entries))
+    row, place = _place_in_row(url)
+    name = re.sub(r"^https?://(www\.)?", "", row, flags=re.IGNORECASE)
+    return SitemapPart(digest_id("row", name), place, frozenset(each.identity for each in pages.entries))
 
 
-def changed_since(parts: Iterable[Part], moment: datetime | None) -> tuple[Part, ...]:
-    """Those of ``parts`` that may have changed after ``moment``, as far as they say."""
-    return tuple(part for part in parts if moment is None or part.updated is None or part.updated >= moment)
-
-
-def news_parts(index: SitemapIndex) -> tuple[Part, ...]:
+def news_parts(index: SitemapIndex) -> tuple[str, ...]:
     """The parts that call themselves news."""
-    return tuple(part for part in index.parts if _NEWS.search(_file_of(part.url)))
+    return tuple(part for part in index.parts if _NEWS.search(_file_of(part)))
 
 
-def parts_to_offer(index: SitemapIndex) -> tuple[Part, ...]:
+def parts_to_offer(index: SitemapIndex) -> tuple[str, ...]:
     """The newest part of each row, for somebody to choose from."""
     return tuple(row[0] for row in _telling_rows(index))
 
 
-def _telling_rows(index: SitemapIndex) -> list[list[Part]]:
+def _telling_rows(index: SitemapIndex) -> list[list[str]]:
     """The rows of parts that may list articles, each newest first."""
-    rows: defaultdict[str, list[Part]] = defaultdict(list)
+    rows: defaultdict[str, list[tuple[_Place, str]]] = defaultdict(list)
     for part in index.parts:
-        rows[_NUMBER.sub("", part.url)].append(part)
+        row, place = _place_in_row(part)
+        rows[row].append((place, part))
     telling = [row for name, row in rows.items() if not _ASIDE.search(_file_of(name))] or list(rows.values())
-    return [sorted(row, key=lambda part: _place_in_row(part.url), reverse=True) for row in telling]
+    return [[part for _, part in sorted(row, key=itemgetter(0), reverse=True)] for row in telling]
 
 
 def _root(text: str) -> str | None:
@@ -173,10 +161,26 @@ def _file_of(url: str) -> str:
     return f"{parts.path.rpartition('/')[2]}?{parts.query}"
 
 
-def _place_in_row(url: str) -> tuple[int, ...]:
-    """The numbers in the address of a part, a year before the others: ``05-2026`` comes after ``11-2025``."""
-    numbers = [int(digits[:_LONGEST_NUMBER]) for digits in _NUMBER.findall(url)]
-    return tuple(sorted(numbers, key=lambda number: number not in _YEARS))
+def _place_in_row(url: str) -> tuple[str, _Place]:
+    """What the address of a part shares with those of its row, all but numbers, and these numbers.
+
+    A year comes before the others: ``05-2026`` comes after ``11-2025``. Beside a year the name of a month is a number;
+    without one it is not, for then January would come before December.
+    """
+    numbers = _numbers(url)
+    if any(number in _YEARS for number in numbers):
+        url = _WORD.sub(_month_number, url)
+        numbers = _numbers(url)
+    return _NUMBER.sub("", url), tuple(sorted(numbers, key=lambda number: number not in _YEARS))
+
+
+def _numbers(url: str) -> list[int]:
+    return [int(digits[:_LONGEST_NUMBER]) for digits in _NUMBER.findall(url)]
+
+
+def _month_number(word: re.Match[str]) -> str:
+    calendar, number = month(word[0].casefold(), None) or (None, 0)
+    return str(number) if calendar is Calendar.GREGORIAN else word[0]
 
 
 def _records(text: str, name: str, url: str) -> Iterator[_Fields]:

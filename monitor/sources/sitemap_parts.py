@@ -1,8 +1,8 @@
 """The sitemaps of an index: which of them are asked for at a poll, and what they list."""
 
+import asyncio
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from monitor.errors import Fault, FetchError, ParseError
 from monitor.model import Feed, ParsedFeed, PartSeen, SourceKind
@@ -10,7 +10,7 @@ from monitor.net import Client, Conditions, Turn, speakable
 from monitor.sources.asking import get_document, raise_for_status, validator
 from monitor.sources.bounds import distinct
 from monitor.sources.reading import parse_document
-from monitor.sources.sitemap import MOST_PAGES, Part, SitemapIndex, changed_since, part_read, parts_to_read
+from monitor.sources.sitemap import MOST_PAGES, SitemapIndex, part_read, parts_to_read
 from monitor.workers import Workers
 
 # Two full sitemaps: the newest and the one before it.
@@ -37,23 +37,22 @@ async def read_parts(
     feed: Feed,
     index: SitemapIndex,
     turn: Turn,
-    since: datetime | None = None,
     before: tuple[PartSeen, ...] = (),
 ) -> PartsRead:
     """Read those parts that may hold new pages, but not those that stand as they were seen ``before``.
 
-    Of parts that the index dates, those changed after ``since``, if given. All of them or none: with one part left out,
-    the news in it would look like what it held all along. Raises FetchError, ParseError and WorkerError.
+    Each is asked for, whenever the index says that it changed: that date may be a mere day, or stand still while news
+    come. All of them or none: with one part left out, the news in it would look like what it held all along. Raises
+    FetchError, ParseError and WorkerError.
     """
     known = {each.url: each for each in before}
     found = PartsRead()
-    for part in changed_since(parts_to_read(index, feed.url), since):
-        found = _added(found, await _read_part(client, workers, feed, part, turn, known.get(part.url)))
+    # In a thread: an index may list fifty thousand parts.
+    for part in await asyncio.to_thread(parts_to_read, index, feed.url):
+        found = _added(found, await _read_part(client, workers, feed, part, turn, known.get(part)))
         if len(found.pages.entries) > _MOST_PAGES_OF_PARTS:
             detail = f"The parts of this sitemap index hold more than {_MOST_PAGES_OF_PARTS:,} pages."
-            raise ParseError(
-                Fault.TOO_BIG, part.url, f"{detail} Subscribe to one of them; `feeds discover` lists them."
-            )
+            raise ParseError(Fault.TOO_BIG, part, f"{detail} Subscribe to one of them; `feeds discover` lists them.")
     return replace(found, pages=replace(found.pages, entries=tuple(distinct(found.pages.entries))))
 
 
@@ -70,18 +69,18 @@ def _added(found: PartsRead, part: PartsRead) -> PartsRead:
 
 
 async def _read_part(
-    client: Client, workers: Workers, feed: Feed, part: Part, turn: Turn, seen: PartSeen | None
+    client: Client, workers: Workers, feed: Feed, part: str, turn: Turn, seen: PartSeen | None
 ) -> PartsRead:
     try:
         conditions = Conditions(seen.validators_url, seen.etag, seen.last_modified) if seen else None
-        response = await get_document(client, feed, part.url, turn, conditions)
+        response = await get_document(client, feed, part, turn, conditions)
         if response.status in _NOTHING_THERE:
-            return PartsRead(seen=(PartSeen(part.url, part.url),))
+            return PartsRead(seen=(PartSeen(part, part),))
         if seen is not None and response.status == 304 and response.conditional:
             return PartsRead(seen=(seen,), unread=seen.pages)
         raise_for_status(response)
         found = PartSeen(
-            part.url,
+            part,
             response.url,
             validator(response, "etag"),
             validator(response, "last-modified"),
@@ -97,10 +96,10 @@ async def _read_part(
     except ParseError as error:
         raise ParseError(error.fault, error.url, _of_part(part, error.detail)) from error
     if isinstance(parsed, SitemapIndex):
-        raise ParseError(Fault.NOT_A_FEED, part.url, _of_part(part, "It is an index again; subscribe to it instead."))
-    pages = replace(parsed, parts=(part_read(part.url, parsed),))
+        raise ParseError(Fault.NOT_A_FEED, part, _of_part(part, "It is an index again; subscribe to it instead."))
+    pages = replace(parsed, parts=(part_read(part, parsed),))
     return PartsRead(pages, (replace(found, pages=len(parsed.entries)),))
 
 
-def _of_part(part: Part, detail: str) -> str:
-    return f"Its part {speakable(part.url)}: {detail}"
+def _of_part(part: str, detail: str) -> str:
+    return f"Its part {speakable(part)}: {detail}"

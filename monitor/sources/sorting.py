@@ -20,13 +20,16 @@ class Hold:
     """What people are told of a feed that was held.
 
     ``same`` counts entries that were recognised in spite of all, ``renamed`` those that changed their headlines all at
-    once; ``new`` and ``held`` are the headlines of those that went through and of those that wait.
+    once; ``new`` and ``held`` are the headlines of those that went through and of those that wait. ``begun``: what
+    waits, or is ``old`` for being too much for news, stands in parts of a sitemap that are read for the first time.
     """
 
     same: int
     renamed: int
     new: tuple[str, ...]
     held: tuple[str, ...]
+    begun: bool = False
+    old: int = 0
 
 
 @dataclass(frozen=True, slots=True)

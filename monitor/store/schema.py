@@ -102,7 +102,7 @@ feeds = Table(
     # Which rows of sitemaps were read, and from where on.
     Column("sitemap_rows", CleanJson),
     Column("failing_since", UtcDateTime),
-    # How the sitemaps of an index that does not date them were last seen.
+    # How the sitemaps of an index were last seen.
     Column("sitemap_parts", CleanJson),
     Index("ix_feeds_host_next_poll_at", "host", "next_poll_at"),
 )

@@ -24,11 +24,12 @@ _SETS = {
         "января|январь|янв февраля|февраль|фев марта|март|мар апреля|апрель|апр мая|май июня|июнь|июн июля|июль|июл "
         "августа|август|авг сентября|сентябрь|сен|сент октября|октябрь|окт ноября|ноябрь|ноя|нояб декабря|декабрь|дек",
         "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
-        "janvier|janv février|févr|fev mars avril|avr mai juin juillet|juil août|aout septembre octobre novembre "
-        "décembre|déc",
+        "janvier|janv février|févr|fev|fevrier mars avril|avr mai juin juillet|juil août|aout septembre octobre "
+        "novembre décembre|déc|decembre",
         "enero|ene febrero marzo abril|abr mayo junio julio agosto|ago septiembre|setiembre octubre noviembre "
         "diciembre|dic",
-        "januar|jänner|jän februar märz|mrz|mär april mai juni juli august september oktober|okt november dezember|dez",
+        "januar|jänner|jän februar märz|mrz|mär|maerz april mai juni juli august september oktober|okt november "
+        "dezember|dez",
         "janeiro fevereiro março|marco abril maio junho julho agosto setembro|set outubro|out novembro dezembro",
         "gennaio|gen febbraio marzo aprile maggio|mag giugno|giu luglio|lug agosto settembre ottobre|ott novembre "
         "dicembre",

@@ -120,6 +120,32 @@ async def test_a_feed_that_goes_quiet_is_told_of_once_and_again_when_it_has_news
     assert "has news again after" in notices(newsroom)[1]["paragraphs"][0]
 
 
+async def test_a_news_sitemap_is_known_to_go_quiet_by_its_dates_of_publication(
+    newsroom: Newsroom, crews: Crews
+) -> None:
+    """They tell its rhythm from the first poll on; when the pages of a plain sitemap were changed tells nothing."""
+    clock = FakeClock()
+    newsroom.configure(RULES, channels=("ops",), polling=POLLING)
+    url, dates = newsroom.site.url, [date.isoformat() for date in daily(clock.now() - HOUR)]
+    for name, field_name in (("news", "publication_date"), ("plain", "lastmod")):
+        pages = (
+            "".join(
+                f"<url><loc>{url}/{name}/{n}</loc><{field_name}>{at}</{field_name}></url>" for n, at in enumerate(dates)
+            )
+            .replace("<publication_date>", "<news><publication_date>")
+            .replace("date></url>", "date></news></url>")
+        )
+        newsroom.site.feed(f"/{name}.xml", f"<urlset>{pages}</urlset>", "application/xml")
+    feeds = ", ".join(f'{{id: {name}, url: "{url}/{name}.xml", content: feed}}' for name in ("news", "plain"))
+    (newsroom.directory / "feeds.yaml").write_text(f"feeds: [{feeds}]")
+    async with open_desk(newsroom, clock, crews) as desk:
+        await pass_by(desk, HOUR)
+        await pass_by(desk, 12 * HOUR, times=5)
+        assert notices(newsroom) == []
+        await pass_by(desk, 12 * HOUR, times=2)
+        assert heard(newsroom) == [("feeds-quiet", "news")]
+
+
 async def test_quiet_after_goes_before_the_rhythm(newsroom: Newsroom, crews: Crews) -> None:
     """Of one feed its owner wants to hear after two hours, of another never."""
     clock = FakeClock()

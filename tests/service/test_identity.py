@@ -272,6 +272,23 @@ async def test_a_site_that_moves_the_pages_of_its_sitemap_alerts_nobody(newsroom
         publish_parts("articles", 10, 11, first=1)
         assert await desk.work() == 0
         assert await held(desk) == (None, 1200)
-    (notice,) = notices(newsroom)
-    assert (notice["about"], notice["feed"]) == ("feed-held", "wire")
+        (notice,) = notices(newsroom)
+        assert (notice["about"], notice["feed"]) == ("feed-held", "wire")
+        await _begin_parts(newsroom, desk)
     assert news(newsroom) == []
+
+
+async def _begin_parts(newsroom: Newsroom, desk: Desk) -> None:
+    """A part that was not there before, of 1,600 pages without dates, and a day later one of three."""
+    site, known = newsroom.site, f"<sitemap><loc>{newsroom.site.url}/map11.xml</loc></sitemap>"
+    for name, count, subject in (("archive", 1600, "has a part of old pages"), ("weekly", 3, "is held")):
+        pages = "".join(f"<url><loc>{site.url}/{name}/{n}</loc></url>" for n in range(count))
+        site.feed(f"/{name}.xml", f"<urlset>{pages}</urlset>", "application/xml")
+        known += f"<sitemap><loc>{site.url}/{name}.xml</loc></sitemap>"
+        site.feed("/wire.xml", f"<sitemapindex>{known}</sitemapindex>", "application/xml")
+        assert await desk.work(DAY) == 0
+        notice = notices(newsroom)[-1]
+        assert notice["subject"] == f"Feed wire {subject}"
+        assert "a part that was not there before" in str(notice["paragraphs"])
+    assert len(notices(newsroom)) == 3
+    assert await held(desk) == (FloodState.HELD, 1203)

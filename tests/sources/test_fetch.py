@@ -119,12 +119,16 @@ async def test_the_same_bytes_are_not_parsed_again(client: Client, workers: Work
     assert isinstance(await poll(client, workers, url, replace(state, last_success_at=None)), Read)
 
 
-async def test_parts_of_an_index_that_does_not_date_them_are_asked_for_conditionally(
-    client: Client, workers: Workers, site: Site
+@pytest.mark.parametrize("lastmod", ["", "<lastmod>2025-01-01</lastmod>", "<lastmod>2025-01-01T10:11:12Z</lastmod>"])
+async def test_parts_of_an_index_are_asked_for_conditionally(
+    client: Client, workers: Workers, site: Site, lastmod: str
 ) -> None:
-    """However often, each is asked for without condition once in its life; what changed is read, and that alone."""
+    """Whatever the index says of their dates, each is asked for without condition once in its life.
+
+    What changed is read, and that alone.
+    """
     listed: dict[str, list[str]] = {"/post-1.xml": ["a", "b", "c"], "/news.xml": ["d"]}
-    names = "".join(f"<sitemap><loc>{site.url}{name}</loc></sitemap>" for name in listed)
+    names = "".join(f"<sitemap><loc>{site.url}{name}</loc>{lastmod}</sitemap>" for name in listed)
     _publish(site, "/index.xml", f"<sitemapindex>{names}</sitemapindex>", etag=True)
 
     def publish() -> None:

@@ -109,7 +109,7 @@ def test_the_dates_of_the_first_document_tell_the_rhythm() -> None:
     found = usual(record)
     assert found is not None
     assert 25 < 1 / found.per_day < 31
-    assert first_news([replace(entry, published=None) for entry in entries], now) == NewsRecord()
+    assert first_news([replace(entry, published=None, updated=now) for entry in entries], now) == NewsRecord()
 
 
 def test_nothing_is_learned_of_the_time_in_which_nobody_asked() -> None:

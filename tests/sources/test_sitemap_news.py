@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from monitor.model import FeedState, FloodState, ParsedFeed, PollOutcome, SourceKind
 from monitor.sources import Sorted, sort_pages
 from monitor.sources.identity import entry_identity, identities_of_page
-from monitor.sources.sitemap import Part, SitemapIndex, parse_sitemap, part_read, parts_to_read
+from monitor.sources.sitemap import SitemapIndex, parse_sitemap, part_read, parts_to_read
 
 NOON = datetime(2026, 3, 2, 12, 7, 8, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -39,10 +39,8 @@ class Reader:
 
     def poll(self, parts: Mapping[str, Pages], unread: int = 0) -> set[str]:
         """Read the ``parts`` of an index, by name, as far as they would be chosen; gives the addresses of news."""
-        index = SitemapIndex(tuple(Part(f"{SITE}/{name}", None) for name in parts))
-        read = [
-            (part.url, _parsed(parts[part.url.rpartition("/")[2]])) for part in parts_to_read(index, self.state.url)
-        ]
+        index = SitemapIndex(tuple(f"{SITE}/{name}" for name in parts))
+        read = [(part, _parsed(parts[part.rpartition("/")[2]])) for part in parts_to_read(index, self.state.url)]
         entries = {entry.identity: entry for _, each in read for entry in each.entries}
         self.now += HOUR
         first = self.state.last_success_at is None
@@ -150,6 +148,53 @@ def test_of_a_part_read_for_the_first_time_what_is_dated_since_is_news() -> None
         f"{SITE}/s/now": (NOON + HOUR).isoformat(),
     }
     assert reader.poll({**parts, "section.xml": section}) == {f"{SITE}/s/today", f"{SITE}/s/now"}
+    assert [entry.url for entry in reader.last.outcome.held] == [f"{SITE}/s/none"]
+
+
+@pytest.mark.parametrize("count", [6, 12])
+@pytest.mark.parametrize(
+    "made",
+    ["", "2025-01-01", (NOON + HOUR / 2).isoformat(), f"{NOON.date()}"],
+    ids=["undated", "still", "made", "day"],
+)
+def test_no_news_of_a_part_that_is_begun_gets_lost(count: int, made: str) -> None:
+    """December beside November: what a date proves is news, and the rest is held with a notice, not passed over."""
+    reader = Reader()
+    november = {"sitemap-november.xml": dict.fromkeys(pages(300, "november"), "2026-02-20")}
+    reader.poll(november)
+    december = dict.fromkeys(pages(count, "december"), made)
+    news = reader.poll({"sitemap-december.xml": december, **november})
+    assert len(news) + reader.held == count
+    assert bool(reader.held) is (made in ("", "2025-01-01") or (count == 12 and made != f"{NOON.date()}"))
+    assert (reader.last.hold is not None) is bool(reader.held)
+    if reader.last.hold is not None:
+        assert (reader.last.hold.begun, reader.last.hold.old, len(reader.last.hold.held)) == (True, 0, count)
+        assert reader.state.flood is FloodState.HELD
+
+
+def test_of_a_large_part_that_is_begun_people_hear_that_it_was_taken_for_old() -> None:
+    """More undated pages than any site publishes in the time are old: known from then on, and said to be."""
+    reader = Reader()
+    parts = {"map1.xml": pages(40, "one")}
+    reader.poll(parts)
+    for number, section in enumerate(("archive", "other"), start=1):
+        fresh = {f"{SITE}/{section}/fresh": (NOON + HOUR * number).isoformat()}
+        parts[f"{section}.xml"] = {**pages(700, section), **fresh}
+        assert reader.poll(parts) == set(fresh)
+        assert (reader.held, reader.state.flood) == (0, None)
+        assert reader.last.hold is not None
+        assert (reader.last.hold.begun, reader.last.hold.old) == (True, 700)
+    assert reader.poll(parts) == set()
+    assert reader.last.hold is None
+
+
+def test_a_row_named_by_months_grows() -> None:
+    """Beside a year the names of months are numbers: January of the next year is a part that is begun, and has news."""
+    reader = Reader()
+    parts = {"s-2025-december.xml": pages(40, "december")}
+    reader.poll(parts)
+    assert reader.poll({**parts, "s-2026-january.xml": pages(12, "january")}) == set(pages(12, "january"))
+    assert reader.last.hold is None
 
 
 def test_a_feed_that_turns_into_a_sitemap_has_no_news_by_that() -> None:
@@ -193,6 +238,18 @@ def test_dates_at_which_a_sitemap_was_made_tell_nothing() -> None:
     made = (NOON + HOUR).isoformat()
     assert reader.poll({"map.xml": dict.fromkeys(pages(50, "b"), made)}) == set()
     assert reader.held == 50
+
+
+def test_pages_of_one_day_are_news_of_that_day() -> None:
+    """Many sitemaps date by day: most of a short one may be new after a night. Not hundreds of pages."""
+    for count, held in ((28, 0), (600, 600)):
+        reader = Reader()
+        yesterday = dict.fromkeys(pages(30), f"{(NOON - DAY).date()}")
+        reader.poll({"map.xml": yesterday})
+        reader.now += 12 * HOUR
+        today = dict.fromkeys(pages(count, "today"), f"{reader.now.date()}")
+        assert len(reader.poll({"map.xml": {**today, **dict(list(yesterday.items())[:2])}})) == count - held
+        assert reader.held == held
 
 
 def test_few_pages_are_no_flood() -> None:

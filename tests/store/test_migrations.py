@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 
 import pytest
 from alembic import command
@@ -12,7 +13,7 @@ from sqlalchemy.engine.interfaces import ReflectedIndex
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import StoreError, StoreTooNew
-from monitor.model import Mark, Verdict
+from monitor.model import Mark, PartSeen, Verdict
 from monitor.store import Marked, Store, migrate
 from monitor.store.engine import Database, Location
 from monitor.store.schema import alerts, articles, deliveries, entries, feeds, hosts, matches, metadata, stories
@@ -196,6 +197,26 @@ async def test_updates_of_an_older_version_are_known_by_their_article(url: str) 
     await store.upgrade()
     (alert,) = await store.reports.alerts(9)
     assert alert.article_id == "entry"
+    await store.close()
+
+
+async def test_an_index_of_sitemaps_is_read_as_a_whole_after_an_upgrade(url: str) -> None:
+    """Its parts were not noted where it dated them: it is asked for without condition once; other feeds are not."""
+    database = await Database.open(Location.parse(url), check=True)
+    store = Store(database)
+    seen = {"etag": '"a"', "last_modified": "b", "body_hash": "c", "sitemap_parts": []}
+    rows: dict[str, list[object]] = {"feed": [], "index": [["row", [12]]], "undated": [["row", []]]}
+    async with database.write() as connection:
+        await connection.run_sync(_upgrade_to, "0011")
+        await connection.execute(insert(hosts), [FIRST_ROWS[0][1]])
+        for name, found in rows.items():
+            parts = [asdict(PartSeen("u", "u"))] if name == "undated" else []
+            row = {**FIRST_ROWS[1][1], **seen, "id": name, "sitemap_rows": found, "sitemap_parts": parts}
+            await connection.execute(insert(feeds), [row])
+    await store.upgrade()
+    states = {report.state.feed_id: report.state for report in await store.reports.feeds()}
+    forgotten = {name for name, state in states.items() if (state.etag, state.body_hash) == (None, None)}
+    assert (len(states), forgotten) == (3, {"index"})
     await store.close()
 
 

@@ -185,10 +185,10 @@ def _repeats(arrivals: Sequence[str], lives: Sequence[int]) -> list[int]:
     """
     last: dict[str, int] = {}
     repeats = [0] * len(lives)
-    for place, identity in enumerate(arrivals):
+    for number, identity in enumerate(arrivals):
         if identity in last:
             repeats[min(bisect_right(lives, last[identity]), len(lives) - 1)] += 1
-        last[identity] = place
+        last[identity] = number
     return repeats
 
 

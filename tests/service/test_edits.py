@@ -153,7 +153,7 @@ async def test_updates_are_found_from_their_article_and_copies_from_their_alert(
     (found_copy,) = json.loads(capsys.readouterr().out)["joined"]
     assert found_copy["source"] == copy
     await show_alert(newsroom.config, update["id"], as_json=False)
-    assert "; last changed " in capsys.readouterr().out
+    assert "last changed " in capsys.readouterr().out
 
 
 async def test_a_page_is_asked_politely_and_not_for_ever(newsroom: Newsroom, crews: Crews) -> None:

@@ -111,25 +111,29 @@ def _sorting(tools: Tools, url: str, served: dict[str, bytes], bodies: Sequence[
         for body in bodies:
             served["bad"] = answer(body, "Content-Type: application/rss+xml")
             read = await sources.fetch_feed(tools.client, tools.workers, tools.feed(url), state, now=_NOW)
-            outcome = sources.decide(state, read, polling=_POLLING, interval=None, now=_NOW, jitter=Random(1))
             began = time.process_time()
-            found = await asyncio.to_thread(sources.sort_out, outcome, state, memory, _NOW, EditPolicy.IGNORE)
+            found = await asyncio.to_thread(_sorted_out, state, read, memory)
             spent = max(spent, time.process_time() - began)
-            state, known = found.outcome.state, _remembered(found.outcome)
-            memory = Memory(known, known[:_MOST_RECENT])
+            state, memory = found.state, await asyncio.to_thread(_remembered, found)
         return f"sorted out in {spent:.2f} s of a core at most"
 
     return work
 
 
-def _remembered(outcome: PollOutcome) -> tuple[Remembered, ...]:
+def _sorted_out(state: FeedState, result: sources.PollResult, memory: Memory) -> PollOutcome:
+    outcome = sources.decide(state, result, polling=_POLLING, interval=None, now=_NOW, jitter=Random(1))
+    return sources.sort_out(outcome, state, memory, _NOW, EditPolicy.IGNORE).outcome
+
+
+def _remembered(outcome: PollOutcome) -> Memory:
     """All that a poll found, as the store would remember it."""
-    return tuple(
+    known = tuple(
         Remembered(
             each.identity, each.identity, frozenset(each.keys), each.title, each.published, None, each.fingerprint, _NOW
         )
         for each in (*outcome.fresh, *outcome.known, *outcome.held)
     )
+    return Memory(known, known[:_MOST_RECENT])
 
 
 def _pages(workers: Workers) -> Iterator[tuple[str, Work]]:

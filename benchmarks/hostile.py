@@ -8,19 +8,22 @@ of the same kind that wants the same worker.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from random import Random
 
 from benchmarks.harm.answers import answer, hostile_answers
-from benchmarks.harm.files import hostile_feeds, hostile_pages, hostile_robots
+from benchmarks.harm.files import hostile_feeds, hostile_pages, hostile_pairs, hostile_robots
 from benchmarks.harm.measure import Cost, cost_of
 from benchmarks.harm.outbound import WAYS, Tools
 from benchmarks.harm.refused import ROUTES, serving, trips
-from monitor import articles
+from monitor import articles, sources
 from monitor.app import ARTICLE_PROCESSES, FEED_PROCESSES, WORKER_MEMORY
 from monitor.errors import MonitorError
+from monitor.model import EditPolicy, FeedState, Memory, PollOutcome, Remembered
 from monitor.net import Client
 from monitor.pages import READ_LIMIT
 from monitor.workers import Workers
@@ -29,6 +32,8 @@ BOMB = 1024  # MiB
 MAX_BODY = 10 * 2**20
 _NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 _NUMBERS = count()
+_POLLING = sources.PollingPolicy(timedelta(minutes=15), timedelta(minutes=2), timedelta(days=1))
+_MOST_RECENT = 400  # as the store gives
 
 Work = Callable[[], Awaitable[object]]
 
@@ -66,6 +71,11 @@ async def _main() -> None:
             served["bad"] = answer(body, "Content-Type: application/rss+xml")
             costs.append(_shown(name, await cost_of(fetch, poll, feeds)))
         _summary("feeds", costs)
+        costs = []
+        for name, bodies in hostile_pairs().items():
+            sort = _sorting(Tools(client, feeds, slow=slow), f"http://127.0.0.1:{port}/", served, bodies)
+            costs.append(_shown(name, await cost_of(sort, poll, feeds)))
+        _summary("entries held against one another", costs)
         _summary("pages", await _in_workers(_pages(pages), _read(pages, _HONEST_PAGE), pages))
         _summary("robots.txt", await _in_workers(_robots(pages), _read(pages, _HONEST_PAGE), pages))
 
@@ -91,6 +101,39 @@ async def _answers(
 
 async def _in_workers(works: Iterator[tuple[str, Work]], healthy: Work, workers: Workers) -> list[Cost]:
     return [_shown(name, await cost_of(work, healthy, workers)) for name, work in works]
+
+
+def _sorting(tools: Tools, url: str, served: dict[str, bytes], bodies: Sequence[bytes]) -> Work:
+    """Polling a feed for each of ``bodies``, and sorting out its entries in a thread, as the service does."""
+
+    async def work() -> object:
+        state, memory, spent = FeedState("wire", url, _NOW), Memory(), 0.0
+        for body in bodies:
+            served["bad"] = answer(body, "Content-Type: application/rss+xml")
+            read = await sources.fetch_feed(tools.client, tools.workers, tools.feed(url), state, now=_NOW)
+            began = time.process_time()
+            found = await asyncio.to_thread(_sorted_out, state, read, memory)
+            spent = max(spent, time.process_time() - began)
+            state, memory = found.state, await asyncio.to_thread(_remembered, found)
+        return f"sorted out in {spent:.2f} s of a core at most"
+
+    return work
+
+
+def _sorted_out(state: FeedState, result: sources.PollResult, memory: Memory) -> PollOutcome:
+    outcome = sources.decide(state, result, polling=_POLLING, interval=None, now=_NOW, jitter=Random(1))
+    return sources.sort_out(outcome, state, memory, _NOW, EditPolicy.IGNORE).outcome
+
+
+def _remembered(outcome: PollOutcome) -> Memory:
+    """All that a poll found, as the store would remember it."""
+    known = tuple(
+        Remembered(
+            each.identity, each.identity, frozenset(each.keys), each.title, each.published, None, each.fingerprint, _NOW
+        )
+        for each in (*outcome.fresh, *outcome.known, *outcome.held)
+    )
+    return Memory(known, known[:_MOST_RECENT])
 
 
 def _pages(workers: Workers) -> Iterator[tuple[str, Work]]:

@@ -41,6 +41,24 @@ def hostile_feeds() -> Mapping[str, bytes]:
     }
 
 
+def hostile_pairs() -> Mapping[str, tuple[bytes, bytes]]:
+    """Two documents of one feed, by name: entries that cost much to be held against one another, and then others."""
+    items = {
+        "5,000 entries of one guid": "<guid>one</guid><title>Report {n}</title><link>https://e.example/{n}-of-it</link>",
+        "of one headline": "<guid>{n}</guid><title>Report</title><link>https://e.example/{n}-of-it</link>",
+        "of one guid and headline": "<guid>one</guid><title>Report</title><link>https://e.example/{n}-of-it</link>",
+        "of one link": "<guid>{n}</guid><title>Report {n}</title><link>https://e.example/2026/all-of-it</link>",
+    }
+    numbers = (range(5000), range(5000, 10_000))
+    return {
+        name: (
+            _rss(*(f"<item>{item.format(n=n)}</item>" for n in numbers[0])),
+            _rss(*(f"<item>{item.format(n=n)}</item>" for n in numbers[1])),
+        )
+        for name, item in items.items()
+    }
+
+
 def hostile_pages() -> Mapping[str, bytes]:
     """Article pages by name."""
     text = "<p>" + "The committee met in Geneva on Tuesday and heard a long report. " * 20 + "</p>"

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -95,6 +95,7 @@ def _standing(
     report, known = reports.get(feed.id), vitals.get(feed.id, Vitals())
     if report is None:
         return _Standing(feed, None, known, pushes.get(feed.id))
+    known = replace(known, waits=report.held > 0)
     findings = sources.diagnose(feed, report.state, known, policy)
     watched = policy.silence or feed.quiet_after is not None
     limit = sources.quiet_at(feed, known.news, report.state.last_new_at) if watched else None

@@ -51,10 +51,11 @@ class PageRecord:
 
 @dataclass(frozen=True, slots=True)
 class Vitals:
-    """What is remembered of a feed to judge how it fares."""
+    """What is remembered of a feed to judge how it fares. ``waits``: entries of it are held back."""
 
     news: NewsRecord = NewsRecord()
     pages: PageRecord = PageRecord()
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

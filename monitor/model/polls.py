@@ -13,8 +13,9 @@ from monitor.model.health import NewsRecord
 class FloodState(StrEnum):
     """What a feed is taken for whose entries suddenly looked new all at once.
 
-    ``HELD``: it gave its entries other names, and what is in doubt is held back until it looks as usual again.
-    ``DOUBTED``: nothing shows why all looked new, and it is held back; this outlasts polls that bring nothing.
+    ``HELD``: it gave its entries other names, and what is in doubt is held back; over when it looks as usual again.
+    ``DOUBTED``: nothing shows why all looked new, and it is held back; this outlasts polls that bring nothing, for a
+    month. What was held back waits on, whatever the feed is taken for.
     ``TURNOVER``: that came again soon, so the feed is one that replaces all its entries at once; that alone is no flood
     then.
     """

@@ -8,19 +8,20 @@ bear the headlines of forty known ones, none is new.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from monitor.model import Entry, FeedState, FloodState, Remembered
 from monitor.sources.identity import GUID, LINK, PLACE, TITLE, keys_of
-from monitor.sources.recognise import Recognised, is_day, same_moment
+from monitor.sources.recognise import Recognised, is_day, other_words, same_moment, same_words
 
 LEAST = 4
 # A feed that was not read for longer may well have replaced all it holds.
 _USUAL_GAP = timedelta(days=1)
 # How long before the last reading an entry may be dated and still be news: it can come late into its feed.
 _LATE = timedelta(hours=12)
+_DAY = timedelta(days=1)
 # A feed that replaces all it holds does so again before long, however often it is read in between.
-_AGAIN_WITHIN = timedelta(days=30)
+AGAIN_WITHIN = timedelta(days=30)
 
 _Either = Entry | Remembered
 _Pairs = dict[int, Remembered]
@@ -47,13 +48,15 @@ class Flood:
 class _Novelty:
     """What looks new in a document, by place, and what some of it seems to have been before.
 
-    ``renamed`` were recognised under new names, ``guessed`` are ``new`` ones that resemble old ones. News are dated
-    after ``since``.
+    ``renamed`` were recognised under new names, ``guessed`` are ``new`` ones that resemble old ones. ``doubtful`` are
+    the places of ``new`` ones that do so too, but under a later date or with other words. News are dated after
+    ``since``.
     """
 
     new: dict[int, Entry]
     renamed: _Pairs
     guessed: _Pairs
+    doubtful: frozenset[int]
     since: datetime
 
     @property
@@ -86,7 +89,7 @@ def find_flood(found: Recognised, recent: Sequence[Remembered], state: FeedState
         return None
     late = bool(recent) and now - last > _USUAL_GAP
     same = look.same
-    news = _news(found, same, look.since, above=look.explained, late=late)
+    news = _news(found, look, late=late)
     held = tuple(entry for place, entry in look.new.items() if place not in same and place not in news)
     if not (look.guessed or held) or 2 * (len(same) + len(held)) <= look.number:
         return None
@@ -115,14 +118,21 @@ def _novelty(found: Recognised, recent: Sequence[Remembered], last: datetime) ->
         return None
     owned = {each.id for _, each in found.known}
     left = [each for each in recent if each.id not in owned]
-    return _Novelty(new, renamed, _resembling(new, left, last - _LATE), last - _LATE)
+    since = last - _LATE
+    pairs = _resembling(new, left)
+    doubtful = frozenset(place for place, each in pairs.items() if _may_be_another(new[place], each, since))
+    guessed = {place: each for place, each in pairs.items() if place not in doubtful}
+    if 2 * len(guessed) < len(new) or _dates_kept(new, guessed):
+        # Where dates outlived the change, or there was none, a headline that recurs under a later date is news.
+        guessed = {place: each for place, each in guessed.items() if not _recurs(new[place], each, since)}
+    return _Novelty(new, renamed, guessed, doubtful, since)
 
 
 def _replaces_all(state: FeedState, now: datetime) -> bool:
     """Whether the feed was seen before to replace all it holds, and not because it has changed."""
     if state.flood is not FloodState.DOUBTED:
         return state.flood is FloodState.TURNOVER
-    return state.flood_at is not None and now - state.flood_at <= _AGAIN_WITHIN
+    return state.flood_at is not None and now - state.flood_at <= AGAIN_WITHIN
 
 
 def _is_renamed(entry: Entry, each: Remembered) -> bool:
@@ -131,7 +141,7 @@ def _is_renamed(entry: Entry, each: Remembered) -> bool:
     return bool(each.keys) and not (keys_of(shared, GUID) or keys_of(shared, LINK))
 
 
-def _resembling(new: dict[int, Entry], remembered: Iterable[Remembered], since: datetime) -> _Pairs:
+def _resembling(new: dict[int, Entry], remembered: Iterable[Remembered]) -> _Pairs:
     """What entries, by place, seem to have been: each remembered one once, by headline, moment or path."""
     left = {each.id: each for each in remembered}
     same: _Pairs = {}
@@ -140,10 +150,7 @@ def _resembling(new: dict[int, Entry], remembered: Iterable[Remembered], since: 
     # The page of a programme, which all of its episodes link to, tells none of them.
     common = _common_places(new.values()) | _common_places(left.values())
     _pair_by(lambda either: None if _place(either) in common else _place(either), new, left, same)
-    if 2 * len(same) >= len(new) and not _dates_kept(new, same):
-        return same
-    # Where dates outlived the change, or there was none, a headline that recurs under a later date is news.
-    return {place: each for place, each in same.items() if not _recurs(new[place], each, since)}
+    return same
 
 
 def _pair_by(
@@ -193,11 +200,31 @@ def _recurs(entry: Entry, each: Remembered, since: datetime) -> bool:
     return date is not None and each.published is not None and not same_moment(date, each.published) and date > since
 
 
-def _news(found: Recognised, same: _Pairs, since: datetime, *, above: bool, late: bool) -> set[int]:
-    """The places of what is news: by its date where dates tell; else because it stands ``above`` what is known.
+def _may_be_another(entry: Entry, each: Remembered, since: datetime) -> bool:
+    """Whether it may be another article for all that it resembles: a daily warning, or a column, has one headline.
 
-    Or, where nothing else tells, because it is so ``late`` that the feed may have replaced all it holds.
+    It has other words or none, and a later date; or other words and no date to hold against the other's. A path that is
+    known under another host makes it the same, not so the very link: recognising has found that to tell two articles.
     """
+    shared = frozenset(entry.keys) & each.keys
+    if same_words(entry, each) or (keys_of(shared, PLACE) and not keys_of(shared, LINK)):
+        return False
+    if entry.published is None:
+        return other_words(entry, each)
+    if each.published is None:
+        return entry.published > since and other_words(entry, each)
+    # A date of midnight says the day.
+    ends = entry.published + _DAY if entry.published.time() == time.min else entry.published
+    return ends > since and not same_moment(entry.published, each.published)
+
+
+def _news(found: Recognised, look: _Novelty, *, late: bool) -> set[int]:
+    """The places of what is news: by its date where dates tell; else because it stands above what is known.
+
+    That does not count where the feed has not changed, nor for what is doubtful. Or, where nothing else tells, because
+    it is so ``late`` that the feed may have replaced all it holds.
+    """
+    same, since = look.same, look.since
     entries = {place: entry for place, (entry, each) in enumerate(found.rows) if each is None or place in same}
     depth = max((place for place, (_, each) in enumerate(found.rows) if each or place in same), default=-1)
     told = _dates_tell(entries, same)
@@ -205,7 +232,11 @@ def _news(found: Recognised, same: _Pairs, since: datetime, *, above: bool, late
         place
         for place, entry in entries.items()
         if place not in same
-        and (entry.published > since if told and entry.published else late or (above and place < depth))
+        and (
+            entry.published > since
+            if told and entry.published
+            else late or (look.explained and place < depth and place not in look.doubtful)
+        )
     }
 
 

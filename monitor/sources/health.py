@@ -16,7 +16,6 @@ from monitor.model import (
     Feed,
     FeedState,
     Finding,
-    FloodState,
     NewsRecord,
     Occasion,
     PageOutcome,
@@ -40,7 +39,8 @@ _OFFLINE_HOSTS = 3
 _OFFLINE_AFTER = timedelta(minutes=10)
 _OFFLINE_TOLD_AFTER = timedelta(hours=1)
 _OF_THE_NETWORK = frozenset({Fault.DNS, Fault.REFUSED, Fault.TLS, Fault.TIMEOUT, Fault.NETWORK, Fault.PROXY})
-_HOLDS = frozenset({FloodState.HELD, FloodState.DOUBTED})
+# Who has not released what is held by then does not want it.
+_HELD_FOR = timedelta(days=30)
 WELL = "feeds-well"
 
 
@@ -91,7 +91,9 @@ def diagnose(feed: Feed, state: FeedState, vitals: Vitals, policy: HealthPolicy)
         since = state.failing_since or state.last_polled_at or state.next_poll_at
         failing = Finding(trouble, feed.id, feed.source, since)
         found.append(replace(failing, fault=state.fault, detail=state.fault_detail, failures=state.failures))
-    if state.flood in _HOLDS and state.flood_at is not None:
+    # Not by what the feed is taken for: it soon looks as usual again, while what is in doubt still waits for a person.
+    last = state.last_success_at
+    if vitals.waits and state.flood_at is not None and last is not None and last - state.flood_at <= _HELD_FOR:
         found.append(Finding(Trouble.HELD, feed.id, feed.source, state.flood_at))
     quiet = _quiet(feed, state, vitals.news) if policy.silence or feed.quiet_after else None
     walled = _walled(feed, state, vitals.pages) if policy.pages else None
@@ -257,6 +259,8 @@ def _ended(
 def _is_dropped(occasion: Occasion, patient: Patient, policy: HealthPolicy) -> bool:
     """Whether nobody wants to hear of such a trouble any more."""
     match occasion.trouble:
+        case Trouble.HELD:
+            return patient.vitals.waits
         case Trouble.QUIET:
             return patient.feed.quiet_after == NEVER or not (policy.silence or patient.feed.quiet_after)
         case Trouble.NO_TEXT:

@@ -6,7 +6,7 @@ nothing contradicts it, and each remembered entry is recognised in one entry of 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
@@ -18,6 +18,7 @@ from monitor.sources.identity import GUID, LINK, PLACE, TITLE, keys_of, letters
 # Two statements of one moment differ by a time zone at worst.
 _APART = timedelta(hours=15)
 _ALIKE = 0.5  # of the words of the longer headline
+_MOST_CANDIDATES = 40  # for an entry, by each of its traits
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +62,11 @@ def recognise(found: Sequence[Entry], remembered: Sequence[Remembered], taken: C
 def _owners(entries: Sequence[Entry], remembered: Sequence[Remembered]) -> dict[int, Remembered]:
     """What each entry, by its place, was recognised as. The surest pair first; of equals, what was seen last."""
     void = _shared(entries)
-    by_key = _by_key(remembered)
+    candidates = _Candidates(remembered)
     pairs: list[tuple[int, int, Remembered]] = []
     for place, entry in enumerate(entries):
-        akin = {each.id: each for key in (*entry.keys, entry.identity) for each in by_key.get(key, ())}
-        pairs += [(score, place, each) for each in akin.values() if (score := _likeness(entry, each, void))]
+        akin = candidates.of(entry, void)
+        pairs += [(score, place, each) for each in akin if (score := _likeness(entry, each, void))]
     pairs.sort(key=lambda pair: (-pair[0], pair[1]))
     owner: dict[int, Remembered] = {}
     taken: set[str] = set()
@@ -91,6 +92,16 @@ def _words(title: str) -> frozenset[str]:
 def same_moment(one: datetime | None, other: datetime | None) -> bool:
     """Whether both are dates, and the same to the second."""
     return one is not None and other is not None and one.replace(microsecond=0) == other.replace(microsecond=0)
+
+
+def same_words(entry: Entry, each: Remembered) -> bool:
+    """Whether both have a text, and it is the same."""
+    return entry.fingerprint is not None and entry.fingerprint == each.fingerprint
+
+
+def other_words(entry: Entry, each: Remembered) -> bool:
+    """Whether both have a text, and it is another."""
+    return entry.fingerprint is not None and each.fingerprint is not None and entry.fingerprint != each.fingerprint
 
 
 def is_day(moment: datetime) -> bool:
@@ -120,11 +131,11 @@ def _other_article(entry: Entry, each: Remembered, *, title: bool) -> bool:
     if not guids or not keys_of(each.keys, GUID) or guids & each.keys:
         return False
     if _apart(entry, each):
-        return not _same_words(entry, each)
+        return not same_words(entry, each)
     if title or alike(entry.title, each.title or ""):
         return False
     dated = entry.published is not None and each.published is not None
-    return _other_words(entry, each) or (dated and not same_moment(entry.published, each.published))
+    return other_words(entry, each) or (dated and not same_moment(entry.published, each.published))
 
 
 def _by_guid(entry: Entry, each: Remembered, *, title: bool, place: bool) -> int:
@@ -142,22 +153,22 @@ def _by_guid(entry: Entry, each: Remembered, *, title: bool, place: bool) -> int
         return 65 if like and moment else 0
     if like or (moment and not is_day(moment)):
         return 65
-    return 60 if place or _same_words(entry, each) else 0
+    return 60 if place or same_words(entry, each) else 0
 
 
 def _by_title(entry: Entry, each: Remembered, void: frozenset[str], *, place: bool) -> int:
     """A headline without guid or link: some are used over and over."""
-    same_words = _same_words(entry, each)
+    alike_words = same_words(entry, each)
     if same_moment(entry.published, each.published):
         precise = entry.published is not None and not is_day(entry.published)
-        return 50 if precise or same_words or place or _has_title_only(entry, void) else 0
+        return 50 if precise or alike_words or place or _has_title_only(entry, void) else 0
     if _apart(entry, each):
-        return 45 if place and same_words else 0
-    if place and (same_words or not _other_words(entry, each)):
+        return 45 if place and alike_words else 0
+    if place and (alike_words or not other_words(entry, each)):
         return 45
-    if same_words:
+    if alike_words:
         return 40
-    return 30 if _has_title_only(entry, void) and not _other_words(entry, each) else 0
+    return 30 if _has_title_only(entry, void) and not other_words(entry, each) else 0
 
 
 def _has_title_only(entry: Entry, void: frozenset[str]) -> bool:
@@ -170,35 +181,30 @@ def _apart(entry: Entry, each: Remembered) -> bool:
     return abs(entry.published - each.published) > _APART
 
 
-def _same_words(entry: Entry, each: Remembered) -> bool:
-    return entry.fingerprint is not None and entry.fingerprint == each.fingerprint
-
-
-def _other_words(entry: Entry, each: Remembered) -> bool:
-    return entry.fingerprint is not None and each.fingerprint is not None and entry.fingerprint != each.fingerprint
-
-
 def _distinct(found: Sequence[Entry]) -> list[Entry]:
-    """``found`` without what stands in it twice: the same guid and link, or the headline and one of them."""
+    """``found`` without what stands in it twice: the same guid and link, or the headline and one of them.
+
+    A headline and a guid are not enough for two that have different links. Each entry is looked up, not compared with
+    all others: thousands may have one guid.
+    """
     kept: list[Entry] = []
-    by_key: defaultdict[str, list[Entry]] = defaultdict(list)
+    met: set[tuple[str | None, ...]] = set()
     for entry in found:
-        names = [key for key in entry.keys if key[0] in (GUID, LINK)] or [entry.identity]
-        if not any(_twice(entry, other) for name in names for other in by_key[name]):
+        guid, link, place, title = (_key(entry, kind) for kind in (GUID, LINK, PLACE, TITLE))
+        names: set[tuple[str | None, ...]] = {(title, link)} if link else set()
+        names |= {(guid, link)} if guid and link else set()
+        names |= {(title, guid, place)} if guid and place else set()
+        names |= {(title, entry.identity)} if not (guid or link) else set()
+        linked, bare = (title, guid, "linked"), (title, guid, "bare")
+        against = ({bare} if link else {bare, linked}) if guid else set()
+        if met.isdisjoint(names | against):
             kept.append(entry)
-            for name in names:
-                by_key[name].append(entry)
+            met |= names | ({linked if link else bare} if guid else set())
     return kept
 
 
-def _twice(entry: Entry, other: Entry) -> bool:
-    shared = frozenset(entry.keys) & frozenset(other.keys)
-    if keys_of(shared, GUID) and keys_of(shared, LINK):
-        return True
-    if keys_of(entry.keys, TITLE) != keys_of(other.keys, TITLE):
-        return False
-    both_link = bool(keys_of(entry.keys, LINK)) and bool(keys_of(other.keys, LINK))
-    return bool(keys_of(shared, LINK) or keys_of(shared, PLACE)) or not both_link
+def _key(entry: Entry, kind: str) -> str | None:
+    return next((key for key in entry.keys if key[0] == kind), None)
 
 
 def _shared(entries: Iterable[Entry]) -> frozenset[str]:
@@ -212,12 +218,35 @@ def _shared(entries: Iterable[Entry]) -> frozenset[str]:
     return frozenset(shared)
 
 
-def _by_key(remembered: Iterable[Remembered]) -> dict[str, list[Remembered]]:
-    found: defaultdict[str, list[Remembered]] = defaultdict(list)
-    for each in remembered:
-        for key in each.keys or (each.identity,):
-            found[key].append(each)
-    return found
+class _Candidates:
+    """What is remembered, by all that an entry may be recognised by.
+
+    One key may be that of thousands, and that many entries times as many would take minutes. So of each only the first
+    few are looked at. Of one headline these are first those of the same date and of the same words.
+    """
+
+    def __init__(self, remembered: Iterable[Remembered]) -> None:
+        found: defaultdict[tuple[object, ...], list[Remembered]] = defaultdict(list)
+        for each in remembered:
+            for trait in _traits(each.keys or (each.identity,), each):
+                if len(found[trait]) < _MOST_CANDIDATES:
+                    found[trait].append(each)
+        self._found = found
+
+    def of(self, entry: Entry, void: frozenset[str]) -> Collection[Remembered]:
+        """What ``entry`` may be. Keys that are ``void`` would prove nothing."""
+        keys = [key for key in (*entry.keys, entry.identity) if key not in void]
+        return {each.id: each for trait in _traits(keys, entry) for each in self._found.get(trait, ())}.values()
+
+
+def _traits(keys: Iterable[str], either: Entry | Remembered) -> Iterator[tuple[object, ...]]:
+    for key in keys:
+        yield (key,)
+        if key[0] == TITLE:
+            if either.published is not None:
+                yield key, either.published.replace(microsecond=0)
+            if either.fingerprint is not None:
+                yield key, either.fingerprint
 
 
 def _named_apart(entry: Entry, taken: set[str]) -> Entry:

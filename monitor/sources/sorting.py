@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from monitor.model import EditPolicy, Entry, FeedState, FloodState, Memory, PollOutcome, Remembered, Sighting
-from monitor.sources.flood import LEAST, Flood, find_flood, looks_renamed
+from monitor.sources.flood import AGAIN_WITHIN, LEAST, Flood, find_flood, looks_renamed
 from monitor.sources.identity import letters, with_keys
 from monitor.sources.recognise import Recognised, recognise
 
@@ -116,7 +116,7 @@ def _told(outcome: PollOutcome, flood: Flood | None, renamed: int, now: datetime
     if flood is not None and flood.turnover:
         return Sorted(replace(outcome, state=replace(outcome.state, flood=FloodState.TURNOVER)))
     if flood is None and not renamed:
-        ended = outcome.state.flood is FloodState.HELD
+        ended = _is_over(outcome.state, now)
         return Sorted(replace(outcome, state=replace(outcome.state, flood=None)) if ended else outcome)
     state = outcome.state
     lately = state.flood_at is not None and now - state.flood_at < _TOLD_EVERY
@@ -130,6 +130,13 @@ def _told(outcome: PollOutcome, flood: Flood | None, renamed: int, now: datetime
         renamed=renamed,
     )
     return Sorted(replace(outcome, state=held), None if told else hold)
+
+
+def _is_over(state: FeedState, now: datetime) -> bool:
+    """Whether a feed that looks as usual is no more taken for what it was: doubt outlasts quiet polls for a while."""
+    if state.flood is FloodState.DOUBTED:
+        return state.flood_at is None or now - state.flood_at > AGAIN_WITHIN
+    return state.flood is FloodState.HELD
 
 
 def _teaches(entry: Entry, each: Remembered, now: datetime) -> bool:

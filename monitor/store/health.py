@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, RowMapping, delete, func, or_, select, true, update
+from sqlalchemy import ColumnElement, RowMapping, and_, delete, exists, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import (
@@ -22,7 +23,7 @@ from monitor.model import (
 from monitor.store.codec import feed_state_from_row
 from monitor.store.engine import Database, Part
 from monitor.store.outbox import enter_aside
-from monitor.store.schema import feed_health, feeds, occasions
+from monitor.store.schema import entries, feed_health, feeds, is_held, occasions
 
 KEPT_PAGES = 20
 LOOKED_AT = 10  # of the last pages, how many count for whether a feed is looked at
@@ -33,7 +34,6 @@ _MINUTE = timedelta(minutes=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ALL = ""
 _ONLINE = "online"
-_NOTHING = Vitals()
 _Mark = tuple[str, str, datetime, datetime | None]
 
 
@@ -61,12 +61,17 @@ class Health(Part):
         """
         joined = feeds.outerjoin(feed_health, feed_health.c.feed_id == feeds.c.id)
         wanted = true() if len(named) > _MOST_NAMED else or_(_is_suspect(), feeds.c.id.in_(named))
-        query = select(feeds, feed_health).select_from(joined).where(feeds.c.active, wanted).order_by(feeds.c.id)
+        query = (
+            select(feeds, feed_health, _holds().label("waits"))
+            .select_from(joined)
+            .where(feeds.c.active, wanted)
+            .order_by(feeds.c.id)
+        )
         found: list[tuple[FeedState, Vitals]] = []
         async with self._database.read() as connection, connection.stream(query) as result:
             # Some at a time: when ten thousand fail at once, the event loop gets its turn in between.
             async for rows in result.mappings().partitions(_BATCH):
-                found += [(feed_state_from_row(row), _vitals(row) if row["feed_id"] else _NOTHING) for row in rows]
+                found += [(feed_state_from_row(row), replace(_vitals(row), waits=bool(row["waits"]))) for row in rows]
                 await asyncio.sleep(0)
         return tuple(found)
 
@@ -122,12 +127,18 @@ class Health(Part):
         )
 
 
+def _holds() -> ColumnElement[bool]:
+    """Whether entries of a feed are held back. Of feeds that were never held the entries are not looked at."""
+    waiting = exists(select(1).where(entries.c.feed_id == feeds.c.id, is_held))
+    return and_(feeds.c.flood_at.is_not(None), waiting)
+
+
 def _is_suspect() -> ColumnElement[bool]:
     told = select(occasions.c.feed_id).where(occasions.c.feed_id != _ALL)
     return or_(
         feeds.c.fault.is_not(None),
         feeds.c.stopped,
-        feeds.c.flood.is_not(None),
+        _holds(),
         feeds.c.last_success_at >= feed_health.c.quiet_at,
         feed_health.c.pages_without_text >= _SUSPECT,
         feeds.c.id.in_(told),
@@ -157,6 +168,8 @@ async def note_page(connection: AsyncConnection, database: Database, feed_id: st
 
 
 def _vitals(row: RowMapping) -> Vitals:
+    if not row["feed_id"]:
+        return Vitals()
     return Vitals(_news(row), PageRecord(tuple(map(PageOutcome, row["pages"] or ())), row["texts"]))
 
 

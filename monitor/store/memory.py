@@ -8,10 +8,10 @@ from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, exists, fun
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.ids import digest_id
-from monitor.model import Entry, Memory, Remembered, Sighting
+from monitor.model import Entry, FloodState, Memory, Remembered, Sighting
 from monitor.store.codec import entry_to_json
 from monitor.store.engine import Database, Part
-from monitor.store.schema import EntryState, articles, entries, entry_keys, revisions
+from monitor.store.schema import EntryState, articles, entries, entry_keys, feeds, is_held, revisions
 
 T = TypeVar("T")
 
@@ -109,13 +109,18 @@ async def release_held(connection: AsyncConnection, feed_id: str, now: datetime)
 
     Those whose content is past its retention stay as they are: there is nothing left to read.
     """
-    held = (entries.c.feed_id == feed_id) & entries.c.held_at.is_not(None) & entries.c.content.is_not(None)
+    held = (entries.c.feed_id == feed_id) & is_held
     pending = {"state": EntryState.PENDING.value, "held_at": None, "due_at": now, "finished_at": None}
     return (await connection.execute(update(entries).where(held).values(**pending))).rowcount
 
 
 async def drop_held(connection: AsyncConnection, feed_id: str) -> int:
-    """Keep what was held back of the feed as known, and nobody is told; gives how many entries that are."""
+    """Keep what was held back of the feed as known, and nobody is told; gives how many entries that are.
+
+    So the feed is none that replaces all it holds: what looks like that next time is held as well.
+    """
+    doubted = (feeds.c.id == feed_id) & (feeds.c.flood == FloodState.DOUBTED.value)
+    await connection.execute(update(feeds).where(doubted).values(flood=None))
     held = (entries.c.feed_id == feed_id) & entries.c.held_at.is_not(None)
     return (await connection.execute(update(entries).where(held).values(held_at=None, content=None))).rowcount
 
@@ -202,9 +207,8 @@ def forgettable(feed_id: str, seen_before: datetime) -> ColumnElement[bool]:
 
     Those without keys stay: of the pages of a sitemap it is not written down when they were last seen.
     """
-    held = entries.c.held_at.is_not(None) & entries.c.content.is_not(None)
     finished = entries.c.state != EntryState.PENDING.value
     left = (entries.c.feed_id == feed_id) & (entries.c.seen_at < seen_before)
     read = exists(select(1).where(articles.c.id == entries.c.id))
     keyed = exists(select(1).where(entry_keys.c.entry_id == entries.c.id))
-    return left & finished & keyed & ~held & ~read
+    return left & finished & keyed & ~is_held & ~read

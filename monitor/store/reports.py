@@ -19,6 +19,7 @@ from monitor.store.schema import (
     deliveries,
     entries,
     feeds,
+    is_held,
     is_pending,
     marks,
     matches,
@@ -101,8 +102,7 @@ class Reports(Part):
     async def feeds(self) -> tuple[FeedReport, ...]:
         """Every feed ever configured, by id."""
         counted = select(entries.c.feed_id, entries.c.state, func.count().label("number"))
-        waiting = entries.c.held_at.is_not(None) & entries.c.content.is_not(None)
-        held = select(entries.c.feed_id, func.count()).where(waiting).group_by(entries.c.feed_id)
+        held = select(entries.c.feed_id, func.count()).where(is_held).group_by(entries.c.feed_id)
         async with self._database.read() as connection:
             rows = (await connection.execute(select(feeds).order_by(feeds.c.id))).mappings().all()
             numbers = (await connection.execute(counted.group_by(entries.c.feed_id, entries.c.state))).all()

@@ -166,7 +166,8 @@ entries = Table(
 is_pending = entries.c.state == literal_column("'pending'")
 _partial_index("ix_entries_pending", is_pending, entries.c.feed_id, entries.c.due_at, entries.c.id)
 _partial_index("ix_entries_with_content", entries.c.content.is_not(None), entries.c.finished_at)
-
+# Once its content is past retention there is nothing left to read, and nothing waits.
+is_held = entries.c.held_at.is_not(None) & entries.c.content.is_not(None)
 _partial_index("ix_entries_held", entries.c.held_at.is_not(None), entries.c.feed_id)
 
 # What an entry is recognised by. One entry may have had several guids and links; several may share a title.

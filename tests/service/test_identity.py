@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from email.utils import format_datetime
 from html import escape
 
+from monitor.checkup import Checkup
 from monitor.model import FloodState
 from monitor.testing import FakeClock
 from monitor.watch import Crews
@@ -93,6 +94,11 @@ async def held(desk: Desk) -> tuple[FloodState | None, int]:
     return report.state.flood, report.held
 
 
+async def look_over(desk: Desk) -> None:
+    await Checkup(desk.store, desk.clock, lambda: desk.pipeline.watch).run()
+    await desk.send()
+
+
 async def test_an_entry_outlives_all_that_its_publisher_does_to_it(newsroom: Newsroom, crews: Crews) -> None:
     """Guids, https, host, trackers, tokens, a headline, months away, the feed's own address: known all the same."""
     clock = FakeClock()
@@ -148,7 +154,8 @@ async def test_one_guid_for_several_articles_loses_none(newsroom: Newsroom, crew
 async def test_a_new_content_system_holds_the_feed_and_lets_news_through(newsroom: Newsroom, crews: Crews) -> None:
     """Every guid and link is new, older items come up, headlines stay: one notice, one alert for what is new, no more.
 
-    A restart in the midst of it changes nothing, and the feed goes by its new names afterwards.
+    A restart in the midst of it changes nothing, and the feed goes by its new names afterwards. The all-clear comes
+    when nothing waits any more, and not before.
     """
     clock = FakeClock()
     old = items(12, clock.now())
@@ -171,18 +178,22 @@ async def test_a_new_content_system_holds_the_feed_and_lets_news_through(newsroo
         publish(newsroom, [fresh, *moved, *past])
         assert await desk.work() == 1
         assert await held(desk) == (FloodState.HELD, 3)
+        await look_over(desk)
     async with open_desk(newsroom, clock, crews) as desk:
         assert await desk.work() == 0
         later = Item("Word from the pier", "cms-100", "https://new.example/articles/100", clock.now())
         publish(newsroom, [later, fresh, *moved])
         assert await desk.work() == 1
         assert await held(desk) == (None, 3)
+        await look_over(desk)
+        (notice,) = notices(newsroom)
         assert await desk.store.feeds.release_held("wire", clock.now()) == 3
         await desk.read()
-        await desk.send()
+        await look_over(desk)
+        await look_over(desk)
     assert news(newsroom)[:2] == [fresh.title, later.title]
     assert sorted(news(newsroom)[2:]) == sorted(item.title for item in past)
-    (notice,) = notices(newsroom)
+    assert [each["subject"] for each in notices(newsroom)[1:]] == ["Feed wire is not held any more"]
     assert notice["about"] == "feed-held"
     assert notice["items"] == [item.title for item in past]
     assert "feeds release wire" in str(notice["paragraphs"])

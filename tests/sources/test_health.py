@@ -124,13 +124,21 @@ def test_what_is_taken_out_is_forgotten_without_a_word() -> None:
 
 
 def test_the_end_of_a_hold_is_told() -> None:
-    """The poll that held the feed has told of it, so the beginning is only noted."""
+    """The poll that held the feed has told of it, so the beginning is only noted.
+
+    It lasts while something waits, whatever the feed is taken for, and ends without a word after a month.
+    """
     held = replace(STATE, flood=FloodState.HELD, flood_at=NOON - HOUR)
-    found = look(Patient(FEED, held, Vitals(), "wire.example"))
+    found = look(Patient(FEED, held, Vitals(waits=True), "wire.example"))
     (occasion,) = found.begun
     assert (occasion.trouble, found.told) == (Trouble.HELD, ())
-    ended = look(Patient(FEED, STATE, Vitals(), "wire.example"), under_way=(occasion,))
-    assert ended.well == (occasion,)
+    for flood in (None, FloodState.DOUBTED):
+        still = Patient(FEED, replace(held, flood=flood), Vitals(waits=True), "wire.example")
+        assert look(still, under_way=(occasion,)) == Review()
+        decided = replace(still, vitals=Vitals())
+        assert look(decided, under_way=(occasion,)) == Review(over=(occasion,), well=(occasion,))
+        left = replace(still, state=replace(still.state, flood_at=NOON - 31 * DAY))
+        assert look(left, under_way=(occasion,)) == Review(over=(occasion,))
 
 
 @pytest.mark.parametrize(

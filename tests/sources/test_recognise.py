@@ -1,15 +1,16 @@
 """Which entry is which when keys agree and disagree, for whatever a publisher may change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.model import EditPolicy, Entry, FeedState, FloodState, Memory, PollOutcome, Remembered
-from monitor.sources import sort_out
+from monitor.sources import Sorted, sort_out
 from monitor.sources.identity import entry_identity, with_keys
 from monitor.sources.recognise import recognise
 from tests.sources.samples import NOON
@@ -269,6 +270,86 @@ def test_the_page_of_a_programme_explains_no_flood() -> None:
     memory = Memory((), tuple(remembered(each) for each in every[:8]))
     result = sort_out(PollOutcome(state, fresh=tuple(every[8:])), state, memory, NOON, EditPolicy.IGNORE)
     assert len(result.outcome.fresh) == 6
+
+
+def poll_of(found: Iterable[Entry], before: Iterable[Entry], state: FeedState | None = None) -> Sorted:
+    """What a poll at noon makes of ``found`` in a feed that held ``before``, a day ago."""
+    state = state or state_of(last_success_at=NOON - DAY / 96)
+    memory = Memory((), tuple(map(remembered, before)))
+    return sort_out(PollOutcome(state, fresh=tuple(found)), state, memory, NOON, EditPolicy.IGNORE)
+
+
+REGIONS = ("Kent", "Essex", "Devon", "Dorset", "Surrey", "Norfolk")
+
+
+def warnings(day: int, dates: Iterable[datetime | None], *, page: str = "{day}{n}", text: str = "{day}") -> list[Entry]:
+    """A warning for each of six regions, under headlines that are the same every day."""
+    return [
+        entry(
+            f"Severe weather warning for {region}",
+            guid=f"urn:{day}:{n}",
+            url=f"{PAGE}warnings/at-{region}-" + page.format(day=day, n=n),
+            date=date,
+            text=f"The office tells of storms and much rain in {region}, number {n} of " + text.format(day=day),
+        )
+        for n, (region, date) in enumerate(zip(REGIONS, dates, strict=True))
+    ]
+
+
+SPREAD = [timedelta(minutes=7 * n + 3) for n in range(6)]
+
+
+@pytest.mark.parametrize("page", ["{day}{n}", "now"])
+@pytest.mark.parametrize("columns", [6, 12])
+def test_headlines_that_recur_every_day_lose_no_news(columns: int, page: str) -> None:
+    """Six warnings or columns, alone or beside as many stories, all of it new, day by day: nothing is old or held."""
+    yesterday, today = ([NOON - day * DAY - each for each in SPREAD] for day in (1, 0))
+    stories = [entry(f"Story {n} of {n}{n}", guid=f"s{n}", date=today[n]) for n in range(columns - 6)]
+    found = poll_of([*warnings(2, today, page=page), *stories], warnings(1, yesterday, page=page))
+    assert (len(found.outcome.fresh), len(found.outcome.held), found.hold) == (columns, 0, None)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "text", "held"),
+    [
+        ([NOON - DAY] * 6, [NOON - SPREAD[0]] * 6, "{day}", 6),
+        ([NOON - 1.5 * DAY] * 6, [NOON - DAY / 2] * 6, "{day}", 6),
+        ([None] * 6, [None] * 6, "{day}", 6),
+        ([NOON - DAY - each for each in SPREAD], [NOON - each for each in SPREAD], "a week", 0),
+        ([None] * 6, [None] * 6, "a week", 0),
+    ],
+    ids=["one moment", "the day only", "undated", "dated anew", "undated, same words"],
+)
+def test_headlines_that_recur_are_old_only_with_the_same_words(
+    before: list[datetime | None], now: list[datetime | None], text: str, held: int
+) -> None:
+    """Where no date tells, they are held and not lost; what says the same is old, whatever date its feed gives it."""
+    found = poll_of(warnings(2, now, text=text), warnings(1, before, text=text))
+    assert (len(found.outcome.fresh), len(found.outcome.held)) == (0, held)
+
+
+def test_doubt_ends_after_a_month_of_quiet() -> None:
+    """A feed that replaced all it holds once is no more doubted when it was quiet since."""
+    known = [entry(f"Old {n} of {n}{n}", guid=str(n)) for n in range(8)]
+    for age, flood in ((29, FloodState.DOUBTED), (31, None)):
+        state = state_of(flood=FloodState.DOUBTED, flood_at=NOON - age * DAY)
+        memory = Memory(tuple(map(remembered, known)), tuple(map(remembered, known)))
+        result = sort_out(PollOutcome(state, fresh=tuple(known)), state, memory, NOON, EditPolicy.IGNORE)
+        assert result.outcome.state.flood is flood
+
+
+@pytest.mark.parametrize("title", ["One headline", "Headline {}"])
+def test_a_guid_or_headline_of_thousands_costs_no_square(title: str) -> None:
+    """Three thousand new entries share a guid, or a headline too, with as many known ones: seconds, not a minute."""
+    old, new = (
+        [entry(title.format(n), guid="one", url=f"{PAGE}{n}-a-story", date=NOON - timedelta(n)) for n in numbers]
+        for numbers in (range(3000), range(3000, 6000))
+    )
+    began = process_time()
+    # As the store has them: each under an identity of its own.
+    before = [remembered(each) for each in recognise(old, ()).new]
+    assert len(recognise([*new, *old[:9]], before).new) == 3000
+    assert process_time() - began < 5
 
 
 def test_a_feed_that_stays_held_tells_of_what_it_holds_later() -> None:

@@ -47,18 +47,27 @@ async def test_entries_are_found_again_by_any_key_they_ever_had(store: Store) ->
 
 @pytest.mark.parametrize("drop", [False, True])
 async def test_what_is_held_back_waits_for_a_word(store: Store, drop: bool) -> None:
-    """Held entries are not processed and not lost: they are counted, and a person decides."""
+    """Held entries are not processed and not lost: they are counted, and a person decides.
+
+    Then the feed is held no more. Who drops them says that it is none that replaces all it holds.
+    """
     await polled(store)
     claim = await claim_host(store, LATER)
-    await store.feeds.commit_poll(claim, PollOutcome(claim.feeds[0], held=(keyed(2), keyed(3))), LATER)
+    state = replace(claim.feeds[0], flood=FloodState.DOUBTED, flood_at=LATER)
+    await store.feeds.commit_poll(claim, PollOutcome(state, held=(keyed(2), keyed(3))), LATER)
     (report,) = await store.reports.feeds()
     assert (report.held, report.entries[EntryState.KNOWN]) == (2, 2)
+    ((_, vitals),) = await store.health.suspects()
+    assert vitals.waits
     assert await claim_entries(store, LATER) == ()
     assert await (store.feeds.drop_held("wire") if drop else store.feeds.release_held("wire", LATER)) == 2
     assert sorted(each.entry.title for each in await claim_entries(store, LATER)) == (
         [] if drop else [keyed(2).title, keyed(3).title]
     )
     assert (await store.reports.feeds())[0].held == 0
+    (report,) = await store.reports.feeds()
+    assert (report.held, report.state.flood) == (0, None if drop else FloodState.DOUBTED)
+    assert await store.health.suspects() == ()
 
 
 async def test_an_entry_is_forgotten_a_year_after_it_left_its_feed(store: Store) -> None:

@@ -235,7 +235,7 @@ class Pipeline:
         if state.last_success_at is None or not number:
             return outcome
         record = await self._store.health.news(state.feed_id)
-        return replace(outcome, news=sources.later_news(record, state, number, now))
+        return replace(outcome, news=sources.later_news(record, state, number, now, self.watch.polling.max_interval))
 
     async def _follow_hub(
         self,

@@ -24,6 +24,8 @@ _MOVES_TO_BELIEVE = 3
 _DOUBLINGS = 20
 _FUTURE = timedelta(days=2)
 _FIRST_POLL_SPACING = timedelta(seconds=0.5)
+# A poll may be so late because there is much to do, or a scheduler starts the service each hour.
+_PUNCTUAL = timedelta(hours=1)
 
 
 def decide(
@@ -121,8 +123,8 @@ def _unasked(state: FeedState, polling: PollingPolicy, now: datetime) -> timedel
     """For how long a failing feed was not asked although it should have been: the service did not run."""
     if state.failing_since is None or state.last_polled_at is None:
         return timedelta(0)
-    late = max(now - state.next_poll_at, now - state.last_polled_at - polling.max_interval, timedelta(0))
-    return state.unasked + late
+    late = max(now - state.next_poll_at, now - state.last_polled_at - polling.max_interval)
+    return state.unasked + (late if late > _PUNCTUAL else timedelta(0))
 
 
 def _read_outcome(state: FeedState, good: FeedState, result: Read, backfill: int, now: datetime) -> PollOutcome:

@@ -193,7 +193,10 @@ def _to_tell(
 
 
 def _fails_long(finding: Finding, state: FeedState, circumstances: Circumstances, limit: timedelta) -> bool:
-    """Time in which the service or the machine's network was down proves nothing against a feed."""
+    """Time in which the service or the machine's network was down proves nothing against a feed.
+
+    If both were at once, that is taken off twice: people hear later then, but not in vain.
+    """
     seen = state.last_polled_at or finding.since
     asked = seen - finding.since - state.unasked
     if circumstances.online_at is not None:

@@ -101,10 +101,10 @@ feeds = Table(
     # Which rows of sitemaps were read, and from where on.
     Column("sitemap_rows", CleanJson),
     Column("failing_since", UtcDateTime),
-    # In seconds: for how much of the time since then the service did not run.
-    Column("unasked", Float, nullable=False, server_default="0"),
     # How the sitemaps of an index that does not date them were last seen.
     Column("sitemap_parts", CleanJson),
+    # In seconds: for how much of the time since `failing_since` the service did not run.
+    Column("unasked", Float, nullable=False, server_default="0"),
     Index("ix_feeds_host_next_poll_at", "host", "next_poll_at"),
 )
 

@@ -133,29 +133,31 @@ def review(
     """
     before = next((each for each in under_way if each.trouble is Trouble.OFFLINE), None)
     spell = spell_of(patients, before, circumstances, _rests(about(Trouble.OFFLINE), circumstances, now), now)
-    online = spell.ended.since if spell.ended is not None and spell.long else None
-    if online is not None:
-        circumstances = replace(circumstances, offline_at=online, online_at=now)
+    if spell.ended is not None and spell.long:
+        circumstances = replace(circumstances, offline_at=spell.ended.since, online_at=now)
     found = [
         finding for patient in patients for finding in diagnose(patient.feed, patient.state, patient.vitals, policy)
     ]
     new = _new(found, under_way, spell)
     told = _to_tell(new, patients, circumstances, policy, now)
     silent = [finding for finding in new if finding.trouble is Trouble.HELD]  # told of by the poll that held it
-    begun = [Occasion(each.feed_id, each.trouble, each.since, now) for each in (*told, *silent)]
+    begun = tuple(Occasion(each.feed_id, each.trouble, each.since, now) for each in (*told, *silent))
     over, well = _ended(patients, under_way, found, policy)
     if _rests(WELL, circumstances, now):
         over, well = [each for each in over if each not in well], []
-    return Review(
-        begun=(*begun, *([spell.standing] if spell.standing not in (None, before) else [])),
-        told=tuple(told),
-        over=(*over, *([spell.ended] if spell.ended is not None else [])),
-        well=tuple(well),
-        offline=spell.standing.since if spell.standing is not None else None,
-        tell_offline=spell.tell,
-        online=online,
-        online_told=spell.ended is not None and spell.ended.told_at is not None,
-    )
+    return _with_spell(Review(begun, tuple(told), tuple(over), tuple(well)), spell, before)
+
+
+def _with_spell(found: Review, spell: Spell, before: Occasion | None) -> Review:
+    """``found`` with what is to be said and remembered of the machine's network; ``before`` is what was remembered."""
+    if spell.standing is not None:
+        begun = found.begun if spell.standing == before else (*found.begun, spell.standing)
+        return replace(found, begun=begun, offline=spell.standing.since, tell_offline=spell.tell)
+    if spell.ended is not None:
+        online = spell.ended.since if spell.long else None
+        told = spell.ended.told_at is not None
+        return replace(found, over=(*found.over, spell.ended), online=online, online_told=told)
+    return found
 
 
 def about(trouble: Trouble) -> str:

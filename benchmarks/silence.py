@@ -116,7 +116,7 @@ def run(moments: Moments) -> Run:
             limits.append((record.quiet_at - record.last_at) / HOUR)
             alarms += record.quiet_at <= before
         state = FeedState("feed", "https://feed.example/", now, last_success_at=before)
-        record = later_news(record, state, items, now)
+        record = later_news(record, state, items, now, DAY)
     return Run(alarms, judged / (365 * DAY), tuple(limits))
 
 

@@ -71,7 +71,7 @@ def _notices(found: sources.Review, under_way: Sequence[Occasion], watch: Watch,
 def _log(found: sources.Review, under_way: Sequence[Occasion]) -> None:
     if found.offline is not None and not any(each.trouble is Trouble.OFFLINE for each in under_way):
         log.warning("no feed can be read; this machine seems to be offline", since=found.offline.isoformat())
-    if found.online:
+    if any(each.trouble is Trouble.OFFLINE for each in found.over):
         log.info("feeds can be read again")
     for finding in found.told:
         log.warning("source is unwell", feed=finding.feed_id, trouble=finding.trouble, action=alerts.action_of(finding))

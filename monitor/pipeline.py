@@ -241,7 +241,7 @@ class Pipeline:
         if not number:
             return outcome
         record = await self._store.health.news(state.feed_id)
-        return replace(outcome, news=sources.later_news(record, state, number, now))
+        return replace(outcome, news=sources.later_news(record, state, number, now, self.watch.polling.max_interval))
 
     async def _follow_hub(
         self,

@@ -193,7 +193,7 @@ class Subscriber:
         outcome = replace(found.outcome, state=state)
         if number := len(outcome.fresh) + len(outcome.held):
             record = await self._store.health.news(feed.id)
-            outcome = replace(outcome, news=sources.later_news(record, state, number, now))
+            outcome = replace(outcome, news=sources.later_news(record, state, number, now, watch.polling.max_interval))
         new = await self._store.feeds.commit_push(outcome, now)
         await self._store.subscriptions.note_push(subscription.token, now)
         log.info("news were pushed", feed=feed.id, entries=len(parsed.entries), new=len(new))

@@ -116,9 +116,12 @@ class Occasion:
 class Circumstances:
     """What counts for all feeds: when one last answered, when last this machine reached none, and the last notices.
 
-    ``online_at`` is when that was over; ``told`` says when the last notice of each ``about`` was sent.
+    From ``offline_at`` until ``online_at`` it reached none, the last time. ``told`` says when the last notice of each
+    ``about`` was sent. ``well`` is how many feeds did not fail when they were last asked, or were never asked.
     """
 
     newest_success: datetime | None = None
     online_at: datetime | None = None
     told: tuple[tuple[str, datetime], ...] = ()
+    offline_at: datetime | None = None
+    well: int = 0

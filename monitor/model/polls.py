@@ -1,7 +1,7 @@
 """Polling: what is remembered of a feed and of its entries, and what one poll leaves behind."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from monitor.errors import Fault
@@ -43,7 +43,8 @@ class FeedState:
 
     ``etag`` and ``last_modified`` are the server's own bytes, never parsed or invented, and came from
     ``validators_url``. A feed that was never read has no ``last_success_at``: its next good poll is its first.
-    ``failures`` counts polls failed since the last good one, the first of them at ``failing_since``. ``url`` is the
+    ``failures`` counts polls failed since the last good one, the first of them at ``failing_since``; for ``unasked`` of
+    the time since then the feed should have been asked and was not, because the service did not run. ``url`` is the
     configured address; ``moved_to`` is where the feed is asked instead, since redirects for good have held;
     ``moving_to`` is where the last ``moving_times`` polls were sent on to for good. A ``stopped`` feed is asked no
     more. ``flood`` says whether it is held, and ``flood_at`` when people were last told that it was. ``sitemap_rows``
@@ -75,6 +76,7 @@ class FeedState:
     sitemap_rows: tuple[RowRead, ...] = ()
     failing_since: datetime | None = None
     sitemap_parts: tuple[PartSeen, ...] = ()
+    unasked: timedelta = timedelta(0)
 
     @property
     def address(self) -> str:

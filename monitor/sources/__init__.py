@@ -11,8 +11,9 @@ from monitor.sources.fetch import (
     Unchanged,
     fetch_feed,
 )
-from monitor.sources.health import WELL, HealthPolicy, Patient, Review, about, diagnose, quiet_at, review
+from monitor.sources.health import WELL, HealthPolicy, Review, about, diagnose, quiet_at, review
 from monitor.sources.looking import later_look, next_look, page_validators
+from monitor.sources.offline import Patient
 from monitor.sources.pace import PollingPolicy
 from monitor.sources.parse import parse_feed
 from monitor.sources.read import read_source

@@ -24,6 +24,8 @@ _MOVES_TO_BELIEVE = 3
 _DOUBLINGS = 20
 _FUTURE = timedelta(days=2)
 _FIRST_POLL_SPACING = timedelta(seconds=0.5)
+# A poll may be so late because there is much to do, or a scheduler starts the service each hour.
+_PUNCTUAL = timedelta(hours=1)
 
 
 def decide(
@@ -68,6 +70,7 @@ def decide(
         fault=None,
         fault_detail=None,
         failing_since=None,
+        unasked=timedelta(0),
         hints=hints,
         rhythm=rhythm,
         body_hash=result.body_hash or state.body_hash,
@@ -107,12 +110,21 @@ def _failed(
         fault=result.fault,
         fault_detail=result.detail,
         failing_since=min(state.failing_since or now, now),
+        unasked=_unasked(state, polling, now),
         moved_to=None if lost else state.moved_to,
         moving_to=None,
         moving_times=0,
         # One 410 may be a slip; a second one, the longest interval later, is meant.
         stopped=gone and state.fault is Fault.HTTP_GONE and not lost,
     )
+
+
+def _unasked(state: FeedState, polling: PollingPolicy, now: datetime) -> timedelta:
+    """For how long a failing feed was not asked although it should have been: the service did not run."""
+    if state.failing_since is None or state.last_polled_at is None:
+        return timedelta(0)
+    late = max(now - state.next_poll_at, now - state.last_polled_at - polling.max_interval)
+    return state.unasked + (late if late > _PUNCTUAL else timedelta(0))
 
 
 def _read_outcome(state: FeedState, good: FeedState, result: Read, backfill: int, now: datetime) -> PollOutcome:

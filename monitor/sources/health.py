@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from monitor.errors import Fault
 from monitor.model import (
     NEVER,
     Circumstances,
@@ -23,6 +22,7 @@ from monitor.model import (
     Trouble,
     Vitals,
 )
+from monitor.sources.offline import Patient, Spell, spell_of
 from monitor.sources.silence import judged, usual
 
 # A page that gives text now and then is no wall; one that gives none so often is.
@@ -34,11 +34,6 @@ _LEAST_FAILURES = 3
 _TOGETHER = timedelta(hours=3)
 # After a notice of a kind, so long is gathered for the next.
 REST = timedelta(hours=6)
-# This machine is taken for offline when so many sites failed as they do then, and nothing answered for so long.
-_OFFLINE_HOSTS = 3
-_OFFLINE_AFTER = timedelta(minutes=10)
-_OFFLINE_TOLD_AFTER = timedelta(hours=1)
-_OF_THE_NETWORK = frozenset({Fault.DNS, Fault.REFUSED, Fault.TLS, Fault.TIMEOUT, Fault.NETWORK, Fault.PROXY})
 # Who has not released what is held by then does not want it.
 _HELD_FOR = timedelta(days=30)
 WELL = "feeds-well"
@@ -54,23 +49,13 @@ class HealthPolicy:
 
 
 @dataclass(frozen=True, slots=True)
-class Patient:
-    """A feed that may be unwell, and the site it is asked at."""
-
-    feed: Feed
-    state: FeedState
-    vitals: Vitals
-    host: str
-
-
-@dataclass(frozen=True, slots=True)
 class Review:
     """What looking over the feeds came to.
 
     ``begun`` are the occasions to remember, ``told`` the findings to tell of, ``over`` the occasions to forget, and
     ``well`` those among them of whose end people are to hear. ``offline`` is since when this machine reaches no feed,
-    ``tell_offline`` whether to tell of it now, ``online`` whether that has just ended, and ``online_told`` whether
-    people had heard of it.
+    and ``tell_offline`` whether to tell of it now. When that has just ended after lasting so long that it counts
+    against no feed, ``online`` is since when it lasted; ``online_told`` says whether people had heard of it.
     """
 
     begun: tuple[Occasion, ...] = ()
@@ -79,7 +64,7 @@ class Review:
     well: tuple[Occasion, ...] = ()
     offline: datetime | None = None
     tell_offline: bool = False
-    online: bool = False
+    online: datetime | None = None
     online_told: bool = False
 
 
@@ -148,33 +133,33 @@ def review(
     ``patients`` hold every feed of the configuration that is under way or may be unwell; what is under way of other
     feeds is forgotten without a word.
     """
-    was_offline = next((each for each in under_way if each.trouble is Trouble.OFFLINE), None)
-    since = _offline_since(patients, circumstances.newest_success, now)
-    if since is not None:
-        return _offline(was_offline, since, now)
-    if was_offline is not None:
-        circumstances = replace(circumstances, online_at=now)
+    before = next((each for each in under_way if each.trouble is Trouble.OFFLINE), None)
+    spell = spell_of(patients, before, circumstances, _rests(about(Trouble.OFFLINE), circumstances, now), now)
+    if spell.ended is not None and spell.long:
+        circumstances = replace(circumstances, offline_at=spell.ended.since, online_at=now)
     found = [
         finding for patient in patients for finding in diagnose(patient.feed, patient.state, patient.vitals, policy)
     ]
-    known = {(each.feed_id, each.trouble) for each in under_way}
-    new = [finding for finding in found if (finding.feed_id, finding.trouble) not in known]
+    new = _new(found, under_way, spell)
     told = _to_tell(new, patients, circumstances, policy, now)
     silent = [finding for finding in new if finding.trouble is Trouble.HELD]  # told of by the poll that held it
     begun = tuple(Occasion(each.feed_id, each.trouble, each.since, now) for each in (*told, *silent))
     over, well = _ended(patients, under_way, found, policy)
     if _rests(WELL, circumstances, now):
         over, well = [each for each in over if each not in well], []
-    if was_offline is not None:
-        over.append(was_offline)
-    return Review(
-        begun,
-        tuple(told),
-        tuple(over),
-        tuple(well),
-        online=was_offline is not None,
-        online_told=was_offline is not None and was_offline.told_at is not None,
-    )
+    return _with_spell(Review(begun, tuple(told), tuple(over), tuple(well)), spell, before)
+
+
+def _with_spell(found: Review, spell: Spell, before: Occasion | None) -> Review:
+    """``found`` with what is to be said and remembered of the machine's network; ``before`` is what was remembered."""
+    if spell.standing is not None:
+        begun = found.begun if spell.standing == before else (*found.begun, spell.standing)
+        return replace(found, begun=begun, offline=spell.standing.since, tell_offline=spell.tell)
+    if spell.ended is not None:
+        online = spell.ended.since if spell.long else None
+        told = spell.ended.told_at is not None
+        return replace(found, over=(*found.over, spell.ended), online=online, online_told=told)
+    return found
 
 
 def about(trouble: Trouble) -> str:
@@ -182,29 +167,15 @@ def about(trouble: Trouble) -> str:
     return f"feeds-{trouble.value}"
 
 
-def _offline_since(patients: Sequence[Patient], newest: datetime | None, now: datetime) -> datetime | None:
-    """Since when nothing answers: several sites failed in the ways of a network, and none answered after them."""
-    if newest is not None and now - newest < _OFFLINE_AFTER:
-        return None
-    failed = [
-        (each.host, each.state.failing_since or now)
-        for each in patients
-        if each.state.fault in _OF_THE_NETWORK
-        and each.state.last_polled_at is not None
-        and (newest is None or each.state.last_polled_at > newest)
+def _new(found: Iterable[Finding], under_way: Iterable[Occasion], spell: Spell) -> list[Finding]:
+    """What is not under way yet; without what fails, while this machine reaches nothing."""
+    known = {(each.feed_id, each.trouble) for each in under_way}
+    return [
+        finding
+        for finding in found
+        if (finding.feed_id, finding.trouble) not in known
+        and not (spell.standing is not None and finding.trouble is Trouble.FAILING)
     ]
-    if len({host for host, _ in failed}) < _OFFLINE_HOSTS:
-        return None
-    return max(newest, min(since for _, since in failed)) if newest else min(since for _, since in failed)
-
-
-def _offline(before: Occasion | None, since: datetime, now: datetime) -> Review:
-    """Nothing is told of single feeds while none can be read; of that, once, when it has lasted."""
-    since = before.since if before is not None else since
-    told_at = before.told_at if before is not None else None
-    tell = told_at is None and now - since >= _OFFLINE_TOLD_AFTER
-    standing = Occasion("", Trouble.OFFLINE, since, now if tell else told_at)
-    return Review(begun=() if standing == before else (standing,), offline=since, tell_offline=tell)
 
 
 def _to_tell(
@@ -226,10 +197,16 @@ def _to_tell(
 
 
 def _fails_long(finding: Finding, state: FeedState, circumstances: Circumstances, limit: timedelta) -> bool:
-    """Time in which the service or the machine's network was down proves nothing against a feed."""
-    since = max(finding.since, circumstances.online_at or finding.since)
-    seen = state.last_polled_at or since
-    return finding.failures >= _LEAST_FAILURES and seen - since >= limit
+    """Time in which the service or the machine's network was down proves nothing against a feed.
+
+    If both were at once, that is taken off twice: people hear later then, but not in vain.
+    """
+    seen = state.last_polled_at or finding.since
+    asked = seen - finding.since - state.unasked
+    if circumstances.online_at is not None:
+        start = max(finding.since, circumstances.offline_at or finding.since)
+        asked -= max(min(seen, circumstances.online_at) - start, timedelta(0))
+    return finding.failures >= _LEAST_FAILURES and asked >= limit
 
 
 def _rests(kind: str, circumstances: Circumstances, now: datetime) -> bool:

@@ -24,8 +24,10 @@ _HOLIDAY = timedelta(days=1)
 # Among so many days with news, a weekday that has none is hardly left out by chance.
 _ENOUGH_TO_MISS = 21
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
-# A feed that nobody asked for longer may have had news meanwhile: nothing is learned of that time.
+# A feed that nobody asked for longer may have had news meanwhile: nothing is learned of that time. One that is to be
+# asked less often is watched as long as it is asked when it is due, or not much later.
 _UNWATCHED = timedelta(hours=26)
+_PUNCTUAL = timedelta(hours=2)
 _OLDEST = timedelta(days=3 * 365)
 # A sitemap may list fifty thousand pages.
 _MOST_DATES = 5000
@@ -44,14 +46,25 @@ def first_news(entries: Sequence[Entry], now: datetime) -> NewsRecord:
     return judged(record)
 
 
-def later_news(record: NewsRecord, state: FeedState, items: int, now: datetime) -> NewsRecord:
-    """``record`` with ``items`` that came ``now``. ``state`` is that of the feed before."""
+def later_news(record: NewsRecord, state: FeedState, items: int, now: datetime, longest: timedelta) -> NewsRecord:
+    """``record`` with ``items`` that came ``now``.
+
+    ``state`` is that of the feed before, ``longest`` the longest that a feed is left unasked by plan.
+    """
     last = record.last_at or state.last_new_at
-    asked = state.last_success_at
-    watched = last is not None and last <= now and asked is not None and now - asked <= _UNWATCHED
-    if not watched:
+    if last is None or last > now or not _is_watched(state, now, longest):
         return judged(replace(record, last_at=now))
     return judged(_with(replace(record, last_at=last), now, items))
+
+
+def _is_watched(state: FeedState, now: datetime, longest: timedelta) -> bool:
+    asked = state.last_success_at
+    if asked is None:
+        return False
+    punctual = asked == state.last_polled_at and now - state.next_poll_at <= _PUNCTUAL
+    # A feed that was taken out, and put back, is due at once.
+    planned = longest + _PUNCTUAL if punctual else timedelta(0)
+    return now - asked <= max(planned, _UNWATCHED)
 
 
 def judged(record: NewsRecord) -> NewsRecord:

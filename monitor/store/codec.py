@@ -105,7 +105,8 @@ def feed_state_from_row(row: RowMapping) -> FeedState:
     rows = tuple(RowRead(name, tuple(first)) for name, first in row["sitemap_rows"] or ())
     parts = tuple(PartSeen(**each) for each in row["sitemap_parts"] or ())
     known = {"feed_id": row["id"], "hints": hints, "rhythm": rhythm, "sitemap_rows": rows, "sitemap_parts": parts}
-    return FeedState(**{**columns, **words, **known})
+    unasked = timedelta(seconds=row["unasked"])
+    return FeedState(**{**columns, **words, **known, "unasked": unasked})
 
 
 def feed_state_to_row(state: FeedState) -> dict[str, Any]:
@@ -131,6 +132,7 @@ def feed_state_to_row(state: FeedState) -> dict[str, Any]:
         "sitemap_rows": _rows_to_json(state.sitemap_rows),
         "failing_since": state.failing_since,
         "sitemap_parts": [asdict(each) for each in state.sitemap_parts],
+        "unasked": state.unasked.total_seconds(),
     }
 
 

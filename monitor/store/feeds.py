@@ -34,6 +34,7 @@ _FORGOTTEN_WITH_URL = {
     "fault": None,
     "fault_detail": None,
     "failing_since": None,
+    "unasked": 0.0,
 }
 _BATCH = 500
 # Of thousands of feeds at each start and reload: no more than is compared.

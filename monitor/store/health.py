@@ -80,6 +80,8 @@ class Health(Part):
         async with self._database.read() as connection:
             rows = (await connection.execute(select(occasions).order_by(occasions.c.feed_id))).mappings().all()
             newest = await connection.scalar(select(func.max(feeds.c.last_success_at)).where(feeds.c.active))
+            is_well = feeds.c.active & feeds.c.fault.is_(None) & ~feeds.c.stopped
+            well = await connection.scalar(select(func.count()).select_from(feeds).where(is_well))
         troubles = {trouble.value for trouble in Trouble}
         under_way = tuple(
             Occasion(row["feed_id"], Trouble(row["about"]), row["since"], row["told_at"])
@@ -87,9 +89,11 @@ class Health(Part):
             if row["about"] in troubles
         )
         others = [row for row in rows if row["about"] not in troubles]
-        online_at = next((row["since"] for row in others if row["about"] == _ONLINE), None)
+        online_at, offline_at = next(
+            ((row["since"], row["told_at"]) for row in others if row["about"] == _ONLINE), (None, None)
+        )
         told = tuple((row["about"], row["since"]) for row in others if row["about"] != _ONLINE)
-        return under_way, Circumstances(newest, online_at, told)
+        return under_way, Circumstances(newest, online_at, told, offline_at, well or 0)
 
     async def settle(
         self,
@@ -98,15 +102,16 @@ class Health(Part):
         notices: Sequence[tuple[str, AlertPlan]],
         now: datetime,
         *,
-        online: bool = False,
+        online: datetime | None = None,
     ) -> None:
         """Store the notices, each with what it is about, and what was told by them, all of it or nothing.
 
-        ``begun`` replace what stands of the same feed and trouble. ``online``: this machine reaches feeds again.
+        ``begun`` replace what stands of the same feed and trouble. ``online``: this machine reaches feeds again, and
+        did not since then.
         """
         marks: list[_Mark] = [(_ALL, about, now, now) for about, _ in notices]
-        if online:
-            marks.append((_ALL, _ONLINE, now, None))
+        if online is not None:
+            marks.append((_ALL, _ONLINE, now, online))
         marks += [(each.feed_id, each.trouble.value, each.since, each.told_at) for each in begun]
         async with self._database.write() as connection:
             for each in over:

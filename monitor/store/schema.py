@@ -15,6 +15,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     ColumnElement,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -104,6 +105,8 @@ feeds = Table(
     Column("failing_since", UtcDateTime),
     # How the sitemaps of an index were last seen.
     Column("sitemap_parts", CleanJson),
+    # In seconds: for how much of the time since `failing_since` the service did not run.
+    Column("unasked", Float, nullable=False, server_default="0"),
     Index("ix_feeds_host_next_poll_at", "host", "next_poll_at"),
 )
 

@@ -1,7 +1,8 @@
 """What people are told of sources, and when: once, together, and not of what proves nothing."""
 
+import random
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -20,7 +21,7 @@ from monitor.model import (
     Trouble,
     Vitals,
 )
-from monitor.sources import HealthPolicy, Patient, Review, diagnose, review
+from monitor.sources import Failed, HealthPolicy, Patient, PollingPolicy, Review, decide, diagnose, review
 from tests.sources.samples import NOON
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -38,9 +39,8 @@ TEXT, WALL, LITTLE, UNREACHED = (
 
 def failing(feed_id: str, since: timedelta, failures: int = 5, fault: Fault = Fault.DNS) -> Patient:
     """A feed that has failed since so long, as it was found to do just now."""
-    state = replace(
-        STATE, feed_id=feed_id, last_success_at=NOON - since, failing_since=NOON - since, failures=failures, fault=fault
-    )
+    state = replace(STATE, feed_id=feed_id, last_success_at=NOON - since - HOUR, failing_since=NOON - since)
+    state = replace(state, failures=failures, fault=fault)
     return Patient(replace(FEED, id=feed_id), state, Vitals(), f"{feed_id}.example")
 
 
@@ -77,6 +77,31 @@ def test_time_in_which_nobody_asked_counts_against_no_feed() -> None:
     patient = failing("a", 25 * HOUR)
     asked_last = replace(patient, state=replace(patient.state, last_polled_at=NOON - 20 * HOUR))
     assert told(look(asked_last)) == []
+    state = STATE
+    for after in (HOUR / 4, HOUR / 2, 2 * DAY, 2 * DAY + HOUR):
+        state = fails(state, NOON - 3 * DAY + after)
+    back = Patient(FEED, state, Vitals(), "wire.example")
+    assert (state.failures, state.unasked) == (4, 2 * DAY - HOUR)
+    assert told(look(back)) == []
+    assert told(look(replace(back, state=fails(state, state.next_poll_at + DAY)))) == []
+    while state.last_polled_at is not None and state.last_polled_at < NOON + DAY:
+        state = fails(state, state.next_poll_at)
+    assert told(look(replace(back, state=state))) == ["wire"]
+
+
+def fails(state: FeedState, now: datetime) -> FeedState:
+    """``state`` after a bad poll ``now``."""
+    polling = PollingPolicy(HOUR / 4, HOUR / 30, DAY)
+    failed = Failed(Fault.HTTP_SERVER, "502")
+    return decide(state, failed, polling=polling, interval=None, now=now, jitter=NO_JITTER).state
+
+
+class _NoJitter(random.Random):
+    def uniform(self, a: float, b: float) -> float:
+        return a
+
+
+NO_JITTER = _NoJitter()
 
 
 def test_what_failed_together_is_told_of_together() -> None:
@@ -168,14 +193,70 @@ def test_when_pages_are_said_to_give_no_text(recent: tuple[PageOutcome, ...], te
     assert diagnose(FEED, STATE, vitals, HealthPolicy(pages=False)) == ()
 
 
+SILENT = Circumstances(NOON - 30 * HOUR)
+
+
 def test_two_dead_feeds_and_one_that_sleeps_are_no_broken_network() -> None:
-    """Three sites must fail as without a network, since anything answered; what other faults say is of the site."""
-    since = Circumstances(NOON - 30 * HOUR)
-    two = look(failing("a", 29 * HOUR), failing("b", 29 * HOUR), circumstances=since)
+    """Three sites must fail as without a network, since anything answered; an answer that is no feed is one."""
+    two = look(failing("a", 29 * HOUR), failing("b", 29 * HOUR), circumstances=SILENT)
     assert (two.offline, told(two)) == (None, ["a", "b"])
-    other = failing("c", 29 * HOUR, fault=Fault.HTTP_SERVER)
-    assert look(failing("a", 29 * HOUR), failing("b", 29 * HOUR), other, circumstances=since).offline is None
-    three = look(*(failing(name, 29 * HOUR) for name in "abc"), circumstances=since)
-    assert (three.offline, three.tell_offline, told(three)) == (NOON - 29 * HOUR, True, [])
-    just_now = look(*(failing(name, 20 * MINUTE) for name in "abc"), circumstances=Circumstances(NOON - 21 * MINUTE))
+    three = [failing(name, 29 * HOUR) for name in "abc"]
+    found = look(*three, circumstances=SILENT)
+    assert (found.offline, found.tell_offline, told(found)) == (NOON - 29 * HOUR, True, [])
+    assert look(*three, failing("d", 90 * DAY, fault=Fault.HTTP_NOT_FOUND), circumstances=SILENT).offline is None
+    assert look(*three, failing("d", 90 * DAY, fault=Fault.BLOCKED_ADDRESS), circumstances=SILENT) == found
+
+
+def test_ten_minutes_without_an_answer_are_nothing_and_an_hour_is_told() -> None:
+    """Three that fail while the rest was well five minutes ago are three that fail."""
+    three = [failing(name, 4 * MINUTE) for name in "abc"]
+    assert look(*three, circumstances=Circumstances(NOON - 5 * MINUTE)).offline is None
+    three = [failing(name, 20 * MINUTE) for name in "abc"]
+    just_now = look(*three, circumstances=Circumstances(NOON - 21 * MINUTE))
     assert (just_now.offline, just_now.tell_offline) == (NOON - 20 * MINUTE, False)
+
+
+def test_dead_feeds_are_no_broken_network_while_the_others_are_not_due() -> None:
+    """What failed before the last answer proves nothing, nor do a few beside many that nobody has asked since."""
+    dead = [failing(name, 40 * HOUR) for name in "abcd"]
+    assert told(look(*dead, circumstances=SILENT)) == ["a", "b", "c", "d"]
+    assert look(*dead, failing("e", 20 * HOUR), circumstances=SILENT).offline is None
+    assert look(*dead, failing("e", 20 * HOUR), failing("f", 19 * HOUR), circumstances=SILENT).offline is not None
+    never_read = [replace(each, state=replace(each.state, last_success_at=None)) for each in map(fresh, "abc")]
+    assert look(*never_read, circumstances=SILENT).offline is None
+    assert look(*never_read, circumstances=Circumstances()).offline is not None
+    assert look(*map(fresh, "abcd"), circumstances=replace(SILENT, well=4)).offline is None
+    assert look(*map(fresh, "abcde"), circumstances=replace(SILENT, well=4)).offline is not None
+    assert look(*map(fresh, "abcdefghij"), circumstances=replace(SILENT, well=4000)).offline is not None
+
+
+def fresh(feed_id: str) -> Patient:
+    return failing(feed_id, 29 * HOUR)
+
+
+def test_while_nothing_answers_other_troubles_are_told_of_and_it_is_itself_told_of_with_rest() -> None:
+    """A feed that is gone, and one that was quiet before, are what they are; a network that flaps is told of once."""
+    stopped = failing("gone", 30 * HOUR, fault=Fault.HTTP_GONE)
+    before = replace(stopped.state, stopped=True, last_polled_at=NOON - 30 * HOUR)
+    three = [*map(fresh, "abc"), replace(stopped, state=before)]
+    found = look(*three, quiet("q"), circumstances=SILENT)
+    assert (found.offline, told(found)) == (NOON - 29 * HOUR, ["gone", "q"])
+    assert {each.trouble for each in found.begun} == {Trouble.OFFLINE, Trouble.STOPPED, Trouble.QUIET}
+    lately = replace(SILENT, told=(("feeds-offline", NOON - 5 * HOUR),))
+    rested = look(*map(fresh, "abc"), circumstances=lately)
+    assert (rested.offline, rested.tell_offline) == (NOON - 29 * HOUR, False)
+
+
+def test_only_a_real_time_without_a_network_counts_against_no_feed() -> None:
+    """Minutes change nothing; a long one is taken from what a feed failed in all, and not what it failed before it."""
+    short = Occasion("", Trouble.OFFLINE, NOON - 30 * MINUTE, None)
+    found = look(failing("a", 25 * HOUR), under_way=(short,))
+    assert (found.over, found.online, told(found)) == ((short,), None, ["a"])
+    long = Occasion("", Trouble.OFFLINE, NOON - 2 * HOUR, None)
+    found = look(failing("a", 25 * HOUR), failing("b", 27 * HOUR), under_way=(long,))
+    assert (found.over, found.online, found.online_told) == ((long,), NOON - 2 * HOUR, False)
+    assert look(failing("a", 25 * HOUR), under_way=(long,)).told == ()
+    assert told(look(failing("b", 27 * HOUR), under_way=(long,))) == ["b"]
+    later = Circumstances(NOON, NOON - 5 * HOUR, offline_at=NOON - 7 * HOUR)
+    assert told(look(failing("a", 25 * HOUR), circumstances=later)) == []
+    assert told(look(failing("b", 27 * HOUR), circumstances=later)) == ["b"]

@@ -25,7 +25,7 @@ def grown(gaps: list[timedelta], start: datetime = MONDAY) -> NewsRecord:
     for gap in gaps:
         now += gap
         state = FeedState("wire", "https://wire.example/", now, last_success_at=now - HOUR / 4)
-        record = later_news(record, state, 1, now)
+        record = later_news(record, state, 1, now, DAY)
     return record
 
 
@@ -117,9 +117,36 @@ def test_nothing_is_learned_of_the_time_in_which_nobody_asked() -> None:
     record = grown([DAY] * 30)
     now = MONDAY + 60 * DAY
     state = FeedState("wire", "https://wire.example/", now, last_success_at=now - 14 * DAY)
-    after = later_news(record, state, 5, now)
+    after = later_news(record, state, 5, now, DAY)
     assert after.days == record.days
     assert after.quiet_at == now + 3 * DAY
+
+
+def test_a_feed_that_is_asked_every_other_day_has_a_rhythm_too() -> None:
+    """It is watched as long as it is asked when it is due; not over a standstill, nor over a poll that failed,
+    nor while it was taken out."""
+    record, now = NewsRecord(last_at=MONDAY), MONDAY
+    for _ in range(20):
+        state = FeedState("wire", "https://wire.example/", now + 2 * DAY, last_polled_at=now, last_success_at=now)
+        now += 2 * DAY + HOUR
+        record = later_news(record, state, 1, now, 7 * DAY)
+    assert len(record.days) == 20
+    assert record.quiet_at == now + 3 * (2 * DAY + HOUR)
+    due = FeedState("wire", "https://wire.example/", now + 2 * DAY, last_polled_at=now, last_success_at=now)
+    assert later_news(record, due, 1, now + 2 * DAY, 7 * DAY).days != record.days
+    for unwatched in (replace(due, next_poll_at=now + DAY), replace(due, last_success_at=now - 2 * DAY)):
+        assert later_news(record, unwatched, 1, now + 2 * DAY, 7 * DAY).days == record.days
+    put_back = replace(due, next_poll_at=now + 60 * DAY)
+    assert later_news(record, put_back, 1, now + 60 * DAY, 7 * DAY).days == record.days
+
+
+def test_what_is_older_than_three_years_tells_no_rhythm() -> None:
+    """An archive of early days beside the news of today is no silence of ten years."""
+    now = MONDAY
+    dates = [now - n * DAY for n in range(1, 21)] + [now - (3 * 366 + n) * DAY for n in range(1, 40)]
+    record = first_news([Entry(str(n), str(n), None, "Note", published=date) for n, date in enumerate(dates)], now)
+    assert [day.ended_at for day in record.days] == sorted(dates[:20])
+    assert record.quiet_at == now + 2 * DAY
 
 
 def test_a_clock_that_was_ahead_spoils_nothing() -> None:
@@ -127,7 +154,7 @@ def test_a_clock_that_was_ahead_spoils_nothing() -> None:
     record = replace(grown([DAY] * 30), last_at=MONDAY + 4000 * DAY)
     now = MONDAY + 31 * DAY
     state = FeedState("wire", "https://wire.example/", now, last_success_at=now - HOUR)
-    after = later_news(record, state, 1, now)
+    after = later_news(record, state, 1, now, DAY)
     assert (after.days, after.quiet_at) == (record.days, now + 3 * DAY)
 
 

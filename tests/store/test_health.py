@@ -57,6 +57,7 @@ async def test_only_feeds_that_may_be_unwell_are_looked_at(store: Store) -> None
         await store.feeds.commit_poll(claim, PollOutcome(state, known=(entry(1),), news=news), NOW)
     await configure(store, *map(feed, names[:-1]))
     await store.health.settle([Occasion("told", Trouble.NO_TEXT, NOW, NOW)], [], [], NOW)
+    assert (await store.health.occasions())[1].well == 4
     found = {state.feed_id: vitals for state, vitals in await store.health.suspects(["named"])}
     assert sorted(found) == ["fails", "named", "quiet", "told"]
     assert found["quiet"].news.quiet_at == NOW
@@ -79,6 +80,6 @@ async def test_a_notice_and_what_it_told_are_stored_together_or_not_at_all(store
     await store.health.settle([offline], [occasion], [], NOW + HOUR)
     await store.health.settle([replace(offline, told_at=NOW + DAY)], [], [], NOW + DAY)
     assert (await other.health.occasions())[0] == (replace(offline, told_at=NOW + DAY),)
-    await store.health.settle([], [offline], [], NOW + 2 * DAY, online=True)
+    await store.health.settle([], [offline], [], NOW + 2 * DAY, online=NOW + HOUR)
     under_way, circumstances = await other.health.occasions()
-    assert (under_way, circumstances.online_at) == ((), NOW + 2 * DAY)
+    assert (under_way, circumstances.offline_at, circumstances.online_at) == ((), NOW + HOUR, NOW + 2 * DAY)

@@ -70,7 +70,7 @@ def feeds_offline(about: str, since: datetime, now: datetime) -> Notice:
     """The notice that this machine reaches no feed at all."""
     paragraphs = (
         f"For {span_words(now - since)} no feed has answered, and several sites fail as they do when this machine has "
-        "no network, no name server or no proxy. Single feeds are not told of meanwhile.",
+        "no network, no name server or no proxy. No single feed is said to fail meanwhile.",
         "What to do: see to the network, the name server (DNS) and the proxy of this machine.",
         "What is published meanwhile is read when the feeds can be reached, as far as they still hold it.",
     )

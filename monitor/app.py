@@ -51,13 +51,7 @@ async def prepare(
     client = build_client(settings)
     watch = Watch(
         feeds={feed.id: feed for feed in configuration.feeds},
-        polling=sources.PollingPolicy(
-            interval=settings.polling.interval,
-            min_interval=settings.polling.min_interval,
-            max_interval=settings.polling.max_interval,
-            backfill=settings.polling.backfill,
-            adaptive=settings.polling.adaptive,
-        ),
+        polling=_polling(settings),
         rules={rule.id: rule for rule in rulebook.rules},
         matcher=matcher,
         languages=languages_of(configuration),
@@ -348,7 +342,18 @@ async def _sync_feeds(
 
 async def _sync_subscriptions(subscriber: Subscriber, configuration: config.Configuration) -> None:
     settings = configuration.settings
-    await subscriber.sync(configuration.feeds, _terms(settings), settings.polling.interval)
+    await subscriber.sync(configuration.feeds, _terms(settings), _polling(settings))
+
+
+def _polling(settings: config.Settings) -> sources.PollingPolicy:
+    polling = settings.polling
+    return sources.PollingPolicy(
+        interval=polling.interval,
+        min_interval=polling.min_interval,
+        max_interval=polling.max_interval,
+        backfill=polling.backfill,
+        adaptive=polling.adaptive,
+    )
 
 
 def _retention(settings: config.Settings) -> Retention:

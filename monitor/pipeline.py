@@ -117,6 +117,13 @@ class Pipeline:
         """Cancel the tasks that only wait for their turn at a site; what they were about is done at the next start."""
         self._turns.end()
 
+    def if_cut_off(self, state: FeedState) -> datetime:
+        """When a feed that is claimed now is asked again should its poll come to no end."""
+        watch, now = self.watch, self._clock.now()
+        feed = watch.feeds.get(state.feed_id)
+        interval = feed.interval if feed is not None else None
+        return sources.if_cut_off(state, polling=watch.polling, interval=interval, now=now, jitter=self._rng)
+
     async def poll(self, claim: HostClaim, time_limit: timedelta) -> PollReport:
         """Ask every due feed of the claimed host what is new, one after the other, and free the host.
 
@@ -150,14 +157,14 @@ class Pipeline:
                 asked.add(feed.id)
                 continue
             subscription = await self._store.subscriptions.of_feed(feed.id) if watch.pushes else None
-            result, outcome = await self._ask(watch, feed, state, subscription, partial(asked.add, feed.id))
+            outcome = await self._ask(watch, feed, state, subscription, partial(asked.add, feed.id))
             polled += 1
             left_alone, now = watch.gate.shut_for(state.url), self._clock.now()
             ends = left_alone or state is claim.feeds[-1]
             release = Release(now + left_alone, frozenset(asked)) if ends else None
             fresh = await self._store.feeds.commit_poll(claim, outcome, now, release)
-            if watch.pushes is not None:
-                await self._follow_hub(watch.pushes, feed, result, subscription, missed=bool(fresh))
+            if fresh and subscription is not None and subscription.state is SubscriptionState.ACTIVE:
+                await self._store.subscriptions.note_miss(subscription.token, now)  # they were not pushed
             new += len(fresh)
             failed += outcome.state.fault is not None
             self._report_poll(feed, state, outcome, len(fresh))
@@ -174,7 +181,7 @@ class Pipeline:
         state: FeedState,
         subscription: Subscription | None,
         on_request: Callable[[], None],
-    ) -> tuple[sources.PollResult, PollOutcome]:
+    ) -> PollOutcome:
         @asynccontextmanager
         async def turn(url: str) -> AsyncIterator[None]:
             async with self._turns.passing(watch.gate, url):
@@ -194,9 +201,11 @@ class Pipeline:
         outcome = await asyncio.to_thread(decide) if isinstance(result, sources.Read) else decide()
         if not isinstance(result, sources.Failed):
             outcome = _not_before(outcome, now + websub.rest_from_polls(subscription, watch.pushes, now))
+            wanted = websub.wanted(subscription, feed, result.offer, watch.pushes, now)
+            outcome = replace(outcome, subscription=wanted)
         if isinstance(result, sources.Read):
             outcome = await self._sort_out(watch, feed, state, outcome, result)
-        return result, outcome
+        return outcome
 
     async def _sort_out(
         self, watch: Watch, feed: Feed, state: FeedState, outcome: PollOutcome, read: sources.Read
@@ -236,23 +245,6 @@ class Pipeline:
             return outcome
         record = await self._store.health.news(state.feed_id)
         return replace(outcome, news=sources.later_news(record, state, number, now))
-
-    async def _follow_hub(
-        self,
-        terms: websub.Terms,
-        feed: Feed,
-        result: sources.PollResult,
-        subscription: Subscription | None,
-        *,
-        missed: bool,
-    ) -> None:
-        """Want a subscription to the hub that the feed names now; ``missed`` are news that were not pushed."""
-        now = self._clock.now()
-        if missed and subscription is not None and subscription.state is SubscriptionState.ACTIVE:
-            await self._store.subscriptions.note_miss(subscription.token, now)
-        offer = None if isinstance(result, sources.Failed) else result.offer
-        if offer is not None and (subscription is None or not websub.fits(subscription, feed, offer, terms)):
-            await self._store.subscriptions.put(websub.new_subscription(feed, offer, terms, now), now)
 
     def _report_poll(self, feed: Feed, before: FeedState, outcome: PollOutcome, new: int) -> None:
         after = outcome.state

@@ -19,7 +19,7 @@ from monitor.engine.places import Places
 from monitor.engine.timetable import Job, Timetable
 from monitor.engine.trouble import StoreTrouble
 from monitor.errors import InstanceLost, StoreError
-from monitor.model import Delivery, DeliveryState, EntryClaim, HostClaim, RevisionClaim, Tally, Unfinished
+from monitor.model import Delivery, DeliveryState, EntryClaim, HostClaim, RevisionClaim, Tally
 from monitor.pipeline import Pipeline, Unread
 from monitor.store import Store
 from monitor.telemetry import get_logger
@@ -286,7 +286,7 @@ class LocalEngine:
     async def _dispatch_polls(self, due_by: datetime | None) -> int:
         if not self._polls.free:
             return 0
-        now, polling = self._clock.now(), self._pipeline.watch.polling
+        now = self._clock.now()
         claims = await self._store.feeds.claim_hosts(
             now,
             now + POLL_LEASE,
@@ -294,7 +294,7 @@ class LocalEngine:
             per_host=self._limits.polls_per_host,
             in_hand=self._polls.in_hand,
             due_by=due_by,
-            unfinished=Unfinished(now + polling.min_interval, now + polling.interval),
+            if_cut_off=self._pipeline.if_cut_off,
         )
         self._hosts_wait = len(claims) == self._polls.free
         for claim in claims:

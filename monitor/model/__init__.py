@@ -66,7 +66,6 @@ from monitor.model.polls import (
     Release,
     Remembered,
     Sighting,
-    Unfinished,
 )
 from monitor.model.pushes import (
     HubOffer,
@@ -138,7 +137,6 @@ __all__ = [
     "Tally",
     "TextOrigin",
     "Trouble",
-    "Unfinished",
     "Usual",
     "Validators",
     "Verdict",

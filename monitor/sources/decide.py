@@ -130,6 +130,31 @@ def _read_outcome(state: FeedState, good: FeedState, result: Read, backfill: int
     )
 
 
+def if_cut_off(
+    state: FeedState, *, polling: PollingPolicy, interval: timedelta | None, now: datetime, jitter: random.Random
+) -> datetime:
+    """When a feed that is asked ``now`` is asked again should nothing be heard of this poll: the service was killed.
+
+    One that was never asked has nothing to show yet, so it is asked again soon. A failing one waits as long again as it
+    was left alone, for that may be what its server asked for. ``interval`` is the feed's own, if it has one.
+    """
+    if state.last_polled_at is None:
+        return now + polling.min_interval
+    usual = usual_interval(interval, state.rhythm, polling, now)
+    if state.fault is not None:
+        return now + within(max(usual, state.next_poll_at - state.last_polled_at), polling)
+    return next_poll(
+        usual,
+        own=interval is not None,
+        hints=state.hints,
+        rhythm=state.rhythm,
+        fresh_for=None,
+        polling=polling,
+        now=now,
+        jitter=jitter,
+    )
+
+
 def spread_first_polls(
     feeds: Sequence[Feed], now: datetime, interval: timedelta, rng: random.Random
 ) -> Mapping[str, datetime]:

@@ -2,15 +2,15 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain, islice, repeat
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, bindparam, case, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, bindparam, case, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import ClaimLost
-from monitor.model import Entry, Feed, FeedState, HostClaim, PollOutcome, Release, Unfinished
+from monitor.model import Entry, Feed, FeedState, HostClaim, PollOutcome, Release
 from monitor.store.claims import claimable, take
 from monitor.store.codec import entry_to_json, feed_state_from_row, feed_state_to_row, host_of
 from monitor.store.engine import Database, Part
@@ -18,6 +18,7 @@ from monitor.store.health import keep_news
 from monitor.store.memory import drop_held, entry_id, learn_keys, memory_columns, note_sightings, release_held
 from monitor.store.outbox import enter_aside
 from monitor.store.schema import EntryState, entries, feeds, hosts
+from monitor.store.subscriptions import put_subscription
 from monitor.store.types import UtcDateTime
 
 _FORGOTTEN_MOVE = {"moved_to": None, "moving_to": None, "moving_times": 0}
@@ -58,8 +59,8 @@ class Feeds(Part):
 
         A new feed is first polled at ``first_poll_at(feed)``. A known one keeps its state and its schedule; when its
         URL changed, it keeps its entries but is polled as a new resource, unless it was changed to where the feed had
-        moved and is asked already. A feed that is configured no longer is only
-        marked inactive, so it resumes where it stood when it comes back.
+        moved and is asked already. A feed that is configured no longer is only marked inactive, so that it resumes
+        where it stood when it comes back.
 
         No feed waits beyond ``latest``: a poll that was planned for later was planned while the clock was wrong, or
         under a longer interval.
@@ -96,7 +97,7 @@ class Feeds(Part):
         per_host: int,
         in_hand: Collection[HostClaim] = (),
         due_by: datetime | None = None,
-        unfinished: Unfinished | None = None,
+        if_cut_off: Callable[[FeedState], datetime] | None = None,
     ) -> tuple[HostClaim, ...]:
         """Take up to ``limit`` hosts that are due, each with up to ``per_host`` due feeds, until ``lease_until``.
 
@@ -104,7 +105,7 @@ class Feeds(Part):
         does not get again what it has ``in_hand``. Only feeds that fell due by ``due_by``, if given, count, so that
         a single pass over them has an end.
 
-        ``unfinished`` is when the feeds are due should the claim never be released: a service that is killed between a
+        ``if_cut_off`` says when a feed is due should the claim never be released: a service that is killed between a
         request and its commit, and started again, then asks no feed twice in an interval.
         """
         ready = claimable(hosts, now) & hosts.c.host.not_in([claim.host for claim in in_hand])
@@ -115,18 +116,19 @@ class Feeds(Part):
             raised = {"lease_until": lease_until, "token": hosts.c.token + 1}
             claimed = await take(connection, hosts, ready, limit, **raised)
             due = await _due_feeds(connection, [row["host"] for row in claimed], min(due_by or now, now), per_host)
-            if unfinished is not None and due:
-                await _plan_ahead(connection, chain.from_iterable(due.values()), unfinished)
-        return tuple(HostClaim(row["host"], row["token"], due.get(row["host"], ()), unfinished) for row in claimed)
+            claims = tuple(_claim(row, due.get(row["host"], ()), if_cut_off) for row in claimed)
+            await _plan_ahead(connection, claims)
+        return claims
 
     async def commit_poll(
         self, claim: HostClaim, outcome: PollOutcome, now: datetime, release: Release | None = None
     ) -> tuple[str, ...]:
         """Store what a poll found, all of it or nothing: entries not seen before, validators, the next poll's moment.
 
-        Also what was learned of remembered entries, and notices. ``release`` gives the host back with it, as
-        :meth:`release_host` does. Gives the ids of those ``fresh`` entries that were new, in document order; they wait
-        to be processed. Raises :class:`ClaimLost` when the claim is no longer the host's latest.
+        Also what was learned of remembered entries, notices, and the subscription that is wanted. ``release`` gives the
+        host back with it, as :meth:`release_host` does. Gives the ids of those ``fresh`` entries that were new, in
+        document order; they wait to be processed. Raises :class:`ClaimLost` when the claim is no longer the host's
+        latest.
         """
         state = outcome.state
         async with self._database.write() as connection:
@@ -143,11 +145,11 @@ class Feeds(Part):
             moment = now if new else state.last_new_at
             # A feed given another URL meanwhile must not get the validators of the old one.
             polled_url = next(feed.url for feed in claim.feeds if feed.feed_id == state.feed_id)
-            await connection.execute(
-                update(feeds)
-                .where(feeds.c.id == state.feed_id, feeds.c.url == polled_url)
-                .values(**feed_state_to_row(state), last_new_at=moment)
-            )
+            its = (feeds.c.id == state.feed_id) & (feeds.c.url == polled_url)
+            values = {**feed_state_to_row(state), "last_new_at": moment}
+            kept = await connection.execute(update(feeds).where(its).values(**values))
+            if kept.rowcount and outcome.subscription is not None:
+                await put_subscription(connection, outcome.subscription, now)
             if release is not None:
                 await _release(connection, claim, max(release.not_before, now), release.asked)
         return tuple(entry_id for entry_id, waits in new.items() if waits)
@@ -217,14 +219,21 @@ class Feeds(Part):
                 await keep_news(connection, self._database, feed_id, outcome.news)
         return tuple(entry_id for entry_id, waits in new.items() if waits)
 
-    async def poll_by(self, feed_ids: Collection[str], moment: datetime) -> None:
-        """Have these feeds polled at ``moment``, unless they are due earlier."""
-        if not feed_ids:
+    async def poll_by(self, moments: Mapping[str, datetime], spacing: timedelta) -> None:
+        """Have feeds, by id, polled at these ``moments``, or once ``spacing`` has passed since they were asked last.
+
+        Those that are due earlier are polled as planned; so are those that fail, for their pause holds what their
+        server asked for.
+        """
+        if not moments:
             return
         async with self._database.write() as connection:
-            for feed_id in feed_ids:
-                late = (feeds.c.id == feed_id) & (feeds.c.next_poll_at > moment)
-                await connection.execute(update(feeds).where(late).values(next_poll_at=moment))
+            for feed_id, moment in moments.items():
+                answers = (feeds.c.id == feed_id) & (feeds.c.failures == 0)
+                asked_at = await connection.scalar(select(feeds.c.last_polled_at).where(answers))
+                due_at = max(moment, asked_at + spacing) if asked_at else moment
+                late = answers & (feeds.c.next_poll_at > due_at)
+                await connection.execute(update(feeds).where(late).values(next_poll_at=due_at))
             await _schedule_hosts(connection)
 
     async def _insert_entries(
@@ -352,23 +361,31 @@ async def _due_feeds(
     return found
 
 
-async def _plan_ahead(connection: AsyncConnection, claimed: Iterable[FeedState], unfinished: Unfinished) -> None:
-    first, later = (literal(moment, UtcDateTime) for moment in (unfinished.first, unfinished.later))
-    planned = case((feeds.c.last_success_at.is_(None), first), else_=later)
-    ids = [state.feed_id for state in claimed]
-    await connection.execute(update(feeds).where(feeds.c.id.in_(ids)).values(next_poll_at=planned))
+def _claim(
+    host: RowMapping, due: tuple[FeedState, ...], if_cut_off: Callable[[FeedState], datetime] | None
+) -> HostClaim:
+    planned = {state.feed_id: if_cut_off(state) for state in due} if if_cut_off is not None else {}
+    return HostClaim(host["host"], host["token"], due, planned)
+
+
+async def _plan_ahead(connection: AsyncConnection, claims: Iterable[HostClaim]) -> None:
+    """Write when the claimed feeds are due should nothing more be written of them."""
+    planned = [{"key": key, "moment": moment} for claim in claims for key, moment in claim.if_cut_off.items()]
+    if planned:
+        ahead = update(feeds).where(feeds.c.id == bindparam("key")).values(next_poll_at=bindparam("moment"))
+        await connection.execute(ahead, planned)
 
 
 async def _plan_as_before(connection: AsyncConnection, claim: HostClaim, asked: Collection[str]) -> None:
     """Undo :func:`_plan_ahead` for those feeds that still stand as it left them."""
-    before = [{"key": feed.feed_id, "moment": feed.next_poll_at} for feed in claim.feeds if feed.feed_id not in asked]
-    if claim.unfinished is None or not before:
-        return
-    # Not IN: SQLAlchemy takes no list where a statement runs many times.
-    planned = feeds.c.next_poll_at
-    untouched = or_(planned == claim.unfinished.first, planned == claim.unfinished.later)
-    restore = update(feeds).where(feeds.c.id == bindparam("key"), untouched).values(next_poll_at=bindparam("moment"))
-    await connection.execute(restore, before)
+    before = [
+        {"key": feed.feed_id, "planned": claim.if_cut_off[feed.feed_id], "moment": feed.next_poll_at}
+        for feed in claim.feeds
+        if feed.feed_id in claim.if_cut_off and feed.feed_id not in asked
+    ]
+    if before:
+        untouched = (feeds.c.id == bindparam("key")) & (feeds.c.next_poll_at == bindparam("planned"))
+        await connection.execute(update(feeds).where(untouched).values(next_poll_at=bindparam("moment")), before)
 
 
 async def _is_held(connection: AsyncConnection, claim: HostClaim) -> bool:

@@ -90,6 +90,6 @@ async def test_what_is_pushed_is_news_once_and_leaves_polls_alone(subscribed: St
     after = await subscribed.feeds.state(state.feed_id)
     assert after is not None
     assert (after.etag, after.next_poll_at, after.last_new_at) == ('"x"', NOW + 2 * DAY, NOW)
-    await subscribed.feeds.poll_by([state.feed_id], NOW + DAY)
+    await subscribed.feeds.poll_by({state.feed_id: NOW + DAY}, DAY)
     later = await subscribed.feeds.claim_hosts(NOW + DAY, NOW + 2 * DAY, 10, per_host=10)
     assert state.feed_id in {each.feed_id for claim in later for each in claim.feeds}

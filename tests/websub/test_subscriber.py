@@ -21,6 +21,7 @@ from tests.websub.hub import Hub, serve_hub
 
 WIRE = Feed("wire", "https://wire.example/feed.xml")
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+POLLING = sources.PollingPolicy(15 * MINUTE, MINUTE, 2 * DAY)
 
 
 @dataclass
@@ -76,7 +77,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     watch.append(
         Watch(
             feeds={WIRE.id: WIRE},
-            polling=sources.PollingPolicy(15 * MINUTE, MINUTE, 2 * DAY),
+            polling=POLLING,
             rules={},
             matcher=rules.compile_rulebook(rulebook.Rulebook((), {}, {})),
             languages=frozenset(),
@@ -117,7 +118,7 @@ async def test_a_subscription_is_verified_renewed_in_time_and_ended(world: World
     assert renewed is not None
     assert (renewed.expires_at, renewed.attempts) == (world.clock.now() + 10 * DAY, 0)
 
-    await world.subscriber.sync([], world.terms, 15 * MINUTE)
+    await world.subscriber.sync([], world.terms, POLLING)
     assert await world.hub.push(WIRE.url, "x") == 410
     await world.keep_up()
     assert world.hub.asked[2]["hub.mode"] == "unsubscribe"
@@ -136,7 +137,7 @@ async def test_a_hub_that_fails_is_asked_ever_less_often_and_polling_takes_over(
     stands = await world.now()
     assert stands is not None
     assert (stands.state, stands.error) == (SubscriptionState.ACTIVE, "The hub answers with status 500: so it is")
-    await world.store.feeds.poll_by(["wire"], world.clock.now())
+    await world.store.feeds.poll_by({"wire": world.clock.now()}, MINUTE)
     await world.keep_up(DAY)
     await world.keep_up(DAY)
     lapsed = await world.now()
@@ -195,7 +196,7 @@ async def test_a_moved_address_or_feed_leads_to_a_new_subscription(world: World)
     made = await world.want()
     await world.keep_up()
     moved = replace(world.terms, base=world.terms.base.replace("/push", "/elsewhere"))
-    await world.subscriber.sync([WIRE], moved, 15 * MINUTE)
+    await world.subscriber.sync([WIRE], moved, POLLING)
     await world.keep_up()
     callback, _ = world.hub.subscribed.get(WIRE.url, ("", ""))
     assert [form["hub.mode"] for form in world.hub.asked] in (
@@ -208,10 +209,10 @@ async def test_a_moved_address_or_feed_leads_to_a_new_subscription(world: World)
     assert new.callback.startswith(moved.base)
     assert callback in ("", new.callback)
 
-    await world.subscriber.sync([replace(WIRE, url="https://wire.example/new.xml")], moved, 15 * MINUTE)
+    await world.subscriber.sync([replace(WIRE, url="https://wire.example/new.xml")], moved, POLLING)
     assert await world.now() is None
     await world.want()
-    await world.subscriber.sync([WIRE], None, 15 * MINUTE)
+    await world.subscriber.sync([WIRE], None, POLLING)
     assert await world.now() is None
     assert await world.next_poll() <= 15 * MINUTE
 
@@ -228,7 +229,7 @@ async def test_a_push_of_what_is_known_under_new_names_has_the_feed_polled(world
 
     await world.want()
     await world.keep_up()
-    await world.store.feeds.poll_by(["wire"], world.clock.now())
+    await world.store.feeds.poll_by({"wire": world.clock.now()}, MINUTE)
     now = world.clock.now()
     (claim,) = await world.store.feeds.claim_hosts(now, now + MINUTE, 1, 1)
     read = replace(claim.feeds[0], last_success_at=now, next_poll_at=now + DAY)

@@ -16,8 +16,8 @@ from monitor import alerts, articles, config, rules, sources, websub
 from monitor.checkup import EVERY as CHECKUP
 from monitor.checkup import Checkup
 from monitor.clock import Clock
-from monitor.engine import Job, Limits, LocalEngine, Totals
-from monitor.engine.local import BEAT, Retention
+from monitor.engine import Job, Limits, LocalEngine, Retention, Totals
+from monitor.engine.local import BEAT
 from monitor.errors import ConfigError, MonitorError, StoreError
 from monitor.net import Client, HostGate, RobotsFiles, user_agent
 from monitor.pipeline import Pipeline

@@ -7,7 +7,7 @@
     revise   see whether an article has changed           -> article and outbox (one commit an article)
     deliver  hand one alert to one recipient              -> outcome            (one commit, after the far side's yes)
 
-News that a hub pushes come in beside the first stage: ``subscriber.py``.
+The first stage is carried out in ``polling.py``; news that a hub pushes come in beside it: ``subscriber.py``.
 
 No stage holds a transaction open while it waits for the network, and each may be cut off at any point: what was not
 committed is claimed and done again, under the same ids.

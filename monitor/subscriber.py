@@ -2,7 +2,7 @@
 
 Polling goes on beside it, so a hub that is wrong, slow or gone delays news and loses none::
 
-    poll      the feed names a hub                 -> subscription to ask for        (pipeline.py)
+    poll      the feed names a hub                 -> subscription to ask for        (polling.py)
     keep up   ask for what is due, renew, end      -> the hub calls back
     confirm   is this what was asked for?          -> stands until its lease ends
     take      genuine? parse it like a poll        -> entries (one commit), and only then the hub's yes

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from aiohttp import web
 
-from monitor.engine.local import LocalEngine, Retention
+from monitor.engine import LocalEngine, Retention
 from monitor.model import HostClaim, PollOutcome, Release
 from monitor.pipeline import Pipeline
 from monitor.store import Store

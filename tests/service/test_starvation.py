@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from aiohttp import web
 
-from monitor.engine import Limits, LocalEngine
-from monitor.engine.local import TICK, Retention
+from monitor.engine import Limits, LocalEngine, Retention
+from monitor.engine.local import TICK
 from monitor.testing import FakeClock
 from monitor.watch import Crews
 from tests.newsroom import Newsroom, Story, filler, until

@@ -67,6 +67,7 @@ class LocalEngine:
         self._deliveries: Places[Delivery] = Places(limits.deliveries, self._work_ended)
         self._revisions: Places[RevisionClaim] = Places(limits.revisions, self._work_ended)
         self._places = (self._polls, self._articles, self._revisions, self._deliveries)
+        self._at_jobs: set[asyncio.Task[None]] = set()
         self._retired: Places[None] = Places(sys.maxsize, lambda: None)
         self._turned_at = clock.monotonic()
         self._trouble = StoreTrouble(clock)
@@ -91,7 +92,7 @@ class LocalEngine:
         timetable.every(TIDY, "tidy", self._guarded("tidy", self._tidy))
         timetable.every(MEND, "mend", self._guarded("mend", self._mend))
         for job in self.jobs:
-            timetable.every(job.every, job.name, self._guarded(job.name, job.run))
+            timetable.every(job.every, job.name, self._guarded(job.name, self._noted(job)))
         async with timetable.running():
             dispatcher = asyncio.create_task(self._dispatch_on_wake(), name="dispatcher")
             stopped = asyncio.create_task(stop.wait(), name="stop")
@@ -142,7 +143,7 @@ class LocalEngine:
 
     def retire(self, close: Callable[[], Coroutine[object, object, None]]) -> None:
         """Call ``close`` once all the work that is in hand now has ended."""
-        in_hand = [task for place in self._places for task in place.tasks]
+        in_hand = [*self._at_jobs, *(task for place in self._places for task in place.tasks)]
 
         async def close_later() -> None:
             if in_hand:
@@ -341,6 +342,17 @@ class LocalEngine:
         await self._store.feeds.keep_within(now, now + watch.polling.max_interval)
         await self._store.deliveries.release_held(now, watch.channels.keys())
         self._wake.set()
+
+    def _noted(self, job: Job) -> Callable[[], Coroutine[object, object, None]]:
+        """``job``, noted while it runs: what it works with is not closed under it."""
+
+        async def noted() -> None:
+            task = asyncio.create_task(job.run(), name=job.name)
+            self._at_jobs.add(task)
+            task.add_done_callback(self._at_jobs.discard)
+            await task
+
+        return noted
 
     def _guarded(self, name: str, job: Callable[[], Coroutine[object, object, None]]) -> Callable[[], Awaitable[None]]:
         async def guarded() -> None:

@@ -1,5 +1,6 @@
-"""What a site and a hub see of a service that is killed in the middle of its polls."""
+"""What a site and a hub see of a service that is killed, or has its configuration replaced, in the midst of work."""
 
+import asyncio
 import random
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -7,7 +8,7 @@ from itertools import pairwise
 import pytest
 from aiohttp import web
 
-from monitor.engine import LocalEngine, Retention
+from monitor.engine import Job, LocalEngine, Retention
 from monitor.model import HostClaim, PollOutcome, Release
 from monitor.pipeline import Pipeline
 from monitor.store import Store
@@ -108,3 +109,31 @@ async def test_a_hub_is_remembered_with_the_poll_that_found_it(newsroom: Newsroo
         wanted = await desk.store.subscriptions.of_feed("wire")
     assert wanted is not None
     assert (wanted.hub, wanted.topic) == (f"{newsroom.site.url}/hub", topic)
+
+
+async def test_a_reload_closes_nothing_that_a_job_works_with(newsroom: Newsroom, crews: Crews) -> None:
+    """A hub that is being asked when the configuration is replaced is asked to the end."""
+    begun, may_end, stop = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    done: list[str] = []
+
+    async def ask() -> None:
+        begun.set()
+        await may_end.wait()
+        done.append("asked")
+
+    async def close() -> None:
+        done.append("closed")
+
+    watch(newsroom)
+    clock, day = FakeClock(), timedelta(days=1)
+    async with open_desk(newsroom, clock, crews) as desk, await desk.store.acquire_instance():
+        engine = LocalEngine(desk.store, desk.pipeline, clock, Retention(day, day))
+        engine.jobs = [Job("hubs", timedelta(seconds=0.1), ask)]
+        running = asyncio.create_task(engine.run(stop))
+        await begun.wait()
+        engine.retire(close)
+        may_end.set()
+        await engine.drain(LEASE)
+        stop.set()
+        await running
+    assert done[:2] == ["asked", "closed"]

@@ -17,8 +17,8 @@ from monitor import alerts, articles, config, rules, sources, websub
 from monitor.checkup import EVERY as CHECKUP
 from monitor.checkup import Checkup
 from monitor.clock import Clock
-from monitor.engine import Job, Limits, LocalEngine, Totals
-from monitor.engine.local import BEAT, Retention
+from monitor.engine import Job, Limits, LocalEngine, Retention, Totals
+from monitor.engine.local import BEAT
 from monitor.errors import ConfigError, MonitorError, StoreError
 from monitor.net import Client, Egress, HostGate, RobotsFiles, user_agent
 from monitor.pipeline import Pipeline
@@ -53,13 +53,7 @@ async def prepare(
     model_client = build_model_client(settings)
     watch = Watch(
         feeds={feed.id: feed for feed in configuration.feeds},
-        polling=sources.PollingPolicy(
-            interval=settings.polling.interval,
-            min_interval=settings.polling.min_interval,
-            max_interval=settings.polling.max_interval,
-            backfill=settings.polling.backfill,
-            adaptive=settings.polling.adaptive,
-        ),
+        polling=_polling(settings),
         rules={rule.id: rule for rule in rulebook.rules},
         matcher=matcher,
         languages=languages_of(configuration),
@@ -403,7 +397,18 @@ async def _sync_feeds(
 
 async def _sync_subscriptions(subscriber: Subscriber, configuration: config.Configuration) -> None:
     settings = configuration.settings
-    await subscriber.sync(configuration.feeds, _terms(settings), settings.polling.interval)
+    await subscriber.sync(configuration.feeds, _terms(settings), _polling(settings))
+
+
+def _polling(settings: config.Settings) -> sources.PollingPolicy:
+    polling = settings.polling
+    return sources.PollingPolicy(
+        interval=polling.interval,
+        min_interval=polling.min_interval,
+        max_interval=polling.max_interval,
+        backfill=polling.backfill,
+        adaptive=polling.adaptive,
+    )
 
 
 def _retention(settings: config.Settings) -> Retention:

@@ -8,7 +8,7 @@
     deliver  hand one alert to one recipient              -> outcome            (one commit, after the far side's yes)
     rounds   see to what falls due by time alone          -> queue and outbox   (one commit a digest)
 
-News that a hub pushes come in beside the first stage: ``subscriber.py``.
+The first stage is carried out in ``polling.py``; news that a hub pushes come in beside it: ``subscriber.py``.
 
 No stage holds a transaction open while it waits for the network, and each may be cut off at any point: what was not
 committed is claimed and done again, under the same ids.
@@ -16,18 +16,15 @@ committed is claimed and done again, under the same ids.
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import partial
-from http import HTTPStatus
 
-from monitor import alerts, articles, sources, websub
+from monitor import alerts, articles, sources
 from monitor.clock import Clock
 from monitor.delivering import SEND_LIMIT, Deliverer
-from monitor.errors import Fault, ParseError, StoreError, WorkerError
+from monitor.errors import ParseError, WorkerError
 from monitor.model import (
     Article,
     Delivery,
@@ -39,21 +36,15 @@ from monitor.model import (
     HostClaim,
     Match,
     PageOutcome,
-    ParsedFeed,
-    PollOutcome,
-    Release,
     Revision,
     RevisionClaim,
-    SourceKind,
-    Subscription,
-    SubscriptionState,
     Tally,
     TextOrigin,
     Validators,
 )
-from monitor.net import Turns, speakable
+from monitor.net import Turns
 from monitor.pages import Fetched, PageReader, page_outcome
-from monitor.remedies import action_for
+from monitor.polling import Poller, PollReport
 from monitor.rounds import Rounds
 from monitor.rules import index_keys
 from monitor.store import Store
@@ -77,15 +68,6 @@ _WALL = 0.4
 log = get_logger("pipeline")
 
 
-@dataclass(frozen=True, slots=True)
-class PollReport:
-    """What polling one host came to."""
-
-    feeds: int
-    failed: int
-    new_entries: int
-
-
 class Unread(StrEnum):
     """What became of an entry that was not made an article."""
 
@@ -106,10 +88,9 @@ class Pipeline:
         send_limit: timedelta = SEND_LIMIT,
     ) -> None:
         self._store = store
-        self._crews = crews
         self._clock = clock
-        self._rng = rng
         self._turns = Turns()
+        self._poller = Poller(store, crews, clock, rng, self._turns)
         self._pages = PageReader(crews.articles, self._turns, clock)
         self._deliverer = Deliverer(store, crews.articles, clock, rng, send_limit)
         self._rounds = Rounds(store, clock)
@@ -121,174 +102,13 @@ class Pipeline:
         """Cancel the tasks that only wait for their turn at a site; what they were about is done at the next start."""
         self._turns.end()
 
+    def if_cut_off(self, state: FeedState) -> datetime:
+        """When a feed that is claimed now is asked again should its poll come to no end."""
+        return self._poller.if_cut_off(self.watch, state)
+
     async def poll(self, claim: HostClaim, time_limit: timedelta) -> PollReport:
-        """Ask every due feed of the claimed host what is new, one after the other, and free the host.
-
-        After ``time_limit`` no feed is begun: the claim must not run out under it. The rest is due again at once.
-        """
-        asked: set[str] = set()
-        try:
-            return await self._poll_feeds(claim, time_limit, asked)
-        except asyncio.CancelledError:
-            # Those that were asked are asked again in an interval, although nothing came of it; the rest are still due.
-            with suppress(StoreError):
-                now = self._clock.now()
-                await self._store.feeds.release_host(claim, now, not_before=now, asked=asked)
-            raise
-
-    async def _poll_feeds(self, claim: HostClaim, time_limit: timedelta, asked: set[str]) -> PollReport:
-        """As :meth:`poll`; puts the id of each feed into ``asked`` at the moment of its request."""
-        watch = self.watch
-        end = self._clock.monotonic() + time_limit.total_seconds()
-        polled = failed = new = 0
-        left_alone = timedelta(0)
-        for state in claim.feeds:
-            left_alone = watch.gate.shut_for(state.url)
-            if self._clock.monotonic() >= end or left_alone:
-                break
-            feed = watch.feeds.get(state.feed_id)
-            if feed is None:
-                continue  # taken out of the configuration since it was claimed
-            if watch.gate.shut_for(state.address):
-                # It has moved to a site that is left alone: it is asked in an interval, and keeps nobody here waiting.
-                asked.add(feed.id)
-                continue
-            subscription = await self._store.subscriptions.of_feed(feed.id) if watch.pushes else None
-            result, outcome = await self._ask(watch, feed, state, subscription, partial(asked.add, feed.id))
-            polled += 1
-            left_alone, now = watch.gate.shut_for(state.url), self._clock.now()
-            ends = left_alone or state is claim.feeds[-1]
-            release = Release(now + left_alone, frozenset(asked)) if ends else None
-            fresh = await self._store.feeds.commit_poll(claim, outcome, now, release)
-            if watch.pushes is not None:
-                await self._follow_hub(watch.pushes, feed, result, subscription, missed=bool(fresh))
-            new += len(fresh)
-            failed += outcome.state.fault is not None
-            self._report_poll(feed, state, outcome, len(fresh))
-            if ends:
-                return PollReport(polled, failed, new)
-        now = self._clock.now()
-        await self._store.feeds.release_host(claim, now, not_before=now + left_alone, asked=asked)
-        return PollReport(polled, failed, new)
-
-    async def _ask(
-        self,
-        watch: Watch,
-        feed: Feed,
-        state: FeedState,
-        subscription: Subscription | None,
-        on_request: Callable[[], None],
-    ) -> tuple[sources.PollResult, PollOutcome]:
-        @asynccontextmanager
-        async def turn(url: str) -> AsyncIterator[None]:
-            async with self._turns.passing(watch.gate, url):
-                on_request()
-                yield
-
-        crews, now = self._crews, self._clock.now()
-        result = await sources.fetch_feed(watch.client, crews.feeds, feed, state, turn, now=now, slow=crews.slow_feeds)
-        if isinstance(result, sources.Failed) and result.status == HTTPStatus.TOO_MANY_REQUESTS:
-            # Said to one feed, meant for all: whoever counts requests counts those of an address.
-            watch.leave_alone(state.address, result.retry_after)
-        now = self._clock.now()
-        decide = partial(
-            sources.decide, state, result, polling=watch.polling, interval=feed.interval, now=now, jitter=self._rng
-        )
-        # In a thread, as what follows: with thousands of entries it takes a tenth of a second.
-        outcome = await asyncio.to_thread(decide) if isinstance(result, sources.Read) else decide()
-        if not isinstance(result, sources.Failed):
-            outcome = _not_before(outcome, now + websub.rest_from_polls(subscription, watch.pushes, now))
-        if isinstance(result, sources.Read):
-            outcome = await self._sort_out(watch, feed, state, outcome, result)
-        return result, outcome
-
-    async def _sort_out(
-        self, watch: Watch, feed: Feed, state: FeedState, outcome: PollOutcome, read: sources.Read
-    ) -> PollOutcome:
-        """Tell what is news from what is known, edited or in doubt, and plan the notice of a feed that is held."""
-        now, parsed = self._clock.now(), read.parsed
-        # In a thread: thousands of entries take some tenths of a second.
-        if parsed.kind is SourceKind.SITEMAP:
-            # There may be fifty thousand pages: they go by their addresses alone.
-            known = await self._store.feeds.identities(feed.id)
-            found = await asyncio.to_thread(sources.sort_pages, outcome, state, parsed.parts, known, now, read.unread)
-        else:
-            memory = await self._store.recall.of(feed.id, outcome.fresh)
-            # What a page writes on its links changes by the hour; that says nothing of the articles.
-            edits = EditPolicy.IGNORE if parsed.kind is SourceKind.PAGE else watch.edits_of(feed)
-            found = await asyncio.to_thread(sources.sort_out, outcome, state, memory, now, edits)
-        outcome = await self._with_news(found.outcome, state, parsed)
-        if found.hold is None:
-            return outcome
-        notice = alerts.feed_held(
-            feed.id,
-            feed.source,
-            same=found.hold.same,
-            renamed=found.hold.renamed,
-            new=len(found.hold.new),
-            held=found.hold.held,
-            begun=found.hold.begun,
-            old=found.hold.old,
-            now=now,
-        )
-        return replace(outcome, notices=(alerts.plan_notice(notice, watch.notices, watch.routes, now),))
-
-    async def _with_news(self, outcome: PollOutcome, state: FeedState, parsed: ParsedFeed) -> PollOutcome:
-        """``outcome`` with what it adds to the feed's record of news."""
-        now, number = self._clock.now(), len(outcome.fresh) + len(outcome.held)
-        if state.last_success_at is None:
-            return replace(outcome, news=sources.first_news(parsed.entries, now))
-        if not number:
-            return outcome
-        record = await self._store.health.news(state.feed_id)
-        return replace(outcome, news=sources.later_news(record, state, number, now, self.watch.polling.max_interval))
-
-    async def _follow_hub(
-        self,
-        terms: websub.Terms,
-        feed: Feed,
-        result: sources.PollResult,
-        subscription: Subscription | None,
-        *,
-        missed: bool,
-    ) -> None:
-        """Want a subscription to the hub that the feed names now; ``missed`` are news that were not pushed."""
-        now = self._clock.now()
-        if missed and subscription is not None and subscription.state is SubscriptionState.ACTIVE:
-            await self._store.subscriptions.note_miss(subscription.token, now)
-        offer = None if isinstance(result, sources.Failed) else result.offer
-        if offer is not None and (subscription is None or not websub.fits(subscription, feed, offer, terms)):
-            await self._store.subscriptions.put(websub.new_subscription(feed, offer, terms, now), now)
-
-    def _report_poll(self, feed: Feed, before: FeedState, outcome: PollOutcome, new: int) -> None:
-        after = outcome.state
-        if after.stopped:
-            log.error(
-                "feed stopped: its site said twice that it is gone for good",
-                feed=feed.id,
-                action=action_for(Fault.HTTP_GONE),
-            )
-        elif after.fault is not None:
-            log.warning(
-                "feed failed",
-                feed=feed.id,
-                fault=after.fault,
-                detail=after.fault_detail,
-                times=after.failures,
-                action=action_for(after.fault),
-            )
-        elif before.last_success_at is None:
-            log.info("feed read for the first time", feed=feed.id, not_alerted=len(outcome.known), new=new)
-        elif before.fault is not None:
-            log.info("feed answers again", feed=feed.id, after_failures=before.failures, new=new)
-        elif new:
-            log.info("feed has news", feed=feed.id, new=new)
-        if after.moved_to is not None and after.moved_to != before.moved_to:
-            log.warning("feed has moved for good; correct its url", feed=feed.id, to=speakable(after.moved_to))
-        if outcome.notices or outcome.held:
-            log.warning("feed held: most of it suddenly looked new", feed=feed.id, held=len(outcome.held), new=new)
-        if outcome.release:
-            log.info("feed not held any more: it always replaces what it holds", feed=feed.id)
+        """Ask every due feed of the claimed host what is new, for ``time_limit`` at most, and free the host."""
+        return await self._poller.poll(self.watch, claim, time_limit)
 
     async def process(self, claim: EntryClaim) -> Tally | Unread:
         """Read, match and commit one entry, or put it off, or give it up."""
@@ -394,11 +214,6 @@ class Pipeline:
     async def audit(self, alerts_kept: timedelta) -> None:
         """See whether the sums add up, and raise a notice when they do not; alerts are kept for so long."""
         await self._rounds.audit(self.watch, alerts_kept)
-
-
-def _not_before(outcome: PollOutcome, moment: datetime) -> PollOutcome:
-    """``outcome`` with the next poll at ``moment`` or later."""
-    return replace(outcome, state=replace(outcome.state, next_poll_at=max(outcome.state.next_poll_at, moment)))
 
 
 def _second_look(

@@ -2,7 +2,7 @@
 
 Polling goes on beside it, so a hub that is wrong, slow or gone delays news and loses none::
 
-    poll      the feed names a hub                 -> subscription to ask for        (pipeline.py)
+    poll      the feed names a hub                 -> subscription to ask for        (polling.py)
     keep up   ask for what is due, renew, end      -> the hub calls back
     confirm   is this what was asked for?          -> stands until its lease ends
     take      genuine? parse it like a poll        -> entries (one commit), and only then the hub's yes
@@ -10,7 +10,7 @@ Polling goes on beside it, so a hub that is wrong, slow or gone delays news and 
 
 import asyncio
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -51,17 +51,17 @@ class Subscriber:
         self._watch = watch
         self._on_news = on_news
 
-    async def sync(self, feeds: Sequence[Feed], terms: websub.Terms | None, usual: timedelta) -> None:
+    async def sync(self, feeds: Sequence[Feed], terms: websub.Terms | None, polling: sources.PollingPolicy) -> None:
         """Follow a configuration: leave what it no longer holds, and move what has another public address.
 
-        Without ``terms`` nothing can be confirmed any more, so all is forgotten, and its feeds are polled within
-        ``usual`` again.
+        Without ``terms`` nothing can be confirmed any more, so all is forgotten, and its feeds are polled as usual
+        again.
         """
         now = self._clock.now()
-        if terms is None:
-            await self._store.feeds.poll_by(await self._store.subscriptions.clear(), now + usual)
-            return
         known = {feed.id: feed for feed in feeds}
+        if terms is None:
+            await self._poll_as_usual(await self._store.subscriptions.clear(), known, polling)
+            return
         for feed_id, subscription in (await self._store.subscriptions.standing()).items():
             feed = known.get(feed_id)
             if feed is None or feed.url != subscription.feed_url:
@@ -77,7 +77,7 @@ class Subscriber:
         if watch.pushes is None:
             return
         lapsed = await self._store.subscriptions.lapse(now)
-        await self._store.feeds.poll_by(lapsed, now + watch.polling.interval)
+        await self._poll_as_usual(lapsed, watch.feeds, watch.polling)
         due = await self._store.subscriptions.take_due(now, _AT_ONCE, websub.retry_at)
         await asyncio.gather(*(self._ask(watch, watch.pushes, subscription) for subscription in due))
 
@@ -100,9 +100,22 @@ class Subscriber:
 
     async def _refused(self, subscription: Subscription, detail: str) -> None:
         log.warning("no pushes from a hub; the feed is polled", feed=subscription.feed_id, detail=detail)
+        watch = self._watch()
+        await self._store.subscriptions.refuse(subscription.token, detail, self._clock.now() + _AFTER_REFUSAL)
+        await self._poll_as_usual([subscription.feed_id], watch.feeds, watch.polling)
+
+    async def _poll_as_usual(
+        self, feed_ids: Collection[str], feeds: Mapping[str, Feed], polling: sources.PollingPolicy
+    ) -> None:
+        """Have feeds polled within their interval: pushes stand in for their polls no more."""
+        known = [feeds[feed_id] for feed_id in feed_ids if feed_id in feeds]
         now = self._clock.now()
-        await self._store.subscriptions.refuse(subscription.token, detail, now + _AFTER_REFUSAL)
-        await self._store.feeds.poll_by([subscription.feed_id], now + self._watch().polling.interval)
+        moments = {feed.id: now + sources.within(feed.interval or polling.interval, polling) for feed in known}
+        await self._store.feeds.poll_by(moments, polling.min_interval)
+
+    async def _poll_soon(self, feed_id: str) -> None:
+        """Have a feed polled because its hub says that there is news: not more often than any feed ever is."""
+        await self._store.feeds.poll_by({feed_id: self._clock.now()}, self._watch().polling.min_interval)
 
     async def knows(self, token: str) -> bool:
         """Whether there is such a callback."""
@@ -176,7 +189,7 @@ class Subscriber:
             await self._refused(subscription, f"A push was not fit to read. {error.detail}")
             return
         log.warning("a push could not be read; the feed is polled", feed=subscription.feed_id, detail=error.detail)
-        await self._store.feeds.poll_by([subscription.feed_id], self._clock.now())
+        await self._poll_soon(subscription.feed_id)
 
     async def _commit(self, watch: Watch, feed: Feed, subscription: Subscription, parsed: ParsedFeed) -> None:
         now = self._clock.now()
@@ -199,5 +212,5 @@ class Subscriber:
         log.info("news were pushed", feed=feed.id, entries=len(parsed.entries), new=len(new))
         if found.undecided:
             log.warning("a push looks as if the feed had changed as a whole; it is polled", feed=feed.id)
-            await self._store.feeds.poll_by([feed.id], now)
+            await self._poll_soon(feed.id)
         self._on_news(len(new))

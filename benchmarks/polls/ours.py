@@ -14,8 +14,7 @@ from benchmarks.polls.ways import Round, Way
 from monitor import config, rules
 from monitor.app import FEED_PROCESSES, WORKER_MEMORY, prepare
 from monitor.clock import Clock
-from monitor.engine import Limits, LocalEngine
-from monitor.engine.local import Retention
+from monitor.engine import Limits, LocalEngine, Retention
 from monitor.pipeline import Pipeline
 from monitor.store import Store
 from monitor.telemetry import LogFormat, configure_logging

@@ -9,13 +9,15 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from monitor import __version__
 from monitor.clock import Clock
+from monitor.engine.due import DELIVERY_LEASE, POLL_TIME, Due
 from monitor.engine.places import Places
+from monitor.engine.terms import Limits, Retention, Totals
 from monitor.engine.timetable import Job, Timetable
 from monitor.engine.trouble import StoreTrouble
 from monitor.errors import InstanceLost, StoreError
@@ -28,7 +30,6 @@ from monitor.model import (
     HostClaim,
     RevisionClaim,
     Tally,
-    Unfinished,
 )
 from monitor.pipeline import Pipeline, Unread
 from monitor.store import Store
@@ -42,76 +43,13 @@ ROUNDS = timedelta(seconds=5)  # quiet hours end, and digests go out, so late at
 AUDIT = timedelta(minutes=30)
 LONG_LOG = 256 * 2**20  # bytes
 STANDSTILL = timedelta(seconds=30)  # no claim tried for so long: the service is not at work, whatever else still turns
-
-# A lease must outlast the slowest honest work under it; a claim of this process that dies with it is freed at start.
-POLL_LEASE = timedelta(minutes=10)
-POLL_TIME = POLL_LEASE / 2  # no feed is begun later than this; the last one has the rest
-PROCESS_LEASE = timedelta(minutes=10)
-DELIVERY_LEASE = timedelta(minutes=25)  # the sending, and the waits for a store that does not take the yes at once
-_CLAIMED_AT_ONCE = 8  # where hosts wait, they are claimed when such a part of all places is free
 AFTER_TROUBLE = timedelta(minutes=2)  # when a feed or page is asked again whose news the store would not take
+_CLAIMED_AT_ONCE = 8  # where hosts wait, they are claimed when such a part of all places is free
+_USUAL = Limits()
 
 T = TypeVar("T")
 
 log = get_logger("engine")
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much is done at a time.
-
-    Most of it is waiting for a far side. The shares of one feed, host and channel are a small part of the whole, so
-    that several that hang at once leave room for the rest. ``polls_per_host`` are done one after the other.
-    """
-
-    polls: int = 64
-    polls_per_host: int = 20
-    articles: int = 32
-    articles_per_feed: int = 4
-    articles_per_host: int = 4
-    revisions: int = 8
-    deliveries: int = 64
-    deliveries_per_channel: int = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Retention:
-    """How long articles and alerts are kept, and how long entries that left their feed are recognised."""
-
-    articles: timedelta
-    alerts: timedelta
-    identities: timedelta = timedelta(days=365)
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """What the engine has done since it started.
-
-    After :meth:`LocalEngine.run_until_idle`, ``entries`` (found new) and ``entries_before`` (those that waited already)
-    together are ``articles``, ``entries_put_off``, ``entries_given_up`` and ``entries_waiting``. ``updates`` are the
-    alerts that came of articles ``looked_again`` at, and of stories that grew. ``put_off``, ``held``, ``gathered``
-    (for a digest), ``suppressed`` and ``dead`` are about deliveries.
-    """
-
-    feeds: int = 0
-    feeds_failed: int = 0
-    entries: int = 0
-    entries_before: int = 0
-    articles: int = 0
-    entries_put_off: int = 0
-    entries_given_up: int = 0
-    entries_waiting: int = 0
-    matches: int = 0
-    alerts: int = 0
-    merged: int = 0
-    looked_again: int = 0
-    updates: int = 0
-    delivered: int = 0
-    put_off: int = 0
-    held: int = 0
-    dead: int = 0
-    gathered: int = 0
-    suppressed: int = 0
 
 
 class LocalEngine:
@@ -123,7 +61,7 @@ class LocalEngine:
         pipeline: Pipeline,
         clock: Clock,
         retention: Retention,
-        limits: Limits = Limits(),
+        limits: Limits = _USUAL,
         on_beat: Callable[[], None] = lambda: None,
         beat: timedelta = BEAT,
     ) -> None:
@@ -131,6 +69,7 @@ class LocalEngine:
         self._pipeline = pipeline
         self._clock = clock
         self._limits = limits
+        self._due = Due(store, clock, limits)
         self._on_beat = on_beat
         self._beat_every = beat
         self._wake = asyncio.Event()  # something may be due
@@ -140,6 +79,7 @@ class LocalEngine:
         self._deliveries: Places[Delivery] = Places(limits.deliveries, self._work_ended)
         self._revisions: Places[RevisionClaim] = Places(limits.revisions, self._work_ended)
         self._places = (self._polls, self._articles, self._revisions, self._deliveries)
+        self._at_jobs: set[asyncio.Task[None]] = set()
         self._retired: Places[None] = Places(sys.maxsize, lambda: None)
         self._turned_at = clock.monotonic()
         self._trouble = StoreTrouble(clock)
@@ -168,7 +108,7 @@ class LocalEngine:
         timetable.every(ROUNDS, "rounds", rounds)
         timetable.every(AUDIT, "audit", self._guarded("audit", self._audit))
         for job in self.jobs:
-            timetable.every(job.every, job.name, self._guarded(job.name, job.run))
+            timetable.every(job.every, job.name, self._guarded(job.name, self._noted(job)))
         async with timetable.running():
             dispatcher = asyncio.create_task(self._dispatch_on_wake(), name="dispatcher")
             stopped = asyncio.create_task(stop.wait(), name="stop")
@@ -222,7 +162,7 @@ class LocalEngine:
 
     def retire(self, close: Callable[[], Coroutine[object, object, None]]) -> None:
         """Call ``close`` once all the work that is in hand now has ended."""
-        in_hand = [task for place in self._places for task in place.tasks]
+        in_hand = [*self._at_jobs, *(task for place in self._places for task in place.tasks)]
 
         async def close_later() -> None:
             if in_hand:
@@ -280,51 +220,21 @@ class LocalEngine:
         return len(deliveries) + self._kept - kept
 
     async def _dispatch_articles(self) -> int:
-        if not self._articles.free:
-            return 0
-        now = self._clock.now()
-        claims = await self._store.entries.claim(
-            now,
-            now + PROCESS_LEASE,
-            self._articles.free,
-            per_feed=self._limits.articles_per_feed,
-            per_host=self._limits.articles_per_host,
-            in_hand=self._articles.in_hand,
-        )
+        claims = await self._due.articles(self._articles)
         for claim in claims:
             self._start(self._articles, f"process {claim.id}", self._process, claim)
         return len(claims)
 
     async def _dispatch_revisions(self) -> int:
-        if not self._revisions.free:
-            return 0
-        now = self._clock.now()
-        claims = await self._store.revisions.claim(
-            now,
-            now + PROCESS_LEASE,
-            self._revisions.free,
-            per_feed=self._limits.articles_per_feed,
-            per_host=self._limits.articles_per_host,
-            in_hand=self._revisions.in_hand,
-        )
+        claims = await self._due.revisions(self._revisions)
         for claim in claims:
             self._start(self._revisions, f"look again at {claim.article.id}", self._revise, claim)
         return len(claims)
 
     async def _dispatch_polls(self, due_by: datetime | None) -> int:
-        if not self._polls.free:
-            return 0
-        now, polling = self._clock.now(), self._pipeline.watch.polling
-        claims = await self._store.feeds.claim_hosts(
-            now,
-            now + POLL_LEASE,
-            self._polls.free,
-            per_host=self._limits.polls_per_host,
-            in_hand=self._polls.in_hand,
-            due_by=due_by,
-            unfinished=Unfinished(now + polling.min_interval, now + polling.interval),
-        )
-        self._hosts_wait = len(claims) == self._polls.free
+        room = self._polls.free
+        claims = await self._due.hosts(self._polls, self._pipeline.if_cut_off, due_by)
+        self._hosts_wait = len(claims) == room
         for claim in claims:
             self._start(self._polls, f"poll {claim.host}", self._poll, claim)
         return len(claims)
@@ -480,6 +390,17 @@ class LocalEngine:
 
     async def _audit(self) -> None:
         await self._pipeline.audit(self.retention.alerts)
+
+    def _noted(self, job: Job) -> Callable[[], Coroutine[object, object, None]]:
+        """``job``, noted while it runs: what it works with is not closed under it."""
+
+        async def noted() -> None:
+            task = asyncio.create_task(job.run(), name=job.name)
+            self._at_jobs.add(task)
+            task.add_done_callback(self._at_jobs.discard)
+            await task
+
+        return noted
 
     def _guarded(
         self, name: str, job: Callable[[], Coroutine[object, object, object]]

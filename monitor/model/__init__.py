@@ -99,7 +99,6 @@ from monitor.model.polls import (
     Release,
     Remembered,
     Sighting,
-    Unfinished,
 )
 from monitor.model.pushes import (
     HubOffer,
@@ -209,7 +208,6 @@ __all__ = [
     "TextOrigin",
     "Told",
     "Trouble",
-    "Unfinished",
     "UpdateWhen",
     "Updates",
     "Usual",

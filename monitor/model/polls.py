@@ -1,5 +1,6 @@
 """Polling: what is remembered of a feed and of its entries, and what one poll leaves behind."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -8,6 +9,7 @@ from monitor.errors import Fault
 from monitor.model.alerts import AlertPlan
 from monitor.model.feeds import Entry, Hints, Rhythm, RowRead
 from monitor.model.health import NewsRecord
+from monitor.model.pushes import Subscription
 
 
 class FloodState(StrEnum):
@@ -85,21 +87,16 @@ class FeedState:
 
 
 @dataclass(frozen=True, slots=True)
-class Unfinished:
-    """When a claimed feed is asked again should the claim never be released: before its first good poll, and later."""
-
-    first: datetime
-    later: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class HostClaim:
-    """The right to poll the due ``feeds`` of one host. ``token`` fences off whoever held the claim before."""
+    """The right to poll the due ``feeds`` of one host. ``token`` fences off whoever held the claim before.
+
+    ``if_cut_off`` is when its feeds, by id, are asked again should the claim never be released.
+    """
 
     host: str
     token: int
     feeds: tuple[FeedState, ...]
-    unfinished: Unfinished | None = None
+    if_cut_off: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +154,8 @@ class PollOutcome:
     ``fresh`` entries are to be read and matched when they are new to the store; ``known`` ones are only remembered
     (the first poll of a feed, beyond the backfill); ``held`` ones wait for a person, or for ``release`` by a later
     poll. ``sightings`` are of remembered entries, where there is something to learn. ``notices`` tell of a hold.
-    ``news`` is the feed's record of news as it is when there are some.
+    ``news`` is the feed's record of news as it is when there are some. ``subscription`` is to be asked of the hub that
+    the feed names now, if that is another than before.
     """
 
     state: FeedState
@@ -168,3 +166,4 @@ class PollOutcome:
     release: bool = False
     notices: tuple[AlertPlan, ...] = ()
     news: NewsRecord | None = None
+    subscription: Subscription | None = None

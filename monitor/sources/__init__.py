@@ -1,7 +1,7 @@
 """News sources: asking a feed what is new, reading what it says, and deciding when to ask again."""
 
 from monitor.sources.asking import headers_for, raise_for_status
-from monitor.sources.decide import decide, spread_first_polls
+from monitor.sources.decide import decide, if_cut_off, spread_first_polls
 from monitor.sources.discover import Candidate, Discovery, Miss, Where, discover
 from monitor.sources.fetch import (
     Failed,
@@ -14,7 +14,7 @@ from monitor.sources.fetch import (
 from monitor.sources.health import WELL, HealthPolicy, Review, about, diagnose, quiet_at, review
 from monitor.sources.looking import later_look, next_look, page_validators
 from monitor.sources.offline import Patient
-from monitor.sources.pace import PollingPolicy
+from monitor.sources.pace import PollingPolicy, within
 from monitor.sources.parse import parse_feed
 from monitor.sources.read import read_source
 from monitor.sources.reading import PARSE_LIMIT, parse_body
@@ -48,6 +48,7 @@ __all__ = [
     "fetch_feed",
     "first_news",
     "headers_for",
+    "if_cut_off",
     "later_look",
     "later_news",
     "next_look",
@@ -62,4 +63,5 @@ __all__ = [
     "sort_pages",
     "spread_first_polls",
     "usual",
+    "within",
 ]

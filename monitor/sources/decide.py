@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from monitor.errors import Fault
 from monitor.model import Entry, Feed, FeedState, PollOutcome
-from monitor.sources.fetch import Failed, Manners, PollResult, Read
+from monitor.sources.fetch import Failed, Manners, PollResult, Read, Unchanged
 from monitor.sources.pace import JITTER, PollingPolicy, later, next_poll, rhythm_of, usual_interval, within
 
 # For a server that asks for fewer requests or patience and does not say how much, one that wants a person instead, and
@@ -44,26 +44,22 @@ def decide(
     """
     if isinstance(result, Failed):
         return PollOutcome(_failed(state, result, polling, interval, now, jitter))
-    manners = result.manners
     hints, rhythm = state.hints, state.rhythm
     if isinstance(result, Read):
         hints = result.parsed.hints
         rhythm = rhythm_of(result.parsed.entries, state.rhythm, state.last_success_at, now)
-    good = replace(
+    good = _answered(replace(state, hints=hints, rhythm=rhythm), result, now)
+    good = replace(good, next_poll_at=_planned(good, polling, interval, now, jitter, result.manners.fresh_for))
+    good = _follow_move(good, result.manners)
+    return _read_outcome(state, good, result, polling.backfill, now) if isinstance(result, Read) else PollOutcome(good)
+
+
+def _answered(state: FeedState, result: Unchanged | Read, now: datetime) -> FeedState:
+    return replace(
         state,
-        next_poll_at=next_poll(
-            usual_interval(interval, rhythm, polling, now),
-            own=interval is not None,
-            hints=hints,
-            rhythm=rhythm,
-            fresh_for=manners.fresh_for,
-            polling=polling,
-            now=now,
-            jitter=jitter,
-        ),
         etag=result.etag,
         last_modified=result.last_modified,
-        validators_url=manners.url,
+        validators_url=result.manners.url,
         last_polled_at=now,
         last_success_at=now,
         failures=0,
@@ -71,13 +67,30 @@ def decide(
         fault_detail=None,
         failing_since=None,
         unasked=timedelta(0),
-        hints=hints,
-        rhythm=rhythm,
         body_hash=result.body_hash or state.body_hash,
         sitemap_parts=result.parts,
     )
-    good = _follow_move(good, manners)
-    return _read_outcome(state, good, result, polling.backfill, now) if isinstance(result, Read) else PollOutcome(good)
+
+
+def _planned(
+    state: FeedState,
+    polling: PollingPolicy,
+    interval: timedelta | None,
+    now: datetime,
+    jitter: random.Random,
+    fresh_for: timedelta | None = None,
+) -> datetime:
+    """When a feed that answers is asked again, by what is known of it."""
+    return next_poll(
+        usual_interval(interval, state.rhythm, polling, now),
+        own=interval is not None,
+        hints=state.hints,
+        rhythm=state.rhythm,
+        fresh_for=fresh_for,
+        polling=polling,
+        now=now,
+        jitter=jitter,
+    )
 
 
 def _follow_move(state: FeedState, manners: Manners) -> FeedState:
@@ -140,6 +153,22 @@ def _read_outcome(state: FeedState, good: FeedState, result: Read, backfill: int
         fresh=tuple(entry for entry in entries if entry.identity in newest),
         known=tuple(entry for entry in entries if entry.identity not in newest),
     )
+
+
+def if_cut_off(
+    state: FeedState, *, polling: PollingPolicy, interval: timedelta | None, now: datetime, jitter: random.Random
+) -> datetime:
+    """When a feed that is asked ``now`` is asked again should nothing be heard of this poll: the service was killed.
+
+    One that was never asked has nothing to show yet, so it is asked again soon. A failing one waits as long again as it
+    was left alone, for that may be what its server asked for. ``interval`` is the feed's own, if it has one.
+    """
+    if state.last_polled_at is None:
+        return now + polling.min_interval
+    if state.fault is not None:
+        usual = interval or polling.interval
+        return now + within(max(usual, state.next_poll_at - state.last_polled_at), polling)
+    return _planned(state, polling, interval, now, jitter)
 
 
 def spread_first_polls(

@@ -2,23 +2,33 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain, islice, repeat
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, bindparam, case, func, insert, literal, or_, select, update
+from sqlalchemy import RowMapping, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import ClaimLost
-from monitor.model import Entry, Feed, FeedState, HostClaim, PollOutcome, Release, Unfinished
+from monitor.model import Entry, Feed, FeedState, HostClaim, PollOutcome, Release
 from monitor.store.claims import claimable, take
 from monitor.store.codec import entry_to_json, feed_state_from_row, feed_state_to_row, host_of
 from monitor.store.engine import Database, Part
 from monitor.store.health import keep_news
 from monitor.store.memory import drop_held, entry_id, learn_keys, memory_columns, note_sightings, release_held
 from monitor.store.outbox import enter_aside
+from monitor.store.schedule import (
+    bring_back,
+    claim_of,
+    due_feeds,
+    give_back,
+    is_held,
+    is_polled,
+    plan_ahead,
+    schedule_hosts,
+)
 from monitor.store.schema import EntryState, entries, feeds, hosts
-from monitor.store.types import UtcDateTime
+from monitor.store.subscriptions import put_subscription
 
 _FORGOTTEN_MOVE = {"moved_to": None, "moving_to": None, "moving_times": 0}
 _FORGOTTEN_WITH_URL = {
@@ -42,8 +52,6 @@ _CONFIGURABLE = select(
     feeds.c.id, feeds.c.host, feeds.c.url, feeds.c.title, feeds.c.moved_to, feeds.c.active, feeds.c.next_poll_at
 )
 
-_is_polled = feeds.c.active & ~feeds.c.stopped
-
 
 class Feeds(Part):
     """The store's part for polling."""
@@ -59,8 +67,8 @@ class Feeds(Part):
 
         A new feed is first polled at ``first_poll_at(feed)``. A known one keeps its state and its schedule; when its
         URL changed, it keeps its entries but is polled as a new resource, unless it was changed to where the feed had
-        moved and is asked already. A feed that is configured no longer is only
-        marked inactive, so it resumes where it stood when it comes back.
+        moved and is asked already. A feed that is configured no longer is only marked inactive, so that it resumes
+        where it stood when it comes back.
 
         No feed waits beyond ``latest``: a poll that was planned for later was planned while the clock was wrong, or
         under a longer interval.
@@ -80,14 +88,14 @@ class Feeds(Part):
                 retire = update(feeds).where(feeds.c.id == bindparam("key")).values(active=False)
                 await connection.execute(retire, [{"key": feed_id} for feed_id in sorted(gone)])
             if latest is not None:
-                await _bring_back(connection, now, latest)
-            await _schedule_hosts(connection)
+                await bring_back(connection, now, latest)
+            await schedule_hosts(connection)
 
     async def keep_within(self, now: datetime, latest: datetime) -> None:
         """See to it that no feed waits beyond ``latest``, as :meth:`sync` does."""
         async with self._database.write() as connection:
-            if await _bring_back(connection, now, latest):
-                await _schedule_hosts(connection)
+            if await bring_back(connection, now, latest):
+                await schedule_hosts(connection)
 
     async def claim_hosts(
         self,
@@ -97,7 +105,7 @@ class Feeds(Part):
         per_host: int,
         in_hand: Collection[HostClaim] = (),
         due_by: datetime | None = None,
-        unfinished: Unfinished | None = None,
+        if_cut_off: Callable[[FeedState], datetime] | None = None,
     ) -> tuple[HostClaim, ...]:
         """Take up to ``limit`` hosts that are due, each with up to ``per_host`` due feeds, until ``lease_until``.
 
@@ -105,33 +113,34 @@ class Feeds(Part):
         does not get again what it has ``in_hand``. Only feeds that fell due by ``due_by``, if given, count, so that
         a single pass over them has an end.
 
-        ``unfinished`` is when the feeds are due should the claim never be released: a service that is killed between a
+        ``if_cut_off`` says when a feed is due should the claim never be released: a service that is killed between a
         request and its commit, and started again, then asks no feed twice in an interval.
         """
         ready = claimable(hosts, now) & hosts.c.host.not_in([claim.host for claim in in_hand])
         if due_by is not None:
-            its = (feeds.c.host == hosts.c.host) & _is_polled
+            its = (feeds.c.host == hosts.c.host) & is_polled
             ready &= select(feeds.c.id).where(its, feeds.c.next_poll_at <= due_by).exists()
         async with self._database.write() as connection:
             raised = {"lease_until": lease_until, "token": hosts.c.token + 1}
             claimed = await take(connection, hosts, ready, limit, **raised)
-            due = await _due_feeds(connection, [row["host"] for row in claimed], min(due_by or now, now), per_host)
-            if unfinished is not None and due:
-                await _plan_ahead(connection, chain.from_iterable(due.values()), unfinished)
-        return tuple(HostClaim(row["host"], row["token"], due.get(row["host"], ()), unfinished) for row in claimed)
+            due = await due_feeds(connection, [row["host"] for row in claimed], min(due_by or now, now), per_host)
+            claims = tuple(claim_of(row, due.get(row["host"], ()), if_cut_off) for row in claimed)
+            await plan_ahead(connection, claims)
+        return claims
 
     async def commit_poll(
         self, claim: HostClaim, outcome: PollOutcome, now: datetime, release: Release | None = None
     ) -> tuple[str, ...]:
         """Store what a poll found, all of it or nothing: entries not seen before, validators, the next poll's moment.
 
-        Also what was learned of remembered entries, and notices. ``release`` gives the host back with it, as
-        :meth:`release_host` does. Gives the ids of those ``fresh`` entries that were new, in document order; they wait
-        to be processed. Raises :class:`ClaimLost` when the claim is no longer the host's latest.
+        Also what was learned of remembered entries, notices, and the subscription that is wanted. ``release`` gives the
+        host back with it, as :meth:`release_host` does. Gives the ids of those ``fresh`` entries that were new, in
+        document order; they wait to be processed. Raises :class:`ClaimLost` when the claim is no longer the host's
+        latest.
         """
         state = outcome.state
         async with self._database.write() as connection:
-            if not await _is_held(connection, claim):
+            if not await is_held(connection, claim):
                 raise ClaimLost(f"{claim.host}: its lease ran out and another worker polls it; this result is dropped")
             new = await self._insert_entries(connection, outcome, now)
             await note_sightings(connection, self._database, state.feed_id, outcome.sightings, now)
@@ -144,13 +153,13 @@ class Feeds(Part):
             moment = now if new else state.last_new_at
             # A feed given another URL meanwhile must not get the validators of the old one.
             polled_url = next(feed.url for feed in claim.feeds if feed.feed_id == state.feed_id)
-            await connection.execute(
-                update(feeds)
-                .where(feeds.c.id == state.feed_id, feeds.c.url == polled_url)
-                .values(**feed_state_to_row(state), last_new_at=moment)
-            )
+            its = (feeds.c.id == state.feed_id) & (feeds.c.url == polled_url)
+            values = {**feed_state_to_row(state), "last_new_at": moment}
+            kept = await connection.execute(update(feeds).where(its).values(**values))
+            if kept.rowcount and outcome.subscription is not None:
+                await put_subscription(connection, outcome.subscription, now)
             if release is not None:
-                await _release(connection, claim, max(release.not_before, now), release.asked)
+                await give_back(connection, claim, max(release.not_before, now), release.asked)
         return tuple(entry_id for entry_id, waits in new.items() if waits)
 
     async def release_held(self, feed_id: str, now: datetime) -> int:
@@ -173,8 +182,8 @@ class Feeds(Part):
         when the claim has been lost: the host is then another's to release.
         """
         async with self._database.write() as connection:
-            if await _is_held(connection, claim):
-                await _release(connection, claim, max(not_before, now), asked)
+            if await is_held(connection, claim):
+                await give_back(connection, claim, max(not_before, now), asked)
 
     async def resume(self, feed_id: str, now: datetime) -> bool:
         """Have a stopped feed asked again, at once; says whether there was such a feed."""
@@ -182,7 +191,7 @@ class Feeds(Part):
             stopped = (feeds.c.id == feed_id) & feeds.c.stopped
             resumed = await connection.execute(update(feeds).where(stopped).values(stopped=False, next_poll_at=now))
             if resumed.rowcount:
-                await _schedule_hosts(connection)
+                await schedule_hosts(connection)
         return bool(resumed.rowcount)
 
     async def state(self, feed_id: str) -> FeedState | None:
@@ -218,15 +227,22 @@ class Feeds(Part):
                 await keep_news(connection, self._database, feed_id, outcome.news)
         return tuple(entry_id for entry_id, waits in new.items() if waits)
 
-    async def poll_by(self, feed_ids: Collection[str], moment: datetime) -> None:
-        """Have these feeds polled at ``moment``, unless they are due earlier."""
-        if not feed_ids:
+    async def poll_by(self, moments: Mapping[str, datetime], spacing: timedelta) -> None:
+        """Have feeds, by id, polled at these ``moments``, or once ``spacing`` has passed since they were asked last.
+
+        Those that are due earlier are polled as planned; so are those that fail, for their pause holds what their
+        server asked for.
+        """
+        if not moments:
             return
         async with self._database.write() as connection:
-            for feed_id in feed_ids:
-                late = (feeds.c.id == feed_id) & (feeds.c.next_poll_at > moment)
-                await connection.execute(update(feeds).where(late).values(next_poll_at=moment))
-            await _schedule_hosts(connection)
+            for feed_id, moment in moments.items():
+                answers = (feeds.c.id == feed_id) & (feeds.c.failures == 0)
+                asked_at = await connection.scalar(select(feeds.c.last_polled_at).where(answers))
+                due_at = max(moment, asked_at + spacing) if asked_at else moment
+                late = answers & (feeds.c.next_poll_at > due_at)
+                await connection.execute(update(feeds).where(late).values(next_poll_at=due_at))
+            await schedule_hosts(connection)
 
     async def _insert_entries(
         self, connection: AsyncConnection, outcome: PollOutcome, now: datetime
@@ -302,80 +318,6 @@ def _changes(row: RowMapping, feed: Feed, now: datetime, first_poll_at: datetime
             # Many may come back at once: spread them as if they were new.
             changes["next_poll_at"] = first_poll_at
     return changes
-
-
-def _due_at(not_before: ColumnElement[datetime]) -> ColumnElement[datetime]:
-    """When a host is due: with its first active feed, but not before ``not_before``; never when it has none."""
-    first = (
-        select(func.min(feeds.c.next_poll_at))
-        .where(feeds.c.host == hosts.c.host, _is_polled)
-        .correlate(hosts)
-        .scalar_subquery()
-    )
-    return case((first < not_before, not_before), else_=first)
-
-
-async def _schedule_hosts(connection: AsyncConnection) -> None:
-    """Set when each host is due."""
-    await connection.execute(update(hosts).values(due_at=_due_at(hosts.c.not_before)))
-
-
-async def _release(connection: AsyncConnection, claim: HostClaim, not_before: datetime, asked: Collection[str]) -> None:
-    """Give back a host that is held; see :meth:`Feeds.release_host`."""
-    await _plan_as_before(connection, claim, asked)
-    freed = {"lease_until": None, "not_before": not_before, "due_at": _due_at(literal(not_before, UtcDateTime))}
-    await connection.execute(update(hosts).where(hosts.c.host == claim.host).values(**freed))
-
-
-async def _bring_back(connection: AsyncConnection, now: datetime, latest: datetime) -> bool:
-    """Bring back what stands beyond ``latest``, and say whether anything did."""
-    late_feeds = update(feeds).where(feeds.c.next_poll_at > latest).values(next_poll_at=latest)
-    # No pause between two requests to a host is that long, so this one is over.
-    late_hosts = update(hosts).where(hosts.c.not_before > latest).values(not_before=now)
-    brought = [(await connection.execute(statement)).rowcount for statement in (late_feeds, late_hosts)]
-    return any(brought)
-
-
-async def _due_feeds(
-    connection: AsyncConnection, names: Sequence[str], due_by: datetime, per_host: int
-) -> dict[str, tuple[FeedState, ...]]:
-    """The feeds of each host that were due at ``due_by``, longest due first, at most ``per_host``."""
-    place = func.row_number().over(partition_by=feeds.c.host, order_by=(feeds.c.next_poll_at, feeds.c.id))
-    due = (
-        select(feeds, place.label("place"))
-        .where(feeds.c.host.in_(names), _is_polled, feeds.c.next_poll_at <= due_by)
-        .subquery()
-    )
-    rows = await connection.execute(select(due).where(due.c.place <= per_host).order_by(due.c.host, due.c.place))
-    found: dict[str, tuple[FeedState, ...]] = {}
-    for row in rows.mappings():
-        found[row["host"]] = (*found.get(row["host"], ()), feed_state_from_row(row))
-    return found
-
-
-async def _plan_ahead(connection: AsyncConnection, claimed: Iterable[FeedState], unfinished: Unfinished) -> None:
-    first, later = (literal(moment, UtcDateTime) for moment in (unfinished.first, unfinished.later))
-    planned = case((feeds.c.last_success_at.is_(None), first), else_=later)
-    ids = [state.feed_id for state in claimed]
-    await connection.execute(update(feeds).where(feeds.c.id.in_(ids)).values(next_poll_at=planned))
-
-
-async def _plan_as_before(connection: AsyncConnection, claim: HostClaim, asked: Collection[str]) -> None:
-    """Undo :func:`_plan_ahead` for those feeds that still stand as it left them."""
-    before = [{"key": feed.feed_id, "moment": feed.next_poll_at} for feed in claim.feeds if feed.feed_id not in asked]
-    if claim.unfinished is None or not before:
-        return
-    # Not IN: SQLAlchemy takes no list where a statement runs many times.
-    planned = feeds.c.next_poll_at
-    untouched = or_(planned == claim.unfinished.first, planned == claim.unfinished.later)
-    restore = update(feeds).where(feeds.c.id == bindparam("key"), untouched).values(next_poll_at=bindparam("moment"))
-    await connection.execute(restore, before)
-
-
-async def _is_held(connection: AsyncConnection, claim: HostClaim) -> bool:
-    """Lock the host's row for this transaction; false when another has claimed it since."""
-    held = select(hosts.c.host).where(hosts.c.host == claim.host, hosts.c.token == claim.token).with_for_update()
-    return await connection.scalar(held) is not None
 
 
 def _entry_row(feed_id: str, entry: Entry, state: EntryState | None, now: datetime) -> dict[str, Any]:

@@ -36,8 +36,7 @@ class Subscriptions(Part):
     async def put(self, subscription: Subscription, now: datetime) -> None:
         """Make this the subscription of its feed; the one that it had is left."""
         async with self._database.write() as connection:
-            await _leave(connection, subscriptions.c.feed_id == subscription.feed_id, now)
-            await connection.execute(insert(subscriptions), [_row(subscription)])
+            await put_subscription(connection, subscription, now)
 
     async def leave(self, tokens: Collection[str], now: datetime) -> None:
         """Have these ended: the hub is told as soon as may be, if it ever confirmed them."""
@@ -133,6 +132,12 @@ class Subscriptions(Part):
         async with self._database.read() as connection:
             row = (await connection.execute(select(subscriptions).where(where))).mappings().first()
         return _from_row(row) if row is not None else None
+
+
+async def put_subscription(connection: AsyncConnection, subscription: Subscription, now: datetime) -> None:
+    """See :meth:`Subscriptions.put`, within a transaction."""
+    await _leave(connection, subscriptions.c.feed_id == subscription.feed_id, now)
+    await connection.execute(insert(subscriptions), [_row(subscription)])
 
 
 def _of(token: str) -> Any:  # noqa: ANN401 - an UPDATE of one row

@@ -13,6 +13,7 @@ from monitor.websub.plan import (
     renewal,
     rest_from_polls,
     retry_at,
+    wanted,
 )
 from monitor.websub.signature import is_genuine
 
@@ -33,4 +34,5 @@ __all__ = [
     "renewal",
     "rest_from_polls",
     "retry_at",
+    "wanted",
 ]

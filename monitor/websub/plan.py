@@ -51,6 +51,18 @@ def fits(subscription: Subscription, feed: Feed, offer: HubOffer, terms: Terms) 
     return same and subscription.callback == f"{terms.base}/{subscription.token}"
 
 
+def wanted(
+    standing: Subscription | None, feed: Feed, offer: HubOffer | None, terms: Terms | None, now: datetime
+) -> Subscription | None:
+    """The subscription to ask for, due ``now``, where a feed with a ``standing`` one makes this ``offer``.
+
+    ``None`` when that is as wanted already, when there is no offer, and without ``terms``, when no pushes are wanted.
+    """
+    if terms is None or offer is None or (standing is not None and fits(standing, feed, offer, terms)):
+        return None
+    return new_subscription(feed, offer, terms, now)
+
+
 def retry_at(attempts: int, now: datetime) -> datetime:
     """When to ask again if nothing comes of this request, which is number ``attempts``."""
     return now + (_RETRIES[attempts - 1] if attempts <= len(_RETRIES) else _RETRY_AT_LAST)

@@ -18,6 +18,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 NOT_IMPORTED = {
     "aiosqlite": "SQLAlchemy's driver for SQLite",
     "lxml-html-clean": "trafilatura imports it",
+    "sniffio": "httpcore imports it at each request where it is there, and looks for it on the disk where it is not",
     "tzdata": "zoneinfo reads it where the machine has no time zones",
 }
 

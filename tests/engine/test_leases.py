@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from monitor.delivering import MARK_WAITS, SEND_LIMIT
-from monitor.engine.local import DELIVERY_LEASE, POLL_LEASE, POLL_TIME
+from monitor.engine.due import DELIVERY_LEASE, POLL_LEASE, POLL_TIME
 
 
 def test_a_claim_outlasts_the_work_under_it() -> None:

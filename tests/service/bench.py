@@ -9,7 +9,8 @@ from datetime import timedelta
 
 from monitor import rules
 from monitor.app import prepare
-from monitor.pipeline import Pipeline, PollReport
+from monitor.pipeline import Pipeline
+from monitor.polling import PollReport
 from monitor.store import Store
 from monitor.testing import FakeClock
 from monitor.watch import Crews

@@ -16,7 +16,7 @@ from monitor import alerts, rules
 from monitor.app import prepare
 from monitor.clock import Clock, SystemClock
 from monitor.delivering import SEND_LIMIT
-from monitor.model import Delivery, DeliveryState, EntryClaim, HostClaim, Tally, Unfinished
+from monitor.model import Delivery, DeliveryState, EntryClaim, HostClaim, Tally
 from monitor.pipeline import Pipeline
 from monitor.store import Store
 from monitor.testing import FakeClock
@@ -200,8 +200,7 @@ async def test_a_feed_whose_poll_is_cut_off_is_asked_again_an_interval_later(new
     clock = SystemClock()
     async with opened(newsroom, clock) as bench:
         now = clock.now()
-        unfinished = Unfinished(now + LEASE, now + LEASE)
-        (claim,) = await bench.store.feeds.claim_hosts(now, now + LEASE, 1, 20, unfinished=unfinished)
+        (claim,) = await bench.store.feeds.claim_hosts(now, now + LEASE, 1, 20, if_cut_off=lambda feed: now + LEASE)
         polling = asyncio.create_task(bench.pipeline.poll(claim, LEASE))
         await asyncio.wait_for(reached.wait(), 30)
         polling.cancel()

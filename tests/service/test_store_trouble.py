@@ -11,8 +11,7 @@ import pytest
 
 from monitor.app import open_app
 from monitor.clock import SystemClock
-from monitor.engine import LocalEngine
-from monitor.engine.local import Retention
+from monitor.engine import LocalEngine, Retention
 from monitor.errors import InstanceLost
 from monitor.pipeline import Pipeline
 from monitor.store import Store

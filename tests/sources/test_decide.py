@@ -1,14 +1,15 @@
 """When a feed is asked again, and which of its entries are news."""
 
 import random
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
 
 from monitor.errors import Fault
-from monitor.model import Entry, Feed, FeedState, ParsedFeed, PollOutcome
-from monitor.sources import Failed, PollingPolicy, PollResult, Read, Unchanged, decide, spread_first_polls
+from monitor.model import Entry, Feed, FeedState, Hints, ParsedFeed, PollOutcome
+from monitor.sources import Failed, PollingPolicy, PollResult, Read, Unchanged, decide, if_cut_off, spread_first_polls
 from tests.sources.samples import NOON
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -173,3 +174,22 @@ def test_first_polls_are_soon_and_spread() -> None:
     assert all(a.url.split("/")[2] != b.url.split("/")[2] for a, b in pairwise(order))
     assert max(spread_first_polls(feeds, NOON, MINUTE, random.Random(3)).values()) <= NOON + MINUTE
     assert spread_first_polls([], NOON, MINUTE, random.Random(3)) == {}
+
+
+@pytest.mark.parametrize(
+    ("state", "interval", "least"),
+    [
+        (NEVER_READ, 6 * HOUR, 2 * MINUTE),
+        (READ_BEFORE, None, 15 * MINUTE),
+        (READ_BEFORE, 6 * HOUR, 6 * HOUR),
+        (replace(READ_BEFORE, hints=Hints(ttl=2 * HOUR)), None, 2 * HOUR),
+        (replace(READ_BEFORE, fault=Fault.HTTP_UNAVAILABLE, last_polled_at=NOON - 9 * HOUR), None, 9 * HOUR),
+        (replace(READ_BEFORE, fault=Fault.HTTP_UNAVAILABLE, last_polled_at=NOON - 99 * HOUR), None, 24 * HOUR),
+        (replace(NEVER_READ, fault=Fault.TIMEOUT, last_polled_at=NOON - MINUTE), 6 * HOUR, 6 * HOUR),
+    ],
+    ids=["never asked", "usual", "its own interval", "its own word", "what its server asked for", "longest", "fails"],
+)
+def test_a_poll_that_was_cut_off_counts_as_one(state: FeedState, interval: timedelta | None, least: timedelta) -> None:
+    """Killed between request and commit, a feed is asked again when it would be after an answer; a new one soon."""
+    planned = if_cut_off(state, polling=POLICY, interval=interval, now=NOON, jitter=random.Random(7))
+    assert least <= planned - NOON <= 1.1 * least

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from monitor.errors import ClaimLost, Fault, StoreError
-from monitor.model import FeedState, Hints, PartSeen, PollOutcome, Release, Rhythm, RowRead, Unfinished
+from monitor.model import FeedState, Hints, PartSeen, PollOutcome, Release, Rhythm, RowRead
 from monitor.store import EntryState, Store, host_of
 from tests.store.world import LATER, LEASE, NOW, claim_entries, claim_host, configure, entry, feed, polled
 
@@ -161,30 +161,30 @@ async def test_a_claim_takes_the_feeds_that_wait_longest(store: Store) -> None:
 
 
 async def test_a_feed_is_not_asked_twice_because_the_service_was_killed(store: Store) -> None:
-    """A claim that is never released leaves its feeds due an interval later; a new feed, which has nothing yet, sooner.
-    One that is released leaves those that nobody asked as they were.
+    """A claim that is never released leaves each of its feeds due when that feed was to be due then. One that is
+    released leaves those that nobody asked as they were.
     """
-    unfinished = Unfinished(NOW + timedelta(minutes=2), NOW + timedelta(minutes=15))
-    names = ("known", "new", "left")
-    await store.feeds.sync([feed(name, f"https://site.example/{name}") for name in names], NOW, lambda each: NOW)
-    (claim,) = await store.feeds.claim_hosts(NOW, LEASE, 1, 9)
-    for state in claim.feeds:
-        if state.feed_id != "new":
-            read = replace(state, last_success_at=NOW)
-            await store.feeds.commit_poll(claim, PollOutcome(read), NOW)
-    await store.feeds.release_host(claim, NOW, NOW)
+    plans = {"often": NOW + timedelta(minutes=2), "seldom": NOW + timedelta(hours=6), "left": NOW + DAY}
+    await store.feeds.sync([feed(name, f"https://site.example/{name}") for name in plans], NOW, lambda each: NOW)
 
-    (killed,) = await store.feeds.claim_hosts(NOW, LEASE, 1, 9, unfinished=unfinished)
+    def if_cut_off(state: FeedState) -> datetime:
+        return plans[state.feed_id]
+
+    (killed,) = await store.feeds.claim_hosts(NOW, LEASE, 1, 9, if_cut_off=if_cut_off)
     assert {state.next_poll_at for state in killed.feeds} == {NOW}
     await store.release_leases()
     await store.feeds.keep_within(NOW, NOW + DAY)
-    (claim,) = await store.feeds.claim_hosts(unfinished.first, LEASE, 1, 9)
-    assert [state.feed_id for state in claim.feeds] == ["new"]
-    (claim,) = await store.feeds.claim_hosts(LATER, LATER + timedelta(minutes=5), 1, 9, unfinished=unfinished)
+    (claim,) = await store.feeds.claim_hosts(plans["seldom"], plans["seldom"] + timedelta(minutes=5), 1, 9)
+    assert [state.feed_id for state in claim.feeds] == ["often", "seldom"]
+    await store.feeds.release_host(claim, plans["seldom"], plans["seldom"])
+
+    later = NOW + 2 * DAY
+    plans |= dict.fromkeys(plans, later + DAY)
+    (claim,) = await store.feeds.claim_hosts(later, later + timedelta(minutes=5), 1, 9, if_cut_off=if_cut_off)
     assert len(claim.feeds) == 3
-    await store.feeds.release_host(claim, LATER, LATER, asked={"known"})
+    await store.feeds.release_host(claim, later, later, asked={"often"})
     planned = {report.state.feed_id: report.state.next_poll_at for report in await store.reports.feeds()}
-    assert planned == {"known": unfinished.later, "new": unfinished.first, "left": unfinished.later}
+    assert planned == {"often": later + DAY, "seldom": NOW + timedelta(hours=6), "left": NOW + DAY}
 
 
 async def test_a_stopped_feed_is_left_alone_until_somebody_resumes_it(store: Store) -> None:
@@ -251,8 +251,7 @@ async def test_a_host_is_given_back_with_its_last_poll(store: Store, other: Stor
     """One transaction does for both: the host is free, not before its spacing, and a feed left out is due as before."""
     feeds = [feed("a", "https://site.example/a"), feed("b", "https://site.example/b")]
     await configure(store, *feeds)
-    plan = Unfinished(LATER, LATER)
-    (claim,) = await store.feeds.claim_hosts(NOW, LEASE, limit=1, per_host=2, unfinished=plan)
+    (claim,) = await store.feeds.claim_hosts(NOW, LEASE, limit=1, per_host=2, if_cut_off=lambda each: LATER)
     read = PollOutcome(replace(claim.feeds[1], next_poll_at=LATER))
     pause = timedelta(seconds=5)
     await store.feeds.commit_poll(claim, read, NOW, Release(NOW + pause, frozenset({"b"})))

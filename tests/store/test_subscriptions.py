@@ -90,6 +90,34 @@ async def test_what_is_pushed_is_news_once_and_leaves_polls_alone(subscribed: St
     after = await subscribed.feeds.state(state.feed_id)
     assert after is not None
     assert (after.etag, after.next_poll_at, after.last_new_at) == ('"x"', NOW + 2 * DAY, NOW)
-    await subscribed.feeds.poll_by([state.feed_id], NOW + DAY)
+    await subscribed.feeds.poll_by({state.feed_id: NOW + DAY}, DAY)
     later = await subscribed.feeds.claim_hosts(NOW + DAY, NOW + 2 * DAY, 10, per_host=10)
     assert state.feed_id in {each.feed_id for claim in later for each in claim.feeds}
+
+
+async def test_a_feed_is_hastened_within_what_it_and_its_server_bear(store: Store) -> None:
+    """It is polled at the moment that is wanted, but not within the spacing, and not before its pause when it fails."""
+    minute = DAY / 1440
+    await configure(store, feed("new"), feed("fine"), feed("fails"))
+    for claim in await store.feeds.claim_hosts(NOW, NOW + DAY, 10, 10):
+        (state,) = claim.feeds
+        if state.feed_id != "new":
+            asked = replace(state, last_polled_at=NOW, next_poll_at=NOW + DAY, failures=state.feed_id == "fails")
+            await store.feeds.commit_poll(claim, PollOutcome(asked), NOW)
+    await store.feeds.poll_by({"new": NOW + minute, "fine": NOW + minute, "fails": NOW + minute}, 2 * minute)
+    planned = {report.state.feed_id: report.state.next_poll_at - NOW for report in await store.reports.feeds()}
+    assert planned == {"new": 0 * minute, "fine": 2 * minute, "fails": DAY}
+    await store.feeds.poll_by({"fine": NOW + 9 * minute}, 2 * minute)
+    assert (await store.reports.feeds())[1].state.next_poll_at == NOW + 2 * minute
+
+
+async def test_what_a_poll_wants_of_a_hub_is_stored_with_it(store: Store) -> None:
+    """Both or neither: a feed that never changes again is subscribed to all the same. It replaces what was wanted."""
+    await configure(store, feed())
+    claim = await claim_host(store, NOW)
+    (state,) = claim.feeds
+    for token in ("one", "two"):
+        wanted = replace(WANTED, token=token, feed_id=state.feed_id)
+        await store.feeds.commit_poll(claim, PollOutcome(state, subscription=wanted), NOW)
+        assert await store.subscriptions.of_feed(state.feed_id) == wanted
+    assert await store.subscriptions.find("one") is None

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from monitor import alerts, rulebook, rules, sources, websub
-from monitor.model import Feed, HubOffer, ParsedFeed, PollOutcome, Subscription, SubscriptionState
+from monitor.errors import Fault
+from monitor.model import Feed, HubOffer, ParsedFeed, PollOutcome, Release, Subscription, SubscriptionState
 from monitor.net import Client, HostGate
 from monitor.sources.reading import read_recognisable
 from monitor.store import Store
@@ -20,7 +21,8 @@ from monitor.workers import Workers
 from tests.websub.hub import Hub, serve_hub
 
 WIRE = Feed("wire", "https://wire.example/feed.xml")
-MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+POLLING = sources.PollingPolicy(15 * MINUTE, MINUTE, 2 * DAY)
 
 
 @dataclass
@@ -76,7 +78,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     watch.append(
         Watch(
             feeds={WIRE.id: WIRE},
-            polling=sources.PollingPolicy(15 * MINUTE, MINUTE, 2 * DAY),
+            polling=POLLING,
             rules={},
             matcher=rules.compile_rulebook(rulebook.Rulebook((), {}, {})),
             languages=frozenset(),
@@ -117,7 +119,7 @@ async def test_a_subscription_is_verified_renewed_in_time_and_ended(world: World
     assert renewed is not None
     assert (renewed.expires_at, renewed.attempts) == (world.clock.now() + 10 * DAY, 0)
 
-    await world.subscriber.sync([], world.terms, 15 * MINUTE)
+    await world.subscriber.sync([], world.terms, POLLING)
     assert await world.hub.push(WIRE.url, "x") == 410
     await world.keep_up()
     assert world.hub.asked[2]["hub.mode"] == "unsubscribe"
@@ -136,7 +138,7 @@ async def test_a_hub_that_fails_is_asked_ever_less_often_and_polling_takes_over(
     stands = await world.now()
     assert stands is not None
     assert (stands.state, stands.error) == (SubscriptionState.ACTIVE, "The hub answers with status 500: so it is")
-    await world.store.feeds.poll_by(["wire"], world.clock.now())
+    await world.store.feeds.poll_by({"wire": world.clock.now()}, MINUTE)
     await world.keep_up(DAY)
     await world.keep_up(DAY)
     lapsed = await world.now()
@@ -195,7 +197,7 @@ async def test_a_moved_address_or_feed_leads_to_a_new_subscription(world: World)
     made = await world.want()
     await world.keep_up()
     moved = replace(world.terms, base=world.terms.base.replace("/push", "/elsewhere"))
-    await world.subscriber.sync([WIRE], moved, 15 * MINUTE)
+    await world.subscriber.sync([WIRE], moved, POLLING)
     await world.keep_up()
     callback, _ = world.hub.subscribed.get(WIRE.url, ("", ""))
     assert [form["hub.mode"] for form in world.hub.asked] in (
@@ -208,10 +210,10 @@ async def test_a_moved_address_or_feed_leads_to_a_new_subscription(world: World)
     assert new.callback.startswith(moved.base)
     assert callback in ("", new.callback)
 
-    await world.subscriber.sync([replace(WIRE, url="https://wire.example/new.xml")], moved, 15 * MINUTE)
+    await world.subscriber.sync([replace(WIRE, url="https://wire.example/new.xml")], moved, POLLING)
     assert await world.now() is None
     await world.want()
-    await world.subscriber.sync([WIRE], None, 15 * MINUTE)
+    await world.subscriber.sync([WIRE], None, POLLING)
     assert await world.now() is None
     assert await world.next_poll() <= 15 * MINUTE
 
@@ -228,7 +230,7 @@ async def test_a_push_of_what_is_known_under_new_names_has_the_feed_polled(world
 
     await world.want()
     await world.keep_up()
-    await world.store.feeds.poll_by(["wire"], world.clock.now())
+    await world.store.feeds.poll_by({"wire": world.clock.now()}, MINUTE)
     now = world.clock.now()
     (claim,) = await world.store.feeds.claim_hosts(now, now + MINUTE, 1, 1)
     read = replace(claim.feeds[0], last_success_at=now, next_poll_at=now + DAY)
@@ -244,6 +246,48 @@ async def test_a_push_of_what_is_known_under_new_names_has_the_feed_polled(world
     assert (await counts(), await world.next_poll()) == (13, DAY)
     assert await world.hub.push(WIRE.url, document(range(8), "cms-")) == 202
     assert (await counts(), await world.next_poll()) == (13, timedelta(0))
+
+
+async def test_pushes_without_news_do_not_hammer_the_feed(world: World) -> None:
+    """A hub that says every five seconds that there is news has the feed polled once in the shortest interval, however
+    long its server holds an answer for fresh; one that was asked to wait is left alone.
+    """
+    await world.want()
+    await world.keep_up()
+    await world.store.feeds.poll_by({"wire": world.clock.now()}, MINUTE)
+    polls = 0
+    answer: sources.PollResult = sources.Unchanged(manners=sources.Manners(fresh_for=6 * HOUR))
+
+    async def poll_if_due() -> int:
+        now = world.clock.now()
+        claims = await world.store.feeds.claim_hosts(now, now + HOUR, 1, 1)
+        for claim in claims:
+            outcome = sources.decide(
+                claim.feeds[0], answer, polling=POLLING, interval=None, now=now, jitter=random.Random(7)
+            )
+            await world.store.feeds.commit_poll(claim, outcome, now, Release(now, frozenset({"wire"})))
+        return len(claims)
+
+    for _ in range(120):
+        polls += await poll_if_due()
+        world.clock.advance(timedelta(seconds=5))
+        assert await world.hub.push(WIRE.url, "there is news") == 202
+    assert polls == 10
+    answer = sources.Failed(Fault.HTTP_UNAVAILABLE, "503", retry_after=6 * HOUR, status=503)
+    assert await poll_if_due() == 1
+    for _ in range(5):
+        world.clock.advance(HOUR)
+        assert await world.hub.push(WIRE.url, "there is news") == 202
+        assert await poll_if_due() == 0
+    world.clock.advance(2 * HOUR)
+    assert await poll_if_due() == 1
+
+
+async def test_a_feed_whose_pushes_end_is_polled_in_its_own_interval(world: World) -> None:
+    """That its hub is left says nothing of news: a feed that is to be asked every six hours is not asked sooner."""
+    await world.want()
+    await world.subscriber.sync([replace(WIRE, interval=6 * HOUR)], None, POLLING)
+    assert await world.next_poll() == 6 * HOUR
 
 
 async def test_a_hub_in_a_private_network_is_not_reached(world: World) -> None:

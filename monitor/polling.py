@@ -96,8 +96,6 @@ class Poller:
             ends = left_alone or state is claim.feeds[-1]
             release = Release(now + left_alone, frozenset(asked)) if ends else None
             fresh = await self._store.feeds.commit_poll(claim, outcome, now, release)
-            if fresh and subscription is not None and subscription.state is SubscriptionState.ACTIVE:
-                await self._store.subscriptions.note_miss(subscription.token, now)  # they were not pushed
             new += len(fresh)
             failed += outcome.state.fault is not None
             _tell_of(feed, state, outcome, len(fresh))
@@ -136,6 +134,8 @@ class Poller:
             outcome = _not_before(outcome, now + websub.rest_from_polls(subscription, watch.pushes, now))
             wanted = websub.wanted(subscription, feed, result.offer, watch.pushes, now)
             outcome = replace(outcome, subscription=wanted)
+        if subscription is not None and subscription.state is SubscriptionState.ACTIVE:
+            outcome = replace(outcome, relied_on=subscription.token)
         if isinstance(result, sources.Read):
             outcome = await self._sort_out(watch, feed, state, outcome, result)
         return outcome

@@ -155,7 +155,8 @@ class PollOutcome:
     (the first poll of a feed, beyond the backfill); ``held`` ones wait for a person, or for ``release`` by a later
     poll. ``sightings`` are of remembered entries, where there is something to learn. ``notices`` tell of a hold.
     ``news`` is the feed's record of news as it is when there are some. ``subscription`` is to be asked of the hub that
-    the feed names now, if that is another than before.
+    the feed names now, if that is another than before. ``relied_on`` is the token of the standing one, whose hub has
+    missed to push whatever is new.
     """
 
     state: FeedState
@@ -167,3 +168,4 @@ class PollOutcome:
     notices: tuple[AlertPlan, ...] = ()
     news: NewsRecord | None = None
     subscription: Subscription | None = None
+    relied_on: str | None = None

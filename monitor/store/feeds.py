@@ -28,7 +28,7 @@ from monitor.store.schedule import (
     schedule_hosts,
 )
 from monitor.store.schema import EntryState, entries, feeds, hosts
-from monitor.store.subscriptions import put_subscription
+from monitor.store.subscriptions import note_miss, put_subscription
 
 _FORGOTTEN_MOVE = {"moved_to": None, "moving_to": None, "moving_times": 0}
 _FORGOTTEN_WITH_URL = {
@@ -156,6 +156,8 @@ class Feeds(Part):
             its = (feeds.c.id == state.feed_id) & (feeds.c.url == polled_url)
             values = {**feed_state_to_row(state), "last_new_at": moment}
             kept = await connection.execute(update(feeds).where(its).values(**values))
+            if outcome.relied_on is not None and any(new.values()):
+                await note_miss(connection, outcome.relied_on, now)
             if kept.rowcount and outcome.subscription is not None:
                 await put_subscription(connection, outcome.subscription, now)
             if release is not None:

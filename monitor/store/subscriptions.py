@@ -104,11 +104,6 @@ class Subscriptions(Part):
         async with self._database.write() as connection:
             await connection.execute(_of(token).values(last_push_at=now))
 
-    async def note_miss(self, token: str, now: datetime) -> None:
-        """A poll found news that had not been pushed."""
-        async with self._database.write() as connection:
-            await connection.execute(_of(token).values(missed_at=now))
-
     async def lapse(self, now: datetime) -> tuple[str, ...]:
         """Those whose lease has ended stand no more and are asked for anew; gives their feeds."""
         over = (subscriptions.c.state == SubscriptionState.ACTIVE.value) & (subscriptions.c.expires_at <= now)
@@ -138,6 +133,11 @@ async def put_subscription(connection: AsyncConnection, subscription: Subscripti
     """See :meth:`Subscriptions.put`, within a transaction."""
     await _leave(connection, subscriptions.c.feed_id == subscription.feed_id, now)
     await connection.execute(insert(subscriptions), [_row(subscription)])
+
+
+async def note_miss(connection: AsyncConnection, token: str, now: datetime) -> None:
+    """A poll found news that had not been pushed."""
+    await connection.execute(_of(token).values(missed_at=now))
 
 
 def _of(token: str) -> Any:  # noqa: ANN401 - an UPDATE of one row

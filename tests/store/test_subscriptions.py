@@ -111,6 +111,18 @@ async def test_a_feed_is_hastened_within_what_it_and_its_server_bear(store: Stor
     assert (await store.reports.feeds())[1].state.next_poll_at == NOW + 2 * minute
 
 
+async def test_news_that_were_not_pushed_are_noted_with_the_poll_that_found_them(subscribed: Store) -> None:
+    """Both or neither: a hub that missed something is not relied on. A poll without news says nothing of it."""
+    claim = await claim_host(subscribed)
+    found = PollOutcome(claim.feeds[0], fresh=(entry(1),), relied_on="one")
+    noted = []
+    for moment in (NOW + DAY / 24, NOW + DAY / 12):
+        await subscribed.feeds.commit_poll(claim, found, moment)
+        subscription = await subscribed.subscriptions.find("one")
+        noted.append(subscription.missed_at if subscription else None)
+    assert noted == [NOW + DAY / 24] * 2
+
+
 async def test_what_a_poll_wants_of_a_hub_is_stored_with_it(store: Store) -> None:
     """Both or neither: a feed that never changes again is subscribed to all the same. It replaces what was wanted."""
     await configure(store, feed())

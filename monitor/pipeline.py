@@ -190,7 +190,7 @@ class Pipeline:
             before = await asyncio.to_thread(watch.matcher.match, claim.article, now)
             after = await asyncio.to_thread(watch.matcher.match, article, now)
             keys = await asyncio.to_thread(index_keys, article)
-        edit = alerts.Edit(claim.article, article, before, after, claim.told)
+        edit = alerts.Edit(claim.article, article, before, after, claim.told, claim.headlines)
         plans = await asyncio.to_thread(
             alerts.plan_updates, edit, claim.story_id, watch.rules, watch.routes, policy, now
         )

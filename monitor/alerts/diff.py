@@ -50,7 +50,7 @@ def text_changes(before: str, after: str) -> tuple[Change, ...]:
 
 def differs(before: str, after: str) -> bool:
     """Whether two lines say different things: their letters differ, not only marks, case or spacing."""
-    return _letters(before) != _letters(after)
+    return letters(before) != letters(after)
 
 
 def stretches(change: Change) -> tuple[Stretch, ...]:
@@ -80,7 +80,7 @@ def near_difference(change: Change) -> Change:
 
 def _sentences(text: str) -> list[tuple[str, str]]:
     """The sentences of ``text``, each with its letters."""
-    return [(key, sentence) for sentence in _cut(text) if (key := _letters(sentence))]
+    return [(key, sentence) for sentence in _cut(text) if (key := letters(sentence))]
 
 
 def _cut(text: str) -> Iterator[str]:
@@ -97,5 +97,6 @@ def _common(old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]]) -> t
     return head, tail
 
 
-def _letters(text: str) -> str:
+def letters(text: str) -> str:
+    """The letters and digits of ``text``, folded: what two texts share that differ in marks, case or spacing alone."""
     return "".join(char for word in text.split() for char in fold(word) if char.isalnum())

@@ -1,11 +1,12 @@
 """What to tell whom when an article has changed, decided without doing any of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 
 from monitor.alerts.clean import one_line
-from monitor.alerts.diff import Change, differs, near_difference, text_changes
+from monitor.alerts.diff import Change, differs, letters, near_difference, text_changes
 from monitor.alerts.payload import (
     AlertPart,
     ChangePart,
@@ -13,6 +14,7 @@ from monitor.alerts.payload import (
     EditReason,
     article_part,
     build_payload,
+    headed,
     rule_part,
     story_part,
 )
@@ -32,7 +34,8 @@ _LEAVES = 10
 class Edit:
     """An article as it was and as it is, with the matches of each version under the rules of today.
 
-    ``told`` are the rules whose readers know of the article: those that it satisfied when it was read.
+    ``told`` are the rules whose readers know of the article: those that it satisfied when it was read. ``headlines`` are
+    those under which each rule first told its story.
     """
 
     before: Article
@@ -40,6 +43,7 @@ class Edit:
     matches_before: tuple[Match, ...]
     matches_after: tuple[Match, ...]
     told: frozenset[str]
+    headlines: Mapping[str, str] = field(default_factory=dict)
 
 
 def is_edited(before: Article, after: Article) -> bool:
@@ -58,14 +62,15 @@ def plan_updates(
     """An update for each rule that sees a change which ``policy`` wants told, as ``plan_alerts`` makes new ones.
 
     A rule that came after the article was read is passed over, unless it was the edit that made the article match: old
-    news is no alert. Ids depend on rule, article and its new words: the same edit is told once.
+    news is no alert. Ids depend on rule, story and what changed: the same edit is told once, of however many copies.
     """
     changes = text_changes(edit.before.text, edit.after.text)
     plans = []
     for rule_id in sorted({match.rule_id for match in edit.matches_before + edit.matches_after} & rules.keys()):
         part = _edit_part(edit, rule_id, changes)
         if _is_told(part.reasons, policy):
-            plans.append(_plan(edit, story_id, rules[rule_id], part, routes, now))
+            alert_id = digest_id(rule_id, story_id, AlertKind.UPDATE, *_words_changed(edit, changes))
+            plans.append(_plan(alert_id, edit, story_id, rules[rule_id], part, routes, now))
     return tuple(plans)
 
 
@@ -128,19 +133,33 @@ def _change_part(change: Change, limit: int) -> ChangePart:
     return ChangePart(before=one_line(change.before, limit), after=one_line(change.after, limit))
 
 
+def _words_changed(edit: Edit, changes: Sequence[Change]) -> tuple[str, ...]:
+    """What tells ``edit`` from any other of its story: the old and new words, not the article in which they stand."""
+    lines = [Change(edit.before.title, edit.after.title), *changes]
+    words = [(letters(line.before), letters(line.after)) for line in lines if differs(line.before, line.after)]
+    # Texts that differ in no sentence differ beyond the part that is compared.
+    return tuple(chain.from_iterable(words)) or (letters(edit.before.text), letters(edit.after.text))
+
+
 def _plan(
-    edit: Edit, story_id: str, rule: Rule, part: EditPart, routes: Mapping[str, tuple[str, ...]], now: datetime
+    alert_id: str,
+    edit: Edit,
+    story_id: str,
+    rule: Rule,
+    part: EditPart,
+    routes: Mapping[str, tuple[str, ...]],
+    now: datetime,
 ) -> AlertPlan:
     article = edit.after
-    alert_id = digest_id(rule.id, article.id, AlertKind.UPDATE, article.title, article.text)
     hits = next((match.hits for match in edit.matches_after if match.rule_id == rule.id), ())
     summary = summarise(article.title, article.text, hits, language=article.language)
+    told = article_part(article, summary, hits)
     data = AlertPart(
         id=alert_id,
         kind=AlertKind.UPDATE,
         rule=rule_part(rule),
-        story=story_part(story_id, [article]),
-        articles=(article_part(article, summary, hits),),
+        story=headed(story_part(story_id, [article]), edit.headlines.get(rule.id), told.title),
+        articles=(told,),
         edit=part,
     )
     # A story has one alert of a kind for a rule, and an article may change more than once.

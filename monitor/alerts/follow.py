@@ -16,6 +16,7 @@ from monitor.alerts.payload import (
     UpdatePart,
     UpdateReason,
     build_payload,
+    headed,
     voices_part,
 )
 from monitor.alerts.plan import deliveries_of
@@ -78,9 +79,11 @@ class Following:
             since=told.at.replace(microsecond=0),
         )
         new = AlertPayload.model_validate(plan.alert.payload).data
+        first = AlertPayload.model_validate(standing.alert.payload).data.articles[0].title
+        grown = headed(_story(standing), first, new.articles[0].title)
         kind = AlertKind.NEW if reason is UpdateReason.AGAIN else AlertKind.UPDATE
         data = new.model_copy(
-            update={"id": alert_id, "kind": kind, "story": _story(standing), "update": part, "corroboration": None}
+            update={"id": alert_id, "kind": kind, "story": grown, "update": part, "corroboration": None}
         )
         # A story has one alert of a kind for a rule, and may be told of more than once.
         own_story = digest_id("update", alert_id)
@@ -168,7 +171,7 @@ def _joined(standing: Standing, alert: Alert, plan: AlertPlan, mark: Corroborate
     data: AlertPart = before.model_copy(
         update={
             "articles": kept,
-            "story": _story(standing),
+            "story": _story(standing).model_copy(update={"headline": before.story.headline}),
             "update": _grown(before.update, standing) if before.update else None,
             "corroboration": mark,
         }

@@ -293,6 +293,11 @@ def voices_part(story_id: str, voices: Sequence[Voice]) -> StoryPart:
     )
 
 
+def headed(story: StoryPart, first: str | None, leading: str) -> StoryPart:
+    """``story``, told under the headline ``first`` before, of which the one that is ``leading`` now may differ."""
+    return story.model_copy(update={"headline": first}) if first and first != leading else story
+
+
 def article_part(article: Article, summary: Summary, hits: Sequence[Hit]) -> ArticlePart:
     """What the payload says of ``article``, capped; of many hits it keeps some of every leaf."""
     return ArticlePart(

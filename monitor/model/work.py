@@ -1,5 +1,6 @@
 """The right to work on one entry or article, and what that work leaves behind."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,7 +57,7 @@ class RevisionClaim:
 
     ``entry`` is what its feed says now. ``first_at`` is when the article was stored, ``attempts`` counts the looks
     begun and those that were called off. ``told`` are the rules that it has satisfied so far, and of which people have
-    heard or are about to.
+    heard or are about to; ``headlines`` are those under which each rule first told its story.
     """
 
     article: Article
@@ -67,6 +68,7 @@ class RevisionClaim:
     attempts: int
     validators: Validators
     told: frozenset[str]
+    headlines: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,16 @@ async def _claim(connection: AsyncConnection, row: RowMapping) -> RevisionClaim 
         attempts=row["attempts"],
         validators=Validators(row["etag"], row["last_modified"], row["body_hash"]),
         told=frozenset(told.scalars()),
+        headlines=await _headlines(connection, row["article_id"]),
     )
+
+
+async def _headlines(connection: AsyncConnection, article_id: str) -> dict[str, str]:
+    """The first headline of each alert that the article belongs to, by rule."""
+    query = select(matches.c.rule_id, alerts.c.payload).join(alerts, alerts.c.id == matches.c.alert_id)
+    found = await connection.execute(query.where(matches.c.article_id == article_id))
+    listed = ((rule_id, payload["data"]["articles"]) for rule_id, payload in found)
+    return {rule_id: articles_told[0]["title"] for rule_id, articles_told in listed if articles_told}
 
 
 def _untold() -> ColumnElement[bool]:

@@ -114,6 +114,36 @@ async def test_what_a_rule_sees_of_an_edit_is_told_with_what_changed(newsroom: N
     assert f"  - {TALKS.title}\n  + {renamed.title}" in text.get_content().replace("\r\n", "\n")
 
 
+async def test_an_edit_of_copies_is_told_once(newsroom: Newsroom, crews: Crews) -> None:
+    """Two outlets print one text and correct it alike: one update for each rule; what one alone corrects is told, too.
+
+    All carry the headline under which the story was told first, so that mail programs thread them.
+    """
+    herald = [TALKS]
+    newsroom.publish("herald", *herald)
+    publish(newsroom, TALKS)
+    configure(newsroom)
+    async with open_desk(newsroom, FakeClock(), crews) as desk:
+        await desk.work()
+        both = Story(TALKS.slug, "A note on locks, corrected", TALKS.paragraphs)
+        herald[:] = [both]
+        newsroom.publish("herald", *herald)
+        publish(newsroom, both)
+        await desk.work()
+        await later(desk, DAY)
+        (first,) = updates(newsroom)
+        assert first["story"]["headline"] == TALKS.title
+
+        own = Story(TALKS.slug, "A note on keys", TALKS.paragraphs)
+        publish(newsroom, own)
+        await desk.work()
+        second = updates(newsroom)[-1]
+        assert second["edit"]["title"] == {"before": both.title, "after": own.title}
+    assert len(updates(newsroom)) == 2
+    subjects = {str(mail.message["Subject"]).removeprefix("Re: ") for mail in newsroom.mailbox.mails}
+    assert len(subjects) == 1
+
+
 async def test_updates_are_found_from_their_article_and_copies_from_their_alert(
     newsroom: Newsroom, crews: Crews, capsys: pytest.CaptureFixture[str]
 ) -> None:

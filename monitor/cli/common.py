@@ -75,7 +75,13 @@ async def open_store(
     database for damage first. Nothing is made or migrated: an empty database because of a wrong ``--config`` would help
     nobody, and a newer program must not pull the schema from under an older service.
     """
-    address = (configuration or load_config(path)).settings.store
+    async with open_database((configuration or load_config(path)).settings.store, path, check=check) as store:
+        yield store
+
+
+@asynccontextmanager
+async def open_database(address: config.StoreAddress, path: Path, *, check: bool = False) -> AsyncIterator[Store]:
+    """As :func:`open_store`, at an ``address`` that stands in the settings at ``path``."""
     _assert_made(address.url, path)
     store = await Store.open(address.url, check=check)
     try:

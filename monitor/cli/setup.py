@@ -1,12 +1,13 @@
 """``init``, ``send-test`` and ``health``: before and beside a running service."""
 
+import os
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from monitor import alerts, config
 from monitor.app import build_client, build_model_client, egress_of
-from monitor.cli.common import Exit, err, load_config, open_store, out
+from monitor.cli.common import Exit, ago, err, load_config, open_database, out
 from monitor.clock import SystemClock
 from monitor.errors import ConfigError, DeliveryError, ModelError, MonitorError
 from monitor.model import Wording
@@ -83,8 +84,12 @@ async def _model_wording(settings: config.Settings, channel_name: str, now: date
 
 
 async def health(path: Path) -> Exit:
-    """Whether the service on this database is alive: its loop turns and its store answers."""
-    async with open_store(path) as store:
+    """Whether the service on this database is alive: its loop turns and its store answers.
+
+    What its configuration says now is no matter, but for the database: a service goes on with what it read before.
+    """
+    address = config.find_store(path, os.environ)
+    async with open_database(address, path) as store:
         beat, database = await store.last_heartbeat(), store.name
     now = SystemClock().now()
     if beat is None:
@@ -95,4 +100,7 @@ async def health(path: Path) -> Exit:
         err.print(f"the service (pid {beat.pid}) was last alive {age.total_seconds():.0f} s ago")
         return Exit.FAILED
     out.print(f"alive: pid {beat.pid}, version {beat.version}, {age.total_seconds():.0f} s ago")
+    if beat.reload_error is not None:
+        refused = f"refused a changed configuration {ago(beat.reload_at, now)} and goes on with the old one"
+        out.print(f"it {refused}; `news-monitor check --config {path}` lists what is wrong")
     return Exit.DONE

@@ -18,14 +18,16 @@ from monitor.config.model import Model, Surroundings
 from monitor.config.rules import RuleSpec
 from monitor.config.settings import Settings
 from monitor.config.sound import sound_part
+from monitor.config.store import StoreAddress
 from monitor.config.vocabulary import OfficialSpec, TopicSpec
-from monitor.config.yaml import Document, read_document
+from monitor.config.yaml import Document, read_document, salvaged
 from monitor.errors import ConfigError, ConfigFault
 from monitor.rulebook import Rulebook
 
 Spec = TypeVar("Spec", bound=Model)
 
 _SETTINGS_NAME = "monitor.yaml"
+_OF_STORE = ("store", "store_file")
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,14 @@ def examine(path: Path, environ: Mapping[str, str], now: datetime) -> Examined:
         return Examined(error.faults)
 
 
+def find_store(path: Path, environ: Mapping[str, str]) -> StoreAddress:
+    """The database that the settings at ``path`` name, whatever else is wrong with them, or with other files.
+
+    Raises ``ConfigError`` when there are no settings, or when it is what they say of the database that is wrong.
+    """
+    return _Load(path, environ, None).store()
+
+
 @dataclass
 class _Specs:
     """The items of all kinds that are right in themselves, each with where it stands."""
@@ -123,6 +133,17 @@ class _Load:
             found = self._configuration(settings, specs)
             return Examined((), warnings, found.feeds, found.rulebook, len(found.rulebook.rules), found)
         return Examined(faults, warnings, _feeds(specs), sound_part(_rulebook(specs.unique())), self._rules_listed)
+
+    def store(self) -> StoreAddress:
+        """Raises ``ConfigError``."""
+        self._check_path()
+        document = read_document(self._path, Faults())
+        said = document.data if document else salvaged(self._path, _OF_STORE)
+        about = {key: value for key, value in said.items() if key in _OF_STORE}
+        settings = self._validate(Settings, Document(self._path, about, document.lines if document else {}), ())
+        self._faults.raise_any()
+        assert settings is not None  # noqa: S101 - without settings there was a fault
+        return settings.store
 
     def _read(self) -> tuple[Settings | None, _Specs]:
         self._check_path()

@@ -8,7 +8,7 @@ dates are text.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -98,6 +98,17 @@ def read_document(path: Path, faults: Faults) -> Document | None:
         faults.add(path, None if data is None else 1, f"the file {said}", "it must hold `key: value` lines")
         return None
     return Document(path, data, builder.lines)
+
+
+def salvaged(path: Path, keys: Collection[str]) -> dict[str, Any]:
+    """What the outermost ``keys`` of a file that is not YAML say, as far as each stands whole on a line of its own."""
+    text = _read_text(path, Faults()) or ""
+    lines = [line for line in text.splitlines() if line.partition(":")[0] in keys]
+    try:
+        data = _Builder().build("\n".join(lines))
+    except (_Refused, *_SCANNER_ERRORS):
+        return {}
+    return data if isinstance(data, dict) else {}
 
 
 def _read_text(path: Path, faults: Faults) -> str | None:

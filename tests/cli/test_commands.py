@@ -84,6 +84,29 @@ async def test_health_follows_the_service(command: Command, newsroom: Newsroom, 
     assert (await command("health", "--config", newsroom.config)).code == Exit.FAILED
 
 
+async def test_health_is_that_of_the_service_whatever_its_files_say_now(
+    command: Command, newsroom: Newsroom, service: StartService
+) -> None:
+    """A slip of the pen in any file makes no container unhealthy: the service goes on, and says what it refused."""
+    newsroom.configure("rules: [{id: cyber, keywords: [cybersecurity]}]", store="sqlite:///other.db")
+    rules, written = newsroom.directory / "rules.yaml", newsroom.config.read_text()
+    async with service(newsroom.config) as app:
+        for slip in ("chanels: {}\n", "channels: {desk: [\n", "\tcontact: x\n"):
+            newsroom.config.write_text(written + slip)
+            finished = await command("health", "--config", newsroom.config)
+            assert finished.code == Exit.DONE, finished.err
+        newsroom.config.write_text(written)
+        rules.write_text("rules: [{id: cyber, keyword: [x]}]")
+        assert not await app.reload()
+        finished = await command("health", "--config", newsroom.config)
+        assert finished.code == Exit.DONE
+        assert "refused a changed configuration" in finished.out
+    newsroom.config.write_text(written.replace("sqlite:///other.db", "nowhere"))
+    finished = await command("health", "--config", newsroom.config)
+    assert finished.code == Exit.CONFIG
+    assert f"{newsroom.config}:1" in finished.err
+
+
 async def test_lists_show_what_outlets_wrote_as_they_wrote_it(command: Command, newsroom: Newsroom) -> None:
     """Brackets, colons and half-spaces of a title are text, and the id can be copied whole on a narrow terminal."""
     title = "[red] :smile: cybersecurity عکس\u200cها"

@@ -49,13 +49,13 @@ async def add(path: Path, url: str, choice: Choice) -> Exit:
     _refuse_known(address_of(url), configuration.feeds, files)
     _refuse_id(choice.id, configuration.feeds, files)
     found = await find_sources(configuration, url, choice.selector)
-    print_sources(found)
+    print_sources(found, configuration.feeds)
     if not found.candidates:
         raise MonitorError(
             "nothing was added; if the page lists articles, say which with --selector 'h3 a' or the like"
         )
     candidate = _chosen(found, choice.pick)
-    _refuse_known(candidate.url, configuration.feeds, files)
+    _refuse_known(candidate.url, configuration.feeds, files, _which(found, candidate, configuration.feeds))
     addition = config.prepare_addition(file, _item(found, candidate, choice, configuration.feeds))
     print_entries(candidate)
     if choice.dry_run:
@@ -82,11 +82,23 @@ def _check(choice: Choice) -> None:
         raise MonitorError(f"--file {choice.file}: feeds are added to YAML files, whose names end in .yaml or .yml")
 
 
-def _refuse_known(url: str, feeds: Iterable[Feed], files: tuple[Path, ...]) -> None:
+def _refuse_known(
+    url: str, feeds: Iterable[Feed], files: tuple[Path, ...], which: tuple[str, str] = ("this source", "")
+) -> None:
     for feed in feeds:
         if config.address_key(feed.url) == config.address_key(url):
+            name, hint = which
             place = _place(feed, files)
-            raise MonitorError(f"this source is configured already, as `{feed.id}`{place}; nothing was added")
+            raise MonitorError(f"{name} is configured already, as `{feed.id}`{place}; nothing was added{hint}")
+
+
+def _which(found: Discovery, candidate: Candidate, feeds: Iterable[Feed]) -> tuple[str, str]:
+    """What ``candidate`` is called where others were found, too, and how to add one of these."""
+    known = {config.address_key(feed.url) for feed in feeds}
+    name = f"the source number {found.candidates.index(candidate) + 1}" if len(found.candidates) > 1 else "this source"
+    others = (n for n, each in enumerate(found.candidates, 1) if config.address_key(each.url) not in known)
+    other = next(others, None)
+    return name, f"; --pick {other} adds the next that is not" if other else ""
 
 
 def _refuse_id(feed_id: str | None, feeds: Iterable[Feed], files: tuple[Path, ...]) -> None:

@@ -1,6 +1,7 @@
 """``feeds discover``: what can be read of a site, each source tried as the service would read it."""
 
-from collections.abc import AsyncIterator, Mapping
+import ssl
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -11,9 +12,9 @@ from monitor import articles, sources
 from monitor.app import WORKER_MEMORY, build_client
 from monitor.cli.common import Exit, ago, err, load_config, out, print_json, print_table
 from monitor.clock import SystemClock
-from monitor.config import Configuration
-from monitor.errors import MonitorError
-from monitor.model import Entry
+from monitor.config import Configuration, address_key
+from monitor.errors import Fault, FetchError, MonitorError
+from monitor.model import Entry, Feed
 from monitor.net import Client, HostGate, speakable
 from monitor.sources import Candidate, Discovery
 from monitor.telemetry import one_line
@@ -22,15 +23,17 @@ from monitor.workers import Workers
 _DETECTION_LIMIT = 20.0
 _TITLES_READ = 40
 _SHOWN = 10
+_NO_HTTPS = (Fault.NETWORK, Fault.REFUSED, Fault.TIMEOUT, Fault.TLS)
 
 
 async def discover(path: Path, url: str, *, selector: str | None, pick: int | None, as_json: bool) -> Exit:
     """Show the sources of a site, best first; of the one picked, its entries too."""
-    found = await find_sources(load_config(path), url, selector)
+    configuration = load_config(path)
+    found = await find_sources(configuration, url, selector)
     if as_json:
         print_json(_as_json(found))
     else:
-        print_sources(found)
+        print_sources(found, configuration.feeds)
         if pick is not None:
             print_entries(picked(found, pick))
     return Exit.DONE if found.candidates else Exit.FAILED
@@ -39,12 +42,27 @@ async def discover(path: Path, url: str, *, selector: str | None, pick: int | No
 async def find_sources(configuration: Configuration, url: str, selector: str | None) -> Discovery:
     """Look for the sources of ``url``, with the network settings and the manners of the service.
 
-    A site that was named without a scheme and has nothing over HTTPS is asked over HTTP.
+    A site that was named without a scheme and has nothing over HTTPS, or does not speak it, is asked over HTTP; not one
+    whose certificate is wrong. Raises FetchError and ParseError.
     """
-    found = await _find(configuration, address_of(url), selector)
-    if found.candidates or "://" in url:
-        return found
+    try:
+        found = await _find(configuration, address_of(url), selector)
+    except FetchError as error:
+        if "://" in url or not _is_without_https(error):
+            raise
+        err.print(f"HTTPS was assumed, but not spoken: {error.detail} Asking over HTTP.")
+    else:
+        if found.candidates or "://" in url:
+            return found
     return await _find(configuration, f"http://{url}", selector)
+
+
+def _is_without_https(error: FetchError) -> bool:
+    """Whether nothing answered in HTTPS."""
+    cause = error.__cause__
+    while cause is not None and not isinstance(cause, ssl.SSLCertVerificationError):
+        cause = cause.__cause__ or next((each for each in cause.args if isinstance(each, BaseException)), None)
+    return cause is None and error.fault in _NO_HTTPS
 
 
 async def _find(configuration: Configuration, address: str, selector: str | None) -> Discovery:
@@ -77,14 +95,17 @@ def picked(found: Discovery, pick: int) -> Candidate:
     return found.candidates[pick - 1]
 
 
-def print_sources(found: Discovery) -> None:
-    """A table of the sources, and what the site names besides but could not be read."""
+def print_sources(found: Discovery, feeds: Iterable[Feed]) -> None:
+    """A table of the sources, those that are among ``feeds`` marked, and what could not be read of the site."""
     now = SystemClock().now()
+    ids = {address_key(feed.url): feed.id for feed in feeds}
+    known = [ids.get(address_key(each.url)) for each in found.candidates]
     print_table(
-        ("", "kind", "entries", "newest", "language", "title", "found", "address"),
+        ("", *(("configured",) if any(known) else ()), "kind", "entries", "newest", "language", "title", "found", "address"),
         (
             (
                 number,
+                *((known[number - 1],) if any(known) else ()),
                 each.kind if each.parts is None else f"{each.kind}, {each.parts} parts",
                 len(each.parsed.entries),
                 ago(each.newest, now),

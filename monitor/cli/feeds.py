@@ -22,7 +22,10 @@ _SHORT = {Trouble.NO_TEXT: "no text"}
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """A configured feed and what is known of it. ``report`` is ``None`` until a service has seen the feed."""
+    """A configured feed and what is known of it. ``report`` is ``None`` until a service has seen the feed.
+
+    ``is_hidden`` says that its address holds a secret, which where it moved to may hold as well.
+    """
 
     feed: Feed
     report: FeedReport | None
@@ -30,10 +33,17 @@ class _Standing:
     pushes: Subscription | None
     findings: tuple[Finding, ...] = ()
     quiet_at: datetime | None = None
+    is_hidden: bool = False
 
     @property
     def is_polled(self) -> bool:
         return self.report is not None and self.report.state.last_polled_at is not None
+
+    @property
+    def moved_to(self) -> str | None:
+        """Where the feed is read since its site moved it for good."""
+        moved_to = self.report.state.moved_to if self.report else None
+        return speakable(moved_to) if moved_to and self.is_hidden else moved_to
 
 
 async def list_feeds(path: Path, *, as_json: bool) -> Exit:
@@ -48,7 +58,7 @@ async def list_feeds(path: Path, *, as_json: bool) -> Exit:
         (_row(standing, now) for standing in standings),
         f"no feeds are configured in {path}",
     )
-    remarks = [line for standing in standings for line in _remarks(standing, now)]
+    remarks = [line for standing in standings for line in _remarks(standing, now, short=True)]
     if remarks:
         out.print()
     for line in remarks:
@@ -67,7 +77,7 @@ async def show_feed(path: Path, feed_id: str, *, as_json: bool) -> Exit:
     now = SystemClock().now()
     for name, value in _facts(standing, now):
         out.print(f"{name + ':':<14}{one_line(value)}")
-    for line in _remarks(standing, now):
+    for line in _remarks(standing, now, short=False):
         out.print(one_line(line))
     return Exit.DONE
 
@@ -78,7 +88,8 @@ async def _standings(path: Path) -> list[_Standing]:
     async with open_store(path, configuration) as store:
         reports = {report.state.feed_id: report for report in await store.reports.feeds()}
         pushes, vitals = await store.subscriptions.standing(), await store.health.vitals()
-    return [_standing(feed, reports, vitals, pushes, policy) for feed in configuration.feeds]
+    found = (_standing(feed, reports, vitals, pushes, policy) for feed in configuration.feeds)
+    return [replace(each, is_hidden=each.feed.id in configuration.hidden_addresses) for each in found]
 
 
 def _policy(settings: Settings) -> sources.HealthPolicy:
@@ -119,19 +130,23 @@ def _row(standing: _Standing, now: datetime) -> tuple[object, ...]:
 def _health_words(standing: _Standing) -> str:
     if not standing.is_polled:
         return _NOT_POLLED
-    return ", ".join(_SHORT.get(each.trouble, each.trouble.value) for each in standing.findings) or "ok"
+    troubles = [_SHORT.get(each.trouble, each.trouble.value) for each in standing.findings]
+    return ", ".join([*troubles, "moved"] if standing.moved_to else troubles) or "ok"
 
 
-def _remarks(standing: _Standing, now: datetime) -> Iterator[str]:
-    """What is wrong and what to do, a line for each trouble, and what else is worth a line."""
+def _remarks(standing: _Standing, now: datetime, *, short: bool) -> Iterator[str]:
+    """What is wrong and what to do, a line for each trouble, and what else is worth a line; addresses may be cut."""
     feed, report = standing.feed, standing.report
     for finding in standing.findings:
         yield f"{feed.id}: {alerts.what_is_wrong(finding, now)}. → {alerts.action_of(finding)}"
     if report is not None and report.held and not any(each.trouble is Trouble.HELD for each in standing.findings):
         action = f"Run `news-monitor feeds release {feed.id}` if they are news; else do nothing."
-        yield f"{feed.id}: {report.held} entries are in doubt and held back. → {action}"
-    if report is not None and report.state.moved_to:
-        yield f"{feed.id}: moved for good to {speakable(report.state.moved_to)}. → Correct its `url`."
+        doubted = "1 entry is" if report.held == 1 else f"{report.held} entries are"
+        yield f"{feed.id}: {doubted} in doubt and held back. → {action}"
+    if standing.moved_to:
+        address = speakable(standing.moved_to) if short else standing.moved_to
+        hint = "" if address == standing.moved_to else f"; `news-monitor feeds show {feed.id}` has the whole address"
+        yield f"{feed.id}: moved for good to {address} → Correct its `url`{hint}."
     if standing.pushes is not None:
         yield f"{feed.id}: {_push_words(standing.pushes, now)}."
 
@@ -179,6 +194,7 @@ def _as_json(standing: _Standing) -> dict[str, object]:
         "entries": sum(report.entries.values()) if report else 0,
         "held": report.held if report else 0,
         "health": _health_json(standing),
+        "moved_to": standing.moved_to,
         "push": _push_json(standing.pushes),
     }
 

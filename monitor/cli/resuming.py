@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from monitor.cli.common import Exit, open_store, out
+from monitor.cli.common import Exit, ago, open_store, out
 from monitor.clock import SystemClock
 from monitor.errors import MonitorError
 
@@ -10,8 +10,11 @@ from monitor.errors import MonitorError
 async def resume_feed(path: Path, feed_id: str) -> Exit:
     """Have the running service, or the next one, ask ``feed_id`` at once."""
     async with open_store(path) as store:
-        resumed = await store.feeds.resume(feed_id, SystemClock().now())
+        now = SystemClock().now()
+        resumed, state = await store.feeds.resume(feed_id, now), await store.feeds.state(feed_id)
+    if state is None:
+        raise MonitorError(f"there is no feed `{feed_id}`; `news-monitor feeds list` shows them")
     if not resumed:
-        raise MonitorError(f"no stopped feed is called `{feed_id}`; `feeds list` shows how each stands")
+        raise MonitorError(f"`{feed_id}` is not stopped: it is asked again {ago(state.next_poll_at, now)}")
     out.print(f"{feed_id} is asked again")
     return Exit.DONE

@@ -84,8 +84,10 @@ def _connection_words(error: Exception, errand: Errand) -> tuple[Fault, str]:
         return Fault.PROXY, "The proxy cannot be reached; look at the proxy settings of this feed and of the network."
     if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
         return Fault.REFUSED, f"{errand.at.host} refused the connection."
-    last = next((str(cause) for cause in reversed(causes) if str(cause)), type(error).__name__)
-    return Fault.NETWORK, f"The connection failed: {_brief(last)}."
+    if said := next((str(cause) for cause in reversed(causes) if str(cause)), None):
+        return Fault.NETWORK, f"The connection failed: {_brief(said)}."
+    doubt = "; perhaps nothing speaks HTTPS there" if errand.at.scheme == "https" else ""
+    return Fault.NETWORK, f"{errand.at.host} broke off the connection{doubt}."
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

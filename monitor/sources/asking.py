@@ -47,18 +47,18 @@ def _is_challenge(headers: Mapping[str, str]) -> bool:
 
 def _status_words(status: int, headers: Mapping[str, str]) -> tuple[Fault, str]:
     if _is_challenge(headers):
-        return Fault.HTTP_CHALLENGE, f"The site answers {status} and wants a person with a browser; ask it for access."
+        return Fault.HTTP_CHALLENGE, f"The site answers {status} and wants a person with a browser."
     match status:
         case 304:
             return Fault.HTTP_SERVER, "The site answers that nothing has changed (304) without having been asked."
         case 410:
-            return Fault.HTTP_GONE, "The site says that this address is gone for good (410); take it out."
+            return Fault.HTTP_GONE, "The site says that this address is gone for good (410)."
         case 404:
-            return Fault.HTTP_NOT_FOUND, "There is nothing at this address (404); look for the new one on the site."
+            return Fault.HTTP_NOT_FOUND, "There is nothing at this address (404)."
         case 401 | 403 | 407:
-            return Fault.HTTP_FORBIDDEN, f"The site refuses access ({status}); it may want credentials in the headers."
+            return Fault.HTTP_FORBIDDEN, f"The site refuses access ({status})."
         case 429:
-            return Fault.HTTP_THROTTLED, "The site asks for fewer requests (429); lengthen the interval of this feed."
+            return Fault.HTTP_THROTTLED, "The site asks for fewer requests (429)."
         case 503:
             return Fault.HTTP_UNAVAILABLE, "The site is overloaded or closed for a while (503)."
     if status >= 500:

@@ -38,7 +38,7 @@ def _page(head: str, lower: str) -> str:
     title = _TITLE.search(head)
     named = f" titled `{plain(title[1], 100)}`" if title else ""
     if any(mark in lower for mark in _CHALLENGES):
-        return f"The answer is a challenge page{named}: the site wants a person with a browser. Ask it for access."
+        return f"The answer is a challenge page{named}: the site wants a person with a browser."
     offer = _FEED_LINK.search(head)
     href = _HREF.search(offer[0]) if offer else None
     advice = f"; it offers the feed {plain(href[1], 300)}" if href else ""

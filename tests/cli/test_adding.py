@@ -62,8 +62,11 @@ async def test_a_site_is_discovered_and_a_feed_added(command: Command, watch: Pa
 
     with pytest.raises(MonitorError, match=r"configured already, as `127.0.0.1-welt-rss` \(.*feeds.yaml:6\)"):
         await add(watch, f"{site.url}/welt/rss.xml#x", Choice())
-    with pytest.raises(MonitorError, match=r"configured already, as `127\.0\.0\.1-welt-rss`"):
+    with pytest.raises(MonitorError, match=r"number 1 is configured already, as `127\.0\.0\.1-welt-rss`.*--pick 2 adds"):
         await add(watch, site.url, Choice())
+    listed = (await command("feeds", "discover", site.url, "--config", watch)).out.splitlines()
+    assert listed[0].split()[0] == "configured"
+    assert [line.split()[1] for line in listed[1:]] == ["127.0.0.1-welt-rss", "–", "–"]
 
 
 async def test_what_is_found_is_told(watch: Path, site: Site, capsys: pytest.CaptureFixture[str]) -> None:
@@ -84,6 +87,19 @@ async def test_what_is_found_is_told(watch: Path, site: Site, capsys: pytest.Cap
     assert f"{site.url}/2026/gespraeche" in shown.out
     assert f"{{id: bote, url: {site.url}, kind: page, title: Der Bote, language: fr}}" in shown.out
     assert "not read: " in shown.err
+
+
+async def test_a_site_named_without_a_scheme_is_asked_over_http_where_https_is_not_spoken(
+    command: Command, watch: Path, site: Site
+) -> None:
+    """`localhost:8700` is found, with a word on what was assumed; a person who says https gets https or a reason."""
+    fill(site)
+    address = site.url.removeprefix("http://")
+    found = await command("feeds", "discover", address, "--config", watch)
+    assert (found.code, f"{site.url}/welt/rss.xml" in found.out) == (0, True)
+    assert "HTTPS was assumed, but not spoken" in found.err
+    refused = await command("feeds", "discover", f"https://{address}", "--config", watch)
+    assert (refused.code, "Error" in refused.err, "127.0.0.1" in refused.err) == (1, False, True)
 
 
 async def test_a_page_is_added_with_its_selector(watch: Path, site: Site, capsys: pytest.CaptureFixture[str]) -> None:

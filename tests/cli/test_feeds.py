@@ -3,9 +3,13 @@
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
+from sqlalchemy import update
+
 from monitor.cli.common import Exit
 from monitor.errors import Fault
 from monitor.remedies import action_for
+from monitor.store import Store
+from monitor.store.schema import feeds
 from tests.cli.conftest import Command
 from tests.newsroom import Newsroom, Story, filler
 from tests.service.conftest import newsroom as newsroom_fixture
@@ -83,3 +87,36 @@ async def test_feeds_are_listed_with_their_rhythm_and_what_each_needs(command: C
         file.write('  - {id: added, url: "https://wire.example/feed"}\n')
     listed = (await command("feeds", "list", *at)).out
     assert "not read yet" in next(line for line in listed.splitlines() if line.startswith("added"))
+
+
+async def test_where_a_feed_moved_is_shown_whole_to_its_owner(command: Command, newsroom: Newsroom) -> None:
+    """A `url` cannot be corrected to an address with its query cut off; one that holds a secret is cut all the same."""
+    await _run(command, newsroom)
+    moved = "https://wire.example/rss.xml?section=7"
+    store = await Store.open(f"sqlite:///{newsroom.directory}/monitor.db")
+    async with store._database.write() as connection:
+        await connection.execute(update(feeds).where(feeds.c.id == "lively").values(moved_to=moved))
+    await store.close()
+    at = ("--config", newsroom.config)
+    shown = (await command("feeds", "show", "lively", *at)).out
+    assert "health:       moved" in shown
+    assert f"moved for good to {moved} →" in shown
+    assert (await command("feeds", "show", "lively", "--json", *at)).json["moved_to"] == moved
+    listed = (await command("feeds", "list", *at)).out
+    assert moved not in listed
+    assert "`news-monitor feeds show lively` has the whole address" in listed
+
+    file = newsroom.directory / "feeds.yaml"
+    file.write_text(file.read_text().replace(f"{newsroom.site.url}/lively.xml", "${PLACE}/lively.xml"))
+    hidden = await command("feeds", "show", "lively", *at, environ={"PLACE": newsroom.site.url})
+    assert "health:       moved" in hidden.out
+    assert moved not in hidden.out
+
+
+async def test_a_feed_that_is_not_stopped_is_not_resumed(command: Command, newsroom: Newsroom) -> None:
+    """Who resumes too early hears when it is asked again, not that there is no such feed."""
+    await _run(command, newsroom)
+    early = await command("feeds", "resume", "missing", "--config", newsroom.config)
+    assert (early.code, "`missing` is not stopped: it is asked again in" in early.err) == (Exit.FAILED, True)
+    wrong = await command("feeds", "resume", "nonesuch", "--config", newsroom.config)
+    assert (wrong.code, "there is no feed `nonesuch`" in wrong.err) == (Exit.FAILED, True)

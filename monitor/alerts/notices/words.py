@@ -49,8 +49,11 @@ def what_is_wrong(finding: Finding, now: datetime) -> str:
     lasting = span_words(now - finding.since)
     match finding.trouble:
         case Trouble.FAILING:
-            times = "once" if finding.failures == 1 else f"{finding.failures} times"
-            return f"{finding.fault}, failing for {lasting}, {times}: {_clause(finding.detail)}"
+            lately = "just now" if now - finding.since < _UNITS[-1][0] else f"{lasting} ago"
+            said = f"failed once, {lately}"
+            if finding.failures > 1:
+                said = f"failing for {lasting}, {finding.failures} times"
+            return f"{finding.fault}, {said}: {_clause(finding.detail)}"
         case Trouble.STOPPED:
             return f"stopped, {finding.fault}: {_clause(finding.detail)}"
         case Trouble.HELD:

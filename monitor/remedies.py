@@ -33,7 +33,7 @@ ACTIONS: Mapping[Fault, str] = MappingProxyType(
         Fault.HTTP_CLIENT: "Open the address in a browser; correct `url`, or give the `headers` that the site wants.",
         Fault.HTTP_SERVER: "Wait for the site to mend itself; tell it if it does not.",
         Fault.ROBOTS: "Nothing, or set `network.robots: false` if the site lets you read its pages by other means.",
-        Fault.NOT_A_FEED: "If it stays so, run `news-monitor feeds discover` with the site's home page to find another address.",
+        Fault.NOT_A_FEED: "If it stays so, look for another: `news-monitor feeds discover` with the site's home page.",
         Fault.NOT_A_PAGE: "Open the address in a browser; if there is no page of text, take the feed out.",
         Fault.PARSE_TIMEOUT: "Report it to the makers of this program, with the feed; take the feed out meanwhile.",
         Fault.PARSE_CRASHED: "Report it to the makers of this program, with the feed; take the feed out meanwhile.",

@@ -5,6 +5,7 @@ from html import escape
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from monitor.alerts.brief_digest import digest_html, digest_lines
 from monitor.alerts.clean import clip
 from monitor.alerts.payload import AlertPart, AlertPayload, ArticlePart, ChangePart, MatchPart
 from monitor.alerts.render import safe_link, shown_time
@@ -22,6 +23,7 @@ def brief_text(payload: Payload, timezone: ZoneInfo) -> str:
     blocks = ["This is a test; nothing has happened."] if data.test else []
     if data.notice:
         blocks += [*data.notice.paragraphs, "\n".join(f"- {item}" for item in data.notice.items)]
+    blocks += digest_lines(data.digest, timezone, _LONGEST * 2 // 3) if data.digest else []
     blocks += ["\n".join(_changes(data))] if data.edit else []
     kept: list[str] = []
     articles = list(data.articles)
@@ -39,6 +41,7 @@ def brief_html(payload: Payload, timezone: ZoneInfo) -> str:
         parts += [f"<p>{escape(paragraph)}</p>" for paragraph in data.notice.paragraphs]
         items = "".join(f'<li dir="auto">{escape(item)}</li>' for item in data.notice.items)
         parts += [f"<ul>{items}</ul>"] if items else []
+    parts += digest_html(data.digest, timezone) if data.digest else []
     parts += [f'<p dir="auto">{escape(line)}</p>' for line in _changes(data)] if data.edit else []
     parts += [_article_html(article, timezone) for article in data.articles]
     return "\n".join(parts)

@@ -34,8 +34,8 @@ _LEAVES = 10
 class Edit:
     """An article as it was and as it is, with the matches of each version under the rules of today.
 
-    ``told`` are the rules whose readers know of the article: those that it satisfied when it was read. ``headlines`` are
-    those under which each rule first told its story.
+    ``told`` are the rules whose readers know of the article: those that it satisfied when it was read. ``headlines``
+    are those under which each rule first told its story.
     """
 
     before: Article

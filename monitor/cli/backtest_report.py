@@ -9,7 +9,7 @@ from typing import Any
 from rich.text import Text
 
 from monitor.cli.backtest_plot import bars
-from monitor.cli.common import err, explained_line, out, print_json, print_table
+from monitor.cli.common import counted, err, explained_line, out, print_json, print_table
 from monitor.cli.replay import BadLine
 from monitor.rules import BacktestResult, Change, RuleResult
 from monitor.telemetry import one_line
@@ -108,9 +108,9 @@ def _print_bad_lines(bad: Sequence[BadLine], keep: int | None) -> None:
 def _head(report: Report) -> Iterable[str]:
     result = report.result
     days = list(result.days)
-    when = f" of {_counted(len(days), 'day')}, {days[0]} to {days[-1]} ({report.timezone})" if days else ""
+    when = f" of {counted(len(days), 'day')}, {days[0]} to {days[-1]} ({report.timezone})" if days else ""
     speed = result.articles / report.seconds if report.seconds else 0
-    yield f"{_counted(result.articles, 'article')}{when} from {report.source}; {speed:,.0f} articles/s"
+    yield f"{counted(result.articles, 'article')}{when} from {report.source}; {speed:,.0f} articles/s"
     if report.bad:
         yield f"lines that hold no article: {len(report.bad):,}"
     if report.left_out:
@@ -118,10 +118,6 @@ def _head(report: Report) -> Iterable[str]:
     if result.undated:
         yield f"articles without a date: {result.undated:,}; what they match is counted, but on no day"
     yield ""
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}" + ("" if number == 1 else "s")
 
 
 def _named(report: Report, rule: RuleResult) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from monitor import articles, config, rules
 from monitor.app import languages_of
-from monitor.cli.common import Exit, err, open_database, out, print_json
+from monitor.cli.common import Exit, counted, err, open_database, out, print_json
 from monitor.clock import SystemClock
 from monitor.errors import ConfigError, ConfigFault, MonitorError
 from monitor.rulebook import Rulebook
@@ -64,8 +64,9 @@ def _summary(examined: config.Examined, rulebook: Rulebook, faults: int) -> str:
     configuration = examined.configuration
     if not faults and configuration:
         return (
-            f"fine: {len(configuration.feeds)} feeds, {len(rulebook.rules)} rules, {len(rulebook.topics)} topics, "
-            f"{len(rulebook.officials)} officials, {len(configuration.settings.channels)} channels"
+            f"fine: {counted(len(configuration.feeds), 'feed')}, {counted(len(rulebook.rules), 'rule')}, "
+            f"{counted(len(rulebook.topics), 'topic')}, {counted(len(rulebook.officials), 'official')}, "
+            f"{counted(len(configuration.settings.channels), 'channel')}"
         )
     untried = examined.rules - len(rulebook.rules)
     said = f"; until they are mended, {untried} of {examined.rules} rules cannot be tried" if untried else ""

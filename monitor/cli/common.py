@@ -23,6 +23,7 @@ from monitor.clock import SystemClock
 from monitor.errors import MonitorError
 from monitor.store import Store
 from monitor.telemetry import one_line
+from monitor.text.direction import isolate
 
 DEFAULT_CONFIG = Path("config/monitor.yaml")
 
@@ -123,7 +124,13 @@ def print_table(
         table.add_row(*map(Text, row))
     # Without a height, a terminal that calls itself dumb is taken for one of 80 columns.
     width = max(out.width, sum(widths) + _GAP * len(widths))
-    Console(file=out.file, width=width, height=out.height, highlight=False).print(table)
+    console = Console(file=out.file, width=width, height=out.height, highlight=False)
+    if out.file.isatty():
+        console.print(table)
+        return
+    with console.capture() as drawn:
+        console.print(table)
+    out.file.write("".join(f"{line.rstrip(' ')}\n" for line in drawn.get().rstrip("\n").split("\n")))
 
 
 def _widths(rows: Sequence[Sequence[str]], window: int) -> list[int]:
@@ -165,6 +172,16 @@ def ago(moment: datetime | None, now: datetime) -> str:
 def without_secrets(fields: Mapping[str, Any], *secret: str) -> dict[str, Any]:
     """``fields`` without the ``secret`` ones."""
     return {name: value for name, value in fields.items() if name not in secret}
+
+
+def isolated(text: str) -> str:
+    """Foreign ``text`` as by :func:`one_line`, in an isolate where its letters run from right to left."""
+    return isolate(one_line(text))
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """``number`` with the word for what is counted: ``1 feed``, ``1,200 feeds``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def explained_line(line: str) -> str:

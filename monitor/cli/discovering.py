@@ -10,12 +10,13 @@ from typing import Any
 
 from monitor import articles, sources
 from monitor.app import WORKER_MEMORY, build_client
-from monitor.cli.common import Exit, ago, err, load_config, out, print_json, print_table
+from monitor.cli.common import DEFAULT_CONFIG, Exit, ago, err, load_config, out, print_json, print_table
 from monitor.clock import SystemClock
-from monitor.config import Configuration, address_key
+from monitor.config import Configuration, Settings, address_key
 from monitor.errors import Fault, FetchError, MonitorError
 from monitor.model import Entry, Feed
 from monitor.net import Client, HostGate, speakable
+from monitor.rulebook import Rulebook
 from monitor.sources import Candidate, Discovery
 from monitor.telemetry import one_line
 from monitor.workers import Workers
@@ -28,7 +29,7 @@ _NO_HTTPS = (Fault.NETWORK, Fault.REFUSED, Fault.TIMEOUT, Fault.TLS)
 
 async def discover(path: Path, url: str, *, selector: str | None, pick: int | None, as_json: bool) -> Exit:
     """Show the sources of a site, best first; of the one picked, its entries too."""
-    configuration = load_config(path)
+    configuration = _configuration(path)
     found = await find_sources(configuration, url, selector)
     if as_json:
         print_json(_as_json(found))
@@ -37,6 +38,14 @@ async def discover(path: Path, url: str, *, selector: str | None, pick: int | No
         if pick is not None:
             print_entries(picked(found, pick))
     return Exit.DONE if found.candidates else Exit.FAILED
+
+
+def _configuration(path: Path) -> Configuration:
+    """That at ``path``; where none was named and there is none, an empty one: to look at a site takes no settings."""
+    if path != DEFAULT_CONFIG or path.exists():
+        return load_config(path)
+    err.print(f"there is no {path}: the network settings are the usual ones")
+    return Configuration(Settings(), (), Rulebook(()), ())
 
 
 async def find_sources(configuration: Configuration, url: str, selector: str | None) -> Discovery:
@@ -101,7 +110,17 @@ def print_sources(found: Discovery, feeds: Iterable[Feed]) -> None:
     ids = {address_key(feed.url): feed.id for feed in feeds}
     known = [ids.get(address_key(each.url)) for each in found.candidates]
     print_table(
-        ("", *(("configured",) if any(known) else ()), "kind", "entries", "newest", "language", "title", "found", "address"),
+        (
+            "",
+            *(("configured",) if any(known) else ()),
+            "kind",
+            "entries",
+            "newest",
+            "language",
+            "title",
+            "found",
+            "address",
+        ),
         (
             (
                 number,

@@ -9,12 +9,11 @@ from pathlib import Path
 
 from monitor import articles, rules, sources
 from monitor.app import WORKER_MEMORY, build_client, languages_of
-from monitor.cli.common import Exit, explained_line, load_config, out, print_json
+from monitor.cli.common import Exit, explained_line, isolated, load_config, out, print_json
 from monitor.clock import SystemClock
 from monitor.config import Configuration
 from monitor.errors import MonitorError
 from monitor.model import Article, Entry, Feed
-from monitor.telemetry import one_line
 from monitor.workers import Workers
 
 _TIME_LIMIT = 30.0
@@ -63,7 +62,7 @@ def _feed(configuration: Configuration, feed_id: str | None) -> Feed | None:
 def _print(article: Article, explanations: Sequence[rules.Explanation], *, in_full: bool, unfold: bool) -> None:
     """What matches, with its reasons; then what does not, in a line each, or ``in_full``; ``unfold`` hides nothing."""
     title_language = f", title {article.title_language}" if article.title_language else ""
-    out.print(f"{one_line(article.title)}  [{article.language or 'language unknown'}{title_language}]")
+    out.print(f"{isolated(article.title)}  [{article.language or 'language unknown'}{title_language}]")
     for explanation in sorted(explanations, key=lambda explanation: not explanation.matched):
         whole = explanation.matched or in_full or unfold
         for line in explanation.lines(unfold=unfold) if whole else explanation.lines()[:1]:

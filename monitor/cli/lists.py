@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from monitor.alerts import render_alert
-from monitor.cli.common import Exit, ago, load_config, open_store, out, print_json, print_table
+from monitor.cli.common import Exit, ago, counted, isolated, load_config, open_store, out, print_json, print_table
 from monitor.cli.feedback import alert_id
 from monitor.clock import SystemClock
 from monitor.errors import MonitorError
@@ -43,7 +43,7 @@ async def release(path: Path, feed_id: str, *, drop: bool) -> Exit:
         else:
             number = await store.feeds.release_held(feed_id, SystemClock().now())
             said = "released; a running service reads them within seconds"
-    out.print(f"{number} entries {said}" if number else f"nothing of `{feed_id}` is held back")
+    out.print(f"{counted(number, 'entry', 'entries')} {said}" if number else f"nothing of `{feed_id}` is held back")
     return Exit.DONE
 
 
@@ -79,7 +79,7 @@ def _headline(alert: Alert) -> str:
     if data.get("notice"):
         return str(data["notice"]["subject"])
     if digest := data.get("digest"):
-        return f"{digest['reason']}: {digest['alerts']} alerts"
+        return f"{digest['reason']}: {counted(digest['alerts'], 'alert')}"
     changed = ("more: " if data.get("update") else "changed: ") if alert.kind is AlertKind.UPDATE else ""
     return changed + str(data["articles"][0]["title"] if data["articles"] else "")
 
@@ -108,10 +108,9 @@ async def show_alert(path: Path, start: str, *, as_json: bool) -> Exit:
     if reason := alert.payload["data"]["story"].get("reason"):
         out.print(f"story {alert.payload['data']['story']['id']}: {one_line(reason)}")
     if joined:
-        number = "1 more article" if len(joined) == 1 else f"{len(joined)} more articles"
-        out.print(f"{number} joined this alert later:")
+        out.print(f"{counted(len(joined), 'more article')} joined this alert later:")
     for each in joined:
-        out.print(one_line(_joined_line(each, timezone)), highlight=False)
+        out.print(_joined_line(each, timezone), highlight=False)
     if not sent:
         out.print("sent to nobody: there was no channel for it; configure one under `channels`")
     for report in sent:
@@ -119,14 +118,15 @@ async def show_alert(path: Path, start: str, *, as_json: bool) -> Exit:
         why = f", {report.reason}" if report.reason else ""
         out.print(f"{report.state} to {whom} (delivery {report.id}{why}): {one_line(_what_came(report))}")
     if mark is not None:
-        note = f": {one_line(mark.note)}" if mark.note else ""
+        note = f": {isolated(mark.note)}" if mark.note else ""
         out.print(f"marked {mark.verdict} {ago(mark.marked_at, SystemClock().now())}{note}")
     return Exit.DONE
 
 
 def _joined_line(each: Joined, timezone: ZoneInfo) -> str:
     moment = (each.published or each.stored_at).astimezone(timezone)
-    return f"{moment:%Y-%m-%d %H:%M}  {each.source}: {each.title}  {each.url or ''}  ({each.led_to})"
+    said = f"{isolated(each.source)}: {isolated(each.title)}"
+    return f"{moment:%Y-%m-%d %H:%M}  {said}  {one_line(each.url or '')}  ({each.led_to})"
 
 
 def _mark_json(mark: Mark | None) -> dict[str, object] | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor import config
-from monitor.cli.common import Exit, err, load_config, out
+from monitor.cli.common import Exit, counted, err, load_config, out
 from monitor.clock import SystemClock
 from monitor.config.faults import shown
 from monitor.config.opml import FeedLists
@@ -95,7 +95,7 @@ def export_feeds(path: Path, output: Path | None, tag: str | None, *, force: boo
                 file.write(document)
         except FileExistsError:
             raise MonitorError(f"{output}: there already; nothing was written. --force overwrites") from None
-        err.print(f"wrote {output}: {len(feeds):,} feeds")
+        err.print(f"wrote {output}: {counted(len(feeds), 'feed')}")
     for line in _not_exported(configuration, chosen):
         err.print(line)
     return Exit.DONE

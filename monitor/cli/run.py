@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 
 from monitor.app import App, open_app
-from monitor.cli.common import Exit, err, out, print_json
+from monitor.cli.common import Exit, counted, err, out, print_json
 from monitor.clock import SystemClock
 from monitor.demo import run_demo
 from monitor.engine import Totals
@@ -119,10 +119,13 @@ def _tally(totals: Totals) -> str:
     unread = "".join(f", {count} {what}" for what, count in left if count)
     kept_back = (("for a digest", totals.gathered), ("suppressed", totals.suppressed))
     kept = "".join(f", {count} {what}" for what, count in kept_back if count)
-    changed = f"{totals.looked_again} looked at again: {totals.updates} updates; " if totals.looked_again else ""
+    changed = (
+        f"{totals.looked_again} looked at again: {counted(totals.updates, 'update')}; " if totals.looked_again else ""
+    )
     return (
-        f"{totals.feeds} feeds polled ({totals.feeds_failed} failed), {totals.entries} new entries, "
-        f"{totals.articles} articles read{unread}, {totals.matches} matches: {totals.alerts} alerts, "
+        f"{counted(totals.feeds, 'feed')} polled ({totals.feeds_failed} failed), "
+        f"{counted(totals.entries, 'new entry', 'new entries')}, {counted(totals.articles, 'article')} read{unread}, "
+        f"{counted(totals.matches, 'match', 'matches')}: {counted(totals.alerts, 'alert')}, "
         f"{totals.merged} merged into them; {changed}{totals.delivered} delivered, {totals.put_off} put off, "
         f"{totals.held} held, {totals.dead} dead{kept}"
     )

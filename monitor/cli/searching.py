@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from monitor import query, rules
-from monitor.cli.common import Exit, err, load_config, open_store, out, print_json
+from monitor.cli.common import Exit, err, isolated, load_config, open_store, out, print_json
 from monitor.cli.replay import Since
 from monitor.clock import SystemClock
 from monitor.config import Configuration
@@ -56,7 +56,7 @@ async def search(options: Options) -> Exit:
         print_json([_json(kept, hits) for kept, hits in found])
     else:
         for line in _lines(found, zone):
-            out.print(one_line(line), highlight=False)
+            out.print(line, highlight=False)
     if missing:
         err.print(f"articles that no search finds yet: {missing:,}; `news-monitor db reindex` adds them")
     if not found:
@@ -118,13 +118,13 @@ def _lines(found: list[Found], zone: ZoneInfo) -> Iterator[str]:
     for kept, hits in found:
         article = kept.article
         moment = (article.published or kept.stored_at).astimezone(zone)
-        yield f"{moment:%Y-%m-%d %H:%M}  {article.source}: {article.title}"
+        yield f"{moment:%Y-%m-%d %H:%M}  {isolated(article.source)}: {isolated(article.title)}"
         for snippet in dict.fromkeys(hit.snippet for hit in hits[:_SNIPPETS]):
-            yield f"    {snippet}"
+            yield f"    {isolated(snippet)}"
         for told in kept.alerts:
             yield f"    {'update' if told.kind is AlertKind.UPDATE else 'alert'} {told.id} of {told.rule_id}"
         if article.url:
-            yield f"    {article.url}"
+            yield f"    {one_line(article.url)}"
 
 
 def _json(kept: Kept, hits: tuple[Hit, ...]) -> dict[str, Any]:

@@ -105,8 +105,6 @@ def _unknown_key(model: type[Model], inner: Place) -> tuple[str, str | None]:
     owner = _owner(model, inner[:-1])
     if owner is None:
         return f"unknown key {shown(key)}", None
-    if key in owner.not_yet:
-        return f"{shown(key)} is understood but not acted on by this version", f"remove it; {owner.not_yet[key]}"
     if key in owner.elsewhere:
         return f"{shown(key)} does not go here", owner.elsewhere[key]
     known = [field.alias or name for name, field in owner.model_fields.items()]

@@ -78,7 +78,8 @@ def find_files(document: Document, place: Place, patterns: Sequence[str], faults
         if glob.has_magic(pattern):
             faults.warn(document.path, line, f"{shown(pattern)} matches no file")
         else:
-            faults.add(document.path, line, f"there is no file {shown(pattern)} beside {document.path.name}")
+            hint = f"write one that begins as `{place[-1]}: []`, or take it out here"
+            faults.add(document.path, line, f"there is no file {shown(pattern)} beside {document.path.name}", hint)
     return list(found)
 
 
@@ -120,7 +121,7 @@ def collect(kind: str, paths: Sequence[Path], faults: Faults) -> Collection:
     for path in paths:
         if path in lists:
             continue
-        document = read_document(path, faults)
+        document = read_document(path, faults, f"begin it with `{kind}:`, or write `{kind}: []` for none")
         if document is None or not _add_items(found, document, faults):
             found.complete = False
     if lists:
@@ -160,7 +161,9 @@ def _add_items(found: Collection, document: Document, faults: Faults) -> bool:
             hint = did_you_mean(key, (kind,)) or f"a file of {kind} holds the key `{kind}` alone"
             faults.add(document.path, document.line((key,)), f"unknown key {shown(key)}", hint)
     if kind not in document.data:
-        faults.add(document.path, 1, f"`{kind}` is missing", f"begin the file with `{kind}:`")
+        faults.add(
+            document.path, 1, f"`{kind}` is missing", f"begin the file with `{kind}:`, or write `{kind}: []` for none"
+        )
         return False
     listed = document.data[kind]
     if listed is not None and not isinstance(listed, list):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import TypeVar
@@ -16,7 +16,7 @@ from monitor.config.feeds import FeedSpec
 from monitor.config.items import Collection, Item
 from monitor.config.model import Model, Surroundings
 from monitor.config.rules import RuleSpec
-from monitor.config.settings import Settings
+from monitor.config.settings import TOGETHER, Settings
 from monitor.config.sound import sound_part
 from monitor.config.store import StoreAddress
 from monitor.config.vocabulary import OfficialSpec, TopicSpec
@@ -27,6 +27,7 @@ from monitor.rulebook import Rulebook
 Spec = TypeVar("Spec", bound=Model)
 
 _SETTINGS_NAME = "monitor.yaml"
+_NO_FEED = "`news-monitor feeds add ADDRESS` adds one to the first file under `feeds`, which may begin as `feeds: []`"
 _OF_STORE = ("store", "store_file")
 
 
@@ -153,6 +154,8 @@ class _Load:
         # Without readable settings the other files are still looked at, where they usually are.
         main = document or Document(self._path, {}, {})
         settings = self._validate(Settings, main, ()) if document else None
+        if document and not settings:
+            self._check_together(document)
         if settings:
             self._zone = ZoneInfo(settings.timezone)
         feeds = self._collect(main, "feeds", ("feeds",), Settings.model_fields["feeds"].default)
@@ -175,6 +178,12 @@ class _Load:
             self._warn(settings, main, specs, feeds, rules)
         self._rules_listed = len(rules.items)
         return settings, specs
+
+    def _check_together(self, document: Document) -> None:
+        """Hold settings against each other that are right, though others are not: one round is to show all faults."""
+        if document.data.keys() <= Settings.model_fields.keys():  # else one of them may stand there misspelt
+            some = {key: value for key, value in document.data.items() if key in TOGETHER}
+            self._validate(Settings, replace(document, data=some), ())
 
     def _check_rules(self, rules: Collection, topics: Collection, officials: Collection, specs: _Specs) -> None:
         for kind, known in (("topic", topics), ("official", officials), ("rule", rules)):
@@ -239,7 +248,7 @@ class _Load:
         if settings.web:
             self._faults.warn(main.path, main.line(("web",)), "`web` is accepted, but this version serves no page yet")
         if all_feeds and not specs.feeds:
-            self._faults.warn(main.path, None, "no feed is configured: nothing will be read")
+            self._faults.warn(main.path, None, "no feed is configured: nothing will be read", _NO_FEED)
         if all_rules and not any(rule.enabled for _, rule in specs.rules):
             self._faults.warn(main.path, None, "no rule is configured and enabled: nothing will be watched for")
         self._warn_of_expired(specs.rules)

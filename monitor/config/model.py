@@ -38,8 +38,7 @@ def surroundings(info: ValidationInfo) -> Surroundings:
 class Model(BaseModel):
     """Base of all models: frozen, and a key that is not a field is a fault.
 
-    ``not_yet`` names keys of the contract that this version does not act on, each with what would come of ignoring it;
-    ``elsewhere`` keys that belong to another model, each with what to do about it.
+    ``elsewhere`` names keys that belong to another model, each with what to do about it.
     """
 
     model_config = ConfigDict(
@@ -51,22 +50,12 @@ class Model(BaseModel):
         validate_by_name=True,
     )
 
-    not_yet: ClassVar[Mapping[str, str]] = {}
     elsewhere: ClassVar[Mapping[str, str]] = {}
 
 
 def written(text: str) -> Any:  # noqa: ANN401 - stands for a value of the field's own type
     """A default as a person would write it in YAML: validated like one, and shown as such in the JSON Schema."""
     return Field(default=text, validate_default=True)
-
-
-def not_yet(key: str, otherwise: str) -> NoReturn:
-    """Refuse a value because of its ``key``, like one of ``not_yet``: ``otherwise`` is what would come of ignoring it.
-
-    Raises ``PydanticCustomError``, for a validator to pass on.
-    """
-    message = f"`{key}` is understood but not acted on by this version: remove it; {otherwise}"
-    raise PydanticCustomError("fault", "{message}", {"message": message})
 
 
 def fault_at(place: str, message: str) -> NoReturn:

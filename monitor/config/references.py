@@ -1,5 +1,6 @@
 """Whether what rules refer to is there: topics, officials, other rules, channels, feeds and tags."""
 
+import re
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from monitor.config.faults import Faults, known_words, shown
 from monitor.config.items import Collection, Item
 from monitor.config.yaml import Place
 from monitor.model import Feed
+from monitor.query.notation import IDENTIFIER
 from monitor.rulebook import SourceFilter
 
 _KINDS = frozenset({"topic", "official", "rule"})
@@ -123,5 +125,7 @@ def warn_of_deaf(rules: Iterable[tuple[Item, SourceFilter]], feeds: Iterable[Fee
 
 def _check(item: Item, place: Place, name: str, known: Set[str], kind: str, faults: Faults, where: str = "") -> None:
     if name not in known:
-        hint = known_words(name, known, f"no {kind} is described anywhere")
+        # What is no id is refused where it stands, and no choice here.
+        choices = [each for each in known if re.fullmatch(IDENTIFIER, each)]
+        hint = known_words(name, choices, f"no {kind} is described anywhere")
         faults.add(item.document.path, item.document.line(place), f"{where}there is no {kind} {shown(name)}", hint)

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Annotated, ClassVar, Literal
 from urllib.parse import urlsplit
 
@@ -27,6 +28,10 @@ from monitor.config.values import (
     parse_mail_address,
 )
 from monitor.model import EditPolicy
+
+# Settings that are held against each other, and against no others.
+TOGETHER = frozenset({"channels", "commands", "notices", "summary"})
+_LEAST_IDENTITIES = timedelta(days=7)
 
 Patterns = tuple[Annotated[str, Field(min_length=1, max_length=1000)], ...]
 
@@ -144,6 +149,12 @@ class WebSubSettings(Model):
     """How often a feed is still polled while its news are pushed."""
 
 
+def _check_identities(value: timedelta) -> timedelta:
+    if value < _LEAST_IDENTITIES:
+        raise ValueError("must be at least 7d: what comes back would be taken for news")
+    return value
+
+
 class RetentionSettings(Model):
     """How long things are kept."""
 
@@ -151,7 +162,7 @@ class RetentionSettings(Model):
     """How long the text of an article is kept."""
     alerts: Duration = written("2y")
     """How long alerts and what became of them are kept."""
-    identities: Duration = written("1y")
+    identities: Annotated[Duration, AfterValidator(_check_identities)] = written("1y")
     """How long an entry that has left its feed is still recognised when it comes back."""
 
 

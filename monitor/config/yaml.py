@@ -76,8 +76,11 @@ class Document:
         return self.lines.get(place, 1)
 
 
-def read_document(path: Path, faults: Faults) -> Document | None:
-    """Read one file that must hold a mapping. What is wrong goes to ``faults``; then there is no document."""
+def read_document(path: Path, faults: Faults, without: str = "it must hold `key: value` lines") -> Document | None:
+    """Read one file that must hold a mapping; ``without`` is the advice where it holds none.
+
+    What is wrong goes to ``faults``; then there is no document.
+    """
     faults.open(path)
     text = _read_text(path, faults)
     if text is None:
@@ -95,7 +98,7 @@ def read_document(path: Path, faults: Faults) -> Document | None:
         faults.add(path, noted.line, noted.message, noted.hint)
     if not isinstance(data, dict):
         said = "is empty" if data is None else "does not begin with a mapping"
-        faults.add(path, None if data is None else 1, f"the file {said}", "it must hold `key: value` lines")
+        faults.add(path, None if data is None else 1, f"the file {said}", without)
         return None
     return Document(path, data, builder.lines)
 

@@ -8,6 +8,7 @@ import pytest
 from lxml import html as lxml_html
 
 from monitor.alerts import Rendered, render_alert
+from monitor.alerts.brief import brief_html, brief_text
 from monitor.model import Alert, Payload, Severity
 from tests.alerts.hostile import HOSTILE
 from tests.alerts.samples import ARABIC, ENGLISH, RULE, ZURICH
@@ -66,6 +67,24 @@ def test_both_parts_hold_all_of_it() -> None:
     assert shown.subject == (
         "[high] Digest, 6 alerts for 2 rules: \u2068جنيف تستضيف جولة جديدة من محادثات الاستقرار الاستراتيجي\u2069"
     )
+
+
+def test_rooms_and_feed_readers_get_it_in_a_few_lines() -> None:
+    """What it holds, and of each story the headline, source and link; what finds no room is counted."""
+    payload = mail_samples.digest()
+    text, page = brief_text(payload, ZURICH), lxml_html.fromstring(f"<div>{brief_html(payload, ZURICH)}</div>")
+    for words in (text, page.text_content()):
+        assert "6 alerts for 2 rules" in words
+        assert "214 of 220 sources answered" in words
+        assert "Порты готовятся: экспорт зерна вырастет на треть" in words
+    links = page.xpath("//li/a/@href")
+    assert links
+    assert all(link in text for link in links)
+    many = brief_text(mail_samples.digest_of(_alerts(60), matches=(60,), answered=220), ZURICH)
+    assert len(many) <= 1900
+    listed = many.count("• ")
+    assert listed
+    assert f"And {60 - listed} more stories." in many
 
 
 def test_the_chart_says_its_numbers() -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from monitor.cli.adding import Choice, add
-from monitor.cli.common import load_config
+from monitor.cli.common import DEFAULT_CONFIG, load_config
 from monitor.cli.discovering import discover
-from monitor.errors import MonitorError
+from monitor.errors import ConfigError, FetchError, MonitorError
 from tests.cli.conftest import Command
 from tests.servers import Site, serve_site
 from tests.sources.samples import numbered
@@ -62,7 +62,9 @@ async def test_a_site_is_discovered_and_a_feed_added(command: Command, watch: Pa
 
     with pytest.raises(MonitorError, match=r"configured already, as `127.0.0.1-welt-rss` \(.*feeds.yaml:6\)"):
         await add(watch, f"{site.url}/welt/rss.xml#x", Choice())
-    with pytest.raises(MonitorError, match=r"number 1 is configured already, as `127\.0\.0\.1-welt-rss`.*--pick 2 adds"):
+    with pytest.raises(
+        MonitorError, match=r"number 1 is configured already, as `127\.0\.0\.1-welt-rss`.*--pick 2 adds"
+    ):
         await add(watch, site.url, Choice())
     listed = (await command("feeds", "discover", site.url, "--config", watch)).out.splitlines()
     assert listed[0].split()[0] == "configured"
@@ -100,6 +102,18 @@ async def test_a_site_named_without_a_scheme_is_asked_over_http_where_https_is_n
     assert "HTTPS was assumed, but not spoken" in found.err
     refused = await command("feeds", "discover", f"https://{address}", "--config", watch)
     assert (refused.code, "Error" in refused.err, "127.0.0.1" in refused.err) == (1, False, True)
+
+
+async def test_a_site_is_looked_at_before_there_are_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever tries the program out needs no files for it, unless a file was named; a private place stays closed."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(FetchError, match="private"):
+        await discover(DEFAULT_CONFIG, "http://127.0.0.1:9/", selector=None, pick=None, as_json=True)
+    assert "the network settings are the usual ones" in capsys.readouterr().err
+    with pytest.raises(ConfigError):
+        await discover(tmp_path / "mine.yaml", "http://127.0.0.1:9/", selector=None, pick=None, as_json=True)
 
 
 async def test_a_page_is_added_with_its_selector(watch: Path, site: Site, capsys: pytest.CaptureFixture[str]) -> None:

@@ -116,6 +116,7 @@ async def test_lists_show_what_outlets_wrote_as_they_wrote_it(command: Command, 
     alert = (await command("alerts", "list", "--json", "--config", newsroom.config)).json[0]["data"]["id"]
     listed = await command("alerts", "list", "--config", newsroom.config, columns=60)
     assert alert in listed.out
+    assert all(line == line.rstrip() for line in listed.out.splitlines()), "no blanks at the ends of piped lines"
     assert "[red] :smile:" in " ".join(listed.out.split())
     shown = await command("alerts", "show", alert, "--config", newsroom.config)
     assert title in shown.out
@@ -128,6 +129,8 @@ async def test_explain_says_why_and_why_not(command: Command, config: Path, tmp_
     finished = await command("explain", "-", "--config", config, stdin=text)
     assert finished.code == Exit.DONE
     assert "cybersecurity" in finished.out
+    arabic = await command("explain", "-", "--config", config, stdin="اجتماع في جنيف\nنص الخبر.\n")
+    assert arabic.out.startswith("\u2068اجتماع في جنيف\u2069  ["), "an Arabic title turns nothing round"
     (tmp_path / "other.txt").write_text("A new garden\nThe ministry opened a garden on Monday.\n")
     finished = await command("explain", tmp_path / "other.txt", "--config", config)
     assert finished.code == Exit.FAILED

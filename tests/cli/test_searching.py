@@ -67,7 +67,7 @@ async def test_alerts_and_articles_are_found_by_their_words(
         assert code == (Exit.DONE if expected else Exit.FAILED)
 
     shown = await command("alerts", "search", "سيبراني", "--config", config)
-    assert shown.out.splitlines()[0] == "2026-01-01 12:00  Wire: اجتماع في جنيف"
+    assert shown.out.splitlines()[0] == "2026-01-01 12:00  Wire: \u2068اجتماع في جنيف\u2069"
     assert "الأمن السيبراني" in shown.out
     assert "of cyber" in shown.out
     assert await search(Options(config, "网络安全")) == Exit.FAILED

@@ -34,7 +34,7 @@ WRONG = [
     (FEEDS, "feeds: []\nfeeds: []\n", 2, ["`feeds` is given twice", "line 1"]),
     (FEEDS, FEED + "title: a\n    title: b\n", 5, ["`title` is given twice", "line 4"]),
     (FEEDS, "feeds: []\n---\nfeeds: []\n", 2, ["second document"]),
-    (FEEDS, "", None, ["is empty"]),
+    (FEEDS, "", None, ["is empty", "write `feeds: []` for none"]),
     (FEEDS, "- id: wire\n", 1, ["mapping"]),
     (FEEDS, "feeds: []\n# \x07\n", 2, ["control character"]),
     (FEEDS, 'feeds:\n  - {id: "\\ud800"}\n', 2, ["surrogate"]),
@@ -51,6 +51,8 @@ WRONG = [
     (SETTINGS, "polling: {interval: 15}\n", 1, ["`interval` is not a duration", "15m"]),
     (SETTINGS, "polling: {interval: 1m}\n", 1, ["between `min_interval` and `max_interval`"]),
     (SETTINGS, "polling: {min_interval: 0s}\n", 1, ["longer than nothing"]),
+    (SETTINGS, "retention: {identities: 1d}\n", 1, ["`identities` must be at least 7d"]),
+    (SETTINGS, "feeds: [news.yaml]\n", 1, ["no file `news.yaml`", "begins as `feeds: []`"]),
     (SETTINGS, "polling: {concurrency: 0}\n", 1, ["`concurrency` must be at least 1"]),
     (SETTINGS, "polling: {concurrency: '8'}\n", 1, ["`concurrency` must be a whole number"]),
     (SETTINGS, "polling:\n", 1, ["`polling` has no value"]),
@@ -220,6 +222,20 @@ def test_every_fault_of_every_file_is_reported_at_once_and_in_order(tmp_path: Pa
         *("monitor.yaml:1", "monitor.yaml:2", "feeds.yaml:1", "topics/topics.yaml:2", "topics/topics.yaml:3"),
         *("officials/officials.yaml:1", "rules/rules.yaml:4", "rules/rules.yaml:5", "rules/rules.yaml:6"),
     ]
+
+
+def test_settings_are_held_against_each_other_beside_other_faults(tmp_path: Path) -> None:
+    """One round of mending is enough; and no fault follows from another one, such as from a misspelt `channels`."""
+    for text, lines in (("polling: {interval: 15}\nnotices: [desk]\n", "12"), ("chanels: {}\nnotices: [desk]\n", "1")):
+        found = faults(tmp_path, {SETTINGS: text, RULES: "rules: []\n"})
+        assert [fault.split(": ")[0] for fault in found] == [f"{SETTINGS}:{line}" for line in lines]
+
+
+def test_what_is_no_id_is_no_choice(tmp_path: Path) -> None:
+    """A hint names nothing that would be refused itself."""
+    rules = RULE + "keywords: [a]\n    sources: {include: [nofeed]}\n"
+    found = faults(tmp_path, {FEEDS: FEED.replace("id: wire", "id: A B"), RULES: rules})
+    assert any("there is no feed `nofeed` (no feed is described anywhere)" in fault for fault in found), found
 
 
 def test_settings_that_cannot_be_read_do_not_hide_the_other_files(tmp_path: Path) -> None:

@@ -1,0 +1,58 @@
+"""A digest in a few lines, for rooms and feed readers: how much it holds, and a line and a link for each story."""
+
+from collections.abc import Iterator
+from html import escape
+from zoneinfo import ZoneInfo
+
+from monitor.alerts.payload import DigestPart
+from monitor.alerts.render.digests import DigestView, StoryView, digest_view
+from monitor.alerts.render.pieces import counted
+from monitor.text.direction import isolate
+
+
+def digest_lines(digest: DigestPart, timezone: ZoneInfo, longest: int) -> Iterator[str]:
+    """``digest`` as blocks of plain text, about ``longest`` characters of them, whole stories only."""
+    view = digest_view(digest, timezone)
+    yield "\n".join([view.heading, view.period, *view.facts])
+    room, listed = longest, 0
+    for rule in view.rules:
+        lines = [f"{isolate(rule.title)} ({rule.size})"]
+        for story in rule.stories:
+            told = _line(story)
+            if room < len(told):
+                break
+            room -= len(told)
+            lines.append(told)
+        listed += len(lines) - 1
+        if len(lines) > 1:
+            yield "\n".join(lines)
+    if rest := _rest(view, listed):
+        yield rest
+
+
+def digest_html(digest: DigestPart, timezone: ZoneInfo) -> Iterator[str]:
+    """``digest`` as blocks of HTML that load nothing."""
+    view = digest_view(digest, timezone)
+    for line in (view.heading, view.period, *view.facts):
+        yield f"<p>{escape(line)}</p>"
+    for rule in view.rules:
+        yield f'<h3 dir="auto">{escape(rule.title)} ({escape(rule.size)})</h3>'
+        yield f"<ul>{''.join(_item(story) for story in rule.stories)}</ul>"
+    if rest := _rest(view, view.stories):
+        yield f"<p>{escape(rest)}</p>"
+
+
+def _line(story: StoryView) -> str:
+    said = f"• {isolate(story.text)} – {', '.join(map(isolate, story.details))}"
+    return f"{said}\n  {story.url}" if story.url else said
+
+
+def _item(story: StoryView) -> str:
+    title = escape(story.text)
+    headline = f'<a href="{escape(story.url)}">{title}</a>' if story.url else title
+    return f'<li dir="auto">{headline}<br>{escape(", ".join(map(isolate, story.details)))}</li>'
+
+
+def _rest(view: DigestView, listed: int) -> str:
+    left = sum(len(rule.stories) + rule.left_out for rule in view.rules) - listed
+    return f"And {counted(left, 'more story', 'more stories')}." if left else ""

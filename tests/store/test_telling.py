@@ -95,9 +95,12 @@ async def test_readers_hear_that_a_story_grows_as_their_rule_wants(store: Store,
         assert (by_rule["sources"].data["kind"], by_rule["sources"].data["update"]["sources"]) == ("update", 2)
         assert by_rule["languages"].data["update"]["languages"] == ["fr"]
         assert by_rule["sources"].data["story"]["id"] == "flood"
+        # Mails of a story are a thread by the headline that opened it.
+        assert by_rule["sources"].data["story"]["headline"] == "A flood"
         # The day's update says all that came, and comes once.
         (daily,) = await desk.until(MORNING + 25 * HOUR, 4 * HOUR)
         assert daily.titles == ["A flood in Kent", "The flood"]
+        assert daily.data["story"]["headline"] == "A flood"
         assert (daily.data["rule"]["id"], daily.data["update"]["reason"]) == ("daily", "daily")
         assert daily.at >= MORNING + 24 * HOUR
         await desk.article("delta", "Flood again", story="flood", language="fr")

@@ -65,7 +65,7 @@ async def test_a_disabled_channel_is_seen_and_resumed(command: Command, newsroom
     listed = (await command("channels", "list", "--json", "--config", newsroom.config)).json
     channels = {each["id"]: each for each in listed}
     assert channels["desk"]["disabled_at"] is None
-    assert channels["desk"]["deliveries"] == {"queued": 0, "delivered": 2, "held": 0, "dead": 0}
+    assert {state: number for state, number in channels["desk"]["deliveries"].items() if number} == {"delivered": 2}
     assert channels["ops"]["kind"] == "webhook"
     assert channels["ops"]["deliveries"]["held"] == 1
     shown = await command("channels", "list", "--config", newsroom.config)

@@ -11,7 +11,8 @@ WRONG = {
     "backtest --limit 0": "`--limit` must be at least 1, and not `0`",
     "officials suggest Ann --threshold 3": "`--threshold` must be at least 50, and not `3`",
     "demo --pace x": "`--pace` must be a number, and not `x`",
-    "deliveries list --state lost": "`--state` must be `queued`, `delivered`, `held`, `dead`, `digest`, `carried` or `suppressed`, and not `lost`",
+    "deliveries list --state lost": "`--state` must be `queued`, `delivered`, `held`, `dead`, `digest`, `carried` or "
+    "`suppressed`, and not `lost`",
     "stage foo": "`NAME` must be `parse`, `extract`, `match`, `stories` or `summarise`, and not `foo`",
     "backtest --since soon": "`--since`: write a duration such as 30d",
     "rules show": "`RULE` is missing",

@@ -9,7 +9,7 @@ from monitor.app import open_app
 from monitor.clock import SystemClock
 from monitor.engine import Totals
 from monitor.systemd import ServiceManager
-from tests.newsroom import Newsroom, Story, filler
+from tests.newsroom import Newsroom, Story, filler, place
 
 RULES = "rules: [{id: cyber, keywords: [cybersecurity], notify: [ops]}]"
 OLD = 3000
@@ -41,9 +41,10 @@ def _list_everywhere(newsroom: Newsroom, *slugs: str) -> None:
 
 async def test_what_a_site_lists_is_news_from_the_second_time_on(newsroom: Newsroom) -> None:
     """The first poll only remembers, however much there is; later one new page is one article of each source."""
-    for where in ("map", "press", "json"):
+    for number, where in enumerate(("map", "press", "json")):
         for slug in ("north", "south"):
-            newsroom.publish(where, Story(slug, f"The {slug}: {where}", filler(f"cybersecurity in the {slug} {where}")))
+            subject = f"cybersecurity in the {slug} of {place(number)}"
+            newsroom.publish(where, Story(slug, f"The {slug}: {where}", filler(subject)))
     newsroom.feeds.clear()
     newsroom.configure(RULES, polling="{interval: 1ms, min_interval: 1ms, spacing: 0s}")
     url = newsroom.site.url

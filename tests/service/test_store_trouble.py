@@ -93,13 +93,20 @@ class StuckEngine(LocalEngine):
         return 0
 
 
+class IdlePipeline(Pipeline):
+    """One for which nothing falls due."""
+
+    async def make_rounds(self) -> int:
+        return 0
+
+
 async def test_a_service_that_hands_out_no_work_gives_no_sign_of_life(tmp_path: Path) -> None:
     """Health check and watchdog notice a service that stands still, though its loop turns and its store answers."""
     clock = FakeClock()
     beats: list[datetime] = []
     store = await Store.open(f"sqlite:///{tmp_path}/monitor.db")
     await store.upgrade()
-    pipeline: Pipeline = object.__new__(Pipeline)
+    pipeline: Pipeline = object.__new__(IdlePipeline)
     retention = Retention(timedelta(days=1), timedelta(days=1))
     every = timedelta(milliseconds=20)
     engine = StuckEngine(store, pipeline, clock, retention, on_beat=lambda: beats.append(clock.now()), beat=every)

@@ -15,7 +15,7 @@ from monitor.cli.setup import send_test
 from monitor.testing import FakeClock
 from monitor.watch import Crews
 from tests.alerts.model_server import ModelServer, completion, serve_model
-from tests.newsroom import Newsroom, Story, filler
+from tests.newsroom import Newsroom, Story, filler, place
 from tests.service.bench import Desk, open_desk
 
 RULES = "rules:\n  - {id: cyber, title: Cyber, keywords: [cybersecurity]}\n"
@@ -64,9 +64,9 @@ async def test_readers_get_a_model_s_words_marked_beside_the_article_s_own(
         await desk.send()
     one, other = bodies(newsroom)
     assert one == other
-    assert f"{TITLE}\n{SUMMARY}\n(Written by a machine, model tiny-7b, which may be wrong." in one
+    assert f"| {TITLE}\n| {SUMMARY}\n| Written by a machine (model tiny-7b)" in one
     assert TALKS.title in one
-    assert TALKS.paragraphs[0] in one
+    assert TALKS.paragraphs[0] in " ".join(one.split())
     html = newsroom.mailbox.mails[0].message.get_body(("html",))
     assert html is not None
     assert "am Dienstag &amp; hörte" in html.get_content()
@@ -153,7 +153,11 @@ async def test_a_dead_model_is_asked_again_after_a_while(newsroom: Newsroom, mod
 
 async def another(newsroom: Newsroom, desk: Desk, name: str, after: timedelta) -> None:
     """An article comes in and is told of, ``after`` so long."""
-    newsroom.publish("wire", Story(name, f"Cybersecurity {name}", filler(f"cybersecurity {name}")))
+    places = [place(sum(name.encode()) + step) for step in range(4)]
+    text = tuple(
+        f"In {each} the cybersecurity of all ports was looked into, and none was found open." for each in places
+    )
+    newsroom.publish("wire", Story(name, f"Cybersecurity {name}", text))
     desk.clock.advance(after)
     now = desk.clock.now()
     await desk.store.feeds.sync(list(desk.pipeline.watch.feeds.values()), now, lambda feed: now)

@@ -129,7 +129,7 @@ async def _headlines(connection: AsyncConnection, article_id: str) -> dict[str, 
     """The first headline of each alert that the article belongs to, by rule."""
     query = select(matches.c.rule_id, alerts.c.payload).join(alerts, alerts.c.id == matches.c.alert_id)
     found = await connection.execute(query.where(matches.c.article_id == article_id))
-    listed = ((rule_id, payload["data"]["articles"]) for rule_id, payload in found)
+    listed = ((rule_id, payload["data"].get("articles")) for rule_id, payload in found)
     return {rule_id: articles_told[0]["title"] for rule_id, articles_told in listed if articles_told}
 
 

@@ -222,7 +222,7 @@ class _Candidates:
     """What is remembered, by all that an entry may be recognised by.
 
     One key may be that of thousands, and that many entries times as many would take minutes. So of each only the first
-    few are looked at. Of one headline these are first those of the same date and of the same words.
+    few are looked at; of one headline also those of the same date, and those of the same words.
     """
 
     def __init__(self, remembered: Iterable[Remembered]) -> None:

@@ -19,7 +19,7 @@ from monitor.model import (
     Mark,
     Reason,
 )
-from monitor.store import DeliveryReport, Joined, Marked, Store
+from monitor.store import DeliveryReport, JoinedArticle, Marked, Store
 from monitor.telemetry import one_line
 
 _WAITS_FOR: Mapping[str, str] = {
@@ -123,7 +123,7 @@ async def show_alert(path: Path, start: str, *, as_json: bool) -> Exit:
     return Exit.DONE
 
 
-def _joined_line(each: Joined, timezone: ZoneInfo) -> str:
+def _joined_line(each: JoinedArticle, timezone: ZoneInfo) -> str:
     moment = (each.published or each.stored_at).astimezone(timezone)
     said = f"{isolated(each.source)}: {isolated(each.title)}"
     return f"{moment:%Y-%m-%d %H:%M}  {said}  {one_line(each.url or '')}  ({each.led_to})"

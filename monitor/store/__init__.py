@@ -1,11 +1,11 @@
 """The store: one schema and one set of statements for SQLite and PostgreSQL (``docs/store.md``)."""
 
 from monitor.store.accounts import Account, Accounting, Fate, Imbalance
-from monitor.store.archive import Filter, Kept, Told
+from monitor.store.archive import Filter, Kept, KeptAlert
 from monitor.store.codec import host_of
 from monitor.store.instance import Heartbeat
 from monitor.store.marks import RuleReport
-from monitor.store.reports import DeliveryReport, FeedReport, Joined, Marked, StoreTally
+from monitor.store.reports import DeliveryReport, FeedReport, JoinedArticle, Marked, StoreTally
 from monitor.store.retention import Pruned
 from monitor.store.schema import EntryState
 from monitor.store.store import Store
@@ -20,13 +20,13 @@ __all__ = [
     "Filter",
     "Heartbeat",
     "Imbalance",
-    "Joined",
+    "JoinedArticle",
     "Kept",
+    "KeptAlert",
     "Marked",
     "Pruned",
     "RuleReport",
     "Store",
     "StoreTally",
-    "Told",
     "host_of",
 ]

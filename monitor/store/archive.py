@@ -57,7 +57,7 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class KeptAlert:
     """An alert that an article is in."""
 
     id: str
@@ -71,7 +71,7 @@ class Kept:
 
     article: Article
     stored_at: datetime
-    alerts: tuple[Told, ...]
+    alerts: tuple[KeptAlert, ...]
 
 
 class Archive(Part):
@@ -180,15 +180,15 @@ def _is_alerted(rule_id: str | None) -> ColumnElement[bool]:
     return exists(matched) | exists(changed)
 
 
-async def _alerts_of(connection: AsyncConnection, article_ids: Sequence[str]) -> Mapping[str, tuple[Told, ...]]:
+async def _alerts_of(connection: AsyncConnection, article_ids: Sequence[str]) -> Mapping[str, tuple[KeptAlert, ...]]:
     """The alerts that tell of articles by article: those of their matches, and the updates of their changes."""
     its = (alerts.c.id, alerts.c.rule_id, alerts.c.kind, alerts.c.created_at)
     matched = select(matches.c.article_id, *its).join(matches, matches.c.alert_id == alerts.c.id)
     changed = select(alerts.c.article_id, *its).where(alerts.c.article_id.in_(article_ids))
     both = union(matched.where(matches.c.article_id.in_(article_ids)), changed).order_by("created_at", "rule_id", "id")
-    told: dict[str, tuple[Told, ...]] = {}
+    told: dict[str, tuple[KeptAlert, ...]] = {}
     for article_id, alert_id, rule_id, kind, _ in await connection.execute(both):
-        told[article_id] = (*told.get(article_id, ()), Told(alert_id, rule_id, AlertKind(kind)))
+        told[article_id] = (*told.get(article_id, ()), KeptAlert(alert_id, rule_id, AlertKind(kind)))
     return told
 
 

@@ -40,10 +40,11 @@ class Articles(Part):
 
         All of it is stored or nothing.
         A match whose alert the story already has is merged into it; ``follow`` says what follows from that, and without
-        it nobody is told again. Raises :class:`ClaimLost` when another worker has the entry, :class:`StoryMoved` when
-        its story was decided without an article that has been stored since, and ``ValueError`` when a match has no plan
-        or a plan has
-        no match, for such a match would be lost.
+        it nobody is told again.
+
+        Raises :class:`ClaimLost` when another worker has the entry, :class:`StoryMoved` when its story was decided
+        without an article that has been stored since, and ``ValueError`` when a match has no plan or a plan has no
+        match, for such a match would be lost.
         """
         plans = _plans_by_rule(outcome)
         async with self._database.write() as connection:

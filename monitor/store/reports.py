@@ -70,7 +70,7 @@ class DeliveryReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
+class JoinedArticle:
     """An article whose match joined an alert that its story had already, and what that ``led_to``."""
 
     id: str
@@ -143,7 +143,7 @@ class Reports(Part):
         async with self._database.read() as connection:
             return tuple((await connection.execute(select(alerts.c.id).where(begins).limit(2))).scalars())
 
-    async def joined(self, alert_id: str, limit: int) -> tuple[Joined, ...]:
+    async def joined(self, alert_id: str, limit: int) -> tuple[JoinedArticle, ...]:
         """The articles that joined an alert after it was made and are still stored, those stored first first."""
         named = (articles.c[name] for name in ("id", "title", "source", "url", "language", "published"))
         query = (
@@ -158,7 +158,7 @@ class Reports(Part):
             .limit(limit)
         )
         async with self._database.read() as connection:
-            return tuple(Joined(**row) for row in (await connection.execute(query)).mappings())
+            return tuple(JoinedArticle(**row) for row in (await connection.execute(query)).mappings())
 
     async def deliveries(
         self,

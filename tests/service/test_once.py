@@ -82,6 +82,18 @@ async def test_what_waits_for_a_moment_goes_out_in_the_pass_after_it(newsroom: N
     assert (again.alerts, again.delivered) == (0, 0)
 
 
+async def test_what_is_for_a_digest_is_not_sent_by_itself(newsroom: Newsroom) -> None:
+    """The service asks a channel's policy before it sends anything; another channel gets the alert at once."""
+    newsroom.publish("wire", Story("note", "A note on cybersecurity", filler("cybersecurity")))
+    newsroom.configure("rules: [{id: cyber, keywords: [cybersecurity]}]")
+    text = newsroom.config.read_text()
+    newsroom.config.write_text(text.replace("  desk:\n", "  desk:\n    send: {digest: '0 0 29 2 *'}\n"))
+    totals = await _pass(newsroom)
+    assert (totals.alerts, totals.gathered, totals.delivered) == (1, 1, 1)
+    assert newsroom.mailbox.mails == []
+    assert newsroom.hook.titles == ["A note on cybersecurity"]
+
+
 async def _slow(request: web.Request) -> web.Response:
     await asyncio.sleep(0.5)
     body = '<rss version="2.0"><channel><title>Slow</title></channel></rss>'

@@ -9,7 +9,7 @@ from sqlalchemy import LargeBinary, column, select, table, text
 
 from monitor.errors import StoreError
 from monitor.model import AlertKind, Article, ArticleOutcome
-from monitor.store import Filter, Kept, Store, Told
+from monitor.store import Filter, Kept, KeptAlert, Store
 from monitor.wanted import Either, Every, Key, Wanted
 from tests.store.world import NOW, claim_entries, entry, outcome, plan, polled
 
@@ -54,7 +54,7 @@ async def test_articles_are_found_by_their_keys(store: Store) -> None:
         assert await ids(store.archive.search(wanted, ALL)) == expected, wanted
     (kept,) = [kept async for kept in store.archive.search(Key("cyber"), ALL)]
     assert (kept.article, kept.stored_at) == (articles[0], NOW)
-    assert kept.alerts == (Told(plan(story_id="0").alert.id, "cyber", AlertKind.NEW),)
+    assert kept.alerts == (KeptAlert(plan(story_id="0").alert.id, "cyber", AlertKind.NEW),)
 
 
 async def test_searches_are_narrowed(store: Store) -> None:

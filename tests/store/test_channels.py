@@ -35,6 +35,8 @@ async def test_a_disabled_channel_holds_what_is_due_and_lets_go_in_order(store: 
     assert sorted(states.values()) == sorted([DeliveryState.HELD] * 2 + [DeliveryState.QUEUED] * 2)
     assert len(await store.reports.deliveries(10, channel="desk")) == 2
     assert await store.deliveries.release_held(LATER, ["ops", "desk"]) == 0
+    held = await store.reports.deliveries(10, channel="ops", state=DeliveryState.HELD)
+    assert {(each.reason, each.last_error) for each in held} == {("channel", "gone")}
     counts = await store.channels.counts()
     assert counts["ops", DeliveryState.HELD] == 2
 

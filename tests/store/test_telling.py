@@ -34,6 +34,8 @@ async def test_a_second_source_is_waited_for(store: Store, tmp_path: Path) -> No
     async with open_newsdesk(store, tmp_path, MORNING, f"{{ops: {{{OPS}}}}}", rule) as desk:
         await desk.article("alpha", "Cybersecurity law", story="law", wire="agency")
         await desk.article("beta", "A cybersecurity law", story="law", wire="agency")
+        # That the channels were mended is no second source.
+        await store.deliveries.release_held(desk.clock.now(), ["ops"])
         assert await desk.work(HOUR) == []
         waiting = await assert_accounted(store)
         assert waiting.rules[0].fates == {Fate.HELD: 1, Fate.MERGED: 1}

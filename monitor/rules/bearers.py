@@ -46,7 +46,7 @@ class Bearer:
     def is_another(self, passage: Passage, first: int, last: int, language: str | None) -> bool:
         """Whether the surname at the words ``first`` to ``last`` of ``passage`` has a given name that is another's."""
         if script_of(passage.words[first]) is Script.UNSPACED:
-            return self._is_another_unspaced(passage.text, passage.spans[first][0])
+            return self._is_another_unspaced(passage.text, passage.stretch(first, first)[0])
         if self._is_another_in_front(passage, first, language):
             return True
         return language == _FAMILY_NAME_FIRST and self._is_another_behind(passage, last, language)

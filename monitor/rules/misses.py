@@ -139,7 +139,7 @@ class Misses:
     def _is_cut_out(self, run: _Run) -> bool:
         """Whether words of the dictionary begin and end where ``run`` does."""
         passage = self._reading.passages[run.first.field]
-        start, end = passage.spans[run.first.word][0], passage.spans[run.last.word][1]
+        start, end = passage.stretch(run.first.word, run.last.word)
         return passage.is_word_boundary(start) and passage.is_word_boundary(end)
 
     def _alike(self, terms: Iterable[tuple[int, Use]]) -> Miss | None:
@@ -196,7 +196,7 @@ class Misses:
 
     def _words_of(self, run: _Run) -> str:
         passage = self._reading.passages[run.first.field]
-        start, end = passage.spans[run.first.word][0], passage.spans[run.last.word][1]
+        start, end = passage.stretch(run.first.word, run.last.word)
         return f"{isolate(repr(passage.text[start:end]))} at {_where(run.first.field, start)}"
 
     def _shown(self, place: Occurrence) -> str:

@@ -277,7 +277,7 @@ def _is_run(manner: Manner, passage: Passage, first: int, last: int) -> bool:
 
 
 def _at_edges(manner: Manner, passage: Passage, first: int, last: int) -> bool:
-    start, end = passage.spans[first][0], passage.spans[last][1]
+    start, end = passage.stretch(first, last)
     return (
         (not manner.starts_word or passage.is_word_boundary(start))
         and (not manner.ends_word or passage.is_word_boundary(end))

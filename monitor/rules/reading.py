@@ -185,7 +185,7 @@ class Reading:
         """Where the pattern was found, as ``use`` has it."""
         for field, first, last, rank in self._found[pattern]:
             passage = self.passages[field]
-            start, end = passage.spans[first][0], passage.spans[last][1]
+            start, end = passage.stretch(first, last)
             if rank <= _FOLDED:
                 rank = _EXACT if passage.text[start:end] == use.variant else _FOLDED
             yield Occurrence(field, start, end, first, last, rank, use.leaf, use.variant)

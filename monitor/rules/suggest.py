@@ -143,7 +143,8 @@ class Suggesting:
                 closing = self._heard(passage.words[last]).get((number, other), _NOTHING)
                 whole = opening.end == len(passage.words[first]) and closing.start == 0
                 if closing.score and across and whole:
-                    start, end = passage.spans[first][0] + opening.start, passage.spans[last][0] + closing.end
+                    start = passage.stretch(first, first)[0] + opening.start
+                    end = passage.stretch(last, last)[0] + closing.end
                     score = round((opening.score + closing.score) / 2, 1)
                     yield _Candidate(start, end, score, self._resemblance.names[number])
             if cased and not _inside_name(passage.words[last]):

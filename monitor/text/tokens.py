@@ -82,20 +82,25 @@ class Passage:
         self._parts = _WORDS_AND_GAPS.split(text)
         self.words: list[str] = self._parts[1::2]
         self.gaps: list[str] = self._parts[::2]
+        self._sentence_starts: dict[int, list[int]] = {}
 
-    @cached_property
+    @property
     def spans(self) -> list[tuple[int, int]]:
         """Start and end of each word."""
-        ends = list(accumulate(map(len, self._parts)))
-        return list(zip(ends[::2], ends[1::2], strict=False))
+        return list(zip(self._word_starts, self._word_ends, strict=True))
+
+    def stretch(self, first: int, last: int) -> tuple[int, int]:
+        """Where word ``first`` starts and word ``last`` ends."""
+        return self._ends[2 * first], self._ends[2 * last + 1]
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        """Where each gap and each word ends, in turn."""
+        return list(accumulate(map(len, self._parts)))
 
     @cached_property
     def _paragraph_starts(self) -> list[int]:
         return [0, *(found.end() for found in re.finditer("\n+", self.text))]
-
-    @cached_property
-    def _sentence_starts(self) -> list[int]:
-        return boundaries.sentence_starts(self.text)
 
     @cached_property
     def _word_bounds(self) -> frozenset[int]:
@@ -109,19 +114,28 @@ class Passage:
 
     @cached_property
     def _word_starts(self) -> list[int]:
-        return [start for start, _ in self.spans]
+        return self._ends[:-1:2]
 
     @cached_property
     def _word_ends(self) -> list[int]:
-        return [end for _, end in self.spans]
+        return self._ends[1::2]
 
     def paragraph(self, offset: int) -> int:
         """Which paragraph (line) the character at ``offset`` is in, from 0."""
         return bisect_right(self._paragraph_starts, offset) - 1
 
     def sentence(self, offset: int) -> int:
-        """Which sentence of the whole text the character at ``offset`` is in, from 0. None spans two paragraphs."""
-        return bisect_right(self._sentence_starts, offset) - 1
+        """Where the sentence starts that the character at ``offset`` is in. None spans two paragraphs."""
+        paragraph = self.paragraph(offset)
+        starts = self._sentence_starts.get(paragraph)
+        if starts is None:
+            starts = self._sentence_starts[paragraph] = self._cut(paragraph)
+        return starts[bisect_right(starts, offset) - 1]
+
+    def _cut(self, paragraph: int) -> list[int]:
+        """Where the sentences of a paragraph start. Most paragraphs of an article are never asked about."""
+        begin, end = (*self._paragraph_starts, len(self.text))[paragraph : paragraph + 2]
+        return [begin + start for start in boundaries.sentence_starts(self.text[begin:end])]
 
     def is_word_boundary(self, offset: int) -> bool:
         """Whether a word begins or ends at ``offset``, by dictionary where the script has no spaces."""
@@ -138,7 +152,8 @@ class Passage:
             return True
         if "\n" in gap or not (_STOPS.fullmatch(gap) or (commas and _COMMAS.fullmatch(gap))):
             return False
-        return self.sentence(self.spans[index][1] - 1) == self.sentence(self.spans[index + 1][0])
+        end, start = self._ends[2 * index + 1 : 2 * index + 3]
+        return self.sentence(end - 1) == self.sentence(start)
 
     def closable(self) -> Iterator[int]:
         """The words that may be one with the next: a hyphen parts them, or in Hangul a space."""

@@ -6,22 +6,25 @@ The only place that names concrete classes. Whatever can fail is prepared before
 
 import asyncio
 import gc
+import os
 import random
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from monitor import alerts, articles, config, rules, sources, websub
+from monitor import alerts, articles, config, rules, sources, web, websub
 from monitor.checkup import EVERY as CHECKUP
 from monitor.checkup import Checkup
 from monitor.clock import Clock
 from monitor.engine import Job, Limits, LocalEngine, Retention, Totals
-from monitor.engine.local import BEAT
+from monitor.engine.local import BEAT, FRESH
 from monitor.errors import ConfigError, MonitorError, StoreError
 from monitor.net import Client, Egress, HostGate, RobotsFiles, user_agent
 from monitor.pipeline import Pipeline
+from monitor.serving import Doors, Server, Wanted
 from monitor.store import Store
 from monitor.subscriber import Subscriber
 from monitor.systemd import ServiceManager
@@ -164,7 +167,7 @@ class App:
         self._pipeline = pipeline
         self._engine = engine
         self._subscriber = subscriber
-        self._listener: websub.Listener | None = None
+        self._doors = Doors()
         self._manager = manager
         self._reload_wanted = asyncio.Event()
         self._reloading = asyncio.Lock()
@@ -172,9 +175,9 @@ class App:
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until ``stop`` is set, reloading when asked to and when a configuration file changes; then drain.
 
-        Raises MonitorError when the address for pushes cannot be listened on.
+        Raises MonitorError when an address that the settings name cannot be listened on.
         """
-        await self._listen(self._new_listener(self._configuration.settings))
+        await self._doors.swap(await self._doors.prepare(self._wanted(self._configuration.settings)))
         watcher = asyncio.create_task(self._watch_files(), name="watch files")
         reloader = asyncio.create_task(self._reload_when_wanted(), name="reload")
         self._manager.ready(self._status())
@@ -185,7 +188,7 @@ class App:
             for task in (watcher, reloader):
                 task.cancel()
             await asyncio.gather(watcher, reloader, return_exceptions=True)
-            await self._listen(None)
+            await self._doors.swap({})
             log.info("draining", tasks=self._engine.busy)
             await self._engine.drain(GRACE)
             with suppress(StoreError):
@@ -221,22 +224,19 @@ class App:
 
     async def _reload(self) -> bool:
         self._manager.reloading()
-        listener: websub.Listener | None = None
+        servers: Mapping[str, Server] = {}
         try:
             configuration, watch = await prepare(self._path, self._environ, self._clock, self._forms)
-            moves = self._is_elsewhere(configuration.settings)
-            listener = self._new_listener(configuration.settings) if moves else None
+            servers = await self._doors.prepare(self._wanted(configuration.settings))
             await _sync_feeds(self._store, configuration, self._clock, self._rng)
             await _sync_subscriptions(self._subscriber, configuration)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with the new one, the old one must go on
-            if listener is not None:
-                await listener.aclose()
+            await self._doors.discard(servers)
             await self._keep_the_old(error)
             return False
         old, self._pipeline.watch = self._pipeline.watch, watch
         self._configuration = configuration
-        if moves:
-            await self._listen(listener)
+        await self._doors.swap(servers)
         self._engine.retention = _retention(configuration.settings)
         self._engine.retire(lambda: _close(old))
         _spare_the_collector()
@@ -251,29 +251,35 @@ class App:
             log.warning("the reload could not be recorded; held deliveries wait for the next round", error=str(error))
         return True
 
-    def _is_elsewhere(self, settings: config.Settings) -> bool:
-        """Whether hubs are to call at another address than now, or not at all."""
-        wanted = settings.websub.listen if settings.websub else None
-        return wanted != (self._listener.listen if self._listener else None)
+    def _wanted(self, settings: config.Settings) -> Iterator[Wanted]:
+        """The servers that ``settings`` want, for hubs and for readers."""
+        if settings.websub is not None:
+            yield Wanted(websub.SETTING, settings.websub.listen, partial(self._new_listener, settings.websub.listen))
+        if settings.web_room is not None:
+            yield Wanted(web.SETTING, settings.web_room.listen, partial(self._new_room, settings.web_room))
 
-    def _new_listener(self, settings: config.Settings) -> websub.Listener | None:
+    def _new_listener(self, listen: str) -> websub.Listener:
         """Raises MonitorError when the address cannot be listened on."""
-        if settings.websub is None:
-            return None
         return websub.Listener(
-            settings.websub.listen,
-            self._subscriber,
-            lambda: self._configuration.settings.network.max_body,
-            self._clock,
+            listen, self._subscriber, lambda: self._configuration.settings.network.max_body, self._clock
         )
 
-    async def _listen(self, listener: websub.Listener | None) -> None:
-        old, self._listener = self._listener, listener
-        if listener is not None:
-            listener.start()
-            log.info("hubs may call", listen=listener.listen, port=listener.port)
-        if old is not None:
-            await old.aclose()
+    def _new_room(self, settings: config.WebSettings) -> web.Room | None:
+        """Raises MonitorError when the address cannot be listened on and the settings name it."""
+        service = web.Service(
+            lambda: self._configuration.settings, lambda: self._pipeline.watch.rules, self._is_well, self._clock
+        )
+        try:
+            return web.Room(settings.listen, service)
+        except MonitorError as error:
+            if "listen" in settings.model_fields_set:
+                raise
+            log.warning("feeds are not served over HTTP until the next start or reload", error=str(error))
+            return None
+
+    async def _is_well(self) -> bool:
+        beat = await self._store.last_heartbeat()
+        return beat is not None and beat.pid == os.getpid() and self._clock.now() - beat.at <= FRESH
 
     async def _keep_the_old(self, error: Exception) -> None:
         faults = [str(fault) for fault in error.faults] if isinstance(error, ConfigError) else [str(error)]

@@ -9,6 +9,7 @@ from monitor.alerts.channels import Channel, build_channels
 from monitor.alerts.diff import differs
 from monitor.alerts.digest import DIGESTS, MOST_LISTED, plan_digest
 from monitor.alerts.edits import Edit, is_edited, plan_updates
+from monitor.alerts.feed_shelf import FeedShelf, ShelvedFeed
 from monitor.alerts.follow import Following, end_of_wait
 from monitor.alerts.hours import last_fire, moment_of
 from monitor.alerts.llm import LanguageModel
@@ -37,11 +38,13 @@ from monitor.alerts.retry import MAIL_SCHEDULE, WEBHOOK_SCHEDULE, Schedule, next
 from monitor.alerts.sample import sample_articles, sample_deliveries
 from monitor.alerts.smtp import SmtpOptions
 from monitor.alerts.summary import Budget, Summary, summarise
+from monitor.alerts.syndication import FORMS, NotOurs
 from monitor.alerts.webhook import HttpPoster, HttpResponse, WebhookChannel
 from monitor.alerts.writer import MOST_ARTICLES, Writer
 
 __all__ = [
     "DIGESTS",
+    "FORMS",
     "MAIL_SCHEDULE",
     "MOST_ARTICLES",
     "MOST_LISTED",
@@ -53,14 +56,17 @@ __all__ = [
     "Budget",
     "Channel",
     "Edit",
+    "FeedShelf",
     "Following",
     "HttpPoster",
     "HttpResponse",
     "LanguageModel",
     "MailChannel",
+    "NotOurs",
     "Policies",
     "Rendered",
     "Schedule",
+    "ShelvedFeed",
     "SmtpOptions",
     "Summary",
     "WebhookChannel",

@@ -1,7 +1,7 @@
 """Alerts in files, for feed readers: all of a channel, and those of each rule, as Atom and as JSON Feed.
 
 A file is replaced as a whole, after it is safely on the disk, so that no reader and no crash sees half of one. An alert
-that is written twice stands there once.
+that is written twice stands there once. How they are served: :mod:`monitor.alerts.feed_shelf`.
 """
 
 import asyncio
@@ -12,25 +12,20 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.retry import WEBHOOK_SCHEDULE, Schedule
-from monitor.alerts.syndication import (
-    Feed,
-    Item,
-    NotOurs,
-    item_of,
-    new_feed,
-    read_json,
-    with_item,
-    write_atom,
-    write_json,
-)
+from monitor.alerts.syndication import FORMS, Feed, Item, NotOurs, item_of, new_feed, read_json, with_item
 from monitor.config.ways import FeedFileSettings
 from monitor.errors import ChannelUnusable
 from monitor.ids import digest_id
 from monitor.model import Delivery
 
-_ALL = "all"
-_RULES = "rules"
-_FILE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,100}")
+ALL = "all"
+RULES = "rules"
+FILE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,100}")
+
+
+def title_of(settings: FeedFileSettings, rule: str | None) -> str:
+    """What the feed of ``rule`` is called, or that of all rules."""
+    return f"{settings.title}: {rule}" if rule else settings.title
 
 
 class FeedChannel:
@@ -66,29 +61,30 @@ class FeedChannel:
         rule = item["_news_monitor"]["rule"]
         directory = self._settings.directory
         try:
-            (directory / _RULES).mkdir(parents=True, exist_ok=True)
-            self._add(f"{_RULES}/{_file_name(rule)}", f"{self._settings.title}: {rule}", item)
-            self._add(_ALL, self._settings.title, item)
+            (directory / RULES).mkdir(parents=True, exist_ok=True)
+            self._add(f"{RULES}/{_file_name(rule)}", title_of(self._settings, rule), item)
+            self._add(ALL, title_of(self._settings, None), item)
         except OSError as error:
             raise ChannelUnusable(
                 f"feed channel `{self._name}`: {error.filename or directory} cannot be written ({error.strerror}); "
                 "correct `directory` or its rights"
             ) from None
-        return str(directory / f"{_ALL}.atom")
+        return str(directory / f"{ALL}.atom")
 
     def _add(self, name: str, title: str, item: Item) -> None:
         base = self._settings.url.rstrip("/") if self._settings.url else None
         path = self._settings.directory / f"{name}.json"
         feed = with_item(self._read(path, title), title, item, self._settings.entries)
-        for suffix, write in ((".atom", write_atom), (".json", write_json)):
-            _replace(path.with_name(path.stem + suffix), write(feed, f"{base}/{name}{suffix}" if base else None))
+        for suffix, form in FORMS.items():
+            url = f"{base}/{name}.{suffix}" if base else None
+            _replace(path.with_name(f"{path.stem}.{suffix}"), form.write(feed, url))
 
     def _read(self, path: Path, title: str) -> Feed:
         """What stands in the file so far."""
         try:
             return read_json(path.read_bytes())
         except FileNotFoundError:
-            return new_feed(title)
+            return new_feed(title, path)
         except NotOurs:
             raise ChannelUnusable(
                 f"feed channel `{self._name}`: {path} is not a feed that this program wrote; "
@@ -97,7 +93,7 @@ class FeedChannel:
 
 
 def _file_name(rule_id: str) -> str:
-    return rule_id if _FILE_NAME.fullmatch(rule_id) else digest_id(rule_id)
+    return rule_id if FILE_NAME.fullmatch(rule_id) else digest_id(rule_id)
 
 
 def _replace(path: Path, data: bytes) -> None:

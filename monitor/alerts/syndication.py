@@ -5,8 +5,12 @@ The JSON Feed is the memory of both: it holds all that an entry has, and this pr
 
 import json
 import re
+import socket
 import uuid
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -40,9 +44,10 @@ class Feed:
     items: tuple[Item, ...] = ()
 
 
-def new_feed(title: str) -> Feed:
-    """An empty feed with an id of its own."""
-    return Feed(uuid.uuid4().urn, title)
+def new_feed(title: str, path: Path) -> Feed:
+    """An empty feed with an id of its own: that of its file on this machine, written or not."""
+    place = f"news-monitor feed {socket.gethostname()} {path.absolute()}"
+    return Feed(uuid.uuid5(uuid.NAMESPACE_OID, place).urn, title)
 
 
 def with_item(feed: Feed, title: str, item: Item, limit: int) -> Feed:
@@ -138,3 +143,20 @@ def _add(parent: etree._Element, name: str, text: str = "", **attributes: str) -
 
 def _lawful(text: str) -> str:
     return _UNLAWFUL.sub("\ufffd", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A way to write a feed: its media type, and the function that does it for the address where it is found."""
+
+    media_type: str
+    write: Callable[[Feed, str | None], bytes]
+
+
+# By the ending of their files.
+FORMS: Mapping[str, Form] = MappingProxyType(
+    {
+        "atom": Form("application/atom+xml; charset=utf-8", write_atom),
+        "json": Form("application/feed+json; charset=utf-8", write_json),
+    }
+)

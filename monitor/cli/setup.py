@@ -2,18 +2,16 @@
 
 import os
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from monitor import alerts, config
 from monitor.app import build_client, build_model_client, egress_of
 from monitor.cli.common import Exit, ago, err, load_config, open_database, out
 from monitor.clock import SystemClock
+from monitor.engine.local import FRESH
 from monitor.errors import ConfigError, DeliveryError, ModelError, MonitorError
 from monitor.model import Wording
-
-# Four missed beats: longer than any honest pause, shorter than anybody's patience.
-_FRESH = timedelta(seconds=45)
 
 
 def init(directory: Path) -> Exit:
@@ -96,7 +94,7 @@ async def health(path: Path) -> Exit:
         err.print(f"no service has run on {database} yet, or the last one was stopped")
         return Exit.FAILED
     age = now - beat.at
-    if age > _FRESH:
+    if age > FRESH:
         err.print(f"the service (pid {beat.pid}) was last alive {age.total_seconds():.0f} s ago")
         return Exit.FAILED
     out.print(f"alive: pid {beat.pid}, version {beat.version}, {age.total_seconds():.0f} s ago")

@@ -7,12 +7,20 @@ from monitor.config.defaults import defaults_directory, write_defaults
 from monitor.config.feed_lists import feeds_opml, feeds_texts, ids_in, write_feeds
 from monitor.config.load import Configuration, Examined, examine, find_store, load
 from monitor.config.schema import schemas, write_schemas
-from monitor.config.settings import NetworkSettings, PollingSettings, RetentionSettings, Settings, WebSubSettings
+from monitor.config.settings import (
+    NetworkSettings,
+    PollingSettings,
+    RetentionSettings,
+    Settings,
+    WebSettings,
+    WebSubSettings,
+)
 from monitor.config.sound import sound_part
 from monitor.config.store import StoreAddress
 from monitor.config.summary import LlmSettings
 from monitor.config.values import MailAddress, is_loopback, parse_duration
 from monitor.config.watch import changes
+from monitor.config.ways import FeedFileSettings
 from monitor.config.writing import as_rule, rules_yaml
 
 __all__ = [
@@ -21,6 +29,7 @@ __all__ = [
     "Configuration",
     "EmailSettings",
     "Examined",
+    "FeedFileSettings",
     "LlmSettings",
     "MailAddress",
     "NetworkSettings",
@@ -30,6 +39,7 @@ __all__ = [
     "Settings",
     "SmtpSettings",
     "StoreAddress",
+    "WebSettings",
     "WebSubSettings",
     "WebhookSettings",
     "address_key",

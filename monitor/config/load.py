@@ -245,8 +245,6 @@ class _Load:
         # Feeds and rules that are not read for their faults are there all the same.
         all_feeds = feeds.complete and len(specs.feeds) == len(feeds.items)
         all_rules = rules.complete and len(specs.rules) == len(rules.items)
-        if settings.web:
-            self._faults.warn(main.path, main.line(("web",)), "`web` is accepted, but this version serves no page yet")
         if all_feeds and not specs.feeds:
             self._faults.warn(main.path, None, "no feed is configured: nothing will be read", _NO_FEED)
         if all_rules and not any(rule.enabled for _, rule in specs.rules):

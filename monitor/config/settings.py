@@ -7,11 +7,11 @@ from datetime import timedelta
 from typing import Annotated, ClassVar, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationInfo, model_validator
 
 from monitor.config.channels import ChannelSettings
 from monitor.config.model import Model, Whole, fault_at, surroundings, written
-from monitor.config.secrets import SecretUrl, WithSecrets, revealed
+from monitor.config.secrets import Secret, SecretUrl, WithSecrets, revealed
 from monitor.config.store import StoreAddress, parse_store
 from monitor.config.summary import SummarySettings
 from monitor.config.values import (
@@ -23,8 +23,8 @@ from monitor.config.values import (
     Size,
     WebUrl,
     Zone,
-    check_no_user,
     check_url,
+    is_loopback,
     parse_mail_address,
 )
 from monitor.model import EditPolicy
@@ -36,15 +36,18 @@ _LEAST_IDENTITIES = timedelta(days=7)
 Patterns = tuple[Annotated[str, Field(min_length=1, max_length=1000)], ...]
 
 
-def _check_port(value: str) -> str:
+_LISTEN = r"^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):[0-9]{1,5}$"
+
+
+def _check_listen(value: str) -> str:
+    if not re.fullmatch(_LISTEN, value):
+        raise ValueError("is not an address and a port: write 127.0.0.1:8080 or [::1]:8080")
     if int(value.rpartition(":")[2]) > 65535:
         raise ValueError("names a port that there is not: the highest is 65535")
     return value
 
 
-Listen = Annotated[
-    str, Field(pattern=r"^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):[0-9]{1,5}$"), AfterValidator(_check_port)
-]
+Listen = Annotated[str, AfterValidator(_check_listen), Field(json_schema_extra={"pattern": _LISTEN})]
 
 
 class VocabularySettings(Model):
@@ -107,33 +110,58 @@ class NetworkSettings(WithSecrets):
     """Longest answer that is read, after decompression."""
 
 
-_LISTEN = r"^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):[0-9]{1,5}$"
+def _check_base(value: str) -> str:
+    parts = urlsplit(value)
+    if "@" in parts.netloc:
+        raise ValueError("holds a user name: leave it out")
+    if parts.query or parts.fragment:
+        raise ValueError("holds a `?` or `#`: give what stands before every path, such as https://news.example.org")
+    return value.rstrip("/")
 
 
-def _check_listen(value: str) -> str:
-    if not re.fullmatch(_LISTEN, value):
-        raise ValueError("is not an address and a port: write 127.0.0.1:8080 or [::1]:8080")
+def _check_ascii(value: str) -> str:
+    if not value.isascii():
+        raise ValueError("holds letters beyond ASCII: write its host as browsers send it (xn--...)")
     return value
 
 
-class WebSettings(Model):
-    """The pages and the API. Accepted by this version, which serves none yet."""
+BaseUrl = Annotated[WebUrl, AfterValidator(_check_base)]
 
-    listen: Annotated[str, AfterValidator(_check_listen), Field(json_schema_extra={"pattern": _LISTEN})] = (
-        "127.0.0.1:8080"
-    )
-    """Address and port to listen on."""
-    base_url: WebUrl | None = None
-    """How readers reach the pages, for links in alerts."""
+
+def _check_token(token: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[A-Za-z0-9._~-]{20,200}", token.get_secret_value()):
+        raise ValueError("is not 20 to 200 letters, digits or any of `.-_~`: `openssl rand -hex 32` makes a token")
+    return token
+
+
+class WebSettings(WithSecrets):
+    """What the service serves to readers on this machine, or on others: the files of `feed` channels."""
+
+    secret_keys: ClassVar[tuple[str, ...]] = ("token",)
+
+    listen: Listen = "127.0.0.1:8080"
+    """Address and port to listen on. Others than this machine's own need a token."""
+    base_url: Annotated[BaseUrl, AfterValidator(_check_ascii)] | None = None
+    """How readers reach that address, such as `https://news.example.org/monitor`; feeds name themselves by it."""
+    token: Annotated[Secret, AfterValidator(_check_token)] | None = None
+    """Token that readers must show, of 20 characters or more; or use `token_file`."""
     token_file: FilePath | None = None
-    """File that holds the token that callers must show."""
+    """File that holds the token that readers must show."""
 
+    @model_validator(mode="after")
+    def _check_open(self) -> "WebSettings":
+        if self.token is None and not self.at_home:
+            fault_at(
+                "listen",
+                "feeds tell what is watched for, and others could read them there: "
+                "add `token_file`, or listen at 127.0.0.1",
+            )
+        return self
 
-def _check_base(value: str) -> str:
-    parts = urlsplit(check_no_user(value))
-    if parts.query or parts.fragment:
-        raise ValueError("holds a `?` or `#`: give the address below which hubs call, such as https://news.example.org")
-    return value.rstrip("/")
+    @property
+    def at_home(self) -> bool:
+        """Whether only this machine can come to the address."""
+        return is_loopback(self.listen.rpartition(":")[0].strip("[]"))
 
 
 class WebSubSettings(Model):
@@ -141,7 +169,7 @@ class WebSubSettings(Model):
 
     listen: Listen = "127.0.0.1:8090"
     """Address and port to listen on, for the proxy in front."""
-    public_url: Annotated[WebUrl, AfterValidator(_check_base)]
+    public_url: BaseUrl
     """How hubs reach that address from outside, such as `https://news.example.org/push`."""
     lease: Duration = written("10d")
     """How long a subscription is asked for; it is renewed before it ends."""
@@ -221,7 +249,8 @@ class Settings(WithSecrets):
     network: NetworkSettings = Field(default_factory=NetworkSettings)
     """How the outside is reached."""
     web: WebSettings | None = None
-    """Pages and API. Accepted by this version, which serves none yet."""
+    """What is served to readers. By default the files of `feed` channels, to this machine alone, where there are any.
+    """
     websub: WebSubSettings | None = None
     """News by push, for feeds that name a hub. Off unless given."""
     retention: RetentionSettings = Field(default_factory=RetentionSettings)
@@ -271,6 +300,13 @@ class Settings(WithSecrets):
                 )
                 fault_at("channels", message)
         return self
+
+    @property
+    def web_room(self) -> WebSettings | None:
+        """How the service serves; ``None`` when it serves nothing."""
+        if self.web is None and any(channel.feed and channel.feed.serve for channel in self.channels.values()):
+            return WebSettings()
+        return self.web
 
     @property
     def notice_channels(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationInfo, model_validator
 
-from monitor.config.model import Model, Whole, fault_at, surroundings, written
+from monitor.config.model import Flag, Model, Whole, fault_at, surroundings, written
 from monitor.config.secrets import Secret, WithSecrets
 from monitor.config.values import Duration, FilePath, Line, Target
 from monitor.net import look_at
@@ -53,7 +53,9 @@ class FeedFileSettings(Model):
     title: Line = "News monitor"
     """Title of the feeds."""
     url: Target | None = None
-    """Where readers find the directory, such as `https://news.example.org/feeds`, if it is served."""
+    """Where readers find the directory, such as `https://news.example.org/feeds`, if another server serves it."""
+    serve: Flag = True
+    """Whether the service serves the files itself, as `web` says."""
     entries: Annotated[Whole, Field(ge=1, le=1000)] = 100
     """How many alerts a feed holds, the newest first."""
 

@@ -4,7 +4,7 @@ How it is meant, and what users set up: ``docs/running.md``. What is done with a
 """
 
 from monitor.websub.hub import HubRefusal, ask
-from monitor.websub.listener import Answer, Intent, Listener, Patience, Push, Receiver
+from monitor.websub.listener import SETTING, Answer, Intent, Listener, Patience, Push, Receiver
 from monitor.websub.plan import (
     Terms,
     fits,
@@ -18,6 +18,7 @@ from monitor.websub.plan import (
 from monitor.websub.signature import is_genuine
 
 __all__ = [
+    "SETTING",
     "Answer",
     "HubRefusal",
     "Intent",

@@ -1,41 +1,37 @@
 """The small HTTP server that hubs call. It stands in the open, so it tells strangers nothing and gives them little.
 
-A path that is no callback gets 404, whatever it is, before any of a body is read. Connections are few and end soon,
-one request each; bodies are bounded in size, number and pace. TLS is the business of the proxy in front.
+A path that is no callback gets 404, whatever it is, before any of a body is read. Bodies are bounded in size, number
+and pace; connections as :mod:`monitor.serving` has them.
 """
 
 import asyncio
-import logging
 import re
-import socket
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Protocol
 
-import h11
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from monitor import serving
 from monitor.clock import Clock
-from monitor.errors import MonitorError, StoreError
+from monitor.errors import StoreError
+from monitor.serving import Server
 from monitor.telemetry import get_logger
 
-_CONNECTIONS = 128
-_LARGEST_HEADER = 16 * 1024
+SETTING = "websub.listen"
+
 _LONGEST_CHALLENGE = 2048
 _BODIES = 8
 _BODIES_PER_CALLBACK = 2
-_STOP_SECONDS = 5
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
-_BARE = {"connection": "close", "x-content-type-options": "nosniff", "cache-control": "no-store"}
+_BARE = {"cache-control": "no-store"}
 
 log = get_logger("websub")
 
@@ -70,12 +66,10 @@ class Push:
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
-    """How long, in seconds, a client may take for its header, its body and all in all, and how often it may push."""
+class Patience(serving.Patience):
+    """How long, in seconds, a client may take for its body too, and how often it may push."""
 
-    header: float = 10.0
     body: float = 30.0
-    connection: float = 60.0
     pushes_a_minute: int = 60
 
 
@@ -92,7 +86,7 @@ class Receiver(Protocol):
         """Take the push; the answer is given once its news are stored."""
 
 
-class Listener:
+class Listener(Server):
     """Serves ``receiver`` at one address. ``max_body`` gives how many bytes a push may have."""
 
     def __init__(
@@ -104,108 +98,10 @@ class Listener:
         patience: Patience = Patience(),
     ) -> None:
         """Take the address at once; raises :class:`MonitorError` when it cannot be had."""
-        self.listen = listen
-        self._socket = _bound(listen)
         endpoint = _Endpoint(receiver, max_body, clock, patience)
         app = Starlette(routes=[Route("/{path:path}", endpoint.serve, methods=["GET", "POST"])])
-        self._server = _Server(_settings(app, patience))
-        self._serving: asyncio.Task[None] | None = None
-
-    @property
-    def port(self) -> int:
-        """The port that it listens on."""
-        return int(self._socket.getsockname()[1])
-
-    def start(self) -> None:
-        """Serve from now on."""
-        self._serving = asyncio.create_task(self._server.serve(sockets=[self._socket]), name="websub listener")
-        self._serving.add_done_callback(_ended)
-
-    async def aclose(self) -> None:
-        """Take no further requests, and let those under way end."""
-        if self._serving is None:
-            self._socket.close()
-            return
-        self._server.should_exit = True
-        await asyncio.wait({self._serving})
-
-
-def _bound(listen: str) -> socket.socket:
-    host, _, port = listen.rpartition(":")
-    family = socket.AF_INET6 if host.startswith("[") else socket.AF_INET
-    opened = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        opened.bind((host.strip("[]"), int(port)))
-        opened.listen(_CONNECTIONS)
-    except (OSError, OverflowError) as error:
-        opened.close()
-        said = getattr(error, "strerror", None) or str(error)
-        hint = "another program may have it: stop that, or choose another port"
-        raise MonitorError(f"websub.listen: {listen} cannot be listened on ({said}); {hint}") from error
-    return opened
-
-
-def _ended(serving: asyncio.Task[None]) -> None:
-    error = None if serving.cancelled() else serving.exception()
-    if error is not None:
-        log.error("no push is taken any more; polling goes on, and a restart mends it", error=str(error))
-
-
-def _settings(app: Starlette, patience: Patience) -> "_Config":
-    settings = _Config(
-        app,
-        http=_PatientProtocol,
-        ws="none",
-        lifespan="off",
-        log_config=None,
-        # What strangers send is no news; what goes wrong behind it is logged by the endpoint.
-        log_level=logging.CRITICAL,
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        date_header=False,
-        limit_concurrency=_CONNECTIONS,
-        timeout_graceful_shutdown=_STOP_SECONDS,
-        h11_max_incomplete_event_size=_LARGEST_HEADER,
-    )
-    settings.patience = patience
-    return settings
-
-
-class _Config(uvicorn.Config):
-    """uvicorn's settings, and how patient its connections are."""
-
-    patience: Patience
-
-
-class _Server(uvicorn.Server):
-    """uvicorn, which must leave the signals to the service that it is a part of."""
-
-    def capture_signals(self) -> AbstractContextManager[None]:  # type: ignore[override]
-        return nullcontext()
-
-
-class _PatientProtocol(H11Protocol):
-    """HTTP with an end to patience: uvicorn itself waits for a request without limit."""
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
-        assert isinstance(self.config, _Config)  # noqa: S101 - for the type checker
-        patience = self.config.patience
-        self._limits = (
-            self.loop.call_later(patience.header, self._end_if_silent),
-            self.loop.call_later(patience.connection, transport.abort),
-        )
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        for limit in self._limits:
-            limit.cancel()
-        super().connection_lost(exc)
-
-    def _end_if_silent(self) -> None:
-        if self.conn.their_state is h11.IDLE:
-            self.transport.abort()
+        without = "no push is taken; polling goes on, and a restart mends it"
+        super().__init__(app, listen, patience, setting=SETTING, without=without)
 
 
 class _Endpoint:
@@ -220,7 +116,7 @@ class _Endpoint:
         self._pace: dict[str, deque[float]] = {}
 
     async def serve(self, request: Request) -> Response:
-        token = request.url.path.rpartition("/")[2]
+        token = request.scope["path"].rpartition("/")[2]
         try:
             if not _TOKEN.fullmatch(token) or not await self._receiver.knows(token):
                 return _bare(Answer.UNKNOWN)

@@ -94,7 +94,7 @@ def test_any_text_makes_valid_feeds(text: str) -> None:
     """Whatever a title, a source or a summary holds, both forms are well formed, and the JSON is read back."""
     article = replace(ENGLISH, title=text, source=text, credit=text)
     item = item_of(delivery(article, replace(hit(ENGLISH, "arms control"), snippet=text)).payload, ZURICH)
-    feed = with_item(new_feed(text), text, item, 10)
+    feed = with_item(new_feed(text, Path("all.json")), text, item, 10)
     parsed = feedparser.parse(write_atom(feed, None))
     assert not parsed.bozo
     assert len(parsed.entries) == 1

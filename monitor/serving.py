@@ -212,6 +212,16 @@ class _PatientProtocol(H11Protocol):
             limit.cancel()
         super().connection_lost(exc)
 
+    def send_400_response(self, msg: str) -> None:
+        if self.cycle is not None:
+            # The app may be at the request whose body turned out to be none: it is not listened to any more.
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+            super().send_400_response(msg)
+        else:
+            self.transport.abort()
+
     def _end_if_silent(self) -> None:
         if self.conn.their_state is h11.IDLE:
             self.transport.abort()

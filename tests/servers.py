@@ -4,10 +4,12 @@ Nothing here is a mock: requests cross a socket. Behaviour is scripted by giving
 """
 
 import asyncio
+import random
+import socket
 import ssl
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -166,3 +168,11 @@ async def serve_mail(**options: Any) -> AsyncIterator[Mailbox]:
         yield mailbox
     finally:
         server.close()
+
+
+def free_port() -> int:
+    """A port of those that no system gives to outgoing connections, so that none takes it before it is used."""
+    for port in random.sample(range(20_000, 30_000), 100):
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise AssertionError("a hundred ports are taken")

@@ -153,7 +153,7 @@ class WebSettings(WithSecrets):
         if self.token is None and not self.at_home:
             fault_at(
                 "listen",
-                "feeds tell what is watched for, and others could read them there: "
+                "`listen` lets other machines in, and feeds tell what is watched for: "
                 "add `token_file`, or listen at 127.0.0.1",
             )
         return self

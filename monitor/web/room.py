@@ -35,6 +35,8 @@ class Room(Server):
             middleware=[Middleware(Gate, listen, lambda: service.settings().web_room)],
             exception_handlers={Exception: _failed},
         )
+        # A redirect would name the host that the request names.
+        app.router.redirect_slashes = False
         without = "feeds are not served; all else goes on, and a restart mends it"
         super().__init__(app, listen, patience, setting=SETTING, without=without, headers=HEADERS)
 

@@ -1,15 +1,14 @@
 """News by push, through the real service, a real hub and real receivers."""
 
 import asyncio
-import random
 import socket
-from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
 from monitor.errors import MonitorError
 from monitor.store import Store
 from tests.newsroom import Newsroom, Story, filler, until
+from tests.servers import free_port
 from tests.service.conftest import StartService
 from tests.websub.hub import Hub, serve_hub
 
@@ -20,14 +19,6 @@ def _story(number: int) -> Story:
     return Story(
         f"s{number}", f"Session {number} on cybersecurity", (*filler("it"), f"Session number {number} closed.")
     )
-
-
-def _free_port() -> int:
-    """A port of those that no system gives to outgoing connections, so that none takes it before it is used."""
-    for port in random.sample(range(20_000, 30_000), 100):
-        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
-            return port
-    raise AssertionError("a hundred ports are taken")
 
 
 def _served(newsroom: Newsroom, hub: Hub, stories: list[Story]) -> str:
@@ -61,7 +52,7 @@ async def test_a_push_becomes_an_alert_without_a_poll(newsroom: Newsroom, servic
     """
     async with serve_hub() as hub:
         _served(newsroom, hub, [_story(1)])
-        async with service(_configure(newsroom, _free_port())) as app:
+        async with service(_configure(newsroom, free_port())) as app:
             await until(lambda: len(newsroom.hook.taken) == 1 and bool(hub.subscribed))
             for number in (2, 3):
                 body = _served(newsroom, hub, [_story(number)])
@@ -104,7 +95,7 @@ async def test_a_reload_moves_the_listener_and_ends_what_is_gone(newsroom: Newsr
     given up at its hub, and without `websub` nobody listens."""
     async with serve_hub() as hub:
         _served(newsroom, hub, [_story(1)])
-        old, new = _free_port(), _free_port()
+        old, new = free_port(), free_port()
         async with service(_configure(newsroom, old)) as app:
             await until(lambda: bool(hub.subscribed))
             with socket.create_server(("127.0.0.1", new)):

@@ -1,0 +1,123 @@
+"""The server that strangers meet, of hubs and readers alike: few connections, little time, and nothing to log."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+
+import pytest
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
+from structlog.testing import capture_logs
+
+from monitor.errors import MonitorError
+from monitor.serving import Doors, Patience, Server, Wanted
+from tests.servers import free_port
+from tests.web.desk import raw
+
+USUAL = Patience()
+REQUEST = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+
+
+class Backstage:
+    """An app that answers when it is let, and notes who went away."""
+
+    def __init__(self) -> None:
+        self.go = asyncio.Event()
+        self.left = asyncio.Event()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        answer: Response = PlainTextResponse("hello")
+        if scope["path"] == "/read":
+            try:
+                await request.body()
+            except ClientDisconnect:
+                self.left.set()
+        elif scope["path"] == "/stream":
+            answer = StreamingResponse(self._parts())
+        await answer(scope, receive, send)
+
+    async def _parts(self) -> AsyncIterator[bytes]:
+        yield b"one"
+        await self.go.wait()
+        yield b"two"
+
+
+def _server(listen: str = "127.0.0.1:0", patience: Patience = USUAL, app: Backstage | None = None) -> Server:
+    return Server(app or Backstage(), listen, patience, setting="door.listen", without="nothing is lost")
+
+
+async def test_a_flood_of_connections_holds_few_of_them(caplog: pytest.LogCaptureFixture) -> None:
+    """Beyond its number clients are told to come again, and beyond twice that cut off; the silent ones go in time."""
+    server = _server(patience=Patience(header=1.0, connections=2))
+    server.start()
+    try:
+        silent = [await asyncio.open_connection("127.0.0.1", server.port) for _ in range(12)]
+        assert (await raw(server.port, REQUEST))[:13] in (b"", b"HTTP/1.1 503 ")
+        async with asyncio.timeout(10):
+            rest = await asyncio.gather(*(reader.read() for reader, _ in silent), return_exceptions=True)
+            assert all(isinstance(one, ConnectionResetError) or one == b"" for one in rest)
+            while not (await raw(server.port, REQUEST)).startswith(b"HTTP/1.1 200 "):
+                await asyncio.sleep(0.05)
+        for _, writer in silent:
+            writer.close()
+    finally:
+        await server.aclose()
+    assert caplog.records == []
+
+
+async def test_a_body_that_is_none_ends_a_request(caplog: pytest.LogCaptureFixture) -> None:
+    """Before the answer has begun that is a 400, after it the end; the app hears of it, and no log does."""
+    app = Backstage()
+    server = _server(app=app)
+    server.start()
+    head = "POST {} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+    try:
+        with capture_logs() as logs:
+            for path in ("/", "/read"):
+                answer = await raw(server.port, head.format(path).encode() + b"no chunk\r\n")
+                assert answer.startswith((b"HTTP/1.1 400 ", b"HTTP/1.1 200 "))
+            await app.left.wait()
+            reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+            writer.write(head.format("/stream").encode())
+            async with asyncio.timeout(10):
+                await reader.readuntil(b"one")
+                writer.write(b"no chunk\r\n")
+                with suppress(ConnectionResetError):
+                    assert b"two" not in await reader.read()
+            app.go.set()
+            writer.close()
+            assert (await raw(server.port, REQUEST)).endswith(b"hello")
+    finally:
+        await server.aclose()
+    assert logs == []
+    assert caplog.records == []
+
+
+async def test_doors_follow_the_settings() -> None:
+    """A server stays where it is wanted; an address that cannot be had changes nothing, and says whose it is."""
+    doors, built = Doors(), []
+
+    def wanted(listen: str) -> list[Wanted]:
+        def build() -> Server:
+            built.append(listen)
+            return _server(listen)
+
+        return [Wanted("door.listen", listen, build)]
+
+    await doors.swap(await doors.prepare(wanted("127.0.0.1:0")))
+    await doors.swap(await doors.prepare(wanted("127.0.0.1:0")))
+    assert built == ["127.0.0.1:0"]
+    port = free_port()
+    taken = _server(f"127.0.0.1:{port}")
+    with pytest.raises(MonitorError, match=rf"door\.listen: 127\.0\.0\.1:{port} cannot be .* choose another port"):
+        await doors.prepare(wanted(f"127.0.0.1:{port}"))
+    await taken.aclose()
+    await doors.swap(await doors.prepare(wanted(f"127.0.0.1:{port}")))
+    with pytest.raises(MonitorError, match="while this service has its port at another address: restart the service"):
+        await doors.prepare(wanted(f"0.0.0.0:{port}"))
+    assert (await raw(port, REQUEST)).endswith(b"hello")
+    await doors.swap({})
+    with pytest.raises(ConnectionRefusedError):
+        await raw(port, REQUEST)

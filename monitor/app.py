@@ -274,7 +274,10 @@ class App:
         except MonitorError as error:
             if "listen" in settings.model_fields_set:
                 raise
-            log.warning("feeds are not served over HTTP until the next start or reload", error=str(error))
+            advice = "`web.listen` chooses another port; `serve: false` of the `feed` channels wants none"
+            log.warning(
+                "feeds are not served over HTTP until the next start or reload", error=str(error), advice=advice
+            )
             return None
 
     async def _is_well(self) -> bool:

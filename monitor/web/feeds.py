@@ -52,11 +52,12 @@ class Feeds:
 
     async def contents(self, request: Request) -> Response:
         """A page that lists the feeds, for people, and for feed readers that look for feeds in a page."""
-        async with self._few:
-            channels = await asyncio.to_thread(lambda: [*self._contents()])
         token = given_token(request)  # who came with it in the address finds it in the addresses that lead on
         query = f"?{urlencode({'token': token})}" if token else ""
-        return HTMLResponse(_pages.get_template("contents.html.j2").render(channels=channels, query=query))
+        template = _pages.get_template("contents.html.j2")
+        async with self._few:
+            page = await asyncio.to_thread(lambda: template.render(channels=[*self._contents()], query=query))
+        return HTMLResponse(page)
 
     def _feed(self, request: Request) -> Response:
         place = request.path_params

@@ -36,7 +36,7 @@ def test_every_key_is_in_the_reference(kind: str) -> None:
 def test_the_defaults_of_the_reference_are_those_of_the_settings() -> None:
     """A default that changes must change in the reference too."""
     definitions = schemas()["settings"]["$defs"]
-    for section in ("polling", "network", "retention"):
+    for section in ("polling", "network", "web", "retention"):
         text = SECTIONS["settings"].split(f"### {section}\n")[1].split("### ")[0]
         for key, schema in definitions[f"{section.capitalize()}Settings"]["properties"].items():
             if schema.get("default") not in (None, []):

@@ -142,6 +142,7 @@ def test_the_wheel_carries_what_the_program_reads(tmp_path: Path) -> None:
         r"monitor/defaults/rules/.+\.yaml",
         r"monitor/alerts/templates/.+\.html\.j2",
         r"monitor/alerts/templates/.+\.css",
+        r"monitor/web/templates/.+\.html\.j2",
         r"monitor/store/migrations/versions/.+\.py",
         r"monitor/demo/templates/.+\.html",
         r"monitor/demo/configuration/monitor\.yaml\.jinja",

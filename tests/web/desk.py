@@ -1,6 +1,5 @@
 """A service of which the web room is told, for the tests of this folder."""
 
-import asyncio
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -51,16 +50,3 @@ class Desk:
         room = web.Room(listen, web.Service(lambda: self.settings, lambda: self.rules, self.is_well, self.clock))
         room.start()
         return room
-
-
-async def raw(port: int, sent: bytes) -> bytes:
-    """What comes back for ``sent``, until the server closes the connection."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    try:
-        writer.write(sent)
-        async with asyncio.timeout(10):
-            return await reader.read()
-    except ConnectionResetError:
-        return b""
-    finally:
-        writer.close()

@@ -14,7 +14,8 @@ from structlog.testing import capture_logs
 
 from monitor.errors import StoreError
 from tests.alerts.samples import ARABIC, RULE, delivery, hit
-from tests.web.desk import Desk, raw
+from tests.servers import exchange
+from tests.web.desk import Desk
 
 TOKEN = "a-token-of-the-tests-0123456789"
 BASE = "https://news.example.org/monitor"
@@ -141,12 +142,12 @@ async def test_nothing_else_leaves_the_directory(desk: Desk, port: int) -> None:
     os.mkfifo(readers / "rules" / "pipe.json")
     (readers / "rules" / "folder.json").mkdir()
     for path in UNSERVED:
-        answer = await raw(port, f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        answer = await exchange(port, f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
         assert answer.startswith(b"HTTP/1.1 404 "), path
         assert b"Delegations" not in answer, path
     (readers / "rules").rename(desk.directory / "elsewhere")
     (readers / "rules").symlink_to(desk.directory / "elsewhere")
-    answer = await raw(port, b"GET /feeds/readers/rules/other.json HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    answer = await exchange(port, b"GET /feeds/readers/rules/other.json HTTP/1.1\r\nHost: localhost\r\n\r\n")
     assert answer.startswith(b"HTTP/1.1 404 ")
 
 
@@ -216,9 +217,9 @@ async def test_names_of_strangers_do_not_lead_in(desk: Desk, port: int) -> None:
         "news.example.org": 200, "news.example.org:443": 200,
     }.items():  # fmt: skip
         for path in (FEED, "/healthz"):
-            answer = await raw(port, f"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+            answer = await exchange(port, f"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
             assert answer.startswith(f"HTTP/1.1 {status} ".encode()), host
-    assert (await raw(port, b"GET / HTTP/1.0\r\n\r\n")).startswith(b"HTTP/1.1 421 ")
+    assert (await exchange(port, b"GET / HTTP/1.0\r\n\r\n")).startswith(b"HTTP/1.1 421 ")
 
 
 async def test_no_address_of_others_is_open_without_a_token(desk: Desk) -> None:
@@ -234,7 +235,7 @@ async def test_no_address_of_others_is_open_without_a_token(desk: Desk) -> None:
             ({"listen": "0.0.0.0:1", "token": TOKEN}, "/healthz", 200),
         ):
             desk.said["web"] = web
-            answer = await raw(room.port, head.format(path).encode())
+            answer = await exchange(room.port, head.format(path).encode())
             assert answer.startswith(f"HTTP/1.1 {status} ".encode()), (web, path)
     finally:
         await room.aclose()
@@ -255,11 +256,13 @@ async def test_bad_requests_are_no_news(desk: Desk, port: int, caplog: pytest.Lo
             b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
             b"GET /?" + b"token=x&" * 1500 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n",
         ):  # fmt: skip
-            answer = await raw(port, sent)
+            answer = await exchange(port, sent)
             assert not answer.startswith(b"HTTP/1.1 5"), (sent[:60], answer)
     assert logs == []
     assert caplog.records == []
-    assert (await raw(port, f"GET {FEED} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())).startswith(b"HTTP/1.1 200 ")
+    assert (await exchange(port, f"GET {FEED} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())).startswith(
+        b"HTTP/1.1 200 "
+    )
 
 
 async def test_health_is_that_of_the_service(desk: Desk, http: httpx.AsyncClient) -> None:

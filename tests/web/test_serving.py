@@ -12,8 +12,7 @@ from structlog.testing import capture_logs
 
 from monitor.errors import MonitorError
 from monitor.serving import Doors, Patience, Server, Wanted
-from tests.servers import free_port
-from tests.web.desk import raw
+from tests.servers import exchange, free_port
 
 USUAL = Patience()
 REQUEST = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -54,11 +53,11 @@ async def test_a_flood_of_connections_holds_few_of_them(caplog: pytest.LogCaptur
     server.start()
     try:
         silent = [await asyncio.open_connection("127.0.0.1", server.port) for _ in range(12)]
-        assert (await raw(server.port, REQUEST))[:13] in (b"", b"HTTP/1.1 503 ")
+        assert (await exchange(server.port, REQUEST))[:13] in (b"", b"HTTP/1.1 503 ")
         async with asyncio.timeout(10):
             rest = await asyncio.gather(*(reader.read() for reader, _ in silent), return_exceptions=True)
             assert all(isinstance(one, ConnectionResetError) or one == b"" for one in rest)
-            while not (await raw(server.port, REQUEST)).startswith(b"HTTP/1.1 200 "):
+            while not (await exchange(server.port, REQUEST)).startswith(b"HTTP/1.1 200 "):
                 await asyncio.sleep(0.05)
         for _, writer in silent:
             writer.close()
@@ -76,7 +75,7 @@ async def test_a_body_that_is_none_ends_a_request(caplog: pytest.LogCaptureFixtu
     try:
         with capture_logs() as logs:
             for path in ("/", "/read"):
-                answer = await raw(server.port, head.format(path).encode() + b"no chunk\r\n")
+                answer = await exchange(server.port, head.format(path).encode() + b"no chunk\r\n")
                 assert answer.startswith((b"HTTP/1.1 400 ", b"HTTP/1.1 200 "))
             await app.left.wait()
             reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
@@ -88,7 +87,7 @@ async def test_a_body_that_is_none_ends_a_request(caplog: pytest.LogCaptureFixtu
                     assert b"two" not in await reader.read()
             app.go.set()
             writer.close()
-            assert (await raw(server.port, REQUEST)).endswith(b"hello")
+            assert (await exchange(server.port, REQUEST)).endswith(b"hello")
     finally:
         await server.aclose()
     assert logs == []
@@ -117,7 +116,7 @@ async def test_doors_follow_the_settings() -> None:
     await doors.swap(await doors.prepare(wanted(f"127.0.0.1:{port}")))
     with pytest.raises(MonitorError, match="while this service has its port at another address: restart the service"):
         await doors.prepare(wanted(f"0.0.0.0:{port}"))
-    assert (await raw(port, REQUEST)).endswith(b"hello")
+    assert (await exchange(port, REQUEST)).endswith(b"hello")
     await doors.swap({})
     with pytest.raises(ConnectionRefusedError):
-        await raw(port, REQUEST)
+        await exchange(port, REQUEST)

@@ -116,7 +116,7 @@ class _Endpoint:
         self._pace: dict[str, deque[float]] = {}
 
     async def serve(self, request: Request) -> Response:
-        token = request.scope["path"].rpartition("/")[2]
+        token = request.url.path.rpartition("/")[2]
         try:
             if not _TOKEN.fullmatch(token) or not await self._receiver.knows(token):
                 return _bare(Answer.UNKNOWN)

@@ -10,7 +10,6 @@ import pytest
 from monitor import websub
 from monitor.clock import SystemClock
 from monitor.errors import MonitorError, StoreError
-from tests.servers import exchange
 
 TOKEN = "t" * 43
 LIMIT = 10_000
@@ -113,14 +112,6 @@ async def test_bodies_are_bounded_in_size_number_and_pace(
     # Five have been counted: the one that was one too many at a time was not.
     assert {await post(b"more") for _ in range(websub.Patience().pushes_a_minute - 5)} == {202}
     assert await post(b"too often") == 503
-
-
-async def test_a_host_that_is_none_does_not_matter(url: str) -> None:
-    """A callback is known by its path, whatever name it is called by."""
-    request = f"GET /{TOKEN}?hub.mode=subscribe&hub.challenge=one HTTP/1.1\r\nHost: [\r\n\r\n"
-    answer = await exchange(int(url.rpartition(":")[2]), request.encode())
-    assert answer.startswith(b"HTTP/1.1 200 ")
-    assert answer.endswith(b"one")
 
 
 async def test_trouble_behind_it_is_a_503_without_words(url: str, http: aiohttp.ClientSession, behind: Behind) -> None:

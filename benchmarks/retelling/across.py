@@ -29,7 +29,9 @@ _CONFIG = Path(__file__).parents[2] / "config" / "monitor.yaml"
 def reports_across(path: Path = ACROSS) -> tuple[list[Report], list[Report]]:
     """The reports of the half that chose the bounds, and of the half that is only scored."""
     # own_reports() holds each language for itself; here one event has several.
-    reports = [replace(each, topic=_bare(each, each.topic), event=_bare(each, each.event)) for each in own_reports(path)]
+    reports = [
+        replace(each, topic=_bare(each, each.topic), event=_bare(each, each.event)) for each in own_reports(path)
+    ]
     odd = [each for each in reports if int(each.topic) % 2]
     return odd, [each for each in reports if each not in odd]
 
@@ -77,13 +79,13 @@ def score_across(reports: Sequence[Report], *, officials: bool = True) -> Score:
 def pairs_across(reports: Sequence[Report], *, officials: bool = True) -> tuple[int, int, int]:
     """Of all pairs of reports in two languages: those of one event, those joined, and those joined rightly.
 
-    Each pair is decided by itself, with what was learnt from all of the reports.
+    Each pair is decided by itself, as if it were told at one time.
     """
     usage = Usage()
     found = [listed(each.article) if officials else {} for each in reports]
-    for _ in range(2):
-        sketches = [sketch_of(each.article, _LATER, usage, its) for each, its in zip(reports, found, strict=True)]
+    sketches = [sketch_of(each.article, _LATER, usage, its) for each, its in zip(reports, found, strict=True)]
     true = joined = right = 0
+    sketches = [replace(each, at=NOW) for each in sketches]
     for (one, first), (other, second) in combinations(zip(reports, sketches, strict=True), 2):
         if one.article.language != other.article.language:
             true += one.event == other.event

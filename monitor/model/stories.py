@@ -65,9 +65,9 @@ class Sketch:
     ``prints`` are the lowest hashes of its ``shingles`` different shingles. ``subject`` is the term that it writes
     most, weighted; ``central`` is so among names, and in scripts without capitals. ``norm`` is the length of the vector
     of weights. ``keys`` are what the store finds it by: ``copy_keys`` as long as the article is kept, ``event_keys`` as
-    long as its event is news, as are ``trace_keys``, by which articles in other languages are found that share some of
-    its ``traces``; articles that no rule matches have none. ``names`` are the terms as readers see them, ``learnt`` counts the articles of its
-    language so far; neither is stored.
+    long as its event is news, as are ``trace_keys``, which lead to articles in other languages that share some of its
+    ``traces``; what no rule matches has none. ``names`` are the terms as readers see them, ``learnt`` counts the
+    articles of its language so far; neither is stored.
     """
 
     article_id: str

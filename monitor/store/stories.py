@@ -109,7 +109,8 @@ async def retire(database: Database, before: datetime) -> int:
     async with database.write() as connection:
         its = select(sketches.c.number, sketches.c.prints, sketches.c.rest).where(old).limit(_BATCH)
         rows = (await connection.execute(its)).mappings().all()
-        await _drop_keys(connection, [(key, row["number"]) for row in rows for key in _event_keys(json.loads(row["rest"]))])
+        rests = [(row["number"], json.loads(row["rest"])) for row in rows]
+        await _drop_keys(connection, [(key, number) for number, rest in rests for key in _event_keys(rest)])
         numbers = [row["number"] for row in rows]
         await connection.execute(update(sketches).where(sketches.c.number.in_(numbers)).values(fresh=False))
     return len(rows)

@@ -28,7 +28,8 @@ class Across:
     window: timedelta = timedelta(hours=12)
     pieces: float = 3.0
     later: float = 0.5
-    unnumbered: float = 1.0
+    unnumbered: float = 2.0
+    numbered_apart: float = 1.0
     uncased: float = 1.0
     common: float = 0.01
     part: float = 0.4
@@ -87,7 +88,7 @@ def _crossing(sketch: Sketch, told: Stored, bounds: Across) -> Crossing | None:
     value, names = _evidence([pair for pair in shared if max(one.share for one in pair) <= bounds.common])
     needed = bounds.pieces + bounds.later * (apart / bounds.window)
     if not any(pair[0].kind is TraceKind.NUMBER for pair in shared):
-        needed += bounds.unnumbered
+        needed += bounds.unnumbered + bounds.numbered_apart * _numbered_apart(sketch, told.sketch)
     if not (_tells_names(sketch) or _tells_names(told.sketch)):
         needed += bounds.uncased
     if value < needed or names < bounds.names:
@@ -143,6 +144,11 @@ def _beside(one: _Pair, other: _Pair) -> bool:
 def _strength(pair: _Pair) -> float:
     size = max(len(key) for key in set(pair[0].keys) & set(pair[1].keys)) - len("name:")
     return 1.0 if size > 3 else 0.5
+
+
+def _numbered_apart(one: Sketch, other: Sketch) -> bool:
+    """Whether both articles give telling numbers."""
+    return all(any(trace.kind is TraceKind.NUMBER for trace in each.traces) for each in (one, other))
 
 
 def _tells_names(sketch: Sketch) -> bool:

@@ -80,10 +80,11 @@ def decide(sketch: Sketch, look: Look, bounds: Bounds = BOUNDS) -> StoryKey:
         if told not in same
         and common[told.sketch.article_id] > bounds.form * min(sketch.shingles, told.sketch.shingles)
     }
-    event = _same_event(sketch, [told for told in look.told if told.sketch.article_id not in forms], bounds)
+    others = [told for told in look.told if told.sketch.article_id not in forms]
+    event = _same_event(sketch, others, bounds)
     if event is not None:
         return StoryKey(event.told.story_id, _event_reason(sketch, event), own)
-    across = same_event_across(sketch, look.told)
+    across = same_event_across(sketch, others)
     if across is not None:
         return StoryKey(across.told.story_id, across.reason(sketch), own)
     alone = digest_id("story", "article", sketch.article_id)

@@ -5,14 +5,13 @@ others, and in German, which writes all nouns so, any word may be one. Han and H
 """
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from monitor.model import Article, Match, Trace, TraceKind
 from monitor.stories.usage import Usage
+from monitor.text.amounts import amounts
 from monitor.text.daynames import day_names
 from monitor.text.fold import fold
 from monitor.text.scripts import Script, script_of
@@ -35,16 +34,6 @@ _SENTENCE = re.compile(r"[.!?:…\"“”„«»\n]")
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]{3,}")
 _APOSTROPHE = re.compile("['’＇]")
 
-_NUMBER = re.compile(r"\d+(?:[ \u00a0\u202f]\d{3}(?!\d)|[,.٬٫'’]\d+)*")
-_THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f,.٬'’](?=\d{3}(?!\d))")
-_POINT = re.compile("[,.٫]")
-# How words that stand behind a number begin, and how often it counts then, longest first.
-_SCALES = (
-    ("mil millones", 9), ("milliard", 9), ("milyar", 9), ("миллиард", 9), ("мільярд", 9), ("thousand", 3), ("tausend", 3), ("тыс", 3), ("тис", 3), ("ألف", 3), ("الف", 3), ("آلاف", 3),
-    ("هزار", 3), ("bin ", 3), ("mille ", 3), ("mil ", 3), ("mill", 6), ("milj", 6), ("мил", 6), ("млн", 6), ("мільй", 6),
-    ("milyon", 6), ("مليون", 6), ("ملايين", 6), ("میلیون", 6), ("млрд", 9), ("billion", 9), ("مليار", 9), ("میلیارد", 9),
-    ("百万", 6), ("千万", 7), ("十亿", 9), ("千", 3), ("万", 4), ("萬", 4), ("亿", 8), ("億", 8), ("천", 3), ("만", 4),
-)  # fmt: skip
 _LEAST = 32
 # While fewer articles came by, what is common is counted as if it had been so many.
 _FEWEST = 1200
@@ -69,9 +58,9 @@ def traces_of(article: Article, language: str, usage: Usage, listed: Listed) -> 
     keys = {key for seen, _ in found for key in seen.keys}
     usage.learn(ALL, keys)
     counts = usage.seen(ALL, keys)
-    articles = usage.articles(ALL)
+    articles = max(usage.articles(ALL), _FEWEST)
     traces = [
-        Trace(seen.kind, seen.keys, seen.shown, seen.place, times, max(counts[key] for key in seen.keys) / max(articles, _FEWEST))
+        Trace(seen.kind, seen.keys, seen.shown, seen.place, times, max(counts[key] for key in seen.keys) / articles)
         for seen, times in found
     ]
     traces.sort(key=lambda trace: (trace.kind is not TraceKind.LISTED, trace.share > 0.02, -trace.times, trace.place))
@@ -137,23 +126,13 @@ def _named(name: str, language: str, place: int) -> Iterator[_Seen]:
 
 
 def _numbers(lead: str) -> Iterator[_Seen]:
-    for found in _NUMBER.finditer(lead):
-        digits = "".join(str(unicodedata.decimal(char, char)) for char in found.group())
-        value = _value(digits, lead[found.end() : found.end() + 20].lstrip(" \u00a0\u202f-").lower())
-        if value is not None:
-            yield _Seen(TraceKind.NUMBER, (f"number:{value}",), found.group(), found.start())
-
-
-def _value(digits: str, behind: str) -> str | None:
-    """The number that is written so, if it is one that tells something: no year, no day, no small count."""
-    plain = _POINT.sub(".", _THOUSANDS.sub("", digits))
-    if plain.count(".") > 1 or len(plain) > 15:
-        return None
-    value = Decimal(plain)
-    power = next((power for word, power in _SCALES if behind.startswith(word)), 0)
-    if not power and value == value.to_integral() and (value < _LEAST or (value in _YEARS and plain == digits)):
-        return None
-    return f"{(value * 10**power).normalize():f}"
+    """The numbers that tell something: no years, no days, no small counts."""
+    for amount in amounts(lead):
+        value = amount.value
+        small = value < _LEAST and value == value.to_integral()
+        if not (small or (amount.plain and value in _YEARS)):
+            key = f"number:{value.normalize():f}"
+            yield _Seen(TraceKind.NUMBER, (key,), amount.written, amount.start)
 
 
 def finding(traces: Sequence[Trace]) -> list[str]:

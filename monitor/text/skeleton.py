@@ -1,9 +1,9 @@
 """What a name sounds like in any script, coarsely: its consonants in ten classes.
 
 Ryabkov, Rjabkow, Рябков, ريابكوف and リャブコフ meet, since each language writes the vowels of a foreign name as it
-pleases and tells fewer consonants apart than others do: Arabic has no p and no v, Japanese no l. A letter that may stand
-for several sounds gives several skeletons. Skeletons are no spellings: words that have nothing to do with one another
-share them too, the shorter the oftener.
+pleases and tells fewer consonants apart than others do: Arabic has no p and no v, Japanese no l. A letter that may
+stand for several sounds gives several skeletons. Skeletons are no spellings: words that have nothing to do with one
+another share them too, the shorter the oftener.
 """
 
 from collections.abc import Mapping
@@ -51,11 +51,12 @@ _CYRILLIC = _table(
 )
 _CYRILLIC_OF = {"uk": _table("г:H/K/-"), "be": _table("г:H/K")}
 _GREEK = _table(
-    "β:F γ:K/- δ:T ζ:S θ:T κ:K λ:L μ:M ν:N ξ:KS π:B ρ:R σ:S ς:S τ:T φ:F χ:H ψ:BS μπ:B ντ:T/NT γκ:K τζ:S τσ:S αυ:F/- ευ:F/-"
+    "β:F γ:K/- δ:T ζ:S θ:T κ:K λ:L μ:M ν:N ξ:KS π:B ρ:R σ:S ς:S τ:T φ:F χ:H ψ:BS μπ:B ντ:T/NT γκ:K τζ:S τσ:S "
+    "αυ:F/- ευ:F/-"
 )
 _ARABIC = _table(
-    "ب:B پ:B ت:T ط:T د:T ض:T ث:T/S ذ:T/S ظ:S ج:S/K چ:S ح:H خ:H ه:H/- ز:S س:S ش:S ص:S ژ:S غ:K ق:K ك:K گ:K ف:F ڤ:F ل:L م:M "
-    "ن:N ر:R تش:S/TS تس:S/TS دج:S"
+    "ب:B پ:B ت:T ط:T د:T ض:T ث:T/S ذ:T/S ظ:S ج:S/K چ:S ح:H خ:H ه:H/- ز:S س:S ش:S ص:S ژ:S غ:K ق:K ك:K گ:K ف:F ڤ:F ل:L "
+    "م:M ن:N ر:R تش:S/TS تس:S/TS دج:S"
 )
 _ARABIC_OF = {"fa": _table("و:-/F ث:S ذ:S ض:S ج:S"), "ur": _table("و:-/F ث:S ذ:S ض:S ج:S")}
 _HEBREW = _table(

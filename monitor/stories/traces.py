@@ -131,8 +131,8 @@ def _numbers(lead: str) -> Iterator[_Seen]:
         value = amount.value
         small = value < _LEAST and value == value.to_integral()
         if not (small or (amount.plain and value in _YEARS)):
-            key = f"number:{value.normalize():f}"
-            yield _Seen(TraceKind.NUMBER, (key,), amount.written, amount.start)
+            shown = f"{value.normalize():f}"
+            yield _Seen(TraceKind.NUMBER, (f"number:{shown}",), shown, amount.start)
 
 
 def finding(traces: Sequence[Trace]) -> list[str]:

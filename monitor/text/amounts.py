@@ -23,10 +23,9 @@ _SCALES = (
 
 
 class Amount(NamedTuple):
-    """A number in a text: its ``value``, how it is ``written`` from ``start`` on; ``plain`` if it is digits alone."""
+    """A number in a text: its ``value``, where it begins, and whether it is written in digits alone (``plain``)."""
 
     value: Decimal
-    written: str
     start: int
     plain: bool
 
@@ -40,4 +39,4 @@ def amounts(text: str) -> Iterator[Amount]:
             continue
         behind = text[found.end() : found.end() + 20].lstrip(" \u00a0\u202f-").lower()
         zeros = next((zeros for word, zeros in _SCALES if behind.startswith(word)), 0)
-        yield Amount(Decimal(number) * 10**zeros, found.group(), found.start(), number == digits and not zeros)
+        yield Amount(Decimal(number) * 10**zeros, found.start(), number == digits and not zeros)

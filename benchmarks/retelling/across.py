@@ -4,6 +4,7 @@ The officials that ship in ``config/officials`` are looked for by rules, as a se
 even ones are only scored.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -28,16 +29,16 @@ _CONFIG = Path(__file__).parents[2] / "config" / "monitor.yaml"
 
 def reports_across(path: Path = ACROSS) -> tuple[list[Report], list[Report]]:
     """The reports of the half that chose the bounds, and of the half that is only scored."""
-    # own_reports() holds each language for itself; here one event has several.
-    reports = [
-        replace(each, topic=_bare(each, each.topic), event=_bare(each, each.event)) for each in own_reports(path)
-    ]
+    reports = [_of_all_languages(each) for each in own_reports(path)]
     odd = [each for each in reports if int(each.topic) % 2]
     return odd, [each for each in reports if each not in odd]
 
 
-def _bare(report: Report, name: str) -> str:
-    return name.removeprefix(report.article.language or "")
+def _of_all_languages(report: Report) -> Report:
+    """``report``, whose topic and event are those of its language alone, under ids that no other set has."""
+    language = report.article.language or ""
+    article = replace(report.article, id=f"across-{report.article.id}")
+    return Report(article, report.topic.removeprefix(language), report.event.removeprefix(language))
 
 
 def by_arrival(reports: Sequence[Report]) -> list[Report]:
@@ -93,3 +94,21 @@ def pairs_across(reports: Sequence[Report], *, officials: bool = True) -> tuple[
                 joined += 1
                 right += one.event == other.event
     return true, joined, right
+
+
+def wrongly_mixed(reports: Sequence[Report]) -> tuple[int, int]:
+    """How many of ``reports`` join a story of other languages in one stream, all orders taken together.
+
+    Then, how many of these find no report of their event there.
+    """
+    joined = wrong = 0
+    for order in orders(reports):
+        stream, told = Stream(), defaultdict[str, list[Report]](list)
+        for report in order:
+            story, _ = stream.add(report.article, _LATER, listed(report.article))
+            before = told[story.id]
+            if before and all(each.article.language != report.article.language for each in before):
+                joined += 1
+                wrong += all(each.event != report.event for each in before)
+            before.append(report)
+    return joined, wrong

@@ -4,8 +4,9 @@
 
 Four sets: reports written for this purpose in six languages (``tests/data``) and English ones, if ``DIR`` is given,
 from ``DIR/same-event-dev.jsonl``, both beside what TF-IDF makes of them; reports of events that are told in several
-languages; wires and their rewritten copies, made by code. Then the time and space that the story of an article takes in a SQLite store of ``N`` articles (1,000,000): their
-sketches are put there in bulk, and only what is timed goes the long way.
+languages; wires and their rewritten copies, made by code. Then the time and space that the story of an article takes in
+a SQLite store of ``N`` articles (1,000,000): their sketches are put there in bulk, and only what is timed goes the long
+way.
 """
 
 import argparse

@@ -19,10 +19,12 @@ from monitor.text.scripts import script_of
 class Across:
     """Where joining across languages begins.
 
-    Articles are at most ``window`` apart, and share ``pieces`` of evidence, one more when they are ``window`` apart:
-    a person, a place or whatever else a name is of, an official, a number. What more than ``common`` of all articles
-    have is none. Of the names of each, where they are known for names, ``part`` is shared. While fewer than ``learnt``
-    articles were seen, rare things cannot be told: it takes a piece more.
+    Articles are at most ``window`` apart, and share ``pieces`` of evidence, ``later`` more at the end of that: a person,
+    a place or whatever else a name is of, an official, a number. What more than ``common`` of all articles have is
+    none. It takes ``unnumbered`` more where no telling number is shared, ``numbered_apart`` again where both have some,
+    and ``uncased`` more where neither article can tell its names from its other words. ``names`` at least are names or
+    officials. Where names can be told, ``part`` of them is shared, and the one that an article writes most if that is
+    ``central`` times or more.
     """
 
     window: timedelta = timedelta(hours=12)
@@ -67,12 +69,14 @@ class Crossing:
 
 def same_event_across(sketch: Sketch, stored: Iterable[Stored], bounds: Across = ACROSS) -> Crossing | None:
     """The article in another language that has most in common with this one, if it tells the same event."""
+    if not sketch.traces or not sketch.language:
+        return None
     told = list(stored)
     # A story that has articles in this language is judged by them.
     known = {each.story_id for each in told if each.sketch.language == sketch.language}
     best = None
     for each in told:
-        if each.story_id in known or not each.sketch.traces or not each.sketch.language or not sketch.language:
+        if each.story_id in known or not each.sketch.traces or not each.sketch.language:
             continue
         found = _crossing(sketch, each, bounds)
         if found is not None and (best is None or found.value > best.value):
@@ -85,9 +89,10 @@ def _crossing(sketch: Sketch, told: Stored, bounds: Across) -> Crossing | None:
     if apart > bounds.window:
         return None
     shared = _pairs(sketch.traces, told.sketch.traces)
-    value, names = _evidence([pair for pair in shared if max(one.share for one in pair) <= bounds.common])
+    rare = [pair for pair in shared if max(one.share for one in pair) <= bounds.common]
+    value, names = _evidence(rare)
     needed = bounds.pieces + bounds.later * (apart / bounds.window)
-    if not any(pair[0].kind is TraceKind.NUMBER for pair in shared):
+    if not any(pair[0].kind is TraceKind.NUMBER and _strength(pair) == 1 for pair in rare):
         needed += bounds.unnumbered + bounds.numbered_apart * _numbered_apart(sketch, told.sketch)
     if not (_tells_names(sketch) or _tells_names(told.sketch)):
         needed += bounds.uncased
@@ -119,7 +124,7 @@ def _evidence(pairs: Sequence[_Pair]) -> tuple[float, int]:
         if pair[0].kind is TraceKind.LISTED:
             value, names = value + 1, names + 1
         elif pair[0].kind is TraceKind.NUMBER:
-            value += 1
+            value += _strength(pair)
     for group in _groups([pair for pair in pairs if pair[0].kind is TraceKind.NAME]):
         strength = sum(_strength(pair) for pair in group)
         value += min(1.25, strength)
@@ -142,8 +147,9 @@ def _beside(one: _Pair, other: _Pair) -> bool:
 
 
 def _strength(pair: _Pair) -> float:
-    size = max(len(key) for key in set(pair[0].keys) & set(pair[1].keys)) - len("name:")
-    return 1.0 if size > 3 else 0.5
+    """Half of what is otherwise, for what recurs by chance: names of few consonants, numbers of one digit and zeros."""
+    size = max(len(key.partition(":")[2].strip("0.")) for key in set(pair[0].keys) & set(pair[1].keys))
+    return 1.0 if size > (1 if pair[0].kind is TraceKind.NUMBER else 3) else 0.5
 
 
 def _numbered_apart(one: Sketch, other: Sketch) -> bool:

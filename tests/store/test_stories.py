@@ -17,12 +17,12 @@ from tests.store.world import NOW, claim_entries, entry, match, plan, polled
 
 DAY = timedelta(days=1)
 IN_FRENCH = (
-    "Anna Reussmann et Pavel Dornberg se sont vus mardi à Veldenburg, où ils ont parlé pendant quatre heures d'un plafond "
-    "de 1 420 lanceurs. Pavel Dornberg juge le ton cordial, Anna Reussmann veut des inspections avant la fin de l'année."
+    "Anna Reussmann et Pavel Dornberg se sont vus mardi à Veldenburg, où ils ont parlé quatre heures d'un plafond de "
+    "1 420 lanceurs. Pavel Dornberg juge le ton cordial, Anna Reussmann veut des inspections avant la fin du mois."
 )
 IN_ENGLISH = (
-    "The envoys Anna Reussmann and Pavel Dornberg met in Veldenburg on Tuesday and spoke for four hours about a limit of "
-    "1,420 launchers. To Pavel Dornberg the tone was cordial; Anna Reussmann wants inspections before the year is over."
+    "The envoys Anna Reussmann and Pavel Dornberg met in Veldenburg on Tuesday and spoke four hours about a limit of "
+    "1,420 launchers. To Pavel Dornberg the tone was cordial; Anna Reussmann wants inspections within the month."
 )
 TEXT = (
     "Two delegations met in Geneva on Tuesday to speak about limits on missiles, their hosts said. The talks are to go "

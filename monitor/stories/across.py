@@ -19,12 +19,11 @@ from monitor.text.scripts import script_of
 class Across:
     """Where joining across languages begins.
 
-    Articles are at most ``window`` apart, and share ``pieces`` of evidence, ``later`` more at the end of that: a person,
-    a place or whatever else a name is of, an official, a number. What more than ``common`` of all articles have is
-    none. It takes ``unnumbered`` more where no telling number is shared, ``numbered_apart`` again where both have some,
-    and ``uncased`` more where neither article can tell its names from its other words. ``names`` at least are names or
-    officials. Where names can be told, ``part`` of them is shared, and the one that an article writes most if that is
-    ``central`` times or more.
+    Articles are at most ``window`` apart, and share ``pieces`` of evidence, ``later`` more at the end of that: whatever
+    a name is of, an official, a number. What more than ``common`` of all articles have is none. It takes ``unnumbered``
+    more where no telling number is shared, ``numbered_apart`` again where both have some, and ``uncased`` more where
+    neither article can tell its names from its other words. ``names`` at least are names or officials. Where names can
+    be told, ``part`` of them is shared, and the one that an article writes most if that is ``central`` times or more.
     """
 
     window: timedelta = timedelta(hours=12)

@@ -2,10 +2,11 @@
 
     python -m benchmarks stories [DIR] [--articles N]
 
-Three sets: reports written for this purpose in six languages (``tests/data``) and English ones, if ``DIR`` is given,
-from ``DIR/same-event-dev.jsonl``, both beside what TF-IDF makes of them; wires and their rewritten copies, made by
-code. Then the time and space that the story of an article takes in a SQLite store of ``N`` articles (1,000,000): their
-sketches are put there in bulk, and only what is timed goes the long way.
+Four sets: reports written for this purpose in six languages (``tests/data``) and English ones, if ``DIR`` is given,
+from ``DIR/same-event-dev.jsonl``, both beside what TF-IDF makes of them; reports of events that are told in several
+languages; wires and their rewritten copies, made by code. Then the time and space that the story of an article takes in
+a SQLite store of ``N`` articles (1,000,000): their sketches are put there in bulk, and only what is timed goes the long
+way.
 """
 
 import argparse
@@ -23,6 +24,7 @@ from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
+from benchmarks.retelling.across import pairs_across, reports_across, score_across, wrongly_mixed
 from benchmarks.retelling.reports import (
     NOW,
     Report,
@@ -54,6 +56,23 @@ def print_own() -> None:
         ours, (_, theirs) = score_stories(scored, stories.Bounds()), tf_idf_across(tuned, scored)
         cells = [f"{s.f1:.3f} ({s.precision:.2f}, {s.recall:.2f})" for s in (ours, theirs)]
         print(f"{code or '':10} {cells[0]:>22} {cells[1]:>22}")
+
+
+def print_across(others: list[Report]) -> None:
+    """Print how events that are told in several languages are put together, also among ``others`` that are not."""
+    halves_across = reports_across()
+    for name, reports in zip(("chose the bounds", "is only scored"), halves_across, strict=True):
+        for officials in (True, False):
+            score = score_across(reports, officials=officials)
+            true, found, right = pairs_across(reports, officials=officials)
+            print(
+                f"across languages, the half that {name}, {'with' if officials else 'without'} officials: "
+                f"precision {score.precision:.3f}, recall {score.recall:.3f}; as if told at one time, of {true} pairs "
+                f"{right} joined, and {found - right} others"
+            )
+    everything = [*halves_across[0], *halves_across[1], *others]
+    joined, wrong = wrongly_mixed(everything)
+    print(f"all {len(everything)} reports in one stream: {joined} join another language, {wrong} of them wrongly")
 
 
 def print_labelled(reports: list[Report]) -> None:
@@ -177,8 +196,10 @@ def main() -> None:
     parser.add_argument("--wires", type=int, default=1_000)
     arguments = parser.parse_args()
     print_own()
-    if arguments.directory is not None:
-        print_labelled(labelled_reports(arguments.directory / "same-event-dev.jsonl"))
+    labelled = [] if arguments.directory is None else labelled_reports(arguments.directory / "same-event-dev.jsonl")
+    print_across([*own_reports(), *labelled])
+    if labelled:
+        print_labelled(labelled)
     random_ = random.Random("wires")
     wires = make_wires(arguments.wires, random_)
     copies, found, pieces, false = near_duplicates(wires, random_)

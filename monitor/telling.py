@@ -40,7 +40,9 @@ class Teller:
         """
         async with self._turn:
             usage = await self._learnt()
-            sketch = await asyncio.to_thread(stories.sketch_of, read.article, self._clock.now(), usage)
+            # Nobody is told of what no rule matches, in whatever language.
+            listed = stories.listed_in(read.matches) if read.matches else None
+            sketch = await asyncio.to_thread(stories.sketch_of, read.article, self._clock.now(), usage, listed)
             while True:
                 with suppress(StoryMoved):
                     tally = await self._commit(watch, claim, read, sketch)

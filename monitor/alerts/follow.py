@@ -80,7 +80,7 @@ class Following:
         )
         new = AlertPayload.model_validate(plan.alert.payload).data
         first = AlertPayload.model_validate(standing.alert.payload).data.articles[0].title
-        grown = headed(_story(standing), first, new.articles[0].title)
+        grown = headed(_story(standing, new), first, new.articles[0].title)
         kind = AlertKind.NEW if reason is UpdateReason.AGAIN else AlertKind.UPDATE
         data = new.model_copy(
             update={"id": alert_id, "kind": kind, "story": grown, "update": part, "corroboration": None}
@@ -171,7 +171,7 @@ def _joined(standing: Standing, alert: Alert, plan: AlertPlan, mark: Corroborate
     data: AlertPart = before.model_copy(
         update={
             "articles": kept,
-            "story": _story(standing).model_copy(update={"headline": before.story.headline}),
+            "story": _story(standing, new).model_copy(update={"headline": before.story.headline}),
             "update": _grown(before.update, standing) if before.update else None,
             "corroboration": mark,
         }
@@ -187,8 +187,10 @@ def _grown(part: UpdatePart, standing: Standing) -> UpdatePart:
     )
 
 
-def _story(standing: Standing) -> StoryPart:
-    return voices_part(standing.alert.story_id, standing.voices)
+def _story(standing: Standing, new: AlertPart) -> StoryPart:
+    """The story with all its articles, and why the last one, of which ``new`` tells, belongs to it."""
+    story = voices_part(standing.alert.story_id, standing.voices)
+    return story.model_copy(update={"reason": new.story.reason})
 
 
 def _languages(voices: Sequence[Voice]) -> tuple[str, ...]:

@@ -112,6 +112,8 @@ from monitor.model.stories import (
     Stored,
     Term,
     TermKind,
+    Trace,
+    TraceKind,
 )
 from monitor.model.work import (
     ArticleOutcome,
@@ -207,6 +209,8 @@ __all__ = [
     "TermKind",
     "TextOrigin",
     "Told",
+    "Trace",
+    "TraceKind",
     "Trouble",
     "UpdateWhen",
     "Updates",

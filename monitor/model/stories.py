@@ -9,6 +9,8 @@ from enum import StrEnum
 # articles that hold a key (what more have is boilerplate, or a story that the last of them lead to), articles that may
 # be copied, stories that may be the same event, and the last articles of such a story.
 A_KEY, COPIES, STORIES, A_STORY = 48, 12, 8, 12
+# As many stories more are looked at for articles in other languages.
+STORIES_ACROSS = 4
 
 
 class TermKind(StrEnum):
@@ -31,6 +33,30 @@ class Term:
     headline: bool = False
 
 
+class TraceKind(StrEnum):
+    """What a trace is: a name by its sound, a number, or an official whom a rule found in the article."""
+
+    NAME = "n"
+    NUMBER = "d"
+    LISTED = "o"
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Something that an article says and that can be known in any language.
+
+    Two traces are the same where they share one of their ``keys``. ``shown`` is what readers see, ``place`` the number
+    of its word in the article, ``times`` how often it is written there, ``share`` how many of all articles had it.
+    """
+
+    kind: TraceKind
+    keys: tuple[str, ...]
+    shown: str
+    place: int
+    times: int
+    share: float
+
+
 @dataclass(frozen=True, slots=True)
 class Sketch:
     """What is kept of an article to compare others with.
@@ -39,8 +65,9 @@ class Sketch:
     ``prints`` are the lowest hashes of its ``shingles`` different shingles. ``subject`` is the term that it writes
     most, weighted; ``central`` is so among names, and in scripts without capitals. ``norm`` is the length of the vector
     of weights. ``keys`` are what the store finds it by: ``copy_keys`` as long as the article is kept, ``event_keys`` as
-    long as its event is news. ``names`` are the terms as readers see them, ``learnt`` counts the articles of its
-    language so far; neither is stored.
+    long as its event is news, as are ``trace_keys``, which lead to articles in other languages that share some of its
+    ``traces``; what no rule matches has none. ``names`` are the terms as readers see them, ``learnt`` counts the
+    articles of its language so far; neither is stored.
     """
 
     article_id: str
@@ -59,6 +86,8 @@ class Sketch:
     event_keys: tuple[int, ...]
     names: Mapping[str, str] = field(default_factory=dict)
     learnt: int = 0
+    traces: tuple[Trace, ...] = ()
+    trace_keys: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ when a candidate came in since the first.
 import json
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -18,8 +18,8 @@ from sqlalchemy import RowMapping, TextClause, delete, func, insert, select, tex
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import StoryMoved
-from monitor.model import ArticleOutcome, Counts, Look, Sketch, Stored, Term, TermKind
-from monitor.model.stories import A_KEY, A_STORY, COPIES, STORIES
+from monitor.model import ArticleOutcome, Counts, Look, Sketch, Stored, Term, TermKind, Trace, TraceKind
+from monitor.model.stories import A_KEY, A_STORY, COPIES, STORIES, STORIES_ACROSS
 from monitor.store.engine import Database, Part
 from monitor.store.schema import articles, sketch_keys, sketches, term_counts
 
@@ -37,8 +37,12 @@ class Stories(Part):
             until = await connection.scalar(select(func.max(sketches.c.number))) or 0
             copies = await _holders(connection, sketch.copy_keys)
             wanted = [number for number, _ in copies.most_common(COPIES)]
-            events = await _holders(connection, sketch.event_keys)
-            wanted += await _last_of_stories(connection, await _stories(connection, events))
+            nearest = [
+                story_id
+                for keys, most in ((sketch.event_keys, STORIES), (sketch.trace_keys, STORIES_ACROSS))
+                for story_id in await _stories(connection, await _holders(connection, keys), most)
+            ]
+            wanted += await _last_of_stories(connection, nearest)
             return Look(await _told(connection, sorted(set(wanted))), until)
 
     async def counts(self) -> tuple[Counts, ...]:
@@ -67,7 +71,7 @@ async def stay_in_line(connection: AsyncConnection, database: Database, outcome:
         return
     if database.location.postgresql:
         await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    keys = [*sketch.copy_keys, *sketch.event_keys]
+    keys = [*sketch.copy_keys, *sketch.event_keys, *sketch.trace_keys]
     since = select(sketch_keys.c.number).where(sketch_keys.c.key.in_(keys), sketch_keys.c.number > outcome.looked_until)
     if keys and await connection.scalar(since.limit(1)) is not None:
         raise StoryMoved(f"article {sketch.article_id}: another of its story may have been stored meanwhile")
@@ -87,7 +91,7 @@ async def remember(connection: AsyncConnection, outcome: ArticleOutcome) -> None
         "fresh": True,
     }
     number = await connection.scalar(insert(sketches).values(row).returning(sketches.c.number))
-    keys = dict.fromkeys((*sketch.copy_keys, *sketch.event_keys))
+    keys = dict.fromkeys((*sketch.copy_keys, *sketch.event_keys, *sketch.trace_keys))
     await connection.execute(insert(sketch_keys), [{"key": key, "number": number} for key in keys])
 
 
@@ -105,7 +109,8 @@ async def retire(database: Database, before: datetime) -> int:
     async with database.write() as connection:
         its = select(sketches.c.number, sketches.c.prints, sketches.c.rest).where(old).limit(_BATCH)
         rows = (await connection.execute(its)).mappings().all()
-        await _drop_keys(connection, [(key, row["number"]) for row in rows for key in json.loads(row["rest"])["keys"]])
+        rests = [(row["number"], json.loads(row["rest"])) for row in rows]
+        await _drop_keys(connection, [(key, number) for number, rest in rests for key in _event_keys(rest)])
         numbers = [row["number"] for row in rows]
         await connection.execute(update(sketches).where(sketches.c.number.in_(numbers)).values(fresh=False))
     return len(rows)
@@ -129,15 +134,17 @@ def _last_holders(keys: int) -> TextClause:
     return text(" UNION ALL ".join(last.format(place, A_KEY) for place in range(keys)))
 
 
-async def _stories(connection: AsyncConnection, found: Counter[int]) -> list[str]:
-    """The stories of articles that were found, those of the articles that hold most keys first."""
+async def _stories(connection: AsyncConnection, found: Counter[int], most: int) -> list[str]:
+    """The stories of articles that were found, those of the articles that hold most keys first, ``most`` at most."""
+    if not found:
+        return []
     rows = await connection.execute(
         select(sketches.c.number, sketches.c.story_id).where(sketches.c.number.in_(found), sketches.c.fresh)
     )
     best = Counter[str]()
     for number, story_id in rows:
         best[story_id] = max(best[story_id], found[number])
-    return [story_id for story_id, _ in best.most_common(STORIES)]
+    return [story_id for story_id, _ in best.most_common(most)]
 
 
 async def _last_of_stories(connection: AsyncConnection, stories: Sequence[str]) -> list[int]:
@@ -182,6 +189,8 @@ def written(sketch: Sketch) -> str:
         "copies": len(sketch.copy_keys),
         "keys": sketch.event_keys,
     }
+    if sketch.traces:
+        rest |= {"traces": [_trace_row(trace) for trace in sketch.traces], "trace_keys": sketch.trace_keys}
     return json.dumps(rest, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -204,12 +213,27 @@ def _sketch(row: RowMapping) -> Sketch:
         norm=rest["norm"],
         copy_keys=prints[: rest["copies"]],
         event_keys=tuple(rest["keys"]),
+        traces=tuple(_trace(*each) for each in rest.get("traces", ())),
+        trace_keys=tuple(rest.get("trace_keys", ())),
     )
+
+
+def _trace_row(trace: Trace) -> list[Any]:
+    return [trace.kind.value, trace.keys, trace.shown, trace.place, trace.times, round(trace.share, 5)]
+
+
+def _trace(kind: str, keys: list[str], shown: str, place: int, times: int, share: float) -> Trace:
+    return Trace(TraceKind(kind), tuple(keys), shown, place, times, share)
 
 
 def _keys(row: RowMapping) -> list[int]:
     rest = json.loads(row["rest"])
-    return [*_prints(row)[: rest["copies"]], *rest["keys"]]
+    return [*_prints(row)[: rest["copies"]], *_event_keys(rest)]
+
+
+def _event_keys(rest: Mapping[str, Any]) -> list[int]:
+    """The keys that an article is found by as long as its event is news."""
+    return [*rest["keys"], *rest.get("trace_keys", ())]
 
 
 def _prints(row: RowMapping) -> tuple[int, ...]:

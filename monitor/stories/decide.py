@@ -13,6 +13,8 @@ from statistics import fmean
 
 from monitor.ids import digest_id
 from monitor.model import Look, Sketch, Stored, StoryKey, TermKind
+from monitor.stories.across import same_event_across
+from monitor.stories.naming import named
 from monitor.stories.shingles import shared
 
 # How long an event is news: articles further apart tell of another one of its kind.
@@ -78,9 +80,13 @@ def decide(sketch: Sketch, look: Look, bounds: Bounds = BOUNDS) -> StoryKey:
         if told not in same
         and common[told.sketch.article_id] > bounds.form * min(sketch.shingles, told.sketch.shingles)
     }
-    event = _same_event(sketch, [told for told in look.told if told.sketch.article_id not in forms], bounds)
+    others = [told for told in look.told if told.sketch.article_id not in forms]
+    event = _same_event(sketch, others, bounds)
     if event is not None:
         return StoryKey(event.told.story_id, _event_reason(sketch, event), own)
+    across = same_event_across(sketch, others)
+    if across is not None:
+        return StoryKey(across.told.story_id, across.reason(sketch), own)
     alone = digest_id("story", "article", sketch.article_id)
     few = not (sketch.copy_keys or sketch.event_keys)
     return StoryKey(alone, "too little text to tell it from other articles" if few else "the first of its story", own)
@@ -169,7 +175,7 @@ def _is_absent(central: str | None, other: Sketch) -> bool:
 
 def _copy_reason(other: Sketch, part: float) -> str:
     by = f" by {other.source}" if other.source else ""
-    return f"copy of {_named(other)}{by}, {min(part, 1):.0%} of its text".replace("%", " %")
+    return f"copy of {named(other)}{by}, {min(part, 1):.0%} of its text".replace("%", " %")
 
 
 def _event_reason(sketch: Sketch, event: _Likeness) -> str:
@@ -183,15 +189,10 @@ def _event_reason(sketch: Sketch, event: _Likeness) -> str:
         f"{hours} h apart",
     ]
     by = f" by {other.source}" if other.source else ""
-    return f"same event as {_named(other)}{by}: {'; '.join(parts)}"
+    return f"same event as {named(other)}{by}: {'; '.join(parts)}"
 
 
 def _shown(sketch: Sketch, terms: Iterable[str], kind: TermKind) -> str:
     """The first of the shared ``terms`` of a kind, as the article writes them."""
     found = [sketch.names.get(key, key) for key in terms if sketch.terms[key].kind is kind]
     return ", ".join(found[:3])
-
-
-def _named(sketch: Sketch) -> str:
-    title = " ".join(sketch.title.split())
-    return f"“{title[:79]}…”" if len(title) > 80 else f"“{title}”" if title else "an article"

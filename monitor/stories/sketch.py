@@ -8,6 +8,7 @@ from monitor.ids import digest_number
 from monitor.model import Article, Sketch, Term, TermKind
 from monitor.stories.shingles import KEYS, bottom, is_dense
 from monitor.stories.terms import Found, terms_of
+from monitor.stories.traces import Listed, finding, traces_of
 from monitor.stories.usage import Usage
 from monitor.text.daynames import day_names
 from monitor.text.fold import fold
@@ -24,8 +25,12 @@ _EVENT_KEYS = 20
 _BOOST = {TermKind.NAME: 3.0, TermKind.NUMBER: 3.0, TermKind.WORD: 1.0}
 
 
-def sketch_of(article: Article, now: datetime, usage: Usage) -> Sketch:
-    """The sketch of ``article``, which ``usage`` learns from. A date in the future is none: it is of ``now`` then."""
+def sketch_of(article: Article, now: datetime, usage: Usage, listed: Listed | None = None) -> Sketch:
+    """The sketch of ``article``, which ``usage`` learns from. A date in the future is none: it is of ``now`` then.
+
+    ``listed`` are the officials that rules found in it. Without, it is not compared with articles in other languages,
+    and only learnt from.
+    """
     title, text = article.title[:_LONGEST], article.text[:_LONGEST]
     letters = letters_of(text)
     language = base_language(article.language)
@@ -36,6 +41,9 @@ def sketch_of(article: Article, now: datetime, usage: Usage) -> Sketch:
     telling = usage.weights(language, found)
     size, prints = bottom(letters)
     terms = _weighed(found, telling)
+    traces = traces_of(article, language, usage, listed or {})
+    if listed is None or not found:
+        traces = ()
     return Sketch(
         article_id=article.id,
         at=moment_of(article, now),
@@ -53,6 +61,8 @@ def sketch_of(article: Article, now: datetime, usage: Usage) -> Sketch:
         event_keys=tuple(digest_number(language, key) for key in _finding(terms)),
         names={key: found[key].shown for key in terms},
         learnt=usage.articles(language),
+        traces=traces,
+        trace_keys=tuple(map(digest_number, finding(traces))),
     )
 
 

@@ -4,12 +4,14 @@ It looks for candidates as the store does, with the same bounds.
 """
 
 from collections import Counter, OrderedDict, defaultdict, deque
+from collections.abc import Sequence
 from datetime import datetime
 
 from monitor.model import Article, Look, Sketch, Stored, StoryKey
-from monitor.model.stories import A_KEY, A_STORY, COPIES, STORIES
+from monitor.model.stories import A_KEY, A_STORY, COPIES, STORIES, STORIES_ACROSS
 from monitor.stories.decide import BOUNDS, Bounds, decide
 from monitor.stories.sketch import sketch_of
+from monitor.stories.traces import Listed
 from monitor.stories.usage import Usage
 
 
@@ -25,9 +27,12 @@ class Stream:
         self._stories: defaultdict[str, deque[int]] = defaultdict(lambda: deque(maxlen=A_STORY))
         self._last = 0
 
-    def add(self, article: Article, now: datetime) -> tuple[StoryKey, bool]:
-        """The story of ``article``, which was read ``now``, and whether that story was there before."""
-        sketch = sketch_of(article, now, self._usage)
+    def add(self, article: Article, now: datetime, listed: Listed | None = None) -> tuple[StoryKey, bool]:
+        """The story of ``article``, which was read ``now``, and whether that story was there before.
+
+        ``listed`` are the officials that rules found in it, if rules were asked.
+        """
+        sketch = sketch_of(article, now, self._usage, listed or {})
         look = self._look(sketch)
         story = decide(sketch, look, self._bounds)
         self._keep(Stored(sketch, story.id, story.wire))
@@ -35,29 +40,38 @@ class Stream:
 
     def _look(self, sketch: Sketch) -> Look:
         copies = Counter(number for key in sketch.copy_keys for number in self._keys.get(key, ()))
-        events = Counter(number for key in sketch.event_keys for number in self._keys.get(key, ()))
+        wanted = [number for number, _ in copies.most_common(COPIES)]
+        for keys, most in ((sketch.event_keys, STORIES), (sketch.trace_keys, STORIES_ACROSS)):
+            wanted += [number for story in self._nearest(keys, most) for number in self._stories[story]]
+        return Look(tuple(self._told[number] for number in dict.fromkeys(wanted) if number in self._told), self._last)
+
+    def _nearest(self, keys: Sequence[int], most: int) -> list[str]:
+        """The stories of the articles that hold most of ``keys``."""
         stories = Counter[str]()
-        for number, times in events.items():
+        holders = Counter(number for key in keys for number in self._keys.get(key, ()))
+        for number, times in holders.items():
             if number in self._told:
                 story = self._told[number].story_id
                 stories[story] = max(stories[story], times)
-        wanted = [number for number, _ in copies.most_common(COPIES)]
-        wanted += [number for story, _ in stories.most_common(STORIES) for number in self._stories[story]]
-        return Look(tuple(self._told[number] for number in dict.fromkeys(wanted) if number in self._told), self._last)
+        return [story for story, _ in stories.most_common(most)]
 
     def _keep(self, told: Stored) -> None:
         self._last += 1
         self._told[self._last] = told
         self._stories[told.story_id].append(self._last)
-        for key in (*told.sketch.copy_keys, *told.sketch.event_keys):
+        for key in _keys(told.sketch):
             self._keys[key].append(self._last)
         if len(self._told) > self._most:
             number, gone = self._told.popitem(last=False)
             self._forget(number, gone)
 
     def _forget(self, number: int, gone: Stored) -> None:
-        for key in (*gone.sketch.copy_keys, *gone.sketch.event_keys):
+        for key in _keys(gone.sketch):
             if (kept := self._keys.get(key)) is not None and kept[-1] == number:
                 del self._keys[key]
         if self._stories[gone.story_id][-1] == number:
             del self._stories[gone.story_id]
+
+
+def _keys(sketch: Sketch) -> tuple[int, ...]:
+    return (*sketch.copy_keys, *sketch.event_keys, *sketch.trace_keys)

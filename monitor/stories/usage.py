@@ -63,6 +63,11 @@ class Usage:
         found = np.maximum(0.0, most - np.log(1 + supposed + seen))
         return dict(zip(listed, found.tolist(), strict=True))
 
+    def seen(self, language: str, terms: Iterable[str]) -> dict[str, int]:
+        """In how many articles of ``language`` each of ``terms`` was, as far as is known, halvings aside."""
+        boxes = self._boxes.get(self._known(language))
+        return {term: 0 if boxes is None else int(boxes[_box(term)]) for term in terms}
+
     def articles(self, language: str) -> int:
         """How many articles of ``language`` were counted, halvings aside."""
         return self._articles.get(self._known(language), 0)

@@ -16,6 +16,14 @@ from monitor.store.schema import articles, sketch_keys, sketches
 from tests.store.world import NOW, claim_entries, entry, match, plan, polled
 
 DAY = timedelta(days=1)
+IN_FRENCH = (
+    "Anna Reussmann et Pavel Dornberg se sont vus mardi à Veldenburg, où ils ont parlé quatre heures d'un plafond de "
+    "1 420 lanceurs. Pavel Dornberg juge le ton cordial, Anna Reussmann veut des inspections avant la fin du mois."
+)
+IN_ENGLISH = (
+    "The envoys Anna Reussmann and Pavel Dornberg met in Veldenburg on Tuesday and spoke four hours about a limit of "
+    "1,420 launchers. To Pavel Dornberg the tone was cordial; Anna Reussmann wants inspections within the month."
+)
 TEXT = (
     "Two delegations met in Geneva on Tuesday to speak about limits on missiles, their hosts said. The talks are to go "
     "on tomorrow; neither side would say how long they might take, nor what would become of the launchers in the north."
@@ -27,9 +35,9 @@ def article(claim: EntryClaim, title: str = "Delegations return to Geneva", text
     return Article(claim.id, title, text, feed_id=claim.feed_id, source=f"Outlet {claim.id}", language="en")
 
 
-async def decided(store: Store, read: Article, usage: stories.Usage) -> ArticleOutcome:
-    """What the pipeline would commit for an article that was read."""
-    sketch = stories.sketch_of(read, NOW, usage)
+async def decided(store: Store, read: Article, usage: stories.Usage, *, matched: bool = False) -> ArticleOutcome:
+    """What the pipeline would commit for an article that was read, and by a rule ``matched``."""
+    sketch = stories.sketch_of(read, NOW, usage, {} if matched else None)
     look = await store.stories.look(sketch)
     return ArticleOutcome(read, stories.decide(sketch, look), sketch=sketch, looked_until=look.until)
 
@@ -85,6 +93,29 @@ async def test_two_workers_with_the_same_wire_at_once_end_in_one_story(store: St
     assert (await store.reports.tally()).alerts == 1
 
 
+async def test_two_workers_with_one_event_in_two_languages_end_in_one_story(store: Store, other: Store) -> None:
+    """What the second needs to find the first stands in the database, and a look that came too early is repeated."""
+    await polled(store, entry(1), entry(2), entry(3))
+    claims = await claim_entries(store)
+    english = article(claims[0], "Envoys speak of launchers", IN_ENGLISH)
+    french = replace(article(claims[1], "Quatre heures à Veldenburg", IN_FRENCH), language="fr")
+    early = await decided(other, french, stories.Usage(), matched=True)
+    await store.articles.commit(claims[0], await decided(store, english, stories.Usage(), matched=True), NOW)
+    with pytest.raises(StoryMoved):
+        await other.articles.commit(claims[1], early, NOW)
+    await other.articles.commit(claims[1], await decided(other, french, stories.Usage(), matched=True), NOW)
+    unmatched = replace(french, id=claims[2].id, text=IN_FRENCH.replace("cordial", "bon"), language="it")
+    outcome = await decided(other, unmatched, stories.Usage())
+    assert outcome.sketch is not None
+    assert outcome.sketch.trace_keys == ()
+    (one, _, _), (same, _, reason) = await stored(store)
+    assert same == one
+    assert reason == (
+        f"same event as “Envoys speak of launchers” by Outlet {claims[0].id}, in English: names Reussmann, Pavel, "
+        "Dornberg; numbers 1420; 0 h apart"
+    )
+
+
 async def test_what_was_decided_too_early_is_not_written(store: Store) -> None:
     """An article that was stored in between, and is of no concern, does not matter; one that shares a text does."""
     await polled(store, entry(1), entry(2), entry(3))
@@ -103,10 +134,11 @@ async def test_what_articles_are_known_by_goes_with_them(store: Store) -> None:
     """Old events are found by their texts alone, and with an article all that it was found by is gone."""
     await polled(store, entry(1))
     (claim,) = await claim_entries(store)
-    outcome = await decided(store, article(claim), stories.Usage())
+    outcome = await decided(store, article(claim, text=IN_ENGLISH), stories.Usage(), matched=True)
     await store.articles.commit(claim, outcome, NOW)
     assert outcome.sketch is not None
     assert outcome.sketch.event_keys
+    assert outcome.sketch.trace_keys
     keys = select(func.count()).select_from(sketch_keys)
     await store.prune(NOW + 9 * DAY, 30 * DAY, 30 * DAY)
     async with store._database.read() as connection:

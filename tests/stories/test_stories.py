@@ -145,4 +145,4 @@ def test_memory_is_bounded() -> None:
     assert len(stream._stories) <= 5
     kept = {number for numbers in stream._keys.values() for number in numbers}
     assert max(kept) == 30
-    assert len(stream._keys) <= 5 * 44
+    assert len(stream._keys) <= 5 * 68

@@ -17,7 +17,7 @@ from monitor.alerts.render.pages import html_page, plain_page
 from monitor.alerts.render.pieces import marked, safe_link, shown_time
 from monitor.alerts.render.sentences import elsewhere, preheader, why
 from monitor.alerts.render.subjects import label, subject
-from monitor.alerts.render.views import HOW_IN_WORDS, article_view, edit_view, update_view
+from monitor.alerts.render.views import HOW_IN_WORDS, article_view, edit_view, size_view, update_view
 from monitor.model import Payload
 
 __all__ = ["HOW_IN_WORDS", "ActionLinks", "Rendered", "marked", "render_alert", "safe_link", "shown_time", "subject"]
@@ -47,6 +47,7 @@ def render_alert(payload: Payload, *, channel: str, timezone: ZoneInfo, links: A
         "actions": actions(links),
         "channel": channel,
         "label": label(alert),
+        "size": size_view(alert.data.story),
         "made": shown_time(alert.timestamp, timezone),
         "preheader": preheader(alert),
         "title": alert.data.notice.subject if alert.data.notice else alert.data.rule.title,

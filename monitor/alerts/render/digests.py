@@ -10,6 +10,7 @@ from monitor.alerts.render.pieces import Piece, counted, marked, safe_link, show
 from monitor.alerts.render.plain import bar
 from monitor.alerts.render.views import MachineView, Voice, machine_view, own_summary, voice_of
 from monitor.text.direction import isolate
+from monitor.text.language_names import language_name
 
 _SUMMARY = 260
 _FOUND = 4
@@ -182,6 +183,8 @@ def _standing(part: DigestStoryPart) -> Sequence[str]:
     if part.story.articles > 1:
         sources = f" in {len(part.story.sources)} sources" if len(part.story.sources) > 1 else ""
         told.append(f"{counted(part.story.articles, 'article')}{sources}")
+    if len(part.story.languages) > 1:
+        told.append(f"in {', '.join(map(language_name, part.story.languages))}")
     return [*told, words[part.corroboration]] if part.corroboration else told
 
 

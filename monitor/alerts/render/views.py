@@ -15,6 +15,7 @@ from monitor.alerts.payload import (
     EditPart,
     EditReason,
     MatchPart,
+    StoryPart,
     UpdatePart,
     UpdateReason,
 )
@@ -179,11 +180,21 @@ def edit_view(edit: EditPart, articles: Sequence[ArticleView]) -> EditView:
 def update_view(alert: AlertPart, timezone: ZoneInfo) -> tuple[str, ...]:
     """What the story of ``alert`` has come to, in sentences: how it has grown, and how well it is founded."""
     sentences = list(_growth(alert.update, timezone)) if alert.update else []
+    if alert.update and alert.story.reason:
+        sentences.append(f"Why it is the same story: {isolate(alert.story.reason)}.")
     if alert.corroboration is Corroborated.SINGLE_SOURCE:
         sentences.append("Only one source has this story so far, and the rule waits for another no longer.")
     if alert.corroboration is Corroborated.CORROBORATED:
         sentences.append("More than one independent source has this story, as the rule wants.")
     return tuple(sentences)
+
+
+def size_view(story: StoryPart) -> str:
+    """How large ``story`` is by now, in which languages if in several; nothing of a single article."""
+    if story.articles < 2:
+        return ""
+    languages = f", in {', '.join(map(language_name, story.languages))}" if len(story.languages) > 1 else ""
+    return f"The story has {story.articles} articles so far{languages}."
 
 
 def _growth(update: UpdatePart, timezone: ZoneInfo) -> Iterator[str]:

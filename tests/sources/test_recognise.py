@@ -279,6 +279,20 @@ def poll_of(found: Iterable[Entry], before: Iterable[Entry], state: FeedState | 
     return sort_out(PollOutcome(state, fresh=tuple(found)), state, memory, NOON, EditPolicy.IGNORE)
 
 
+def test_headlines_that_were_edited_are_known_by_each_of_their_wordings() -> None:
+    """A site that numbers and links its articles anew repeats none of those whose headlines were edited before that."""
+    old = [entry(f"Case {n} of {n}{n}", guid=f"old {n}", url=f"{PAGE}{n}00-old") for n in range(12)]
+    edited = [entry(f"{each.title}, edited", guid=each.guid, url=each.url) for each in old]
+    both = [
+        replace(remembered(now), keys=frozenset((*each.keys, *now.keys))) for each, now in zip(old, edited, strict=True)
+    ]
+    for shown in (old, edited):
+        found = tuple(entry(each.title, guid=f"cms {n}", url=f"{PAGE}{n}99-cms") for n, each in enumerate(shown))
+        state = state_of()
+        result = sort_out(PollOutcome(state, fresh=found), state, Memory((), tuple(both)), NOON, EditPolicy.IGNORE)
+        assert (len(result.outcome.fresh), len(result.outcome.held), len(result.outcome.sightings)) == (0, 0, 12)
+
+
 REGIONS = ("Kent", "Essex", "Devon", "Dorset", "Surrey", "Norfolk")
 
 

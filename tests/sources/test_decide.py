@@ -193,3 +193,13 @@ def test_a_poll_that_was_cut_off_counts_as_one(state: FeedState, interval: timed
     """Killed between request and commit, a feed is asked again when it would be after an answer; a new one soon."""
     planned = if_cut_off(state, polling=POLICY, interval=interval, now=NOON, jitter=random.Random(7))
     assert least <= planned - NOON <= 1.1 * least
+
+
+def test_gone_where_a_feed_had_moved_to_is_not_gone_for_good() -> None:
+    """A place that a feed moved to may be gone while its old one serves again: that is asked before it is given up."""
+    moved = replace(READ_BEFORE, moved_to="https://wire.example/moved", fault=Fault.HTTP_GONE, failures=1)
+    gone = Failed(Fault.HTTP_GONE, "410", status=410)
+    back = outcome(moved, gone).state
+    assert (back.stopped, back.address) == (False, READ_BEFORE.url)
+    assert back.next_poll_at < NOON + HOUR
+    assert outcome(back, gone).state.stopped

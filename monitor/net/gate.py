@@ -37,6 +37,14 @@ class HostGate:
         self._open_at: dict[str, float] = {}
         self._shut_until: dict[str, float] = {}
 
+    def renewed(self, pause: timedelta, at_once: int) -> "HostGate":
+        """A gate of other manners in place of this one: who was let through or shut out by either counts for both."""
+        gate = HostGate(self._clock, pause, at_once)
+        gate._open_at, gate._shut_until = self._open_at, self._shut_until
+        if at_once == self._at_once:
+            gate._turnstiles = self._turnstiles
+        return gate
+
     def shut(self, url: str, lasting: timedelta) -> None:
         """Have the host of ``url`` left alone for a while."""
         host = urlsplit(url).netloc.lower()
@@ -69,7 +77,8 @@ class HostGate:
     def _forget_the_past(self) -> None:
         if len(self._open_at) > _REMEMBERED:
             now = self._clock.monotonic()
-            self._open_at = {host: moment for host, moment in self._open_at.items() if moment > now}
+            for host in [host for host, moment in self._open_at.items() if moment <= now]:
+                del self._open_at[host]
 
 
 class Turns:

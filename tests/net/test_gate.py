@@ -34,6 +34,23 @@ async def test_other_hosts_do_not_wait() -> None:
         await asyncio.wait_for(_pass(gate, "https://other.example/b"), 1)
 
 
+async def test_a_gate_that_is_renewed_remembers_what_the_old_one_let_through() -> None:
+    """Whoever passes the new gate waits for whoever is inside by the old one, and for the pause after
+    that, and leaves alone whom the old one was told to.
+    """
+    clock = FakeClock()
+    old = HostGate(clock, timedelta(seconds=2))
+    new = old.renewed(timedelta(seconds=5), 1)
+    async with old.passing("https://news.example/a"):
+        waiting = asyncio.create_task(_pass(new, "https://news.example/b"))
+        await asyncio.sleep(0)
+        assert not waiting.done()
+    await waiting
+    assert clock.monotonic() == 2
+    old.shut("https://news.example/a", timedelta(hours=1))
+    assert new.shut_for("https://news.example/b") == timedelta(hours=1)
+
+
 async def _pass(gate: HostGate, url: str) -> None:
     async with gate.passing(url):
         pass

@@ -152,7 +152,7 @@ async def _fetch_parts(
     """The pages of the ``index`` whose own answer is told by ``unchanged`` and ``body_hash``."""
     if not index.parts and state.last_success_at is not None:
         return unchanged
-    found = await read_parts(client, workers, feed, index, turn, state.sitemap_parts)
+    found = await read_parts(client, workers, feed, index, turn, state.sitemap_parts, state.sitemap_rows)
     if state.last_success_at is not None and not found.pages.parts:
         return replace(unchanged, body_hash=body_hash, parts=found.seen)
     return Read(

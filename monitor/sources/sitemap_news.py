@@ -105,10 +105,12 @@ def _expected(unknown: _Pages, listed: int, since: datetime) -> Set[str]:
 
 
 def _rows_after(rows: Iterable[RowRead], parts: Iterable[SitemapPart]) -> tuple[RowRead, ...]:
-    first = {each.row: each.first for each in rows}
+    after = {each.row: each for each in rows}
     for part in parts:
-        first[part.row] = min(part.place, first.pop(part.row, part.place))
-    return tuple(RowRead(row, place) for row, place in first.items())[-_MOST_ROWS:]
+        before = after.pop(part.row, RowRead(part.row, part.place))
+        newest_first = before.newest_first if part.newest_first is None else part.newest_first
+        after[part.row] = RowRead(part.row, min(part.place, before.first), newest_first)
+    return tuple(after.values())[-_MOST_ROWS:]
 
 
 def _look_up(listed: Iterable[Entry], known: Set[str]) -> _Looked:

@@ -2,15 +2,16 @@
 
 import asyncio
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.errors import Fault, FetchError, ParseError
-from monitor.model import Feed, ParsedFeed, PartSeen, SourceKind
+from monitor.model import Feed, ParsedFeed, PartSeen, RowRead, SourceKind
 from monitor.net import Client, Conditions, Turn, speakable
 from monitor.sources.asking import get_document, raise_for_status, validator
 from monitor.sources.bounds import distinct
 from monitor.sources.reading import parse_document
-from monitor.sources.sitemap import MOST_PAGES, SitemapIndex, part_read, parts_to_read
+from monitor.sources.sitemap import MOST_PAGES, RowEnd, SitemapIndex, ends_to_read, is_newer, part_read
 from monitor.workers import Workers
 
 # Two full sitemaps: the newest and the one before it.
@@ -38,8 +39,11 @@ async def read_parts(
     index: SitemapIndex,
     turn: Turn,
     before: tuple[PartSeen, ...] = (),
+    rows: tuple[RowRead, ...] = (),
 ) -> PartsRead:
     """Read those parts that may hold new pages, but not those that stand as they were seen ``before``.
+
+    Of a row of which ``rows`` do not say at which end it grows, both ends are read, and the newer one is kept.
 
     Each is asked for, whenever the index says that it changed: that date may be a mere day, or stand still while news
     come. All of them or none: with one part left out, the news in it would look like what it held all along. Raises
@@ -48,12 +52,33 @@ async def read_parts(
     known = {each.url: each for each in before}
     found = PartsRead()
     # In a thread: an index may list fifty thousand parts.
-    for part in await asyncio.to_thread(parts_to_read, index, feed.url):
-        found = _added(found, await _read_part(client, workers, feed, part, turn, known.get(part)))
+    for end in await asyncio.to_thread(ends_to_read, index, feed.url, rows):
+        seen = {} if end.others else known
+        read = {
+            part: await _read_part(client, workers, feed, part, turn, seen.get(part))
+            for part in dict.fromkeys((*end.parts, *end.others))
+        }
+        for part in _newer_end(end, read):
+            found = _added(found, part)
         if len(found.pages.entries) > _MOST_PAGES_OF_PARTS:
             detail = f"The parts of this sitemap index hold more than {_MOST_PAGES_OF_PARTS:,} pages."
-            raise ParseError(Fault.TOO_BIG, part, f"{detail} Subscribe to one of them; `feeds discover` lists them.")
+            raise ParseError(
+                Fault.TOO_BIG, end.parts[0], f"{detail} Subscribe to one of them; `feeds discover` lists them."
+            )
     return replace(found, pages=replace(found.pages, entries=tuple(distinct(found.pages.entries))))
+
+
+def _newer_end(end: RowEnd, read: Mapping[str, PartsRead]) -> Sequence[PartsRead]:
+    """What was read of a row at the end where it grows."""
+    if not end.others:
+        return [read[part] for part in end.parts]
+    newest_first = is_newer(read[end.others[0]].pages, read[end.parts[0]].pages)
+    return [_in_row(read[part], newest_first) for part in (end.others if newest_first else end.parts)]
+
+
+def _in_row(part: PartsRead, newest_first: bool) -> PartsRead:
+    parts = tuple(replace(each, newest_first=newest_first) for each in part.pages.parts)
+    return replace(part, pages=replace(part.pages, parts=parts))
 
 
 def _added(found: PartsRead, part: PartsRead) -> PartsRead:

@@ -53,7 +53,7 @@ async def test_what_a_poll_learned_is_remembered_to_the_byte(store: Store) -> No
         failures=3,
         fault=Fault.TIMEOUT,
         fault_detail="no answer within 30 s",
-        sitemap_rows=(RowRead("z", (2026, 10**18 - 1)), RowRead("a", ())),
+        sitemap_rows=(RowRead("z", (2026, 10**18 - 1)), RowRead("a", (), newest_first=True)),
         sitemap_parts=(PartSeen("https://wire.example/1.xml", "https://wire.example/1.xml?x", 'W/"a"', None, "0", 9),),
     )
     assert await store.feeds.commit_poll(claim, PollOutcome(learned), NOW) == ()

@@ -11,7 +11,7 @@ from monitor import articles, sources
 from monitor.clock import Clock
 from monitor.errors import Fault, FetchError, ParseError, WorkerError
 from monitor.model import Article, ContentPolicy, Entry, Feed, ObstacleKind, PageOutcome, TextOrigin, Validators
-from monitor.net import PRODUCT, Client, Conditions, HostGate, Response, RobotsFiles, Turn, Turns, speakable
+from monitor.net import PRODUCT, Client, Conditions, Response, RobotsFiles, Turn, Turns, speakable
 from monitor.watch import Watch
 from monitor.workers import Workers
 
@@ -139,10 +139,9 @@ class PageReader:
         if url is None:
             return Fetched(fault="the feed gives no link")
         fetcher = PageFetcher(watch.client, watch.robots, self._workers)
-        turn = partial(self._turn, watch.gate)
+        turn = partial(self._turns.passing, watch.gate)
         conditions = Conditions(last_url or url, known.etag, known.last_modified) if known else None
         try:
-            _raise_if_shut(watch.gate, url)
             response = await fetcher.fetch(feed, url, self._clock.now(), turn, conditions)
         except FetchError as error:
             if error.status == HTTPStatus.TOO_MANY_REQUESTS:
@@ -159,13 +158,6 @@ class PageReader:
         page = articles.Page(response.body, response.headers.get("content-type"), response.url)
         same = known is not None and known.body_hash == validators.body_hash
         return Fetched(page, validators=validators, unchanged=same)
-
-    @asynccontextmanager
-    async def _turn(self, gate: HostGate, url: str) -> AsyncIterator[None]:
-        async with self._turns.passing(gate, url):
-            # What came before it may have been one request too many.
-            _raise_if_shut(gate, url)
-            yield
 
     async def read(self, watch: Watch, feed: Feed, article_id: str, entry: Entry, fetched: Fetched) -> Article:
         """Extract in a worker; when a page breaks the worker, read the feed's own text instead."""
@@ -186,10 +178,3 @@ class PageReader:
                 raise
             spare = replace(request, page=None, page_fault=f"its page could not be read: {error}")
             return await self._workers.run(articles.read_article, spare, timeout=limit)
-
-
-def _raise_if_shut(gate: HostGate, url: str) -> None:
-    """Raise FetchError where the site of ``url`` has asked for fewer requests, and is left alone."""
-    if (shut := gate.shut_for(url)) > timedelta(0):
-        detail = "the site asked for fewer requests, and is left alone"
-        raise FetchError(Fault.HTTP_THROTTLED, speakable(url), detail, retry_after=shut)

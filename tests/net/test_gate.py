@@ -3,6 +3,9 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
+
+from monitor.errors import Fault, FetchError
 from monitor.net.gate import HostGate
 from monitor.testing import FakeClock
 
@@ -49,6 +52,18 @@ async def test_a_gate_that_is_renewed_remembers_what_the_old_one_let_through() -
     assert clock.monotonic() == 2
     old.shut("https://news.example/a", timedelta(hours=1))
     assert new.shut_for("https://news.example/b") == timedelta(hours=1)
+
+
+async def test_nobody_passes_a_gate_that_was_shut_while_they_waited() -> None:
+    """The answer to one request may be that no more are wanted: those that wait for their turn hear of it."""
+    gate = HostGate(FakeClock(), timedelta(seconds=2))
+    async with gate.passing("https://news.example/a"):
+        waiting = asyncio.create_task(_pass(gate, "https://news.example/b"))
+        await asyncio.sleep(0)
+        gate.shut("https://news.example/a", timedelta(hours=1))
+    with pytest.raises(FetchError) as refused:
+        await waiting
+    assert (refused.value.fault, refused.value.retry_after) == (Fault.HTTP_THROTTLED, timedelta(minutes=59, seconds=58))
 
 
 async def _pass(gate: HostGate, url: str) -> None:

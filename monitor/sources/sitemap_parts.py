@@ -2,8 +2,9 @@
 
 import asyncio
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from monitor.errors import Fault, FetchError, ParseError
 from monitor.model import Feed, ParsedFeed, PartSeen, RowRead, SourceKind
@@ -43,9 +44,8 @@ async def read_parts(
 ) -> PartsRead:
     """Read those parts that may hold new pages, but not those that stand as they were seen ``before``.
 
-    Of a row of which ``rows`` do not say at which end it grows, both ends are read, and the newer one is kept.
-
-    Each is asked for, whenever the index says that it changed: that date may be a mere day, or stand still while news
+    Of a row of which ``rows`` do not say at which end it grows, that is found out by the last part of either end. Each
+    part is asked for, whenever the index says that it changed: that date may be a mere day, or stand still while news
     come. All of them or none: with one part left out, the news in it would look like what it held all along. Raises
     FetchError, ParseError and WorkerError.
     """
@@ -53,32 +53,31 @@ async def read_parts(
     found = PartsRead()
     # In a thread: an index may list fifty thousand parts.
     for end in await asyncio.to_thread(ends_to_read, index, feed.url, rows):
-        seen = {} if end.others else known
-        read = {
-            part: await _read_part(client, workers, feed, part, turn, seen.get(part))
-            for part in dict.fromkeys((*end.parts, *end.others))
-        }
-        for part in _newer_end(end, read):
-            found = _added(found, part)
+        read = partial(_read_part, client, workers, feed, turn, {} if end.others else known)
+        found = _added(found, await _read_row(read, end))
         if len(found.pages.entries) > _MOST_PAGES_OF_PARTS:
             detail = f"The parts of this sitemap index hold more than {_MOST_PAGES_OF_PARTS:,} pages."
-            raise ParseError(
-                Fault.TOO_BIG, end.parts[0], f"{detail} Subscribe to one of them; `feeds discover` lists them."
-            )
+            hint = "Subscribe to one of them; `feeds discover` lists them."
+            raise ParseError(Fault.TOO_BIG, end.parts[0], f"{detail} {hint}")
     return replace(found, pages=replace(found.pages, entries=tuple(distinct(found.pages.entries))))
 
 
-def _newer_end(end: RowEnd, read: Mapping[str, PartsRead]) -> Sequence[PartsRead]:
-    """What was read of a row at the end where it grows."""
-    if not end.others:
-        return [read[part] for part in end.parts]
-    newest_first = is_newer(read[end.others[0]].pages, read[end.parts[0]].pages)
-    return [_in_row(read[part], newest_first) for part in (end.others if newest_first else end.parts)]
+async def _read_row(read: Callable[[str], Awaitable[PartsRead]], end: RowEnd) -> PartsRead:
+    """What a row lists at the end where it grows."""
+    found, parts = await read(end.parts[0]), end.parts
+    newest_first: bool | None = None
+    if end.others:
+        other = await read(end.others[0])
+        newest_first = is_newer(other.pages, found.pages)
+        found, parts = (other, end.others) if newest_first else (found, parts)
+    for part in parts[1:]:
+        found = _added(found, await read(part))
+    return found if newest_first is None else _in_row(found, newest_first)
 
 
-def _in_row(part: PartsRead, newest_first: bool) -> PartsRead:
-    parts = tuple(replace(each, newest_first=newest_first) for each in part.pages.parts)
-    return replace(part, pages=replace(part.pages, parts=parts))
+def _in_row(found: PartsRead, newest_first: bool) -> PartsRead:
+    parts = tuple(replace(each, newest_first=newest_first) for each in found.pages.parts)
+    return replace(found, pages=replace(found.pages, parts=parts))
 
 
 def _added(found: PartsRead, part: PartsRead) -> PartsRead:
@@ -94,8 +93,9 @@ def _added(found: PartsRead, part: PartsRead) -> PartsRead:
 
 
 async def _read_part(
-    client: Client, workers: Workers, feed: Feed, part: str, turn: Turn, seen: PartSeen | None
+    client: Client, workers: Workers, feed: Feed, turn: Turn, known: Mapping[str, PartSeen], part: str
 ) -> PartsRead:
+    seen = known.get(part)
     try:
         conditions = Conditions(seen.validators_url, seen.etag, seen.last_modified) if seen else None
         response = await get_document(client, feed, part, turn, conditions)

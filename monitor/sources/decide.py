@@ -100,7 +100,8 @@ def _follow_move(state: FeedState, manners: Manners) -> FeedState:
     times = state.moving_times + 1 if manners.moved_to == state.moving_to else 1
     if times < _MOVES_TO_BELIEVE:
         return replace(state, moving_to=manners.moved_to, moving_times=times)
-    return replace(state, moved_to=manners.moved_to, moving_to=None, moving_times=0)
+    back = manners.moved_to == state.url
+    return replace(state, moved_to=None if back else manners.moved_to, moving_to=None, moving_times=0)
 
 
 def _failed(

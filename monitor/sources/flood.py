@@ -80,7 +80,7 @@ def find_flood(found: Recognised, recent: Sequence[Remembered], state: FeedState
 
     ``recent`` are the entries last seen in the feed, ``state`` is what the feed was before.
     """
-    last = state.last_success_at or now
+    last = min(state.last_success_at or now, now)  # the clock may have been set back since
     look = _novelty(found, recent, last)
     # Nothing to compare with is as it should be only in a feed that never held anything.
     if look is None or 2 * look.number <= len(found.rows) or not (recent or state.last_new_at):

@@ -82,8 +82,9 @@ def sort_pages(
     surprising = begun.earlier.union(*begun.pages)
     usual = {name: entry for name, entry in looked.unknown.items() if name not in surprising}
     listed = unread + sum(entry.identity not in surprising for entry in outcome.fresh)
-    since = before.last_success_at - _LATE
-    days = 1 + (now - before.last_success_at) // _DAY
+    last = min(before.last_success_at, now)  # the clock may have been set back since
+    since = last - _LATE
+    days = 1 + (now - last) // _DAY
     sifted = _sift(begun, looked.unknown, since, _MOST_IN_A_DAY * days)
     news = _expected(usual, listed, since) | sifted.news
     held = (usual.keys() - news) | sifted.doubt

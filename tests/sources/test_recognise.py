@@ -260,6 +260,15 @@ def test_dates_of_today_are_believed_unless_one_moment_made_them_all() -> None:
         assert (len(result.outcome.fresh), len(result.outcome.held)) == (news, 10 - news)
 
 
+def test_what_is_dated_now_is_news_although_the_clock_was_ahead() -> None:
+    """The clock was set back by days after the last reading: a wire that turned over since has news all the same."""
+    old = [remembered(entry(f"Old {n} of {n}{n}", guid=str(n), date=NOON - DAY)) for n in range(10)]
+    found = tuple(entry(f"New {n} of {n}{n}", guid=f"n{n}", date=NOON - n * timedelta(minutes=9)) for n in range(10))
+    state = state_of(last_success_at=NOON + 3 * DAY)
+    result = sort_out(PollOutcome(state, fresh=found), state, Memory((), tuple(old)), NOON, EditPolicy.IGNORE)
+    assert (len(result.outcome.fresh), len(result.outcome.held)) == (10, 0)
+
+
 def test_the_page_of_a_programme_explains_no_flood() -> None:
     """Six new episodes of eight link to the one page that all episodes link to, a week later: none is an old one."""
     page = PAGE + "shows/the-daily-news-show"

@@ -149,6 +149,15 @@ def test_a_row_that_begins_with_its_newest_part_is_read_there(name: str) -> None
         assert reader.held == 0
 
 
+def test_news_of_a_part_are_not_lost_when_the_clock_was_set_back() -> None:
+    """The last reading seems to be in the future: what is dated by now is later than it for all that."""
+    reader = Reader()
+    reader.poll({"one.xml": pages(30)})
+    reader.state = replace(reader.state, last_success_at=reader.now + 3 * DAY)
+    begun = {f"{SITE}/b/story-{number}": f"2026-03-02T13:{number:02}:00Z" for number in range(12)}
+    assert reader.poll({"one.xml": pages(30), "two.xml": begun}) == set(begun)
+
+
 def test_an_old_part_that_is_edited_does_not_turn_its_row_round() -> None:
     """A page of the oldest part may be the newest by its date: the row is read at its end all the same."""
     reader = Reader()

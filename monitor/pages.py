@@ -138,6 +138,8 @@ class PageReader:
             return Fetched()
         if url is None:
             return Fetched(fault="the feed gives no link")
+        if (shut := watch.gate.shut_for(url)) > timedelta(0):
+            return Fetched(fault="the site asked for fewer requests, and is left alone", passing=True, retry_after=shut)
         fetcher = PageFetcher(watch.client, watch.robots, self._workers)
         turn = partial(self._turns.passing, watch.gate)
         conditions = Conditions(last_url or url, known.etag, known.last_modified) if known else None

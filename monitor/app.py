@@ -42,11 +42,12 @@ log = get_logger("app")
 
 
 async def prepare(
-    path: Path, environ: Mapping[str, str], clock: Clock, forms: rules.Forms
+    path: Path, environ: Mapping[str, str], clock: Clock, forms: rules.Forms, before: Watch | None = None
 ) -> tuple[config.Configuration, Watch]:
     """Load and compile a configuration; nothing live is touched. Raises ConfigError with every fault found.
 
-    ``forms`` keeps the dictionaries of one compilation for the next.
+    ``forms`` keeps the dictionaries of one compilation for the next. What sites asked of us under the configuration
+    ``before`` holds under this one.
     """
     configuration = await asyncio.to_thread(config.load, path, environ, clock.now())
     rulebook = configuration.rulebook
@@ -63,8 +64,8 @@ async def prepare(
         channels=alerts.build_channels(settings.channels, client, clock, settings.timezone, egress=egress_of(settings)),
         breaker=alerts.Breaker(clock),
         client=client,
-        gate=HostGate(clock, settings.polling.spacing, settings.polling.per_host),
-        robots=RobotsFiles(client, clock) if settings.network.robots else None,
+        gate=_gate(settings, clock, before),
+        robots=_robots(client, clock, before) if settings.network.robots else None,
         pushes=_terms(settings),
         edits=settings.edits,
         notices=settings.notice_channels,
@@ -77,6 +78,15 @@ async def prepare(
         model_client=model_client,
     )
     return configuration, watch
+
+
+def _gate(settings: config.Settings, clock: Clock, before: Watch | None) -> HostGate:
+    spacing, per_host = settings.polling.spacing, settings.polling.per_host
+    return before.gate.renewed(spacing, per_host) if before else HostGate(clock, spacing, per_host)
+
+
+def _robots(client: Client, clock: Clock, before: Watch | None) -> RobotsFiles:
+    return before.robots.renewed(client) if before and before.robots else RobotsFiles(client, clock)
 
 
 def languages_of(configuration: config.Configuration | config.Examined) -> frozenset[str]:
@@ -226,7 +236,9 @@ class App:
         self._manager.reloading()
         servers: Mapping[str, Server] = {}
         try:
-            configuration, watch = await prepare(self._path, self._environ, self._clock, self._forms)
+            configuration, watch = await prepare(
+                self._path, self._environ, self._clock, self._forms, self._pipeline.watch
+            )
             servers = await self._doors.prepare(self._wanted(configuration.settings))
             await _sync_feeds(self._store, configuration, self._clock, self._rng)
             await _sync_subscriptions(self._subscriber, configuration)

@@ -123,7 +123,7 @@ class Poller:
         result = await sources.fetch_feed(watch.client, crews.feeds, feed, state, turn, now=now, slow=crews.slow_feeds)
         if isinstance(result, sources.Failed) and result.status == HTTPStatus.TOO_MANY_REQUESTS:
             # Said to one feed, meant for all: whoever counts requests counts those of an address.
-            watch.leave_alone(state.address, result.retry_after)
+            watch.leave_alone(result.url or state.address, result.retry_after)
         now = self._clock.now()
         decide = partial(
             sources.decide, state, result, polling=watch.polling, interval=feed.interval, now=now, jitter=self._rng

@@ -133,20 +133,22 @@ class SitemapPart:
     """A sitemap that was read: its ``row``, its ``place`` in it, and the identities of the ``pages`` it lists.
 
     Sitemaps whose addresses differ in numbers only, or in months, are a row, named by a digest of what they share; a
-    row grows towards higher places.
+    row grows towards higher places, unless it is ``newest_first``. ``None`` where that was not looked at.
     """
 
     row: str
     place: tuple[int, ...]
     pages: frozenset[str]
+    newest_first: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RowRead:
-    """How far back a row of sitemaps was read: from the ``first`` place on."""
+    """How far back a row of sitemaps was read: from the ``first`` place on; and whether it is ``newest_first``."""
 
     row: str
     first: tuple[int, ...]
+    newest_first: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

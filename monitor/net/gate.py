@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from weakref import WeakValueDictionary
 
 from monitor.clock import Clock
+from monitor.errors import Fault, FetchError
+from monitor.net.urls import speakable
 
 _REMEMBERED = 4096
 
@@ -24,8 +26,8 @@ def no_turn(url: str) -> AbstractAsyncContextManager[None]:
 class HostGate:
     """Lets ``at_once`` requests to one host and port through at a time, ``pause`` apart; other hosts do not wait.
 
-    A host that asked for fewer requests is shut for as long as it said: whoever has something to ask there is to look
-    at :meth:`shut_for` first and come back later.
+    A host that asked for fewer requests is shut for as long as it said: nothing passes, and whoever has something to
+    ask there looks at :meth:`shut_for` and comes back later.
     """
 
     def __init__(self, clock: Clock, pause: timedelta, at_once: int = 1) -> None:
@@ -36,6 +38,14 @@ class HostGate:
         self._turnstiles: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
         self._open_at: dict[str, float] = {}
         self._shut_until: dict[str, float] = {}
+
+    def renewed(self, pause: timedelta, at_once: int) -> "HostGate":
+        """A gate of other manners in place of this one: who was let through or shut out by either counts for both."""
+        gate = HostGate(self._clock, pause, at_once)
+        gate._open_at, gate._shut_until = self._open_at, self._shut_until
+        if at_once == self._at_once:
+            gate._turnstiles = self._turnstiles
+        return gate
 
     def shut(self, url: str, lasting: timedelta) -> None:
         """Have the host of ``url`` left alone for a while."""
@@ -53,23 +63,34 @@ class HostGate:
 
     @asynccontextmanager
     async def passing(self, url: str) -> AsyncIterator[None]:
-        """Wait for the turn of a request to ``url``, and keep the others waiting while the block runs."""
+        """Wait for the turn of a request to ``url``, and keep the others waiting while the block runs.
+
+        Raises FetchError where the host is shut, or was while this waited.
+        """
+        self._raise_if_shut(url)
         host = urlsplit(url).netloc.lower()
         turnstile = self._turnstiles.setdefault(host, asyncio.Semaphore(self._at_once))
         async with turnstile:
             wait = self._open_at.get(host, 0.0) - self._clock.monotonic()
             if wait > 0:
                 await self._clock.sleep(wait)
+            self._raise_if_shut(url)
             try:
                 yield
             finally:
                 self._open_at[host] = self._clock.monotonic() + self._pause
                 self._forget_the_past()
 
+    def _raise_if_shut(self, url: str) -> None:
+        if (shut := self.shut_for(url)) > timedelta(0):
+            detail = "The site has asked for fewer requests, and is left alone."
+            raise FetchError(Fault.HTTP_THROTTLED, speakable(url), detail, retry_after=shut)
+
     def _forget_the_past(self) -> None:
         if len(self._open_at) > _REMEMBERED:
             now = self._clock.monotonic()
-            self._open_at = {host: moment for host, moment in self._open_at.items() if moment > now}
+            for host in [host for host, moment in self._open_at.items() if moment <= now]:
+                del self._open_at[host]
 
 
 class Turns:

@@ -38,6 +38,12 @@ class RobotsFiles:
         # So that of ten articles of one site the first asks and the others wait for it.
         self._asking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
+    def renewed(self, client: Client) -> "RobotsFiles":
+        """What is known already, with another ``client`` to ask for the rest."""
+        files = RobotsFiles(client, self._clock)
+        files._found, files._asking = self._found, self._asking
+        return files
+
     async def of(self, url: str, *, proxy: str | None, turn: Turn) -> bytes:
         """The robots.txt that counts for ``url``; empty where the site has none (any 4xx but 429).
 

@@ -100,7 +100,8 @@ def _follow_move(state: FeedState, manners: Manners) -> FeedState:
     times = state.moving_times + 1 if manners.moved_to == state.moving_to else 1
     if times < _MOVES_TO_BELIEVE:
         return replace(state, moving_to=manners.moved_to, moving_times=times)
-    return replace(state, moved_to=manners.moved_to, moving_to=None, moving_times=0)
+    back = manners.moved_to == state.url
+    return replace(state, moved_to=None if back else manners.moved_to, moving_to=None, moving_times=0)
 
 
 def _failed(
@@ -113,11 +114,14 @@ def _failed(
 ) -> FeedState:
     failures = state.failures + 1
     gone = result.fault is Fault.HTTP_GONE
-    lost = state.moved_to is not None and failures >= _MOVES_TO_BELIEVE
+    # One 410 may be a slip; a second one, the longest interval later, is meant.
+    surely_gone = gone and state.fault is Fault.HTTP_GONE
+    lost = state.moved_to is not None and (failures >= _MOVES_TO_BELIEVE or surely_gone)
     usual = within(interval or polling.interval, polling)
+    pause = polling.max_interval if gone and not lost else _pause(result, failures, usual, polling, jitter)
     return replace(
         state,
-        next_poll_at=now + (polling.max_interval if gone else _pause(result, failures, usual, polling, jitter)),
+        next_poll_at=now + pause,
         last_polled_at=now,
         failures=failures,
         fault=result.fault,
@@ -127,8 +131,7 @@ def _failed(
         moved_to=None if lost else state.moved_to,
         moving_to=None,
         moving_times=0,
-        # One 410 may be a slip; a second one, the longest interval later, is meant.
-        stopped=gone and state.fault is Fault.HTTP_GONE and not lost,
+        stopped=surely_gone and not lost,
     )
 
 

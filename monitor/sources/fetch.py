@@ -1,7 +1,7 @@
 """One conditional request for a feed, and what it came to; for an index of sitemaps, requests for its parts too."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from monitor.errors import Fault, FetchError, ParseError, WorkerCrashed, WorkerTimeout
@@ -66,13 +66,15 @@ class Read:
 class Failed:
     """The feed was not read; ``detail`` says why in a sentence.
 
-    ``status`` is that of the answer, if one came, and ``retry_after`` what the server asked for.
+    ``status`` is that of the answer, if one came, and ``retry_after`` what the server asked for. ``url`` is where that
+    came from: after redirects another site, perhaps.
     """
 
     fault: Fault
     detail: str
     retry_after: timedelta | None = None
     status: int | None = None
+    url: str | None = field(default=None, repr=False)
 
 
 PollResult = Unchanged | Read | Failed
@@ -96,7 +98,7 @@ async def fetch_feed(
     try:
         return await _fetch(client, workers, feed, state, turn, now, slow)
     except FetchError as error:
-        return Failed(error.fault, error.detail, error.retry_after, error.status)
+        return Failed(error.fault, error.detail, error.retry_after, error.status, error.url)
     except ParseError as error:
         return Failed(error.fault, error.detail)
     except WorkerTimeout:
@@ -152,7 +154,7 @@ async def _fetch_parts(
     """The pages of the ``index`` whose own answer is told by ``unchanged`` and ``body_hash``."""
     if not index.parts and state.last_success_at is not None:
         return unchanged
-    found = await read_parts(client, workers, feed, index, turn, state.sitemap_parts)
+    found = await read_parts(client, workers, feed, index, turn, state.sitemap_parts, state.sitemap_rows)
     if state.last_success_at is not None and not found.pages.parts:
         return replace(unchanged, body_hash=body_hash, parts=found.seen)
     return Read(

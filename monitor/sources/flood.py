@@ -80,7 +80,7 @@ def find_flood(found: Recognised, recent: Sequence[Remembered], state: FeedState
 
     ``recent`` are the entries last seen in the feed, ``state`` is what the feed was before.
     """
-    last = state.last_success_at or now
+    last = min(state.last_success_at or now, now)  # the clock may have been set back since
     look = _novelty(found, recent, last)
     # Nothing to compare with is as it should be only in a feed that never held anything.
     if look is None or 2 * look.number <= len(found.rows) or not (recent or state.last_new_at):
@@ -145,47 +145,58 @@ def _resembling(new: dict[int, Entry], remembered: Iterable[Remembered]) -> _Pai
     """What entries, by place, seem to have been: each remembered one once, by headline, moment or path."""
     left = {each.id: each for each in remembered}
     same: _Pairs = {}
-    for trait in (_title_and_moment, _title, _moment):
-        _pair_by(trait, new, left, same)
+    for traits in (_titles_and_moment, _titles, _moments):
+        _pair_by(traits, new, left, same)
     # The page of a programme, which all of its episodes link to, tells none of them.
     common = _common_places(new.values()) | _common_places(left.values())
-    _pair_by(lambda either: None if _place(either) in common else _place(either), new, left, same)
+    _pair_by(lambda either: _places(either) - common, new, left, same)
     return same
 
 
 def _pair_by(
-    trait: Callable[[_Either], Hashable | None], new: dict[int, Entry], left: dict[str, Remembered], same: _Pairs
+    traits: Callable[[_Either], Iterable[Hashable]], new: dict[int, Entry], left: dict[str, Remembered], same: _Pairs
 ) -> None:
+    """Pair by any of the ``traits`` of both: an entry whose headline was edited has the keys of all that it had."""
     by_trait: defaultdict[Hashable, list[Remembered]] = defaultdict(list)
     for each in reversed(left.values()):
-        if (value := trait(each)) is not None:
+        for value in traits(each):
             by_trait[value].append(each)
     for place, entry in new.items():
-        if place not in same and by_trait.get(trait(entry)):
-            same[place] = by_trait[trait(entry)].pop()
-            del left[same[place].id]
+        for value in traits(entry) if place not in same else ():
+            found = _last(by_trait[value], left)
+            if found is not None:
+                same[place] = found
+                del left[found.id]
+                break
 
 
-def _title(either: _Either) -> Hashable | None:
-    return next(iter(keys_of(either.keys, TITLE)), None)
+def _last(candidates: list[Remembered], left: dict[str, Remembered]) -> Remembered | None:
+    """The last of those that are ``left``; forgets the others."""
+    while candidates and candidates[-1].id not in left:
+        candidates.pop()
+    return candidates[-1] if candidates else None
 
 
-def _place(either: _Either) -> Hashable | None:
-    return next(iter(keys_of(either.keys, PLACE)), None)
+def _titles(either: _Either) -> frozenset[str]:
+    return keys_of(either.keys, TITLE)
 
 
-def _common_places(found: Iterable[_Either]) -> frozenset[Hashable]:
-    places = Counter(_place(each) for each in found)
+def _places(either: _Either) -> frozenset[str]:
+    return keys_of(either.keys, PLACE)
+
+
+def _common_places(found: Iterable[_Either]) -> frozenset[str]:
+    places = Counter(place for each in found for place in _places(each))
     return frozenset(place for place, number in places.items() if number > 1)
 
 
-def _moment(either: _Either) -> Hashable | None:
+def _moments(either: _Either) -> frozenset[datetime]:
     date = either.published
-    return date.replace(microsecond=0) if date and not is_day(date) else None
+    return frozenset({date.replace(microsecond=0)} if date and not is_day(date) else ())
 
 
-def _title_and_moment(either: _Either) -> Hashable | None:
-    return (_title(either), _moment(either)) if _title(either) and _moment(either) else None
+def _titles_and_moment(either: _Either) -> frozenset[tuple[str, datetime]]:
+    return frozenset((title, moment) for title in _titles(either) for moment in _moments(either))
 
 
 def _dates_kept(entries: dict[int, Entry], same: _Pairs) -> bool:

@@ -3,9 +3,9 @@
 import re
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from itertools import islice
 from operator import itemgetter
@@ -16,7 +16,7 @@ from lxml import etree
 
 from monitor.errors import Fault, ParseError
 from monitor.ids import digest_id
-from monitor.model import Entry, ParsedFeed, SitemapPart, SourceKind
+from monitor.model import Entry, ParsedFeed, RowRead, SitemapPart, SourceKind
 from monitor.sources.bounds import TITLE, distinct, names
 from monitor.sources.clean import language_tag, link, plain, within_reason
 from monitor.sources.identity import entry_identity
@@ -32,6 +32,7 @@ _GZIP = b"\x1f\x8b"
 # to the one when the next is begun.
 _MOST_PARTS = 10
 _OF_A_ROW = 2
+_CLEARLY = timedelta(hours=1)
 
 _LOOKED_AT = 65_536
 _COMMENT = re.compile(r"<!--.{0,20000}?-->", re.DOTALL)
@@ -61,6 +62,17 @@ class SitemapIndex:
     """The addresses of sitemaps, in document order. When the index says that they changed is not believed."""
 
     parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RowEnd:
+    """The ``parts`` of a row in which new pages turn up, the newest first.
+
+    ``others`` are those of its other end, where it is not known yet at which of them it grows.
+    """
+
+    parts: tuple[str, ...]
+    others: tuple[str, ...] = ()
 
 
 def is_sitemap(text: str) -> bool:
@@ -107,11 +119,11 @@ def parse_sitemap(text: str, url: str) -> ParsedFeed | SitemapIndex:
     )
 
 
-def parts_to_read(index: SitemapIndex, url: str) -> tuple[str, ...]:
-    """The parts of the index at ``url`` in which new articles turn up.
+def ends_to_read(index: SitemapIndex, url: str, known: Iterable[RowRead] = ()) -> tuple[RowEnd, ...]:
+    """The parts of the index at ``url`` in which new articles turn up, by rows, of which some are ``known``.
 
     That is decided by their names, so that the choice seldom changes: parts whose names differ in numbers only, or in
-    the month beside a year, are a row, which grows at its end. It does change when a part goes, or a row comes or goes;
+    the month beside a year, are a row, which grows at one end. It does change when a part goes, or a row comes or goes;
     what a part brings that is then read for the first time is for :mod:`monitor.sources.sitemap_news` to judge. Raises
     :class:`ParseError` when that leaves more parts than can be read at every poll.
     """
@@ -121,14 +133,43 @@ def parts_to_read(index: SitemapIndex, url: str) -> tuple[str, ...]:
         hint = "`news-monitor feeds discover` with its address lists them: subscribe to those that hold the news."
         raise ParseError(Fault.NOT_A_FEED, url, f"{detail} {hint}")
     each = _OF_A_ROW if len(telling) * _OF_A_ROW <= _MOST_PARTS else 1
-    return tuple(part for row in telling for part in row[:each])
+    newest_first = {row.row: row.newest_first for row in known}
+    return tuple(_end(row, newest_first.get(_name_and_place(row[0])[0]), each) for row in telling)
 
 
-def part_read(url: str, pages: ParsedFeed) -> SitemapPart:
-    """The sitemap at ``url``, of which ``pages`` were read."""
+def _end(row: Sequence[str], newest_first: bool | None, each: int) -> RowEnd:
+    if len(row) <= each:
+        return RowEnd(tuple(row))
+    last, first = tuple(row[:each]), tuple(row[: -each - 1 : -1])
+    if newest_first is None:
+        return RowEnd(last, first)
+    return RowEnd(first if newest_first else last)
+
+
+def is_newer(one: ParsedFeed, other: ParsedFeed) -> bool:
+    """Whether the pages of ``one`` are clearly newer than those of ``other``: the newest one, and most of them.
+
+    The newest one alone may have been edited; and where all are dated by the making of their sitemap, both are as new.
+    """
+    first, second = (
+        sorted(date for entry in pages.entries if (date := entry.published or entry.updated)) for pages in (one, other)
+    )
+    if not (first and second):
+        return False
+    middle = first[len(first) // 2] - second[len(second) // 2]
+    return middle > _CLEARLY and first[-1] - second[-1] > _CLEARLY
+
+
+def part_read(url: str, pages: ParsedFeed, *, newest_first: bool | None = None) -> SitemapPart:
+    """The sitemap at ``url``, of which ``pages`` were read, in a row that is ``newest_first`` or not."""
+    row, place = _name_and_place(url)
+    return SitemapPart(row, place, frozenset(each.identity for each in pages.entries), newest_first)
+
+
+def _name_and_place(url: str) -> tuple[str, _Place]:
+    """The name of the row of a part, the same under http and https and with ``www.``, and its place there."""
     row, place = _place_in_row(url)
-    name = re.sub(r"^https?://(www\.)?", "", row, flags=re.IGNORECASE)
-    return SitemapPart(digest_id("row", name), place, frozenset(each.identity for each in pages.entries))
+    return digest_id("row", re.sub(r"^https?://(www\.)?", "", row, flags=re.IGNORECASE)), place
 
 
 def news_parts(index: SitemapIndex) -> tuple[str, ...]:

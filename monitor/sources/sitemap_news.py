@@ -82,8 +82,9 @@ def sort_pages(
     surprising = begun.earlier.union(*begun.pages)
     usual = {name: entry for name, entry in looked.unknown.items() if name not in surprising}
     listed = unread + sum(entry.identity not in surprising for entry in outcome.fresh)
-    since = before.last_success_at - _LATE
-    days = 1 + (now - before.last_success_at) // _DAY
+    last = min(before.last_success_at, now)  # the clock may have been set back since
+    since = last - _LATE
+    days = 1 + (now - last) // _DAY
     sifted = _sift(begun, looked.unknown, since, _MOST_IN_A_DAY * days)
     news = _expected(usual, listed, since) | sifted.news
     held = (usual.keys() - news) | sifted.doubt
@@ -105,10 +106,12 @@ def _expected(unknown: _Pages, listed: int, since: datetime) -> Set[str]:
 
 
 def _rows_after(rows: Iterable[RowRead], parts: Iterable[SitemapPart]) -> tuple[RowRead, ...]:
-    first = {each.row: each.first for each in rows}
+    after = {each.row: each for each in rows}
     for part in parts:
-        first[part.row] = min(part.place, first.pop(part.row, part.place))
-    return tuple(RowRead(row, place) for row, place in first.items())[-_MOST_ROWS:]
+        before = after.pop(part.row, RowRead(part.row, part.place))
+        newest_first = before.newest_first if part.newest_first is None else part.newest_first
+        after[part.row] = RowRead(part.row, min(part.place, before.first), newest_first)
+    return tuple(after.values())[-_MOST_ROWS:]
 
 
 def _look_up(listed: Iterable[Entry], known: Set[str]) -> _Looked:

@@ -2,15 +2,17 @@
 
 import asyncio
 import hashlib
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from monitor.errors import Fault, FetchError, ParseError
-from monitor.model import Feed, ParsedFeed, PartSeen, SourceKind
+from monitor.model import Feed, ParsedFeed, PartSeen, RowRead, SourceKind
 from monitor.net import Client, Conditions, Turn, speakable
 from monitor.sources.asking import get_document, raise_for_status, validator
 from monitor.sources.bounds import distinct
 from monitor.sources.reading import parse_document
-from monitor.sources.sitemap import MOST_PAGES, SitemapIndex, part_read, parts_to_read
+from monitor.sources.sitemap import MOST_PAGES, RowEnd, SitemapIndex, ends_to_read, is_newer, part_read
 from monitor.workers import Workers
 
 # Two full sitemaps: the newest and the one before it.
@@ -38,22 +40,44 @@ async def read_parts(
     index: SitemapIndex,
     turn: Turn,
     before: tuple[PartSeen, ...] = (),
+    rows: tuple[RowRead, ...] = (),
 ) -> PartsRead:
     """Read those parts that may hold new pages, but not those that stand as they were seen ``before``.
 
-    Each is asked for, whenever the index says that it changed: that date may be a mere day, or stand still while news
+    Of a row of which ``rows`` do not say at which end it grows, that is found out by the last part of either end. Each
+    part is asked for, whenever the index says that it changed: that date may be a mere day, or stand still while news
     come. All of them or none: with one part left out, the news in it would look like what it held all along. Raises
     FetchError, ParseError and WorkerError.
     """
     known = {each.url: each for each in before}
     found = PartsRead()
     # In a thread: an index may list fifty thousand parts.
-    for part in await asyncio.to_thread(parts_to_read, index, feed.url):
-        found = _added(found, await _read_part(client, workers, feed, part, turn, known.get(part)))
+    for end in await asyncio.to_thread(ends_to_read, index, feed.url, rows):
+        read = partial(_read_part, client, workers, feed, turn, {} if end.others else known)
+        found = _added(found, await _read_row(read, end))
         if len(found.pages.entries) > _MOST_PAGES_OF_PARTS:
             detail = f"The parts of this sitemap index hold more than {_MOST_PAGES_OF_PARTS:,} pages."
-            raise ParseError(Fault.TOO_BIG, part, f"{detail} Subscribe to one of them; `feeds discover` lists them.")
+            hint = "Subscribe to one of them; `feeds discover` lists them."
+            raise ParseError(Fault.TOO_BIG, end.parts[0], f"{detail} {hint}")
     return replace(found, pages=replace(found.pages, entries=tuple(distinct(found.pages.entries))))
+
+
+async def _read_row(read: Callable[[str], Awaitable[PartsRead]], end: RowEnd) -> PartsRead:
+    """What a row lists at the end where it grows."""
+    found, parts = await read(end.parts[0]), end.parts
+    newest_first: bool | None = None
+    if end.others:
+        other = await read(end.others[0])
+        newest_first = is_newer(other.pages, found.pages)
+        found, parts = (other, end.others) if newest_first else (found, parts)
+    for part in parts[1:]:
+        found = _added(found, await read(part))
+    return found if newest_first is None else _in_row(found, newest_first)
+
+
+def _in_row(found: PartsRead, newest_first: bool) -> PartsRead:
+    parts = tuple(replace(each, newest_first=newest_first) for each in found.pages.parts)
+    return replace(found, pages=replace(found.pages, parts=parts))
 
 
 def _added(found: PartsRead, part: PartsRead) -> PartsRead:
@@ -69,8 +93,9 @@ def _added(found: PartsRead, part: PartsRead) -> PartsRead:
 
 
 async def _read_part(
-    client: Client, workers: Workers, feed: Feed, part: str, turn: Turn, seen: PartSeen | None
+    client: Client, workers: Workers, feed: Feed, turn: Turn, known: Mapping[str, PartSeen], part: str
 ) -> PartsRead:
+    seen = known.get(part)
     try:
         conditions = Conditions(seen.validators_url, seen.etag, seen.last_modified) if seen else None
         response = await get_document(client, feed, part, turn, conditions)

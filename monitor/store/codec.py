@@ -102,7 +102,7 @@ def feed_state_from_row(row: RowMapping) -> FeedState:
     fault, flood = row["fault"], row["flood"]
     words = {"fault": Fault(fault) if fault else None, "flood": FloodState(flood) if flood else None}
     hints, rhythm = _pace_from_json(row["pace"] or {})
-    rows = tuple(RowRead(name, tuple(first)) for name, first in row["sitemap_rows"] or ())
+    rows = tuple(RowRead(name, tuple(first), *more) for name, first, *more in row["sitemap_rows"] or ())
     parts = tuple(PartSeen(**each) for each in row["sitemap_parts"] or ())
     known = {"feed_id": row["id"], "hints": hints, "rhythm": rhythm, "sitemap_rows": rows, "sitemap_parts": parts}
     unasked = timedelta(seconds=row["unasked"])
@@ -138,7 +138,7 @@ def feed_state_to_row(state: FeedState) -> dict[str, Any]:
 
 def _rows_to_json(rows: Iterable[RowRead]) -> list[Any]:
     """Rows of sitemaps as JSON values, in order."""
-    return [[each.row, list(each.first)] for each in rows]
+    return [[each.row, list(each.first), each.newest_first] for each in rows]
 
 
 def _pace_to_json(hints: Hints, rhythm: Rhythm) -> dict[str, Any]:

@@ -40,6 +40,7 @@ _FORGOTTEN_WITH_URL = {
     "last_modified": None,
     "body_hash": None,
     "sitemap_parts": None,
+    "flood": None,
     "failures": 0,
     "fault": None,
     "fault_detail": None,

@@ -230,6 +230,55 @@ async def test_robots_txt_counts_for_pages_and_not_for_feeds(newsroom: Newsroom)
     assert notes["A note that is open"] is None
 
 
+async def test_the_site_that_asks_for_fewer_requests_is_the_one_that_is_left_alone(newsroom: Newsroom) -> None:
+    """Two feeds of two sites are lent by a third, which answers 429: that one is asked no more, for neither of them,
+    and the sites that sent us there have done nothing to be passed over.
+    """
+    site, clock = newsroom.site, FakeClock()
+    newsroom.publish("own", Story("a", "A note on gardens", filler("gardens")))
+    async with serve_site("127.0.0.2") as second, serve_site("127.0.0.3") as third:
+        third.pages["/lent"] = answering(429, Retry_After="7200")
+        site.pages["/a"] = second.pages["/b"] = answering(302, Location=third.url + "/lent")
+        feeds = ("id: a, url: SITE/a", f"id: b, url: {second.url}/b", "id: own, url: SITE/own.xml")
+        watch(newsroom, *(f"{feed}, content: feed, interval: 20m" for feed in feeds))
+        async with life(newsroom, clock) as app:
+            for _ in range(5):
+                await app.run_once()
+                clock.advance(22 * MINUTE)
+            assert (len(third.requests), len(site.asked("/own.xml"))) == (1, 5)
+            third.pages["/lent"] = site.pages["/own.xml"]
+            clock.advance(2 * HOUR)
+            await app.run_once()
+        assert {state.fault for state in (await states(newsroom)).values()} == {None}
+
+
+async def test_pages_of_a_site_that_asks_for_fewer_requests_wait_through_reloads(newsroom: Newsroom) -> None:
+    """Of five pages that wait for their turn one meets a 429, and no other is asked for within the time that it names,
+    nor for another feed that is added meanwhile; and a reload is no reason to fetch robots.txt again.
+    """
+    site, clock = newsroom.site, FakeClock()
+    slugs = [f"note-{number}" for number in range(5)]
+    newsroom.publish("wire", *(Story(slug, f"A note on {slug}", filler(slug)) for slug in slugs))
+    pages = {f"/wire/{slug}": site.pages[f"/wire/{slug}"] for slug in slugs}
+    site.pages |= {"/robots.txt": ROBOTS, **dict.fromkeys(pages, answering(429, Retry_After="1800"))}
+    polling = HOURLY[:-1] + ", backfill: 10}"
+    watch(newsroom, "id: wire, url: SITE/wire.xml", polling=polling)
+    async with serve_site("127.0.0.2") as other, life(newsroom, clock) as app:
+        await app.run_once()
+        other.pages["/wire.xml"] = site.pages["/wire.xml"]
+        watch(newsroom, "id: wire, url: SITE/wire.xml", f"id: copy, url: {other.url}/wire.xml", polling=polling)
+        assert await app.reload()
+        for _ in range(2):
+            clock.advance(12 * MINUTE)
+            await app.run_once()
+        assert (app.totals.feeds, sum(len(site.asked(page)) for page in pages)) == (2, 1)
+        site.pages |= pages
+        clock.advance(12 * MINUTE)
+        await app.run_once()
+        assert app.totals.articles == 10
+    assert (sum(len(site.asked(page)) for page in pages), len(site.asked("/robots.txt"))) == (11, 1)
+
+
 async def test_a_cold_start_is_no_storm(newsroom: Newsroom) -> None:
     """Fifty new feeds on five sites, some of which send their readers on to another: whatever is asked of whom, one
     request a site is under way at a time, and all are read.

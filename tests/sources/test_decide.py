@@ -9,7 +9,17 @@ import pytest
 
 from monitor.errors import Fault
 from monitor.model import Entry, Feed, FeedState, Hints, ParsedFeed, PollOutcome
-from monitor.sources import Failed, PollingPolicy, PollResult, Read, Unchanged, decide, if_cut_off, spread_first_polls
+from monitor.sources import (
+    Failed,
+    Manners,
+    PollingPolicy,
+    PollResult,
+    Read,
+    Unchanged,
+    decide,
+    if_cut_off,
+    spread_first_polls,
+)
 from tests.sources.samples import NOON
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -193,3 +203,23 @@ def test_a_poll_that_was_cut_off_counts_as_one(state: FeedState, interval: timed
     """Killed between request and commit, a feed is asked again when it would be after an answer; a new one soon."""
     planned = if_cut_off(state, polling=POLICY, interval=interval, now=NOON, jitter=random.Random(7))
     assert least <= planned - NOON <= 1.1 * least
+
+
+def test_a_feed_that_moves_back_has_not_moved() -> None:
+    """Where its new place has sent us to its old one for long enough, nobody is told to correct its address."""
+    state = replace(READ_BEFORE, moved_to="https://wire.example/moved")
+    answer = Unchanged(manners=Manners(url=state.url, moved_to=state.url))
+    for address in (state.moved_to, state.moved_to, state.url):
+        state = outcome(state, answer).state
+        assert state.address == address
+    assert (state.moved_to, state.moving_to, state.moving_times) == (None, None, 0)
+
+
+def test_gone_where_a_feed_had_moved_to_is_not_gone_for_good() -> None:
+    """A place that a feed moved to may be gone while its old one serves again: that is asked before it is given up."""
+    moved = replace(READ_BEFORE, moved_to="https://wire.example/moved", fault=Fault.HTTP_GONE, failures=1)
+    gone = Failed(Fault.HTTP_GONE, "410", status=410)
+    back = outcome(moved, gone).state
+    assert (back.stopped, back.address) == (False, READ_BEFORE.url)
+    assert back.next_poll_at < NOON + HOUR
+    assert outcome(back, gone).state.stopped

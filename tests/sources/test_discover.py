@@ -4,6 +4,7 @@ import gzip
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ import pytest_asyncio
 from aiohttp import web
 
 from monitor.errors import Fault, FetchError, ParseError
-from monitor.model import Feed, FeedState, SourceKind
+from monitor.model import Feed, FeedState, RowRead, SourceKind
 from monitor.net import Client
 from monitor.sources import Discovery, Failed, PollResult, Read, Where, discover, fetch_feed
 from monitor.sources.discover import MOST_REQUESTS
@@ -227,15 +228,23 @@ def serving(site: Site, *names: str) -> None:
 
 
 async def test_the_newest_parts_of_an_index_are_read_in_turn(client: Client, workers: Workers, site: Site) -> None:
-    """All parts that matter are read, each request in its turn, and no others."""
+    """All parts that matter are read, each request in its turn, and no others: the first time both ends of a row."""
     names = ("a-1.xml", "a-2.xml", "a-3.xml", "category.xml")
     site.feed("/index.xml", index(*names, lastmod="2026-01-01").replace("https://wire.example", site.url))
-    serving(site, *names)
-    turns = Turns()
-    found = await poll(client, workers, site.url + "/index.xml", turns=turns)
-    assert isinstance(found, Read)
-    assert {entry.url for entry in found.parsed.entries} == {f"{site.url}/pages/a-{number}.xml" for number in (2, 3)}
-    assert turns.taken == [f"{site.url}/{name}" for name in ("index.xml", "a-3.xml", "a-2.xml")]
+    for newest, (newer, older) in {"a-3.xml": ("a-3.xml", "a-2.xml"), "a-1.xml": ("a-1.xml", "a-2.xml")}.items():
+        for name in names:
+            moment = "2026-01-01T12:00:00Z" if name == newest else "2025-01-01T12:00:00Z"
+            site.feed(f"/{name}", urlset(f"<url><loc>{site.url}/pages/{name}</loc><lastmod>{moment}</lastmod></url>"))
+        turns = Turns()
+        found = await poll(client, workers, site.url + "/index.xml", turns=turns)
+        assert isinstance(found, Read)
+        assert {entry.url for entry in found.parsed.entries} == {f"{site.url}/pages/{name}" for name in (newer, older)}
+        assert turns.taken == [f"{site.url}/{name}" for name in ("index.xml", "a-3.xml", "a-1.xml", "a-2.xml")]
+        rows = tuple(RowRead(each.row, each.place, each.newest_first) for each in found.parsed.parts)
+        turns = Turns()
+        state = replace(never_read(site.url + "/index.xml"), last_success_at=NOON, sitemap_rows=rows)
+        await poll(client, workers, state.url, state, turns)
+        assert turns.taken == [f"{site.url}/{name}" for name in ("index.xml", newer, older)]
 
 
 async def test_a_part_that_fails_fails_the_poll(client: Client, workers: Workers, site: Site) -> None:

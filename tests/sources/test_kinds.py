@@ -15,7 +15,7 @@ from monitor.errors import Fault, ParseError
 from monitor.model import ParsedFeed, SourceKind
 from monitor.sources import read_source
 from monitor.sources.offers import offers_of, sitemaps_in
-from monitor.sources.sitemap import SitemapIndex, parts_to_read
+from monitor.sources.sitemap import SitemapIndex, ends_to_read
 from tests.sources.samples import numbered
 
 URL = "https://wire.example/section/"
@@ -191,7 +191,8 @@ def test_of_an_index_the_growing_ends_are_read(names: list[str], read_at_each_po
     """Whatever software wrote the index, new pages are looked for where they turn up, in a few requests."""
     parsed = read_source(index(*names).encode(), None, URL)
     assert isinstance(parsed, SitemapIndex)
-    assert list(parts_to_read(parsed, URL)) == [f"https://wire.example/{name}" for name in read_at_each_poll]
+    read = [part for end in ends_to_read(parsed, URL) for part in end.parts]
+    assert read == [f"https://wire.example/{name}" for name in read_at_each_poll]
 
 
 def test_an_index_of_too_many_kinds_says_so() -> None:
@@ -199,7 +200,7 @@ def test_an_index_of_too_many_kinds_says_so() -> None:
     parsed = read_source(index(*(f"{chr(97 + n // 26)}{chr(97 + n % 26)}.xml" for n in range(100))).encode(), None, URL)
     assert isinstance(parsed, SitemapIndex)
     with pytest.raises(ParseError, match="feeds discover"):
-        parts_to_read(parsed, URL)
+        ends_to_read(parsed, URL)
 
 
 PAGE = """<!doctype html><html lang="fr"><head><title>Presse</title><base href="/fr/"></head><body>

@@ -260,6 +260,15 @@ def test_dates_of_today_are_believed_unless_one_moment_made_them_all() -> None:
         assert (len(result.outcome.fresh), len(result.outcome.held)) == (news, 10 - news)
 
 
+def test_what_is_dated_now_is_news_although_the_clock_was_ahead() -> None:
+    """The clock was set back by days after the last reading: a wire that turned over since has news all the same."""
+    old = [remembered(entry(f"Old {n} of {n}{n}", guid=str(n), date=NOON - DAY)) for n in range(10)]
+    found = tuple(entry(f"New {n} of {n}{n}", guid=f"n{n}", date=NOON - n * timedelta(minutes=9)) for n in range(10))
+    state = state_of(last_success_at=NOON + 3 * DAY)
+    result = sort_out(PollOutcome(state, fresh=found), state, Memory((), tuple(old)), NOON, EditPolicy.IGNORE)
+    assert (len(result.outcome.fresh), len(result.outcome.held)) == (10, 0)
+
+
 def test_the_page_of_a_programme_explains_no_flood() -> None:
     """Six new episodes of eight link to the one page that all episodes link to, a week later: none is an old one."""
     page = PAGE + "shows/the-daily-news-show"
@@ -277,6 +286,20 @@ def poll_of(found: Iterable[Entry], before: Iterable[Entry], state: FeedState | 
     state = state or state_of(last_success_at=NOON - DAY / 96)
     memory = Memory((), tuple(map(remembered, before)))
     return sort_out(PollOutcome(state, fresh=tuple(found)), state, memory, NOON, EditPolicy.IGNORE)
+
+
+def test_headlines_that_were_edited_are_known_by_each_of_their_wordings() -> None:
+    """A site that numbers and links its articles anew repeats none of those whose headlines were edited before that."""
+    old = [entry(f"Case {n} of {n}{n}", guid=f"old {n}", url=f"{PAGE}{n}00-old") for n in range(12)]
+    edited = [entry(f"{each.title}, edited", guid=each.guid, url=each.url) for each in old]
+    both = [
+        replace(remembered(now), keys=frozenset((*each.keys, *now.keys))) for each, now in zip(old, edited, strict=True)
+    ]
+    for shown in (old, edited):
+        found = tuple(entry(each.title, guid=f"cms {n}", url=f"{PAGE}{n}99-cms") for n, each in enumerate(shown))
+        state = state_of()
+        result = sort_out(PollOutcome(state, fresh=found), state, Memory((), tuple(both)), NOON, EditPolicy.IGNORE)
+        assert (len(result.outcome.fresh), len(result.outcome.held), len(result.outcome.sightings)) == (0, 0, 12)
 
 
 REGIONS = ("Kent", "Essex", "Devon", "Dorset", "Surrey", "Norfolk")

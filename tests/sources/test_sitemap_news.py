@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from monitor.model import FeedState, FloodState, ParsedFeed, PollOutcome, SourceKind
 from monitor.sources import Sorted, sort_pages
 from monitor.sources.identity import entry_identity, identities_of_page
-from monitor.sources.sitemap import SitemapIndex, parse_sitemap, part_read, parts_to_read
+from monitor.sources.sitemap import RowEnd, SitemapIndex, ends_to_read, is_newer, parse_sitemap, part_read
 
 NOON = datetime(2026, 3, 2, 12, 7, 8, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -40,13 +41,15 @@ class Reader:
     def poll(self, parts: Mapping[str, Pages], unread: int = 0) -> set[str]:
         """Read the ``parts`` of an index, by name, as far as they would be chosen; gives the addresses of news."""
         index = SitemapIndex(tuple(f"{SITE}/{name}" for name in parts))
-        read = [(part, _parsed(parts[part.rpartition("/")[2]])) for part in parts_to_read(index, self.state.url)]
-        entries = {entry.identity: entry for _, each in read for entry in each.entries}
+        read = [
+            each for end in ends_to_read(index, self.state.url, self.state.sitemap_rows) for each in _read(end, parts)
+        ]
+        entries = {entry.identity: entry for each in read for entry in each.entries}
         self.now += HOUR
         first = self.state.last_success_at is None
         after = replace(self.state, last_success_at=self.now)
         found = PollOutcome(after, known=tuple(entries.values())) if first else PollOutcome(after, (*entries.values(),))
-        sitemaps = [part_read(url, each) for url, each in read]
+        sitemaps = [part for each in read for part in each.parts]
         self.last = sort_pages(found, self.state, sitemaps, frozenset(self.known), self.now, unread)
         outcome = self.last.outcome
         new = {entry.url or "" for entry in outcome.fresh if entry.identity not in self.known}
@@ -57,6 +60,15 @@ class Reader:
     @property
     def held(self) -> int:
         return len(self.last.outcome.held)
+
+
+def _read(end: RowEnd, listed: Mapping[str, Pages]) -> list[ParsedFeed]:
+    parsed = {part: _parsed(listed[part.rpartition("/")[2]]) for part in (*end.parts, *end.others)}
+    newest_first = is_newer(parsed[end.others[0]], parsed[end.parts[0]]) if end.others else None
+    return [
+        replace(parsed[part], parts=(part_read(part, parsed[part], newest_first=newest_first),))
+        for part in (end.others if newest_first else end.parts)
+    ]
 
 
 def _parsed(listed: Pages) -> ParsedFeed:
@@ -118,6 +130,46 @@ def test_second_parts_that_are_read_for_the_first_time_bring_no_old_pages() -> N
     fewer = {name: listed for name, listed in parts.items() if not name.startswith("f")}
     assert reader.poll(fewer) == set()
     assert len(reader.known) == 6 * 30 + 5 * 30
+
+
+@pytest.mark.parametrize("name", ["map?from={}00", "map-{}.xml"])
+def test_a_row_that_begins_with_its_newest_part_is_read_there(name: str) -> None:
+    """Ten parts, each of which hands a page on to the next for every new one: what is new is news, once, and what is
+    handed on is none, although an old page was edited just now.
+    """
+    reader = Reader()
+    dated = [(f"{SITE}/story-{number}", NOON - number * HOUR / 5) for number in range(1100)]
+    dated[1010] = (dated[1010][0], NOON)
+    for hour in range(12):
+        new = [(f"{SITE}/new-{hour}-{number}", reader.now + number * HOUR / 5) for number in range(1, 5 if hour else 1)]
+        dated[:0] = new
+        listed = {url: f"{moment:%Y-%m-%dT%H:%M:%SZ}" for url, moment in dated}
+        parts = {name.format(n): dict(islice(listed.items(), 100 * n, 100 * n + 100)) for n in range(10)}
+        assert reader.poll(parts) == {url for url, _ in new}
+        assert reader.held == 0
+
+
+def test_news_of_a_part_are_not_lost_when_the_clock_was_set_back() -> None:
+    """The last reading seems to be in the future: what is dated by now is later than it for all that."""
+    reader = Reader()
+    reader.poll({"one.xml": pages(30)})
+    reader.state = replace(reader.state, last_success_at=reader.now + 3 * DAY)
+    begun = {f"{SITE}/b/story-{number}": f"2026-03-02T13:{number:02}:00Z" for number in range(12)}
+    assert reader.poll({"one.xml": pages(30), "two.xml": begun}) == set(begun)
+
+
+def test_an_old_part_that_is_edited_does_not_turn_its_row_round() -> None:
+    """A page of the oldest part may be the newest by its date: the row is read at its end all the same."""
+    reader = Reader()
+    parts: dict[str, Pages] = {
+        f"map{part}.xml": {f"{SITE}/p{part}/{n}": f"20{15 + part}-01-{n:02}T10:11:12Z" for n in range(1, 29)}
+        for part in range(1, 6)
+    }
+    parts["map1.xml"] = {**parts["map1.xml"], f"{SITE}/p1/1": "2026-03-02T12:00:01Z"}
+    reader.poll(parts)
+    fresh = f"{SITE}/p5/fresh"
+    parts["map5.xml"] = {**parts["map5.xml"], fresh: "2026-03-02T12:30:00Z"}
+    assert reader.poll(parts) == {fresh}
 
 
 def test_a_row_that_grows_has_news() -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from monitor.errors import ClaimLost, Fault, StoreError
-from monitor.model import FeedState, Hints, PartSeen, PollOutcome, Release, Rhythm, RowRead
+from monitor.model import FeedState, FloodState, Hints, PartSeen, PollOutcome, Release, Rhythm, RowRead
 from monitor.store import EntryState, Store, host_of
 from tests.store.world import LATER, LEASE, NOW, claim_entries, claim_host, configure, entry, feed, polled
 
@@ -53,7 +53,7 @@ async def test_what_a_poll_learned_is_remembered_to_the_byte(store: Store) -> No
         failures=3,
         fault=Fault.TIMEOUT,
         fault_detail="no answer within 30 s",
-        sitemap_rows=(RowRead("z", (2026, 10**18 - 1)), RowRead("a", ())),
+        sitemap_rows=(RowRead("z", (2026, 10**18 - 1)), RowRead("a", (), newest_first=True)),
         sitemap_parts=(PartSeen("https://wire.example/1.xml", "https://wire.example/1.xml?x", 'W/"a"', None, "0", 9),),
     )
     assert await store.feeds.commit_poll(claim, PollOutcome(learned), NOW) == ()
@@ -100,11 +100,15 @@ async def test_two_feeds_may_name_their_entries_alike(store: Store) -> None:
 
 
 async def test_a_feed_that_moves_keeps_its_entries_and_forgets_its_validators(store: Store) -> None:
-    """A corrected URL repeats no alert, and is asked at once, without validators that belong to another resource."""
+    """A corrected URL repeats no alert, and is asked at once, without validators that belong to another resource.
+
+    Nor is the new resource taken for one that replaces all it holds because the old one did.
+    """
     await polled(store, entry(1))
     moved = feed(url="https://new.example/feed.xml")
     claim = await claim_host(store, LATER)
     failed = replace(claim.feeds[0], etag="old", last_modified="old", body_hash="old", failures=9, fault=Fault.DNS)
+    failed = replace(failed, flood=FloodState.TURNOVER)
     await store.feeds.commit_poll(claim, PollOutcome(failed), LATER)
     await store.feeds.sync([moved], LATER, lambda each: LATER)
     await store.feeds.release_host(claim, LATER, LATER)
@@ -112,6 +116,7 @@ async def test_a_feed_that_moves_keeps_its_entries_and_forgets_its_validators(st
     assert claim.host == "new.example"
     assert (claim.feeds[0].etag, claim.feeds[0].last_modified, claim.feeds[0].body_hash) == (None, None, None)
     assert (claim.feeds[0].failures, claim.feeds[0].fault, claim.feeds[0].url) == (0, None, moved.url)
+    assert claim.feeds[0].flood is None
     assert await store.feeds.commit_poll(claim, PollOutcome(claim.feeds[0], fresh=(entry(1),)), LATER) == ()
 
 

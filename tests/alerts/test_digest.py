@@ -82,6 +82,18 @@ def test_an_empty_digest_says_that_the_watch_goes_on() -> None:
     assert "Nothing matched" in shown.text
 
 
+def test_an_empty_digest_does_not_deny_what_was_told_at_once() -> None:
+    """Where something matched that no digest carries, an excepted alert or more of a known story, it is not denied."""
+    facts = replace(DAYS, matched=3)
+    shown = render_alert(
+        plan_digest(_batch([]), facts, {}, 150_000, NOW).alert.payload, channel="desk", timezone=ZURICH
+    )
+    assert shown.subject == "[digest] Nothing gathered of 3 matches; 214 of 220 sources answered"
+    for text in (shown.text, shown.html):
+        assert "Nothing matched" not in text
+        assert "told at once or before" in " ".join(text.split())
+
+
 def test_nothing_in_a_digest_is_taken_for_markup() -> None:
     """Titles and texts of a digest are as foreign as those of an alert."""
     for bad in HOSTILE:

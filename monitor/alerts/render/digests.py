@@ -126,9 +126,16 @@ def digest_view(digest: DigestPart, timezone: ZoneInfo) -> DigestView:
 
 
 def digest_size(digest: DigestPart) -> str:
-    """How much ``digest`` tells: ``12 alerts for 3 rules``; for none, that. Several rules may tell of one story."""
+    """How much ``digest`` tells: ``12 alerts for 3 rules``. Several rules may tell of one story.
+
+    For none, that; and that there were matches all the same, which were told at once or are of stories told before.
+    """
     if not digest.rules:
-        return "nothing matched"
+        return (
+            f"nothing gathered of {counted(digest.matched, 'match', 'matches')}"
+            if digest.matched
+            else "nothing matched"
+        )
     return f"{counted(digest.alerts, 'alert')} for {counted(len(digest.rules), 'rule')}"
 
 

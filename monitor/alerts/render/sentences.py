@@ -29,7 +29,8 @@ def preheader(alert: AlertPayload) -> str:
 
 def why(alert: AlertPayload, channel: str) -> tuple[Piece, ...]:
     """Why this reader gets this, in a sentence in which names are matched; what was found follows it."""
-    there = (Piece("the channel "), Piece(channel, matched=True)) if channel else (Piece("no channel"),)
+    kind = "the channels " if "," in channel else "the channel "
+    there = (Piece(kind), Piece(channel, matched=True)) if channel else (Piece("no channel"),)
     data = alert.data
     if data.test:
         return (Piece("You get this because "), *there, Piece(" was tried with `news-monitor send-test`."))

@@ -187,8 +187,8 @@ def _standing(part: DigestStoryPart) -> Sequence[str]:
     }
     told = ["more of a story that you know"] if part.updated else []
     if part.story.articles > 1:
-        sources = f" in {len(part.story.sources)} sources" if len(part.story.sources) > 1 else ""
-        told.append(f"{counted(part.story.articles, 'article')}{sources}")
+        outlets = f" in {len(part.story.sources)} outlets" if len(part.story.sources) > 1 else ""
+        told.append(f"{counted(part.story.articles, 'article')}{outlets}")
     return [*told, words[part.corroboration]] if part.corroboration else told
 
 

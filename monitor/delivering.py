@@ -135,7 +135,7 @@ class Deliverer:
         now = self._clock.now()
         others = watch.others_for_notices(name)
         notice = alerts.plan_notice(alerts.channel_disabled(name, reason, since, now), others, watch.routes, now)
-        held_for = f"the channel is disabled since {_iso(now)}; `channels resume {name}` uses it again. {reason}"
+        held_for = f"the channel is disabled; `news-monitor channels resume {name}` uses it again. {reason}"
         if await self._store.channels.disable(name, watch.channels[name].far_side, held_for, now, notice):
             log.error("channel disabled", channel=name, why=reason, told=others or "nobody")
 

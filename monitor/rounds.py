@@ -75,7 +75,7 @@ class Rounds:
     async def _make_digest(self, watch: Watch, batch: Batch, now: datetime) -> int:
         policy = watch.policies.channels.get(batch.channel, ChannelPolicy())
         titles = {rule.id: alerts.rule_part(rule) for rule in watch.rules.values()}
-        around = await self._circumstances(batch, policy)
+        around = await self._circumstances(watch, batch, policy, now)
         # In a thread: hundreds of alerts take some tenths of a second.
         plan = await asyncio.to_thread(alerts.plan_digest, batch, around, titles, policy.longest, now)
         try:
@@ -106,14 +106,16 @@ class Rounds:
                 await self._store.waiting.skip_digest(name, now)
         return empty
 
-    async def _circumstances(self, batch: Batch, policy: ChannelPolicy) -> DigestFacts:
+    async def _circumstances(self, watch: Watch, batch: Batch, policy: ChannelPolicy, now: datetime) -> DigestFacts:
         zone = ZoneInfo(policy.timezone)
         last = batch.until.astimezone(zone).date()
         days: list[date] = [last - (_DAYS - 1 - number) * _DAY for number in range(_DAYS)]
         bounds = [(_midnight(day, zone), _midnight(day + _DAY, zone)) for day in days]
-        rules = {each.rule_id for each in batch.gathered} or None
-        counts, answered, sources = await self._store.waiting.circumstances(rules, bounds, batch.since)
-        return DigestFacts(tuple(zip(days, counts, strict=True)), answered, sources)
+        rules = {each.rule_id for each in batch.gathered} or watch.rules_for(batch.channel)
+        # The next digest's time begins now, not when this one was due.
+        bounds.append((batch.since, now))
+        (*counts, matched), answered, sources = await self._store.waiting.circumstances(rules, bounds, batch.since)
+        return DigestFacts(tuple(zip(days, counts, strict=True)), answered, sources, matched)
 
 
 def _empty(channel: str, recipients: tuple[str, ...], since: datetime, until: datetime) -> Batch:

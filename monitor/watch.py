@@ -48,6 +48,10 @@ class Watch:
         """The recipients of each channel."""
         return {name: channel.recipients for name, channel in self.channels.items()}
 
+    def rules_for(self, channel: str) -> frozenset[str]:
+        """The rules that tell ``channel``."""
+        return frozenset(rule.id for rule in self.rules.values() if not rule.notify or channel in rule.notify)
+
     def others_for_notices(self, channel: str) -> tuple[str, ...]:
         """The channels that hear what is wrong with ``channel``: those for notices, or any other if it is the only one.
 

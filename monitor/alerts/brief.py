@@ -8,9 +8,19 @@ from zoneinfo import ZoneInfo
 from monitor.alerts.brief_digest import digest_html, digest_lines
 from monitor.alerts.clean import clip
 from monitor.alerts.payload import AlertPart, AlertPayload, ArticlePart, ChangePart, MatchPart
-from monitor.alerts.render import safe_link, shown_time
+from monitor.alerts.render import (
+    Voice,
+    edit_view,
+    machine_view,
+    notes_of,
+    own_summary,
+    safe_link,
+    shown_time,
+    update_view,
+    voice_of,
+)
 from monitor.model import Payload
-from monitor.text.direction import Direction, direction, isolate, language_direction
+from monitor.text.direction import isolate
 
 # Discord takes 2000 characters, Telegram 4096; no room wants more.
 _LONGEST = 1900
@@ -24,7 +34,7 @@ def brief_text(payload: Payload, timezone: ZoneInfo) -> str:
     if data.notice:
         blocks += [*data.notice.paragraphs, "\n".join(f"- {item}" for item in data.notice.items)]
     blocks += digest_lines(data.digest, timezone, _LONGEST * 2 // 3) if data.digest else []
-    blocks += ["\n".join(_changes(data))] if data.edit else []
+    blocks += [" ".join(_sentences(data, timezone)), "\n".join(_changes(data))]
     kept: list[str] = []
     articles = list(data.articles)
     while articles and len("\n\n".join([*blocks, *kept])) < _LONGEST * 2 // 3:
@@ -42,23 +52,21 @@ def brief_html(payload: Payload, timezone: ZoneInfo) -> str:
         items = "".join(f'<li dir="auto">{escape(item)}</li>' for item in data.notice.items)
         parts += [f"<ul>{items}</ul>"] if items else []
     parts += digest_html(data.digest, timezone) if data.digest else []
-    parts += [f'<p dir="auto">{escape(line)}</p>' for line in _changes(data)] if data.edit else []
+    sentences = " ".join(_sentences(data, timezone))
+    parts += [f'<p dir="auto">{escape(line)}</p>' for line in (sentences, *_changes(data)) if line]
     parts += [_article_html(article, timezone) for article in data.articles]
     return "\n".join(parts)
-
-
-def article_direction(article: ArticlePart) -> Direction:
-    """That of the article's language; of an unknown one, that of its words."""
-    if article.language:
-        return language_direction(article.language)
-    return direction(f"{article.title} {article.summary}")
 
 
 def _lines(article: ArticlePart, timezone: ZoneInfo) -> Iterator[str]:
     yield article.title or "(no title)"
     yield _where(article, timezone)
-    if article.summary:
-        yield clip(article.summary, _SUMMARY)
+    if machine := machine_view(article):
+        yield from (line for line in (machine.title, clip(machine.summary, _SUMMARY)) if line)
+        yield f"({machine.mark})"
+    if own := own_summary(article):
+        yield clip(own, _SUMMARY)
+    yield from notes_of(article)
     if reasons := "; ".join(_reasons(article.matches)):
         yield f"Why: {reasons}"
     if link := safe_link(article.url):
@@ -68,16 +76,23 @@ def _lines(article: ArticlePart, timezone: ZoneInfo) -> Iterator[str]:
 def _article_html(article: ArticlePart, timezone: ZoneInfo) -> str:
     link, title = safe_link(article.url), escape(article.title or "(no title)")
     headline = f'<a href="{escape(link)}">{title}</a>' if link else title
-    language = (article.language or "und").replace("_", "-")
-    lines = [
-        f'<div dir="{article_direction(article)}" lang="{escape(language)}">',
-        f"<p><strong>{headline}</strong></p>",
-        f"<p>{escape(article.summary)}</p></div>",
-        f"<p>{escape(_where(article, timezone))}</p>",
-    ]
+    own = f"<p>{escape(own_summary(article))}</p>"
+    lines = [f"<p><strong>{headline}</strong></p>"]
+    if machine := machine_view(article):
+        words = [f"<p><em>{escape(words)}</em></p>" for words in (machine.title, machine.summary) if words]
+        lines = [_in_voice(voice_of(article), lines), _in_voice(machine.voice, words), f"<p>{escape(machine.mark)}</p>"]
+        lines.append(_in_voice(voice_of(article), [own]))
+    else:
+        lines = [_in_voice(voice_of(article), [*lines, own])]
+    lines += [f"<p>{escape(note)}</p>" for note in (_where(article, timezone), *notes_of(article))]
     if reasons := "; ".join(_reasons(article.matches)):
         lines.append(f"<p>Why: {escape(reasons)}</p>")
     return "\n".join(lines)
+
+
+def _in_voice(voice: Voice, parts: Iterable[str]) -> str:
+    inside = "\n".join(parts)
+    return f'<div dir="{voice.direction}" lang="{escape(voice.language)}">\n{inside}</div>'
 
 
 def _where(article: ArticlePart, timezone: ZoneInfo) -> str:
@@ -98,9 +113,17 @@ def _reasons(matches: Iterable[MatchPart]) -> Iterator[str]:
         yield f"{isolate(leaf.replace(':', ' ', 1))} ({listed})"
 
 
+def _sentences(data: AlertPart, timezone: ZoneInfo) -> Iterator[str]:
+    """Why an article is told of again, how its story has grown, and how well it is founded."""
+    if data.edit:
+        yield from edit_view(data.edit, ()).reasons
+    yield from update_view(data, timezone)
+
+
 def _changes(data: AlertPart) -> Iterator[str]:
-    """What was changed in the article of an update, old and new."""
-    assert data.edit is not None  # noqa: S101 - for the type checker; the callers have looked
+    """What was changed in the article of an update, old and new; nothing of another alert."""
+    if data.edit is None:
+        return
     changes: list[ChangePart] = [data.edit.title] if data.edit.title else []
     for change in [*changes, *data.edit.changes]:
         if change.before:

@@ -60,6 +60,7 @@ def plan_digest(
         answered=circumstances.answered,
         sources=circumstances.sources,
         more=len(batch.gathered) - listed,
+        matched=circumstances.matched,
     )
     severity = max((rule.rule.severity for rule in rules), key=_RANKS.__getitem__, default=Severity.INFO)
     story_id = digest_id("story", alert_id)

@@ -62,10 +62,12 @@ class Policies:
             return silenced
         zone, severity = ZoneInfo(channel.timezone), severity_of(pending)
         digest = _digest(channel, rule)
-        gathered = digest is not None and not pending.passed and pending.kind not in _ASIDE
-        if gathered and digest is not None and not passes(severity, digest.passes):
-            due = next_fire(digest.cron, zone, pending.since)
-            return Decision(Action.DIGEST, Reason.DIGEST, max(due, now))
+        excepted = False
+        if digest is not None and not pending.passed and pending.kind not in _ASIDE:
+            excepted = passes(severity, digest.passes)
+            if not excepted:
+                due = next_fire(digest.cron, zone, pending.since)
+                return Decision(Action.DIGEST, Reason.DIGEST, max(due, now))
         quiet = _quiet(channel, rule)
         end = quiet_until(quiet, zone, now) if quiet else None
         if end is not None and quiet is not None and not passes(severity, quiet.passes):
@@ -74,7 +76,7 @@ class Policies:
             if (due_at := _roll_up(load, facts.rolled_up_at)) is not None:
                 reason = Reason.RULE_LIMIT if load.window.rule_id else Reason.LIMIT
                 return Decision(Action.DIGEST, reason, max(due_at, now))
-        return Decision(Action.SEND, Reason.AT_ONCE if end is None else Reason.EXCEPTED)
+        return Decision(Action.SEND, Reason.EXCEPTED if excepted or end is not None else Reason.AT_ONCE)
 
     def silenced(self, pending: Pending, silences: Sequence[Silence], now: datetime) -> Decision | None:
         """That ``pending`` is suppressed, if one of ``silences`` is in force and for it."""

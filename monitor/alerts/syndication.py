@@ -82,7 +82,7 @@ def item_of(payload: Payload, timezone: ZoneInfo) -> Item:
 def _title(alert: AlertPayload) -> str:
     data = alert.data
     title = data.notice.subject if data.notice else data.articles[0].title if data.articles else data.rule.title
-    label = "Test: " if data.test else "Changed: " if data.kind is AlertKind.UPDATE else ""
+    label = "Test: " if data.test else "Changed: " if data.edit else "More: " if data.kind is AlertKind.UPDATE else ""
     return label + (title or "(no title)")
 
 

@@ -43,7 +43,7 @@ def _verdict(name: str, state: ChannelState | None) -> str:
     if state is None:
         return "ok"
     if state.disabled_at is not None:
-        return f"disabled {ago(state.disabled_at, now)}: {state.reason}"
+        return f"{state.reason} ({ago(state.disabled_at, now)})"
     return f"has taken nothing since {ago(state.failing_since, now)}"
 
 
@@ -52,6 +52,6 @@ async def resume(path: Path, name: str) -> Exit:
     async with open_store(path) as store:
         released = await store.channels.resume(name, SystemClock().now())
     if released is None:
-        raise MonitorError(f"no disabled channel is called `{name}`; `channels list` shows how each stands")
+        raise MonitorError(f"no channel `{name}` is disabled; `news-monitor channels list` shows how each stands")
     out.print(f"{name} is used again; queued, the oldest first: {released}")
     return Exit.DONE

@@ -84,16 +84,6 @@ def common(
     configure_logging(log_format, verbose=verbose)
 
 
-@app.command("report")
-def report_command(
-    config: ConfigOption = DEFAULT_CONFIG,
-    day: Annotated[str, typer.Option(parser=reporting.parse_day, metavar="DAY", help="Of which day.")] = "today",
-    as_json: JsonOption = False,
-) -> None:
-    """What came in on a day, and what became of each match; exits with 1 when the sums do not add up."""
-    finish(reporting.report(config, day, as_json=as_json))
-
-
 @app.command("run")
 def run_command(
     config: ConfigOption = DEFAULT_CONFIG,
@@ -190,6 +180,19 @@ def stage(name: StageName, config: ConfigOption = DEFAULT_CONFIG) -> None:
 def send_test(channel: str, config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Send a sample alert through a channel."""
     finish(setup.send_test(config, channel))
+
+
+@app.command("report")
+def report_command(
+    config: ConfigOption = DEFAULT_CONFIG,
+    day: Annotated[
+        str,
+        typer.Option(parser=reporting.parse_day, metavar="DAY", help="Of which day: 2026-01-31, today or yesterday."),
+    ] = "today",
+    as_json: JsonOption = False,
+) -> None:
+    """What came in on a day, and what became of each match; exits with 1 when the sums do not add up."""
+    finish(reporting.report(config, day, as_json=as_json))
 
 
 @app.command()
@@ -359,7 +362,9 @@ def deliveries_list(
     config: ConfigOption = DEFAULT_CONFIG,
     state: Annotated[DeliveryState | None, typer.Option(help="Only those that stand so.")] = None,
     channel: Annotated[str | None, typer.Option(help="Only this channel.")] = None,
-    reason: Annotated[str | None, typer.Option(help="Only those that stand so for this reason.")] = None,
+    reason: Annotated[
+        str | None, typer.Option(help="Only those that stand so for this reason: a word of the column `why`.")
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, help="How many.")] = 50,
     as_json: JsonOption = False,
 ) -> None:

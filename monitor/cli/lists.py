@@ -24,12 +24,12 @@ from monitor.telemetry import one_line
 
 _WAITS_FOR: Mapping[str, str] = {
     Reason.QUIET_HOURS: "waits for the end of the quiet hours",
-    Reason.SECOND_SOURCE: "waits for a second source",
+    Reason.SECOND_SOURCE: "waits for another source",
     Reason.DAILY: "gathers what the day brings",
     Reason.DIGEST: "waits for the digest",
     Reason.LIMIT: "beyond the channel's limit; waits for the roll-up",
     Reason.RULE_LIMIT: "beyond the rule's limit; waits for the roll-up",
-    Reason.SINGLE_SOURCE: "no second source came in time",
+    Reason.SINGLE_SOURCE: "too few sources came in time",
 }
 
 
@@ -78,7 +78,9 @@ def _headline(alert: Alert) -> str:
     data = alert.payload["data"]
     if data.get("notice"):
         return str(data["notice"]["subject"])
-    if digest := data.get("digest"):
+    if (digest := data.get("digest")) and not digest["alerts"]:
+        return "digest: nothing to tell"
+    if digest:
         return f"{digest['reason']}: {counted(digest['alerts'], 'alert')}"
     changed = ("more: " if data.get("update") else "changed: ") if alert.kind is AlertKind.UPDATE else ""
     return changed + str(data["articles"][0]["title"] if data["articles"] else "")
@@ -95,9 +97,10 @@ async def show_alert(path: Path, start: str, *, as_json: bool) -> Exit:
         alert = await store.reports.alert(await alert_id(store, start))
         if alert is None:
             raise MonitorError(f"the alert `{start}` has just been removed: it is past `retention`")
-        sent = await store.reports.deliveries(1000, alert_id=alert.id)
+        found = await store.reports.deliveries(1000, alert_id=alert.id)
         joined = await store.reports.joined(alert.id, 1000)
         mark = (await store.marks.of([alert.id])).get(alert.id)
+    sent = sorted(found, key=lambda report: (report.channel, report.recipient))
     if as_json:
         came = [asdict(report) for report in sent]
         articles = [asdict(each) for each in joined]
@@ -110,7 +113,7 @@ async def show_alert(path: Path, start: str, *, as_json: bool) -> Exit:
     if joined:
         out.print(f"{counted(len(joined), 'more article')} joined this alert later:")
     for each in joined:
-        out.print(_joined_line(each, timezone), highlight=False)
+        out.print(_joined_lines(each, timezone), highlight=False)
     if not sent:
         out.print("sent to nobody: there was no channel for it; configure one under `channels`")
     for report in sent:
@@ -123,10 +126,11 @@ async def show_alert(path: Path, start: str, *, as_json: bool) -> Exit:
     return Exit.DONE
 
 
-def _joined_line(each: JoinedArticle, timezone: ZoneInfo) -> str:
+def _joined_lines(each: JoinedArticle, timezone: ZoneInfo) -> str:
     moment = (each.published or each.stored_at).astimezone(timezone)
-    said = f"{isolated(each.source)}: {isolated(each.title)}"
-    return f"{moment:%Y-%m-%d %H:%M}  {said}  {one_line(each.url or '')}  ({each.led_to})"
+    headline = f"{moment:%Y-%m-%d %H:%M}  {isolated(each.source)}: {isolated(each.title)}"
+    why = f"{each.led_to}: {isolated(each.reason)}"
+    return "\n    ".join(line for line in (headline, one_line(each.url or ""), why) if line)
 
 
 def _mark_json(mark: Mark | None) -> dict[str, object] | None:
@@ -186,9 +190,15 @@ async def replay(path: Path, ids: list[str], *, all_dead: bool) -> Exit:
             if not ids:
                 out.print("nothing is dead")
                 return Exit.DONE
-        replayed = len(await store.deliveries.replay(ids, SystemClock().now()))
-    out.print(f"{replayed} of {len(ids)} queued again; a running service takes them up within seconds")
-    return Exit.DONE if replayed == len(ids) else Exit.FAILED
+        replayed = await store.deliveries.replay(ids, SystemClock().now())
+    if replayed:
+        out.print(f"{len(replayed)} of {len(ids)} queued again; a running service takes them up within seconds")
+    if others := [each for each in ids if each not in replayed]:
+        listed = ", ".join(f"`{one_line(each)}`" for each in others)
+        raise MonitorError(
+            f"not dead, or not there: {listed}; `news-monitor deliveries list --state dead` shows what is"
+        )
+    return Exit.DONE
 
 
 async def tally(path: Path, *, as_json: bool) -> Exit:

@@ -74,7 +74,8 @@ def _print(day: date, zone: ZoneInfo, accounting: Accounting) -> None:
     out.print(f"fetched {entries.fetched} = {entries.new} new + {entries.known} known")
     out.print(f"new {entries.new} = {entries.read} read + {entries.waiting} waiting + {entries.given_up} given up")
     parts = " + ".join(f"{matched.fates.get(fate, 0)} {fate.value}" for fate in Fate)
-    out.print(f"matched {matched.total} = {parts}{_why(matched)}\n")
+    why = f" ({_why(matched)})" if matched.reasons else ""
+    out.print(f"matched {matched.total} = {parts}{why}\n")
     fates = tuple(fate.value for fate in Fate)
     print_table(
         ("rule", "matched", *fates, "why"),
@@ -85,21 +86,20 @@ def _print(day: date, zone: ZoneInfo, accounting: Accounting) -> None:
     sent = tuple(fate.value for fate in Fate if fate is not Fate.MERGED)
     out.print("")
     print_table(
-        ("rule", "channel", "alerts", *sent, "why"),
+        ("rule", "channel", "deliveries", *sent, "why"),
         (
             (each.rule_id, each.channel, each.total, *(each.fates.get(Fate(fate), 0) for fate in sent), _why(each))
             for each in accounting.channels
         ),
         "no alert went to any channel",
-        numbers=("alerts", *sent),
+        numbers=("deliveries", *sent),
     )
     if not accounting.balanced:
         out.print("\nThe sums do not add up: `news-monitor db check` names what is at fault")
 
 
 def _why(account: Account) -> str:
-    said = ", ".join(f"{number} {reason}" for reason, number in sorted(account.reasons.items()))
-    return f" ({said})" if said else ""
+    return ", ".join(f"{number} {reason}" for reason, number in sorted(account.reasons.items()))
 
 
 def _total(accounts: Sequence[Account]) -> Account:

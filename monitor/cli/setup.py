@@ -52,12 +52,12 @@ async def send_test(path: Path, channel_name: str) -> Exit:
             err.print(f"{channel_name}: sent without the words of a model: {error}")
         for delivery in alerts.sample_deliveries(channel_name, channel.recipients, now):
             payload = alerts.worded(delivery.payload, wording) if wording else delivery.payload
+            whom = f"{channel_name} {delivery.recipient}".strip()
             try:
-                receipt = await channel.send(replace(delivery, payload=payload))
-                out.print(f"{channel_name} {delivery.recipient}: {receipt}")
+                out.print(f"{whom}: {await channel.send(replace(delivery, payload=payload))}")
             except DeliveryError as error:
                 failed = True
-                err.print(f"{channel_name} {delivery.recipient}: {error}")
+                err.print(f"{whom}: {error}")
         for built in channels.values():
             await built.aclose()
     finally:

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -116,16 +117,18 @@ def expire(
 
 
 async def _add(path: Path, scope: _Scope, length: timedelta, why: str) -> Exit:
-    scope.check(load_config(path))
+    configuration = load_config(path)
+    scope.check(configuration)
     reason = one_line(why).strip()
     if not reason:
         raise typer.BadParameter("say why in --why: it is what people read where they look for the alert")
     now = SystemClock().now()
     silence_id = digest_id("silence", now.isoformat(), scope.words(), reason)[:_ID_LETTERS]
     silence = Silence(silence_id, now, now + length, reason, **asdict(scope))
-    async with open_store(path) as store:
+    async with open_store(path, configuration) as store:
         await store.silences.add(silence)
-    out.print(f"{silence.id}: {scope.words()} is silent until {_clock(silence.until)}")
+    end = silence.until.astimezone(ZoneInfo(configuration.settings.timezone))
+    out.print(f"{silence.id}: {scope.words()} is silent until {end:%Y-%m-%d %H:%M} ({end.tzinfo})")
     return Exit.DONE
 
 
@@ -158,7 +161,3 @@ async def _expire(path: Path, start: str) -> Exit:
 
 def _scope(silence: Silence) -> _Scope:
     return _Scope(silence.rule_id, silence.feed_id, silence.channel, silence.official, silence.topic)
-
-
-def _clock(moment: datetime) -> str:
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M %Z")

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import AfterValidator, Field, SecretStr, model_validator
 
 from monitor.config.model import Flag, Model, fault_at, written
-from monitor.config.policy import LimitSettings, QuietSettings, Send
+from monitor.config.policy import Limited, Quiet, Send
 from monitor.config.secrets import Secret, SecretTarget, WithSecrets
 from monitor.config.terms import Language
 from monitor.config.values import (
@@ -144,10 +144,18 @@ class WebhookSettings(WithSecrets):
 
 # The keys of which a channel has one.
 WAYS = ("email", "webhook", "apprise", "feed", "command")
+_SERVICES = ("slack", "teams", "telegram", "discord", "ntfy", "matrix", "sms")
+_BY_APPRISE = "write `apprise: {url: …}` with the address of https://appriseit.com/services/"
 
 
 class ChannelSettings(Model):
     """One channel: exactly one way to send, and how its readers see time."""
+
+    elsewhere: ClassVar[Mapping[str, str]] = {
+        "digest": 'write `send: {digest: "0 7 * * 1-5"}`',
+        **dict.fromkeys(("to", "from", "smtp"), "write it below `email`"),
+        **dict.fromkeys(_SERVICES, _BY_APPRISE),
+    }
 
     email: EmailSettings | None = None
     """Send alerts by mail."""
@@ -167,9 +175,9 @@ class ChannelSettings(Model):
     """Whose words summaries are: those of the model, where `summary.llm` describes one, or the article's alone."""
     send: Send = written("now")
     """`now`, or `{digest: "0 7 * * 1-5"}`: gather alerts and send them together."""
-    quiet_hours: QuietSettings | None = None
+    quiet_hours: Quiet | None = None
     """Hours in which alerts are held; they are sent at the end."""
-    limit: LimitSettings | None = None
+    limit: Limited | None = None
     """How many alerts are sent one by one; the rest comes in one roll-up."""
 
     @model_validator(mode="after")

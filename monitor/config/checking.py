@@ -53,7 +53,13 @@ def validate(
 
 
 def _follows(problem: ErrorDetails, problems: Sequence[ErrorDetails]) -> bool:
-    """Whether ``problem`` only says that a list is too short because the items that others are about do not count."""
+    """Whether ``problem`` says nothing new.
+
+    A list is too short because items do not count that others are about; or a default cannot be told, because the key
+    is wrong that it follows from.
+    """
+    if problem["type"] == "default_factory_not_called":
+        return True
     depth = len(problem["loc"])
     return problem["type"] == "too_short" and any(
         len(other["loc"]) > depth and other["loc"][:depth] == problem["loc"] for other in problems

@@ -26,7 +26,7 @@ def _parse_clock(value: object) -> object:
         return time.fromisoformat(value)
     if isinstance(value, time):
         return value
-    raise ValueError('is not a time of day: write "22:00", in quotes')
+    raise ValueError(f'is {shown(str(value))}, not a time of day: write it in quotes, from "00:00" to "23:59"')
 
 
 def _check_cron(value: str) -> str:
@@ -155,10 +155,7 @@ def _parse_corroborate(value: object) -> object:
 
 _Number = Annotated[int, Field(ge=2, le=20)]
 Corroborate = Annotated[
-    CorroborateSettings,
-    BeforeValidator(
-        _parse_corroborate, json_schema_input_type=Annotated[int, Field(ge=2, le=20)] | CorroborateSettings
-    ),
+    CorroborateSettings, BeforeValidator(_parse_corroborate, json_schema_input_type=_Number | CorroborateSettings)
 ]
 
 
@@ -180,6 +177,21 @@ Updates = Annotated[
 ]
 
 
+def _shaped(words: str) -> BeforeValidator:
+    """Refuses what is no mapping, in ``words`` that show one."""
+
+    def check(value: object) -> object:
+        if isinstance(value, dict | Model):
+            return value
+        raise ValueError(words)
+
+    return BeforeValidator(check)
+
+
+Quiet = Annotated[QuietSettings, _shaped('must be hours such as `{from: "22:00", to: "06:30"}`')]
+Limited = Annotated[LimitSettings, _shaped("must be a number and a time such as `{alerts: 20, per: 1h}`")]
+
+
 def _parse_quiet(value: object) -> object:
     if value == "off" or isinstance(value, dict | QuietSettings):
         return value
@@ -195,11 +207,7 @@ RuleQuiet = Annotated[
 def as_policy(policy: model.RulePolicy) -> dict[str, Any]:
     """The keys of a rule in YAML that say ``policy``."""
     quiet, wanted, updates = policy.quiet, policy.corroborate, policy.updates
-    hours = quiet and (
-        quiet
-        if quiet == "off"
-        else {"from": f"{quiet.start:%H:%M}", "to": f"{quiet.end:%H:%M}", **_except(quiet.passes)}
-    )
+    hours = quiet and (quiet if quiet == "off" else _hours(quiet))
     send = policy.send and (policy.send if policy.send == "now" else _digest(policy.send))
     limit = policy.limit
     otherwise = {"else": "drop"} if wanted and wanted.drop else {}

@@ -9,7 +9,7 @@ from monitor import rulebook
 from monitor.config.expiry import Expiry
 from monitor.config.model import Flag, Model, fault_at, written
 from monitor.config.nodes import CONDITION_KEYS, NodeSpec, Query, condition
-from monitor.config.policy import Corroborate, LimitSettings, RuleQuiet, Send, Updates
+from monitor.config.policy import Corroborate, Limited, RuleQuiet, Send, Updates
 from monitor.config.terms import Language, Terms
 from monitor.config.values import Duration, Identifier, Line
 from monitor.model import RulePolicy, Severity
@@ -78,7 +78,7 @@ class RuleSpec(Model):
     """As of a channel, whatever the channels of this rule say."""
     quiet_hours: RuleQuiet | None = None
     """As of a channel, in place of the quiet hours of the channels of this rule; `off` for none."""
-    limit: LimitSettings | None = None
+    limit: Limited | None = None
     """As of a channel, for the alerts of this rule alone; limits of channels count beside it."""
     updates: Updates = written("none")
     """Whether people hear that a story of which they know has grown: `none`, `sources:3`, `languages` or `daily`."""

@@ -320,8 +320,12 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class DigestFacts:
-    """What a digest says beside its alerts: matches of each of the last days, and of how many feeds were read."""
+    """What a digest says beside its alerts: matches of each of the last days, and of how many feeds were read.
+
+    ``matched`` counts all matches since the last digest, whatever became of them.
+    """
 
     days: tuple[tuple[date, int], ...]
     answered: int
     sources: int
+    matched: int = 0

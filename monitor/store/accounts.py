@@ -5,7 +5,7 @@
     fetched = new + known                                   entries of feeds
     new     = read + waiting + given up                     entries that are news
     matched = delivered + merged + held + suppressed + waiting + dead
-    alerts of a rule on a channel = delivered + held + suppressed + waiting + dead
+    deliveries of a rule on a channel = delivered + held + suppressed + waiting + dead
 
 A match is what the least happy delivery of its alert is: dead before held, waiting, delivered and suppressed. A
 delivery that a digest carries is what the digest's is. What is past its retention is in no sum.

@@ -71,7 +71,10 @@ class DeliveryReport:
 
 @dataclass(frozen=True, slots=True)
 class JoinedArticle:
-    """An article whose match joined an alert that its story had already, and what that ``led_to``."""
+    """An article whose match joined an alert that its story had already, and what that ``led_to``.
+
+    ``reason`` says why it is of that story.
+    """
 
     id: str
     title: str
@@ -81,6 +84,7 @@ class JoinedArticle:
     published: datetime | None
     stored_at: datetime
     led_to: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +155,7 @@ class Reports(Part):
                 *named,
                 articles.c.created_at.label("stored_at"),
                 func.coalesce(matches.c.reason, "counted").label("led_to"),
+                articles.c.story_reason.label("reason"),
             )
             .join(matches, matches.c.article_id == articles.c.id)
             .where(matches.c.alert_id == alert_id, matches.c.merged)

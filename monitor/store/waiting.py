@@ -165,7 +165,7 @@ class Waiting(Part):
             for begin, end in bounds
         ]
         counts = select(*within).select_from(matches.join(articles, articles.c.id == matches.c.article_id))
-        counts = counts.where(articles.c.created_at >= bounds[0][0])
+        counts = counts.where(articles.c.created_at >= min(begin for begin, _ in bounds))
         if rules is not None:
             counts = counts.where(matches.c.rule_id.in_(rules))
         answered = func.sum(case((feeds.c.last_success_at >= since, 1), else_=0))

@@ -12,13 +12,20 @@ from lxml import html
 from monitor.alerts import body_bytes, plan_alerts, plan_digest, render_alert, rule_part
 from monitor.alerts.follow import independent
 from monitor.alerts.payload import AlertPayload
+from monitor.alerts.policy import Policies
 from monitor.model import (
+    Action,
     AlertPlan,
     Article,
     Batch,
+    ChannelPolicy,
+    Digest,
     DigestFacts,
+    Facts,
     Gathered,
     Match,
+    Pending,
+    Reason,
     Severity,
     StoryKey,
     Voice,
@@ -80,6 +87,31 @@ def test_an_empty_digest_says_that_the_watch_goes_on() -> None:
     shown = render_alert(_digest([]).alert.payload, channel="desk", timezone=ZURICH)
     assert shown.subject == "[digest] Nothing matched; 214 of 220 sources answered"
     assert "Nothing matched" in shown.text
+
+
+def test_an_empty_digest_does_not_deny_what_was_told_at_once() -> None:
+    """Where something matched that no digest carries, an excepted alert or more of a known story, it is not denied."""
+    facts = replace(DAYS, matched=3)
+    shown = render_alert(
+        plan_digest(_batch([]), facts, {}, 150_000, NOW).alert.payload, channel="desk", timezone=ZURICH
+    )
+    assert shown.subject == "[digest] Nothing gathered of 3 matches; 214 of 220 sources answered"
+    for text in (shown.text, shown.html):
+        assert "Nothing matched" not in text
+        assert "told at once or before" in " ".join(text.split())
+
+
+def test_what_a_digest_lets_through_is_said_to_be_excepted() -> None:
+    """An alert that matters too much to be gathered is sent, and not as if the channel sent everything at once."""
+    policies = Policies({"desk": ChannelPolicy(digest=Digest("0 7 * * *", passes=Severity.HIGH))}, {})
+
+    def decided(rule_id: str) -> tuple[Action, Reason]:
+        plan = _plan(rule_id, 1, ENGLISH)
+        decision = policies.decide(Pending(plan.deliveries[0], plan.alert.kind, rule_id, NOW), Facts(), NOW)
+        return decision.action, decision.reason
+
+    assert decided("critical") == (Action.SEND, Reason.EXCEPTED)
+    assert decided("normal") == (Action.DIGEST, Reason.DIGEST)
 
 
 def test_nothing_in_a_digest_is_taken_for_markup() -> None:

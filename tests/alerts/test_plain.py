@@ -47,6 +47,12 @@ def test_words_and_addresses_stay_whole() -> None:
     assert lines == ["It says so at", address, "and nowhere else, as Europe/Zurich knows"]
 
 
+def test_a_command_is_not_torn_at_its_hyphens() -> None:
+    """A command in backquotes breaks at its spaces alone: `send-test` stays one word, for people who copy it."""
+    text = "You get this because the channel desk was tried with `news-monitor send-test`, well-known to all."
+    assert wrapped(text).split("\n")[0].endswith("with `news-monitor")
+
+
 def test_each_line_runs_the_way_of_its_text() -> None:
     """A line is a paragraph to a mail reader: each of an Arabic text has an isolate of its own that runs right to left,
     also one that begins with a Latin name.

@@ -10,7 +10,7 @@ import pytest
 from lxml import html as lxml_html
 
 from monitor.alerts import AlertPayload, Rendered, render_alert
-from monitor.alerts.payload import Corroborated, UpdatePart, UpdateReason, build_payload
+from monitor.alerts.payload import Corroborated, StoryPart, UpdatePart, UpdateReason, build_payload
 from monitor.alerts.render import HOW_IN_WORDS, ActionLinks, marked, safe_link
 from monitor.model import Article, Field, Hit, How
 from monitor.text.direction import isolate
@@ -20,6 +20,7 @@ from tests.alerts.samples import ARABIC, ENGLISH, NOW, ZURICH, delivery, hit
 _OUR_ELEMENTS = frozenset(
     "html head meta title style body table tbody tr td div span h1 h2 p a mark".split()  # noqa: SIM905
 )
+SHARED = StoryPart(id="s", articles=2, sources=("Example News", "Other Post"), languages=("en",))
 # What an honest mail is styled with: whatever else stands in a style would be of a feed's making.
 _OUR_STYLES = re.compile(r"[a-z-]+:[\w\s#%,.'()-]+(;[a-z-]+:[\w\s#%,.'()-]+)*")
 
@@ -244,9 +245,13 @@ def test_actions_need_pages_to_lead_to() -> None:
             "(Europe/Zurich). 1 independent source has it now.",
         ),
         ({"corroboration": Corroborated.SINGLE_SOURCE}, "Only one source has this story so far"),
+        (
+            {"corroboration": Corroborated.SINGLE_SOURCE, "story": SHARED},
+            "Too few independent sources have this story so far",
+        ),
         ({"corroboration": Corroborated.CORROBORATED}, "More than one independent source has this story"),
     ],
-    ids=["languages", "again", "single source", "corroborated"],
+    ids=["languages", "again", "single source", "too few sources", "corroborated"],
 )
 def test_a_story_that_has_grown_says_how(changes: dict[str, Any], said: str) -> None:
     """Both parts say since when there is more of a story, how many sources have it, and in what languages it is new."""

@@ -69,6 +69,7 @@ async def test_a_disabled_channel_is_seen_and_resumed(command: Command, newsroom
     assert channels["ops"]["kind"] == "webhook"
     assert channels["ops"]["deliveries"]["held"] == 1
     shown = await command("channels", "list", "--config", newsroom.config)
+    assert shown.out.count("is disabled") == 1
     assert "HTTP 410" in shown.out
 
     newsroom.hook.site.pages["/hook"] = newsroom.hook.receive

@@ -26,6 +26,7 @@ async def test_what_is_silenced_is_told_of_in_every_list(command: Command, newsr
     assert (await command("silences", "add", "--for", "3h", "--why", "everything", *at)).code == Exit.USAGE
     added = await command("silences", "add", "--rule", "cyber", "--for", "3h", "--why", "known since Monday", *at)
     silence = added.out.partition(":")[0]
+    assert "(Europe/Zurich)" in added.out
     assert (await command("run", "--once", *at)).code == Exit.DONE
     assert newsroom.hook.titles == ["Note on bees"]
 
@@ -47,6 +48,10 @@ async def test_what_is_silenced_is_told_of_in_every_list(command: Command, newsr
     assert "matched 3 = 1 delivered + 0 merged + 0 held + 1 suppressed + 1 waiting + 0 dead" in words
     assert "fetched 2 = 2 new + 0 known" in words
     assert "1 silence" in words
+
+    replayed = await command("deliveries", "replay", suppressed["id"], "nope", *at)
+    assert (replayed.code, replayed.out) == (Exit.FAILED, "")
+    assert f"not dead, or not there: `{suppressed['id']}`, `nope`" in replayed.err
 
     assert "is over" in (await command("silences", "expire", silence[:4], *at)).out
     assert "nothing is silent" in (await command("silences", "list", *at)).out

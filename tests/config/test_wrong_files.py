@@ -90,10 +90,14 @@ WRONG = [
     (SETTINGS, "channels:\n  ops:\n    webhook: {url: https://u:p@a.example, secret: abc}\n", 3, ["user name"]),
     (SETTINGS, "channels:\n  ops:\n    apprise: {url: a}\n", 3, ["`url` is no address of a service"]),
     (SETTINGS, OPS + "quiet_hours: {from: '22:00'}\n", 4, ["`to` is missing"]),
-    (SETTINGS, OPS + "quiet_hours: {from: 22.00, to: '06:00'}\n", 4, ["`from` is not a time of day", '"22:00"']),
+    (SETTINGS, OPS + "quiet_hours: {from: 22.00, to: '06:00'}\n", 4, ["`from` is `22.0`, not a time", '"23:59"']),
     (SETTINGS, OPS + "quiet_hours: {from: '22:00', to: '22:00'}\n", 4, ["it would be quiet for ever"]),
-    (SETTINGS, OPS + "quiet_hours: {from: '22:00', to: '6:00'}\n", 4, ["`to` is not a time of day"]),
+    (SETTINGS, OPS + "quiet_hours: {from: '22:00', to: '6:00'}\n", 4, ["`to` is `6:00`, not a time of day"]),
     (SETTINGS, OPS + "quiet_hours: {from: '22:00', to: '06:00', except: urgent}\n", 4, ["`except` must be a severity"]),
+    (SETTINGS, OPS + "quiet_hours: off\n", 4, ["`quiet_hours` must be hours such as `{from:"]),
+    (SETTINGS, OPS + "limit: 20/h\n", 4, ["`limit` must be", "`{alerts: 20, per: 1h}`"]),
+    (SETTINGS, OPS + "digest: 0 7 * * *\n", 4, ["`digest` does not go here", "`send: {digest:"]),
+    (SETTINGS, "channels:\n  ops:\n    slack: {url: a}\n", 3, ["`slack` does not go here", "`apprise: {url:"]),
     (SETTINGS, OPS + "limit: {alerts: 0, per: 1h}\n", 4, ["`alerts` must be at least 1"]),
     (SETTINGS, OPS + "limit: {alerts: 5, per: 40d}\n", 4, ["a month at most"]),
     (SETTINGS, OPS + "send: {digest: 0 7 * *}\n", 4, ["`0 7 * *`, not a crontab", "five fields"]),
@@ -195,11 +199,12 @@ def test_a_wrong_file_is_named_with_line_and_remedy(
     ("name", "text", "words"),
     [
         (SETTINGS, EMAIL.replace("desk@example.org", "desk@", 1) % "host: a.example", "is not one mail address"),
+        (SETTINGS, EMAIL % "host: a.example, security: ssl", "`security` must be"),
         (RULES, RULE + "when:\n      near: {within: sentence, of: [one, two]}\n", "must hold `key: value` lines"),
     ],
 )
 def test_a_wrong_item_is_one_fault(tmp_path: Path, name: str, text: str, words: str) -> None:
-    """A list whose items are wrong is not called empty as well."""
+    """A list whose items are wrong is not called empty as well, nor is a key blamed that follows from the wrong one."""
     found = faults(tmp_path, {name: text})
     assert found
     assert all(words in fault for fault in found), found

@@ -179,6 +179,7 @@ async def test_updates_are_found_from_their_article_and_copies_from_their_alert(
     shown = capsys.readouterr().out
     assert "1 more article joined this alert" in shown
     assert f"{copy}: " in shown
+    assert f"counted: copy of “{TALKS.title}” by " in shown
     await show_alert(newsroom.config, new["id"], as_json=True)
     (found_copy,) = json.loads(capsys.readouterr().out)["joined"]
     assert found_copy["source"] == copy

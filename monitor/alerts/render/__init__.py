@@ -17,10 +17,37 @@ from monitor.alerts.render.pages import html_page, plain_page
 from monitor.alerts.render.pieces import marked, safe_link, shown_time
 from monitor.alerts.render.sentences import elsewhere, preheader, why
 from monitor.alerts.render.subjects import label, subject
-from monitor.alerts.render.views import HOW_IN_WORDS, article_view, edit_view, size_view, update_view
+from monitor.alerts.render.views import (
+    HOW_IN_WORDS,
+    Voice,
+    article_view,
+    edit_view,
+    machine_view,
+    notes_of,
+    own_summary,
+    size_view,
+    update_view,
+    voice_of,
+)
 from monitor.model import Payload
 
-__all__ = ["HOW_IN_WORDS", "ActionLinks", "Rendered", "marked", "render_alert", "safe_link", "shown_time", "subject"]
+__all__ = [
+    "HOW_IN_WORDS",
+    "ActionLinks",
+    "Rendered",
+    "Voice",
+    "edit_view",
+    "machine_view",
+    "marked",
+    "notes_of",
+    "own_summary",
+    "render_alert",
+    "safe_link",
+    "shown_time",
+    "subject",
+    "update_view",
+    "voice_of",
+]
 
 # Gmail shows the first 102 kB (of 1,024 bytes) of a page, and a link to the rest.
 LONGEST_PAGE = 100_000

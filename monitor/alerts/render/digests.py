@@ -127,9 +127,16 @@ def digest_view(digest: DigestPart, timezone: ZoneInfo) -> DigestView:
 
 
 def digest_size(digest: DigestPart) -> str:
-    """How much ``digest`` tells: ``12 alerts for 3 rules``; for none, that. Several rules may tell of one story."""
+    """How much ``digest`` tells: ``12 alerts for 3 rules``. Several rules may tell of one story.
+
+    For none, that; and that there were matches all the same, which were told at once or are of stories told before.
+    """
     if not digest.rules:
-        return "nothing matched"
+        return (
+            f"nothing gathered of {counted(digest.matched, 'match', 'matches')}"
+            if digest.matched
+            else "nothing matched"
+        )
     return f"{counted(digest.alerts, 'alert')} for {counted(len(digest.rules), 'rule')}"
 
 
@@ -177,12 +184,12 @@ def _standing(part: DigestStoryPart) -> Sequence[str]:
     """What else to know of a story: that it has been told before, how large it is, and how well it is founded."""
     words = {
         Corroborated.CORROBORATED: "more than one source",
-        Corroborated.SINGLE_SOURCE: "one source so far",
+        Corroborated.SINGLE_SOURCE: "one source so far" if len(part.story.sources) < 2 else "too few sources so far",
     }
     told = ["more of a story that you know"] if part.updated else []
     if part.story.articles > 1:
-        sources = f" in {len(part.story.sources)} sources" if len(part.story.sources) > 1 else ""
-        told.append(f"{counted(part.story.articles, 'article')}{sources}")
+        outlets = f" in {len(part.story.sources)} outlets" if len(part.story.sources) > 1 else ""
+        told.append(f"{counted(part.story.articles, 'article')}{outlets}")
     if len(part.story.languages) > 1:
         told.append(f"in {', '.join(map(language_name, part.story.languages))}")
     return [*told, words[part.corroboration]] if part.corroboration else told

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from monitor.alerts.clean import before_marks
 from monitor.text.boundaries import line_chances
@@ -12,15 +12,16 @@ WIDTH = 72
 _FIRST_STRONG, _LEFT_TO_RIGHT, _RIGHT_TO_LEFT, _POP = "\u2068", "\u2066", "\u2067", "\u2069"
 _OPENING = frozenset({_FIRST_STRONG, _LEFT_TO_RIGHT, _RIGHT_TO_LEFT})
 _ADDRESS = re.compile(r"\w+://\S+")
+_COMMAND = re.compile(r"`[^`]+`")
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
 def wrapped(text: str, first: str = "", rest: str = "") -> str:
     """``text`` in lines of at most :data:`WIDTH` columns, the first led by ``first`` and all others by ``rest``.
 
-    Lines break where UAX #14 lets them, but at no slash and not within an address, and within a word only where it is
-    longer than a line. An isolate ends with its line (UAX #9, rule X8), so one that goes on is opened again on the
-    next, the same way round.
+    Lines break where UAX #14 lets them, but at no slash, not within an address and at no hyphen of a command in
+    backquotes; and within a word only where it is longer than a line. An isolate ends with its line (UAX #9, rule X8),
+    so one that goes on is opened again on the next, the same way round.
     """
     lead, lines, open_isolates = first, list[str](), list[str]()
     for line in _lines(text, WIDTH - max(_columns(first), _columns(rest))):
@@ -58,13 +59,20 @@ def _lines(text: str, width: int) -> Iterator[str]:
 def _pieces(text: str, width: int) -> Iterator[str]:
     """``text`` cut wherever a line may end."""
     addresses = [match.span() for match in _ADDRESS.finditer(text)]
+    commands = [match.span() for match in _COMMAND.finditer(text)]
     place = 0
     for chance in line_chances(text):
-        if text[chance - 1] == "/" or any(start < chance < end for start, end in addresses):
+        if text[chance - 1] == "/" or _is_within(chance, addresses):
+            continue
+        if text[chance - 1] == "-" and _is_within(chance, commands):
             continue
         piece = text[place:chance]
         yield from [piece] if _columns(piece) <= width or "://" in piece else _chopped(piece, width)
         place = chance
+
+
+def _is_within(place: int, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start < place < end for start, end in spans)
 
 
 def _chopped(word: str, width: int) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from monitor.alerts.clean import clip
-from monitor.alerts.payload import AlertPayload, DigestReason
+from monitor.alerts.payload import AlertPayload, DigestPart, DigestReason
 from monitor.alerts.render.digests import DigestView
 from monitor.alerts.render.pieces import Piece, counted
 from monitor.model import AlertKind
@@ -29,14 +29,15 @@ def preheader(alert: AlertPayload) -> str:
 
 def why(alert: AlertPayload, channel: str) -> tuple[Piece, ...]:
     """Why this reader gets this, in a sentence in which names are matched; what was found follows it."""
-    there = (Piece("the channel "), Piece(channel, matched=True)) if channel else (Piece("no channel"),)
+    kind = "the channels " if "," in channel else "the channel "
+    there = (Piece(kind), Piece(channel, matched=True)) if channel else (Piece("no channel"),)
     data = alert.data
     if data.test:
         return (Piece("You get this because "), *there, Piece(" was tried with `news-monitor send-test`."))
     if data.notice:
         return (Piece("You get this because what the service has to say of itself goes to "), *there, Piece("."))
     if data.digest:
-        return _why_digest(data.digest.reason, there, is_empty=not data.digest.rules)
+        return _why_digest(data.digest, there)
     if data.kind is AlertKind.UPDATE:
         end = ", and an article that it found was changed." if data.edit else ", and a story that it found has grown."
     elif any(article.matches for article in data.articles):
@@ -59,11 +60,13 @@ def elsewhere(digest: DigestView, alert_id: str) -> Iterator[str]:
         yield f"{counted(digest.unlisted, 'alert')} {are} only counted here: `{command}` lists what was raised last."
 
 
-def _why_digest(reason: DigestReason, there: tuple[Piece, ...], *, is_empty: bool) -> tuple[Piece, ...]:
-    if is_empty:
+def _why_digest(digest: DigestPart, there: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    if not digest.rules:
         end = " gets a digest even where there is nothing to tell, so that silence can be told from a fault."
+        if digest.matched:
+            end += " What matched was told at once or before, waits, or is silenced: `news-monitor report` says which."
         return (Piece("You get this because "), *there, Piece(end))
-    if reason is DigestReason.LIMIT:
+    if digest.reason is DigestReason.LIMIT:
         end = ", and there were more alerts than the limit of that channel lets pass one by one."
     else:
         end = ", which gathers alerts into digests."

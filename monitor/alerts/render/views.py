@@ -88,6 +88,11 @@ class MachineView:
     summary: str
     voice: Voice
 
+    @property
+    def mark(self) -> str:
+        """That a machine wrote it, in a sentence."""
+        return f"Written by a machine ({self.by}), which may be wrong."
+
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:
@@ -120,7 +125,7 @@ def article_view(article: ArticlePart, timezone: ZoneInfo) -> ArticleView:
         url=link,
         host=(urlsplit(link).hostname or "").removeprefix("www.") if link else "",
         details=tuple(detail for detail in details if detail),
-        notes=tuple(_notes(article)),
+        notes=tuple(notes_of(article)),
         reasons=tuple(_reasons(article.matches)),
     )
 
@@ -183,7 +188,7 @@ def update_view(alert: AlertPart, timezone: ZoneInfo) -> tuple[str, ...]:
     if alert.update and alert.story.reason:
         sentences.append(f"Why it is the same story: {isolate(alert.story.reason)}.")
     if alert.corroboration is Corroborated.SINGLE_SOURCE:
-        sentences.append("Only one source has this story so far, and the rule waits for another no longer.")
+        sentences.append(_too_few(alert.story))
     if alert.corroboration is Corroborated.CORROBORATED:
         sentences.append("More than one independent source has this story, as the rule wants.")
     return tuple(sentences)
@@ -195,6 +200,13 @@ def size_view(story: StoryPart) -> str:
         return ""
     languages = f", in {', '.join(map(language_name, story.languages))}" if len(story.languages) > 1 else ""
     return f"The story has {story.articles} articles so far{languages}."
+
+
+def _too_few(story: StoryPart) -> str:
+    """A rule may want more sources than two, and several outlets may have one agency's text."""
+    if len(story.sources) > 1:
+        return "Too few independent sources have this story so far, and the rule waits for others no longer."
+    return "Only one source has this story so far, and the rule waits for another no longer."
 
 
 def _growth(update: UpdatePart, timezone: ZoneInfo) -> Iterator[str]:
@@ -219,7 +231,7 @@ def _times(article: ArticlePart, timezone: ZoneInfo) -> Iterator[str]:
         yield f"last changed {shown_time(article.updated, timezone)}"
 
 
-def _notes(article: ArticlePart) -> Iterator[str]:
+def notes_of(article: ArticlePart) -> Iterator[str]:
     """What a reader ought to know of the words above: where they came from, when that is not the article's page."""
     if article.text_origin is TextOrigin.FEED:
         yield article.origin_note or "The text is the feed's own."

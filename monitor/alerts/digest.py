@@ -91,14 +91,18 @@ def _fitting(batch: Batch, titles: Mapping[str, RulePart], longest: int) -> tupl
         if room < 0:
             break
         kept[rule.id].append(story)
-    all_stories = Counter(rule_id for rule_id, _ in {(each.rule_id, each.story_id) for each in batch.gathered})
+    # An update stands under a story of its own, which only what it says tells.
+    all_stories = Counter(rule.id for rule, _ in stories)
+    listed = {alert.id for alert in batch.alerts}
+    beyond = {(each.rule_id, each.story_id) for each in batch.gathered if each.alert_id not in listed}
+    all_stories.update(rule_id for rule_id, _ in beyond)
     order = sorted(counts, key=lambda rule_id: (-_RANKS[parts[rule_id].severity], -counts[rule_id], rule_id))
     return tuple(
         DigestRulePart(
             rule=parts[rule_id],
             alerts=counts[rule_id],
             stories=tuple(kept[rule_id]),
-            more=max(0, all_stories[rule_id] - len(kept[rule_id])),
+            more=all_stories[rule_id] - len(kept[rule_id]),
         )
         for rule_id in order
     )

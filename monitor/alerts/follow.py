@@ -54,12 +54,19 @@ class Following:
         rule = self.rules[plan.alert.rule_id]
         if standing.unsent and (standing.waits or standing.suppressed):
             return _first_telling(standing, plan, rule.policy, now)
-        if standing.suppressed:
-            # Some have had it: the others get the same.
-            return FollowUp(Joined.REVIVED, release=True)
+        found = self._for_those_who_know(standing, plan, rule, now)
+        if not standing.suppressed:
+            return found
+        # Some have had it: the others get the same.
+        joined = Joined.REVIVED if found.joined is Joined.COUNTED else found.joined
+        return replace(found, joined=joined, release=True)
+
+    def _for_those_who_know(self, standing: Standing, plan: AlertPlan, rule: Rule, now: datetime) -> FollowUp:
         told = standing.told or _told_by(standing.alert)
-        if standing.gathering is not None and told.at > now:
+        if standing.gathering is not None:
             return _gathered(standing, standing.gathering, plan, told)
+        # What was told cannot lie ahead, but the clock may have been set back since.
+        told = replace(told, at=min(told.at, now))
         reason = _update_reason(told, standing.voices, rule.policy, now)
         return self._update(standing, plan, rule, told, reason, now) if reason else FollowUp()
 
@@ -137,9 +144,10 @@ def _first_telling(standing: Standing, plan: AlertPlan, policy: RulePolicy, now:
     mark = Corroborated.CORROBORATED if wanted and enough else None
     payload = _joined(standing, standing.alert, plan, mark)
     if not enough:
-        # What waits goes on waiting, and says more when its time is over; what was dropped stays so.
-        return FollowUp(payloads=((standing.alert.id, payload),) if standing.waits else ())
-    told = Told(now, sources, _languages(standing.voices), standing.alert.id)
+        # What waits goes on waiting, and what was dropped stays so; both say more when they are told after all.
+        return FollowUp(payloads=((standing.alert.id, payload),))
+    times = standing.told.times if standing.told else 0
+    told = Told(now, sources, _languages(standing.voices), standing.alert.id, times)
     joined = Joined.CORROBORATED if standing.waits else Joined.REVIVED
     return FollowUp(joined, ((standing.alert.id, payload),), release=True, told=told)
 

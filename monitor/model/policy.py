@@ -248,7 +248,7 @@ class Standing:
 
     ``waits`` while it is held for a second source. ``suppressed`` when it has deliveries that were suppressed, and
     ``unsent`` when nobody can have had it yet. ``told`` is ``None`` for alerts of earlier versions. ``gathering`` is
-    the daily update that is not sent yet. ``voices`` are all articles of the story that satisfy the rule, in order,
+    the daily update that is held still. ``voices`` are all articles of the story that satisfy the rule, in order,
     with the new one.
     """
 

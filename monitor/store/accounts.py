@@ -160,10 +160,15 @@ def _fate(carrier: FromClause) -> ColumnElement[Any]:
 
 
 def _with_fates(where: ColumnElement[bool]) -> Select[Any]:
-    """Each delivery with its alert and channel, and its fate as the place of it and the reason: ``0:silence``."""
+    """Each delivery with its alert and channel, and its fate as the place of it and the reason: ``0:silence``.
+
+    Where its digest waits or was suppressed, why is the digest's.
+    """
     carrier = deliveries.alias("carrier")
     source = deliveries.outerjoin(carrier, carrier.c.id == deliveries.c.carried_by)
-    fate = cast(_fate(carrier), String) + ":" + func.coalesce(deliveries.c.reason, "")
+    kept = carrier.c.state.in_((DeliveryState.HELD.value, DeliveryState.SUPPRESSED.value))
+    reason = case((kept, carrier.c.reason), else_=deliveries.c.reason)
+    fate = cast(_fate(carrier), String) + ":" + func.coalesce(reason, "")
     columns = (deliveries.c.id, deliveries.c.alert_id, deliveries.c.channel)
     return select(*columns, fate.label("fate")).select_from(source).where(where)
 

@@ -61,6 +61,13 @@ class Following:
         joined = Joined.REVIVED if found.joined is Joined.COUNTED else found.joined
         return replace(found, joined=joined, release=True)
 
+    def rewritten(self, alert: Alert, plan: AlertPlan) -> Payload:
+        """What ``alert`` says when its article has changed into the one of ``plan``."""
+        payload = AlertPayload.model_validate(alert.payload)
+        (changed,) = AlertPayload.model_validate(plan.alert.payload).data.articles
+        articles = tuple(changed if each.id == changed.id else each for each in payload.data.articles)
+        return build_payload(payload.data.model_copy(update={"articles": articles}), payload.timestamp)
+
     def _for_those_who_know(self, standing: Standing, plan: AlertPlan, rule: Rule, now: datetime) -> FollowUp:
         told = standing.told or _told_by(standing.alert)
         if standing.gathering is not None:
@@ -90,7 +97,7 @@ class Following:
         grown = headed(_story(standing), first, new.articles[0].title)
         kind = AlertKind.NEW if reason is UpdateReason.AGAIN else AlertKind.UPDATE
         data = new.model_copy(
-            update={"id": alert_id, "kind": kind, "story": grown, "update": part, "corroboration": None}
+            update={"id": alert_id, "kind": kind, "story": grown, "update": part, "corroboration": None, "edit": None}
         )
         # A story has one alert of a kind for a rule, and may be told of more than once.
         own_story = digest_id("update", alert_id)

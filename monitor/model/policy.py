@@ -291,6 +291,9 @@ class Follow(Protocol):
     def __call__(self, standing: Standing, plan: AlertPlan, now: datetime) -> FollowUp:
         """``plan`` is the alert that the article would have made, had it been the first."""
 
+    def rewritten(self, alert: Alert, plan: AlertPlan) -> Payload:
+        """What ``alert``, which nobody has had, says when its article has changed into the one of ``plan``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Gathered:

@@ -1,12 +1,17 @@
 """What joins a story, comes back, or was put off, is told all the same, and once: on both databases."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from monitor.model import DeliveryState, Silence
+import pytest
+
+from monitor import alerts
+from monitor.errors import ClaimLost
+from monitor.model import DeliveryState, EditPolicy, Revision, Silence, StoryKey
 from monitor.store import Fate, Store
 from tests.accounts import assert_accounted
-from tests.store.newsdesk import DESK, OPS, open_newsdesk
+from tests.store.newsdesk import DESK, OPS, Newsdesk, open_newsdesk
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MORNING = datetime(2026, 1, 5, 8, tzinfo=UTC)
@@ -143,3 +148,38 @@ async def test_what_a_digest_carries_is_kept_for_the_reason_of_the_digest(store:
         assert await desk.work(2 * HOUR) == []
         (silenced,) = (await assert_accounted(store)).rules
         assert (silenced.fates, silenced.reasons) == ({Fate.SUPPRESSED: 1}, {"silence": 1})
+
+
+async def test_an_edit_is_told_once_whenever_its_alert_goes_out(store: Store, tmp_path: Path) -> None:
+    """It goes into an alert that waits; a look that was begun before the alert went out is made again, and told of."""
+    rules = "[{id: cyber, keywords: [cybersecurity], corroborate: {within: 2h}}]"
+    async with open_newsdesk(store, tmp_path, MORNING, f"{{ops: {{{OPS}}}}}", rules) as desk:
+        await desk.article("alpha", "Cybersecurity law", story="law")
+        assert await _look_again(desk, "Cybersecurity law, amended", timedelta(0)) == 0
+        with pytest.raises(ClaimLost):
+            await _look_again(desk, "Cybersecurity law, withdrawn", 3 * HOUR)
+        (told,) = desk.sent
+        assert told.titles == ["Cybersecurity law, amended"]
+        await store.release_leases()
+        assert await _look_again(desk, "Cybersecurity law, withdrawn", timedelta(0)) == 1
+        (update,) = await desk.work()
+        assert (update.data["kind"], update.data["edit"]["title"]["after"]) == (
+            "update",
+            "Cybersecurity law, withdrawn",
+        )
+    await assert_accounted(store)
+
+
+async def _look_again(desk: Newsdesk, title: str, meanwhile: timedelta) -> int:
+    """Find that the one article has another title; ``meanwhile`` the service works. Gives how many alerts were new."""
+    now = desk.clock.now()
+    (claim,) = await desk.store.revisions.claim(now, now + HOUR, 1, 1, 1)
+    await desk.work(meanwhile)
+    after = replace(claim.article, title=title)
+    matches = [desk.watch.matcher.match(article, now) for article in (claim.article, after)]
+    edit = alerts.Edit(claim.article, after, *matches, claim.told, claim.headlines, claim.untold)
+    rules, routes, now = desk.watch.rules, desk.watch.routes, desk.clock.now()
+    plans = alerts.plan_updates(edit, claim.story_id, rules, routes, EditPolicy.WHEN_RULE_RELEVANT, now)
+    as_new = alerts.plan_as_new(edit, plans, StoryKey(claim.story_id, "", claim.wire), rules, routes, now)
+    found = Revision(claim.validators, now, after, matches[1], plans, as_new=as_new)
+    return await desk.store.revisions.commit(claim, found, now, desk.watch.follow)

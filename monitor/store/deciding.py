@@ -164,8 +164,9 @@ async def write_decision(
             "finished_at": now if decision.action is Action.SUPPRESS else None,
         }
         await connection.execute(its.values(**values))
-    elif not pending.passed:
-        counted = pending.kind not in (AlertKind.DIGEST, AlertKind.NOTICE)
+    else:
+        counted = pending.kind not in (AlertKind.DIGEST, AlertKind.NOTICE) and not pending.passed
+        passed = {"passed_at": now} if counted else {}
         lasting = deliveries.c.reason.in_(_LASTING)
         reason = case((lasting, deliveries.c.reason), else_=decision.reason.value)
-        await connection.execute(its.values(reason=reason, note=None, passed_at=now if counted else None))
+        await connection.execute(its.values(reason=reason, note=None, **passed))

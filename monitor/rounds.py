@@ -5,6 +5,7 @@ Quiet hours end, a second source has not come, a digest is due: no article and n
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -43,7 +44,13 @@ class Rounds:
     async def audit(self, watch: Watch, alerts_kept: timedelta) -> None:
         """See whether the sums add up, and raise a notice when one begins not to."""
         now = self._clock.now()
-        found = await self._store.accounts.check(now, now - min(_LOOKED_BACK, alerts_kept))
+        since = now - min(_LOOKED_BACK, alerts_kept)
+        if not await self._store.accounts.check(now, since):
+            self._broken = frozenset()
+            return
+        # After a machine has slept, what fell due meanwhile was not forgotten: nobody was there to see to it.
+        await self.make(watch)
+        found = await self._store.accounts.check(now, since)
         for each in found:
             log.error("a sum does not add up", sum=each.sum, says=each.says, number=each.number, ids=each.ids)
         if new := [each for each in found if each.sum not in self._broken]:
@@ -76,6 +83,9 @@ class Rounds:
         policy = watch.policies.channels.get(batch.channel, ChannelPolicy())
         titles = {rule.id: alerts.rule_part(rule) for rule in watch.rules.values()}
         around = await self._circumstances(batch, policy)
+        if not batch.gathered:
+            aside = await self._store.waiting.told_aside(batch.channel, batch.since)
+            around = replace(around, aside=aside)
         # In a thread: hundreds of alerts take some tenths of a second.
         plan = await asyncio.to_thread(alerts.plan_digest, batch, around, titles, policy.longest, now)
         try:

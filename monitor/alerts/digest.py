@@ -59,6 +59,7 @@ def plan_digest(
         days=tuple(DayPart(day=day, matches=matches) for day, matches in circumstances.days),
         answered=circumstances.answered,
         sources=circumstances.sources,
+        aside=circumstances.aside,
         more=len(batch.gathered) - listed,
     )
     severity = max((rule.rule.severity for rule in rules), key=_RANKS.__getitem__, default=Severity.INFO)

@@ -223,7 +223,7 @@ class DigestPart(_Part):
     """Alerts that come together, of those raised from ``since`` to ``until``, the rules that matter most first.
 
     ``alerts`` counts them, with the ``more`` that are not listed. ``days`` ends with that of ``until``. Of ``sources``
-    feeds, ``answered`` were read within the time.
+    feeds, ``answered`` were read within the time. An empty digest has the number of alerts that were made ``aside``.
     """
 
     reason: DigestReason
@@ -235,6 +235,7 @@ class DigestPart(_Part):
     answered: int
     sources: int
     more: int = 0
+    aside: int = 0
 
 
 class AlertPart(_Part):

@@ -323,8 +323,12 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class DigestFacts:
-    """What a digest says beside its alerts: matches of each of the last days, and of how many feeds were read."""
+    """What a digest says beside its alerts: matches of each of the last days, and of how many feeds were read.
+
+    An empty one says how many alerts were made ``aside``: sent at once, or kept back.
+    """
 
     days: tuple[tuple[date, int], ...]
     answered: int
     sources: int
+    aside: int = 0

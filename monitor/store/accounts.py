@@ -132,9 +132,10 @@ class Accounts(Part):
                 await _by_channel(connection, begin, end),
             )
 
-    async def check(self, now: datetime, since: datetime | None = None) -> tuple[Imbalance, ...]:
+    async def check(self, now: datetime | None, since: datetime | None = None) -> tuple[Imbalance, ...]:
         """The sums that do not add up, among what came in from ``since`` on; none of them, if all is well.
 
+        ``now`` is when the service was at work last; ``None`` when that is not known.
         An alert may have been removed since for its age; so ``since`` must not lie before their retention.
         """
         found = []
@@ -240,7 +241,7 @@ def _accounts(totals: Mapping[tuple[str, str | None], int], grouped: Iterable[An
     )
 
 
-def _checks(now: datetime, since: datetime | None) -> Iterator[tuple[str, str, Select[Any]]]:
+def _checks(now: datetime | None, since: datetime | None) -> Iterator[tuple[str, str, Select[Any]]]:
     """A statement for each sum, which finds the rows that it lacks or has too many of."""
 
     def recent(table: FromClause) -> ColumnElement[bool]:
@@ -274,6 +275,8 @@ def _checks(now: datetime, since: datetime | None) -> Iterator[tuple[str, str, S
     unexplained = select(deliveries.c.id).where(silent, deliveries.c.reason.is_(None), recent(deliveries))
     yield "suppressed", "deliveries were kept back without a reason", unexplained
 
+    if now is None:
+        return
     timed = (deliveries.c.state == DeliveryState.DIGEST.value) | deliveries.c.reason.in_([each.value for each in TIMED])
     late = is_kept & timed & (deliveries.c.due_at < now - _FORGOTTEN_AFTER)
     yield "waiting", "deliveries wait for a moment that is long past", select(deliveries.c.id).where(late)

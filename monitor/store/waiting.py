@@ -12,6 +12,7 @@ from monitor.errors import ClaimLost
 from monitor.model import (
     TIMED,
     Alert,
+    AlertKind,
     AlertPlan,
     Arbiter,
     Batch,
@@ -162,6 +163,15 @@ class Waiting(Part):
         """Note that a digest was due ``now`` and that there was nothing to send."""
         async with self._database.write() as connection:
             await connection.execute(update(digests).where(digests.c.channel == channel).values(digested_at=now))
+
+    async def told_aside(self, channel: str, since: datetime) -> int:
+        """How many alerts were made for the channel from ``since`` on, whatever became of them; without digests."""
+        made = (deliveries.c.channel == channel) & (deliveries.c.created_at >= since)
+        told = made & alerts.c.kind.not_in((AlertKind.DIGEST.value, AlertKind.NOTICE.value))
+        source = deliveries.join(alerts, alerts.c.id == deliveries.c.alert_id)
+        query = select(func.count(deliveries.c.alert_id.distinct())).select_from(source).where(told)
+        async with self._database.read() as connection:
+            return await connection.scalar(query) or 0
 
     async def circumstances(
         self, rules: Collection[str] | None, bounds: Sequence[tuple[datetime, datetime]], since: datetime

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from monitor import alerts
+from monitor.alerts import AlertPayload
+from monitor.alerts.render.subjects import subject
 from monitor.errors import ClaimLost
 from monitor.model import DeliveryState, EditPolicy, Revision, Silence, StoryKey
 from monitor.store import Fate, Store
@@ -176,10 +178,41 @@ async def _look_again(desk: Newsdesk, title: str, meanwhile: timedelta) -> int:
     (claim,) = await desk.store.revisions.claim(now, now + HOUR, 1, 1, 1)
     await desk.work(meanwhile)
     after = replace(claim.article, title=title)
-    matches = [desk.watch.matcher.match(article, now) for article in (claim.article, after)]
-    edit = alerts.Edit(claim.article, after, *matches, claim.told, claim.headlines, claim.untold)
+    before, found = (desk.watch.matcher.match(article, now) for article in (claim.article, after))
+    edit = alerts.Edit(claim.article, after, before, found, claim.told, claim.headlines, claim.untold)
     rules, routes, now = desk.watch.rules, desk.watch.routes, desk.clock.now()
     plans = alerts.plan_updates(edit, claim.story_id, rules, routes, EditPolicy.WHEN_RULE_RELEVANT, now)
     as_new = alerts.plan_as_new(edit, plans, StoryKey(claim.story_id, "", claim.wire), rules, routes, now)
-    found = Revision(claim.validators, now, after, matches[1], plans, as_new=as_new)
-    return await desk.store.revisions.commit(claim, found, now, desk.watch.follow)
+    revision = Revision(claim.validators, now, after, found, plans, as_new=as_new)
+    return await desk.store.revisions.commit(claim, revision, now, desk.watch.follow)
+
+
+async def test_what_fell_due_while_the_machine_slept_is_no_fault(store: Store, tmp_path: Path) -> None:
+    """Looked at before anything else is done in the morning, the sums add up, and nobody is told that they do not."""
+    async with open_newsdesk(store, tmp_path, EVENING, f"{{ops: {{{OPS}, {NIGHT}}}}}", f"[{CYBER}]") as desk:
+        await desk.article("alpha", "Cybersecurity law")
+        await desk.work()
+        desk.clock.advance(DAY)
+        await desk.rounds.audit(desk.watch, 700 * DAY)
+        desk.clock.advance(DAY / 2)
+        assert [each.data["kind"] for each in await desk.work()] == ["new"]
+
+
+async def test_an_empty_digest_does_not_say_that_nothing_matched_when_something_did(
+    store: Store, tmp_path: Path
+) -> None:
+    """What was sent at once, or waits for a second source, is counted; after a day without it is as it was."""
+    alarm = "{id: alarm, keywords: [attack], severity: critical}"
+    rules = f"[{alarm}, {{id: slow, keywords: [law], corroborate: {{within: 3d}}}}]"
+    digest = f"{{ops: {{{OPS}, send: {{digest: '0 7 * * *', empty: true, except: critical}}}}}}"
+    async with open_newsdesk(store, tmp_path, MORNING, digest, rules) as desk:
+        await desk.work()
+        await desk.article("alpha", "An attack")
+        await desk.article("beta", "A law")
+        (_, first) = await desk.until(MORNING + DAY, 8 * HOUR)
+        (second,) = await desk.until(MORNING + 2 * DAY, 8 * HOUR)
+    payloads = [AlertPayload.model_validate({"timestamp": MORNING, "data": each.data}) for each in (first, second)]
+    assert [subject(each) for each in payloads] == [
+        "[digest] Nothing else matched; 4 of 4 sources answered; 2 alerts sent at once or kept back",
+        "[digest] Nothing matched; 0 of 4 sources answered",
+    ]

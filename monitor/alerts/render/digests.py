@@ -128,13 +128,18 @@ def digest_view(digest: DigestPart, timezone: ZoneInfo) -> DigestView:
 def digest_size(digest: DigestPart) -> str:
     """How much ``digest`` tells: ``12 alerts for 3 rules``; for none, that. Several rules may tell of one story."""
     if not digest.rules:
-        return "nothing matched"
+        return "nothing else matched" if digest.aside else "nothing matched"
     return f"{counted(digest.alerts, 'alert')} for {counted(len(digest.rules), 'rule')}"
 
 
 def coverage(digest: DigestPart) -> tuple[str, ...]:
-    """How many of the sources were read, which tells a quiet night from a fault; nothing where there are none."""
-    return (f"{digest.answered:,} of {counted(digest.sources, 'source')} answered",) if digest.sources else ()
+    """How many of the sources were read, which tells a quiet night from a fault; nothing where there are none.
+
+    And how many alerts an empty digest is beside.
+    """
+    read = (f"{digest.answered:,} of {counted(digest.sources, 'source')} answered",) if digest.sources else ()
+    aside = (f"{counted(digest.aside, 'alert')} sent at once or kept back",) if digest.aside else ()
+    return (*read, *aside)
 
 
 def _rule(part: DigestRulePart, anchor: str, timezone: ZoneInfo) -> RuleView:

@@ -33,7 +33,7 @@ def _matter(data: AlertPart) -> str:
     if data.notice:
         return isolate(data.notice.subject)
     if data.digest and not data.digest.rules:
-        return "; ".join(["Nothing matched", *coverage(data.digest)])
+        return "; ".join([digest_size(data.digest).capitalize(), *coverage(data.digest)])
     if data.digest:
         return f"{data.rule.title}, {digest_size(data.digest)}"
     if data.kind is not AlertKind.UPDATE:

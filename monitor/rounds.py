@@ -62,9 +62,9 @@ class Rounds:
     async def _end_waits(self, watch: Watch, now: datetime) -> int:
         wanting = {rule.id for rule in watch.rules.values() if rule.policy.corroborate}
         queued = 0
-        for alert in await self._store.waiting.uncorroborated(now, wanting):
+        for alert, known in await self._store.waiting.uncorroborated(now, wanting):
             rule = watch.rules.get(alert.rule_id)
-            end = alerts.end_of_wait(alert, rule.policy if rule else RulePolicy(), now)
+            end = alerts.end_of_wait(alert, known, rule.policy if rule else RulePolicy(), now)
             number = await self._store.waiting.end_wait(alert, end, now)
             log.info("no second source", rule=alert.rule_id, alert=alert.id, dropped=end is None)
             queued += number if end else 0

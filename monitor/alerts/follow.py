@@ -107,15 +107,18 @@ class Following:
         return FollowUp(Joined.UPDATED, update=AlertPlan(alert, deliveries, wait), told=told)
 
 
-def end_of_wait(alert: Alert, policy: RulePolicy, now: datetime) -> tuple[Payload, Told] | None:
-    """What an alert says that waited in vain for a second source, and what is told by it; ``None`` to drop it."""
+def end_of_wait(alert: Alert, known: Told | None, policy: RulePolicy, now: datetime) -> tuple[Payload, Told] | None:
+    """What an alert says that waited in vain for a second source, and what is told by it; ``None`` to drop it.
+
+    ``known`` is what it would have told when its last article came, if others have joined it.
+    """
     if policy.corroborate is not None and policy.corroborate.drop:
         return None
     payload = AlertPayload.model_validate(alert.payload)
     # A rule that wants no second source any more marks nothing.
     mark = Corroborated.SINGLE_SOURCE if policy.corroborate else None
     data = payload.data.model_copy(update={"corroboration": mark})
-    told = Told(now, 1, payload.data.story.languages, alert.id)
+    told = replace(known or _told_by(alert), at=now)
     return build_payload(data, payload.timestamp), told
 
 
@@ -147,14 +150,14 @@ def _place(site: str, texts: Mapping[str, list[str]], taken_by: dict[str, str], 
 def _first_telling(standing: Standing, plan: AlertPlan, policy: RulePolicy, now: datetime) -> FollowUp:
     """Nobody has had the alert yet: it is told with the new article, unless it still lacks a source."""
     sources, wanted = independent(standing.voices), policy.corroborate
+    times = standing.told.times if standing.told else 0
+    told = Told(now, sources, _languages(standing.voices), standing.alert.id, times)
     enough = wanted is None or sources >= wanted.sources
     mark = Corroborated.CORROBORATED if wanted and enough else None
     payload = _joined(standing, standing.alert, plan, mark)
     if not enough:
         # What waits goes on waiting, and what was dropped stays so; both say more when they are told after all.
-        return FollowUp(payloads=((standing.alert.id, payload),))
-    times = standing.told.times if standing.told else 0
-    told = Told(now, sources, _languages(standing.voices), standing.alert.id, times)
+        return FollowUp(payloads=((standing.alert.id, payload),), told=told)
     joined = Joined.CORROBORATED if standing.waits else Joined.REVIVED
     return FollowUp(joined, ((standing.alert.id, payload),), release=True, told=told)
 

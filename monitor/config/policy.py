@@ -195,11 +195,7 @@ RuleQuiet = Annotated[
 def as_policy(policy: model.RulePolicy) -> dict[str, Any]:
     """The keys of a rule in YAML that say ``policy``."""
     quiet, wanted, updates = policy.quiet, policy.corroborate, policy.updates
-    hours = quiet and (
-        quiet
-        if quiet == "off"
-        else {"from": f"{quiet.start:%H:%M}", "to": f"{quiet.end:%H:%M}", **_except(quiet.passes)}
-    )
+    hours = quiet and (quiet if quiet == "off" else _hours(quiet))
     send = policy.send and (policy.send if policy.send == "now" else _digest(policy.send))
     limit = policy.limit
     otherwise = {"else": "drop"} if wanted and wanted.drop else {}

@@ -22,7 +22,7 @@ from monitor.model import (
     Reason,
     Told,
 )
-from monitor.store.codec import alert_from_row, told_to_json
+from monitor.store.codec import alert_from_row, told_from_json, told_to_json
 from monitor.store.deciding import in_force, know_digests, pending_of, with_feeds, write_decision
 from monitor.store.engine import Part
 from monitor.store.outbox import enter_aside, enter_story
@@ -60,14 +60,18 @@ class Waiting(Part):
             await connection.execute(update(digests).where(ended).values(digested_at=None))
             return (await connection.execute(update(deliveries).where(early).values(**queued))).rowcount
 
-    async def uncorroborated(self, now: datetime, rules: Collection[str]) -> tuple[Alert, ...]:
-        """The alerts that have waited long enough for a second source, or whose rule is not one of ``rules``."""
+    async def uncorroborated(self, now: datetime, rules: Collection[str]) -> tuple[tuple[Alert, Told | None], ...]:
+        """The alerts that have waited long enough for a second source, or whose rule is not one of ``rules``.
+
+        With what each would have told when its last article joined it, if others have.
+        """
         waits = is_kept & _is(DeliveryState.HELD) & (deliveries.c.reason == Reason.SECOND_SOURCE.value)
         over = or_(deliveries.c.due_at <= now, alerts.c.rule_id.not_in(rules))
         ids = select(deliveries.c.alert_id).join(alerts, alerts.c.id == deliveries.c.alert_id).where(waits, over)
         query = select(alerts).where(alerts.c.id.in_(ids)).order_by(alerts.c.created_at, alerts.c.id)
         async with self._database.read() as connection:
-            return tuple(alert_from_row(row) for row in (await connection.execute(query.limit(_AT_A_TIME))).mappings())
+            rows = (await connection.execute(query.limit(_AT_A_TIME))).mappings()
+            return tuple((alert_from_row(row), told_from_json(row["told"]) if row["told"] else None) for row in rows)
 
     async def end_wait(self, alert: Alert, end: tuple[Payload, Told] | None, now: datetime) -> int:
         """Queue the alert as ``end`` has it, or suppress it where that is ``None``; gives how many deliveries that are.

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -98,6 +99,20 @@ async def test_what_was_dropped_comes_back_with_all_that_has_come(store: Store, 
             [f"Cybersecurity law in {feed}" for feed in ("alpha", "beta", "gamma")]
         ]
     await assert_accounted(store)
+
+
+async def test_two_sources_of_three_are_not_called_one(store: Store, tmp_path: Path) -> None:
+    """The alert says that they are too few; and as two were told, the third is no second step of two."""
+    rules = GROWING.replace("updates", "corroborate: {sources: 3, within: 1h}, updates")
+    async with open_newsdesk(store, tmp_path, MORNING, f"{{ops: {{{OPS}}}}}", rules) as desk:
+        for feed in ("alpha", "beta"):
+            await desk.article(feed, f"Cybersecurity law in {feed}", story="law")
+        (told,) = await desk.work(2 * HOUR)
+        payload = {"timestamp": MORNING, "data": told.data}
+        text = alerts.render_alert(payload, channel="ops", timezone=ZoneInfo("UTC")).text
+        assert "Fewer independent sources than the rule wants" in text
+        await desk.article("gamma", "Cybersecurity law in gamma", story="law")
+        assert await desk.work() == []
 
 
 async def test_a_digest_counts_stories_and_knows_its_period(store: Store, tmp_path: Path) -> None:

@@ -181,7 +181,7 @@ def _standing(part: DigestStoryPart) -> Sequence[str]:
     """What else to know of a story: that it has been told before, how large it is, and how well it is founded."""
     words = {
         Corroborated.CORROBORATED: "more than one source",
-        Corroborated.SINGLE_SOURCE: "one source so far",
+        Corroborated.SINGLE_SOURCE: "one source so far" if len(part.story.sources) == 1 else "too few sources so far",
     }
     told = ["more of a story that you know"] if part.updated else []
     if part.story.articles > 1:

@@ -180,7 +180,13 @@ def update_view(alert: AlertPart, timezone: ZoneInfo) -> tuple[str, ...]:
     """What the story of ``alert`` has come to, in sentences: how it has grown, and how well it is founded."""
     sentences = list(_growth(alert.update, timezone)) if alert.update else []
     if alert.corroboration is Corroborated.SINGLE_SOURCE:
-        sentences.append("Only one source has this story so far, and the rule waits for another no longer.")
+        alone = len(alert.story.sources) == 1
+        few = (
+            "Only one source has this story"
+            if alone
+            else "Fewer independent sources than the rule wants have this story"
+        )
+        sentences.append(f"{few} so far, and the rule waits for another no longer.")
     if alert.corroboration is Corroborated.CORROBORATED:
         sentences.append("More than one independent source has this story, as the rule wants.")
     return tuple(sentences)

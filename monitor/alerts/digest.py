@@ -41,12 +41,11 @@ def plan_digest(
     """The alert that carries ``batch`` to its recipients, in a body of ``longest`` bytes at most.
 
     ``titles`` say what rules are called of which no alert is listed. What does not fit is counted: first all is
-    shortened, then the stories that matter least are left out. The id depends on what is carried alone, so that it is
-    the same when planned again; an empty digest's on the moment it is due.
+    shortened, then the stories that matter least are left out. The id depends on what is carried and the moment: what
+    was in a digest that was suppressed may be in another.
     """
     carried = sorted(key for each in batch.gathered for key in each.delivery_ids)
-    moment = [] if carried else [batch.until.isoformat()]
-    alert_id = digest_id("digest", batch.channel, *sorted(batch.recipients), *carried, *moment)
+    alert_id = digest_id("digest", batch.channel, *sorted(batch.recipients), *carried, batch.until.isoformat())
     rules = _fitting(batch, titles, longest)
     listed = sum(len(story.alerts) for rule in rules for story in rule.stories)
     reason = DigestReason.LIMIT if batch.rolled_up else DigestReason.DIGEST

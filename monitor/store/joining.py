@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, RowMapping, and_, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, and_, case, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import (
@@ -55,10 +55,10 @@ async def join_story(
 
 async def _standing(connection: AsyncConnection, row: RowMapping, outcome: ArticleOutcome) -> Standing:
     # Locked, so that nobody begins to send what may be about to be replaced.
-    columns = (deliveries.c.state, deliveries.c.reason, deliveries.c.passed_at)
-    sent = (
-        await connection.execute(select(*columns).where(deliveries.c.alert_id == row["id"]).with_for_update())
-    ).all()
+    state = case((_is_in_suppressed_digest(), DeliveryState.SUPPRESSED.value), else_=deliveries.c.state)
+    columns = (state.label("state"), deliveries.c.reason, deliveries.c.passed_at)
+    its = select(*columns).where(deliveries.c.alert_id == row["id"])
+    sent = (await connection.execute(its.with_for_update())).all()
     told = told_from_json(row["told"]) if row["told"] else None
     return Standing(
         alert=alert_from_row(row),
@@ -107,6 +107,7 @@ async def _do(connection: AsyncConnection, database: Database, alert_id: str, fo
         await connection.execute(update(alerts).where(alerts.c.id == changed_id).values(payload=payload))
     if found.release:
         queued = {"state": DeliveryState.QUEUED.value, "due_at": now, "finished_at": None, "note": None}
+        queued["carried_by"] = None
         waits = (deliveries.c.alert_id == alert_id) & _releasable()
         reason = Joined.CORROBORATED if found.joined is Joined.CORROBORATED else Joined.REVIVED
         await connection.execute(update(deliveries).where(waits).values(**queued, reason=reason.value))
@@ -118,4 +119,11 @@ async def _do(connection: AsyncConnection, database: Database, alert_id: str, fo
 
 def _releasable() -> ColumnElement[bool]:
     waits = and_(deliveries.c.state == DeliveryState.HELD.value, deliveries.c.reason == Reason.SECOND_SOURCE.value)
-    return or_(waits, deliveries.c.state == DeliveryState.SUPPRESSED.value)
+    return or_(waits, deliveries.c.state == DeliveryState.SUPPRESSED.value, _is_in_suppressed_digest())
+
+
+def _is_in_suppressed_digest() -> ColumnElement[bool]:
+    """True for deliveries that went into a digest which was suppressed: nobody has had them, either."""
+    digest = deliveries.alias("digest")
+    suppressed = select(digest.c.id).where(digest.c.state == DeliveryState.SUPPRESSED.value)
+    return deliveries.c.carried_by.in_(suppressed.where(digest.c.id == deliveries.c.carried_by))

@@ -139,6 +139,21 @@ async def test_a_digest_counts_stories_and_knows_its_period(store: Store, tmp_pa
     await assert_accounted(store)
 
 
+async def test_what_was_in_a_silenced_digest_comes_back_with_its_story(store: Store, tmp_path: Path) -> None:
+    """Nobody has heard of it: when its story goes on it is in the next digest, with all articles, and alone there."""
+    digest = f"{{ops: {{{OPS}, send: {{digest: '0 7 * * *'}}}}}}"
+    async with open_newsdesk(store, tmp_path, MORNING, digest, f"[{CYBER}]") as desk:
+        await store.silences.add(Silence("one", MORNING, MORNING + DAY + HOUR, "holiday", rule_id="digests"))
+        await desk.article("alpha", "Cybersecurity law", story="law")
+        assert await desk.until(MORNING + DAY, 8 * HOUR) == []
+        await assert_accounted(store)
+        await desk.article("beta", "Cybersecurity law, too", story="law")
+        (told,) = await desk.until(MORNING + 2 * DAY, 8 * HOUR)
+        assert told.titles == ["Cybersecurity law", "Cybersecurity law, too"]
+    (account,) = (await assert_accounted(store)).rules
+    assert account.fates == {Fate.DELIVERED: 1, Fate.MERGED: 1}
+
+
 async def test_limits_count_nothing_that_lies_ahead(store: Store, tmp_path: Path) -> None:
     """An alert that was sent while the clock was a year ahead holds no other back for a year."""
     limit = f"{{ops: {{{OPS}, limit: {{alerts: 1, per: 1h}}}}}}"

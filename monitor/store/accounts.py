@@ -139,8 +139,9 @@ class Accounts(Part):
         An alert may have been removed since for its age; so ``since`` must not lie before their retention.
         """
         found = []
+        checks = [*_checks(since), *([_forgotten(now)] if now is not None else ())]
         async with self._database.read() as connection:
-            for name, says, query in _checks(now, since):
+            for name, says, query in checks:
                 ids = tuple((await connection.execute(query.limit(_SHOWN))).scalars())
                 if ids:
                     number = await connection.scalar(select(func.count()).select_from(query.subquery())) or 0
@@ -241,7 +242,7 @@ def _accounts(totals: Mapping[tuple[str, str | None], int], grouped: Iterable[An
     )
 
 
-def _checks(now: datetime | None, since: datetime | None) -> Iterator[tuple[str, str, Select[Any]]]:
+def _checks(since: datetime | None) -> Iterator[tuple[str, str, Select[Any]]]:
     """A statement for each sum, which finds the rows that it lacks or has too many of."""
 
     def recent(table: FromClause) -> ColumnElement[bool]:
@@ -275,8 +276,8 @@ def _checks(now: datetime | None, since: datetime | None) -> Iterator[tuple[str,
     unexplained = select(deliveries.c.id).where(silent, deliveries.c.reason.is_(None), recent(deliveries))
     yield "suppressed", "deliveries were kept back without a reason", unexplained
 
-    if now is None:
-        return
+
+def _forgotten(now: datetime) -> tuple[str, str, Select[Any]]:
     timed = (deliveries.c.state == DeliveryState.DIGEST.value) | deliveries.c.reason.in_([each.value for each in TIMED])
     late = is_kept & timed & (deliveries.c.due_at < now - _FORGOTTEN_AFTER)
-    yield "waiting", "deliveries wait for a moment that is long past", select(deliveries.c.id).where(late)
+    return "waiting", "deliveries wait for a moment that is long past", select(deliveries.c.id).where(late)

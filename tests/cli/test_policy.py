@@ -8,7 +8,7 @@ from sqlalchemy import update
 from monitor.cli.common import Exit
 from monitor.model import DeliveryState
 from monitor.store import Store
-from monitor.store.schema import deliveries
+from monitor.store.schema import alerts, articles, deliveries
 from tests.accounts import assert_accounted_at
 from tests.cli.conftest import Command
 from tests.newsroom import Newsroom, Story, filler
@@ -57,10 +57,14 @@ async def test_what_is_silenced_is_told_of_in_every_list(command: Command, newsr
 
     assert "is over" in (await command("silences", "expire", silence[:4], *at)).out
     assert "nothing is silent" in (await command("silences", "list", *at)).out
+    await assert_accounted_at(Path(newsroom.directory) / "monitor.db")
     # A service that is stopped has forgotten nothing.
     await _was_due(Path(newsroom.directory) / "monitor.db")
     assert (await command("db", "check", *at)).code == Exit.DONE
-    await assert_accounted_at(Path(newsroom.directory) / "monitor.db")
+    assert await _alerts_pruned_after_three_years(Path(newsroom.directory) / "monitor.db") == 2
+    assert (await command("db", "check", *at)).code == Exit.DONE
+    # Its sums are those of what is not past its retention.
+    (Path(newsroom.directory) / "monitor.db").unlink()
 
 
 async def _was_due(database: Path) -> None:
@@ -71,5 +75,17 @@ async def _was_due(database: Path) -> None:
             waits = deliveries.c.state == DeliveryState.DIGEST.value
             week_ago = datetime.now(UTC) - timedelta(days=7)
             await connection.execute(update(deliveries).where(waits).values(due_at=week_ago))
+    finally:
+        await store.close()
+
+
+async def _alerts_pruned_after_three_years(database: Path) -> int:
+    """Have all be three years old, and the alerts past their retention; gives how many of these were removed."""
+    store, now = await Store.open(f"sqlite:///{database}"), datetime.now(UTC)
+    try:
+        async with store._database.write() as connection:
+            for table in (articles, alerts):
+                await connection.execute(update(table).values(created_at=now - timedelta(days=3 * 365)))
+        return (await store.prune(now, timedelta(days=3650), timedelta(days=730))).alerts
     finally:
         await store.close()

@@ -257,7 +257,7 @@ class App:
         try:
             await _follow_channels(self._store, watch)
             await self._store.deliveries.release_held(self._clock.now(), watch.channels.keys())
-            await self._store.waiting.reconsider(self._clock.now())
+            await self._store.waiting.reconsider(self._clock.now(), watch.policies.gathering)
             await self._store.note_reload(self._clock.now(), None)
         except StoreError as error:
             log.warning("the reload could not be recorded; held deliveries wait for the next round", error=str(error))
@@ -352,7 +352,7 @@ async def open_app(
         await store.release_leases()
         await _follow_channels(store, watch)
         await store.deliveries.release_held(clock.now(), watch.channels.keys())
-        await store.waiting.reconsider(clock.now())
+        await store.waiting.reconsider(clock.now(), watch.policies.gathering)
         await _sync_feeds(store, configuration, clock, rng if spread else None)
         feeds, slow_feeds = Workers(FEED_PROCESSES, WORKER_MEMORY), Workers(FEED_PROCESSES, WORKER_MEMORY)
         crews = Crews(feeds, Workers(ARTICLE_PROCESSES, WORKER_MEMORY), slow_feeds)

@@ -38,6 +38,7 @@ from monitor.model import (
     PageOutcome,
     Revision,
     RevisionClaim,
+    StoryKey,
     Tally,
     TextOrigin,
     Validators,
@@ -164,7 +165,7 @@ class Pipeline:
         )
         if alerts.is_edited(claim.article, article):
             found = await self._told_of(watch, watch.edits_of(feed), claim, article, found)
-        updates = await self._store.revisions.commit(claim, found, self._clock.now())
+        updates = await self._store.revisions.commit(claim, found, self._clock.now(), watch.follow)
         if found.article is not None:
             log.info("article changed", feed=feed.id, title=article.title, url=article.url, updates=updates)
         return updates
@@ -190,13 +191,15 @@ class Pipeline:
             before = await asyncio.to_thread(watch.matcher.match, claim.article, now)
             after = await asyncio.to_thread(watch.matcher.match, article, now)
             keys = await asyncio.to_thread(index_keys, article)
-        edit = alerts.Edit(claim.article, article, before, after, claim.told, claim.headlines)
+        edit = alerts.Edit(claim.article, article, before, after, claim.told, claim.headlines, claim.untold)
         plans = await asyncio.to_thread(
             alerts.plan_updates, edit, claim.story_id, watch.rules, watch.routes, policy, now
         )
-        known = claim.told.union(plan.alert.rule_id for plan in plans)
+        story = StoryKey(claim.story_id, "", claim.wire)
+        as_new = await asyncio.to_thread(alerts.plan_as_new, edit, plans, story, watch.rules, watch.routes, now)
+        known = claim.told.union(claim.untold, (plan.alert.rule_id for plan in plans))
         matches = tuple(match for match in after if match.rule_id in known)
-        return replace(found, article=article, matches=matches, plans=plans, keys=keys)
+        return replace(found, article=article, matches=matches, plans=plans, keys=keys, as_new=as_new)
 
     async def _give_up(self, claim: EntryClaim, reason: str, page: PageOutcome | None = None) -> Unread:
         log.error("entry given up", feed=claim.feed_id, entry=claim.id, title=claim.entry.title, reason=reason)

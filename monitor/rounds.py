@@ -43,7 +43,13 @@ class Rounds:
     async def audit(self, watch: Watch, alerts_kept: timedelta) -> None:
         """See whether the sums add up, and raise a notice when one begins not to."""
         now = self._clock.now()
-        found = await self._store.accounts.check(now, now - min(_LOOKED_BACK, alerts_kept))
+        since = now - min(_LOOKED_BACK, alerts_kept)
+        if not await self._store.accounts.check(now, since):
+            self._broken = frozenset()
+            return
+        # After a machine has slept, what fell due meanwhile was not forgotten: nobody was there to see to it.
+        await self.make(watch)
+        found = await self._store.accounts.check(now, since)
         for each in found:
             log.error("a sum does not add up", sum=each.sum, says=each.says, number=each.number, ids=each.ids)
         if new := [each for each in found if each.sum not in self._broken]:
@@ -55,9 +61,9 @@ class Rounds:
     async def _end_waits(self, watch: Watch, now: datetime) -> int:
         wanting = {rule.id for rule in watch.rules.values() if rule.policy.corroborate}
         queued = 0
-        for alert in await self._store.waiting.uncorroborated(now, wanting):
+        for alert, known in await self._store.waiting.uncorroborated(now, wanting):
             rule = watch.rules.get(alert.rule_id)
-            end = alerts.end_of_wait(alert, rule.policy if rule else RulePolicy(), now)
+            end = alerts.end_of_wait(alert, known, rule.policy if rule else RulePolicy(), now)
             number = await self._store.waiting.end_wait(alert, end, now)
             log.info("no second source", rule=alert.rule_id, alert=alert.id, dropped=end is None)
             queued += number if end else 0

@@ -8,7 +8,7 @@ from monitor.alerts.breaker import Breaker
 from monitor.alerts.channels import Channel, build_channels
 from monitor.alerts.diff import differs
 from monitor.alerts.digest import DIGESTS, MOST_LISTED, plan_digest
-from monitor.alerts.edits import Edit, is_edited, plan_updates
+from monitor.alerts.edits import Edit, is_edited, plan_as_new, plan_updates
 from monitor.alerts.feed_shelf import FeedShelf, ShelvedFeed
 from monitor.alerts.follow import Following, end_of_wait
 from monitor.alerts.hours import last_fire, moment_of
@@ -89,6 +89,7 @@ __all__ = [
     "moment_of",
     "next_attempt",
     "plan_alerts",
+    "plan_as_new",
     "plan_digest",
     "plan_notice",
     "plan_updates",

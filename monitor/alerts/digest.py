@@ -41,12 +41,11 @@ def plan_digest(
     """The alert that carries ``batch`` to its recipients, in a body of ``longest`` bytes at most.
 
     ``titles`` say what rules are called of which no alert is listed. What does not fit is counted: first all is
-    shortened, then the stories that matter least are left out. The id depends on what is carried alone, so that it is
-    the same when planned again; an empty digest's on the moment it is due.
+    shortened, then the stories that matter least are left out. The id depends on what is carried and the moment: what
+    was in a digest that was suppressed may be in another.
     """
     carried = sorted(key for each in batch.gathered for key in each.delivery_ids)
-    moment = [] if carried else [batch.until.isoformat()]
-    alert_id = digest_id("digest", batch.channel, *sorted(batch.recipients), *carried, *moment)
+    alert_id = digest_id("digest", batch.channel, *sorted(batch.recipients), *carried, batch.until.isoformat())
     rules = _fitting(batch, titles, longest)
     listed = sum(len(story.alerts) for rule in rules for story in rule.stories)
     reason = DigestReason.LIMIT if batch.rolled_up else DigestReason.DIGEST
@@ -92,14 +91,18 @@ def _fitting(batch: Batch, titles: Mapping[str, RulePart], longest: int) -> tupl
         if room < 0:
             break
         kept[rule.id].append(story)
-    all_stories = Counter(rule_id for rule_id, _ in {(each.rule_id, each.story_id) for each in batch.gathered})
+    # An update stands under a story of its own, which only what it says tells.
+    all_stories = Counter(rule.id for rule, _ in stories)
+    listed = {alert.id for alert in batch.alerts}
+    beyond = {(each.rule_id, each.story_id) for each in batch.gathered if each.alert_id not in listed}
+    all_stories.update(rule_id for rule_id, _ in beyond)
     order = sorted(counts, key=lambda rule_id: (-_RANKS[parts[rule_id].severity], -counts[rule_id], rule_id))
     return tuple(
         DigestRulePart(
             rule=parts[rule_id],
             alerts=counts[rule_id],
             stories=tuple(kept[rule_id]),
-            more=max(0, all_stories[rule_id] - len(kept[rule_id])),
+            more=all_stories[rule_id] - len(kept[rule_id]),
         )
         for rule_id in order
     )

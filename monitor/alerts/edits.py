@@ -9,6 +9,7 @@ from monitor.alerts.clean import one_line
 from monitor.alerts.diff import Change, differs, letters, near_difference, text_changes
 from monitor.alerts.payload import (
     AlertPart,
+    AlertPayload,
     ChangePart,
     EditPart,
     EditReason,
@@ -18,10 +19,10 @@ from monitor.alerts.payload import (
     rule_part,
     story_part,
 )
-from monitor.alerts.plan import deliveries_of
+from monitor.alerts.plan import deliveries_of, first_plan, plan_alerts
 from monitor.alerts.summary import summarise
 from monitor.ids import digest_id
-from monitor.model import Alert, AlertKind, AlertPlan, Article, EditPolicy, Match
+from monitor.model import Alert, AlertKind, AlertPlan, Article, EditPolicy, Match, StoryKey
 from monitor.rulebook import Rule
 
 _TITLE = 300
@@ -34,8 +35,9 @@ _LEAVES = 10
 class Edit:
     """An article as it was and as it is, with the matches of each version under the rules of today.
 
-    ``told`` are the rules whose readers know of the article: those that it satisfied when it was read. ``headlines``
-    are those under which each rule first told its story.
+    ``told`` are the rules whose readers know of the article: those that it satisfied when it was read. Of those that
+    are ``untold`` nobody has heard yet, for their alert waits or was suppressed. ``headlines`` are those under which
+    each rule first told its story.
     """
 
     before: Article
@@ -44,6 +46,7 @@ class Edit:
     matches_after: tuple[Match, ...]
     told: frozenset[str]
     headlines: Mapping[str, str] = field(default_factory=dict)
+    untold: frozenset[str] = frozenset()
 
 
 def is_edited(before: Article, after: Article) -> bool:
@@ -72,6 +75,36 @@ def plan_updates(
             alert_id = digest_id(rule_id, story_id, AlertKind.UPDATE, *_words_changed(edit, changes))
             plans.append(_plan(alert_id, edit, story_id, rules[rule_id], part, routes, now))
     return tuple(plans)
+
+
+def plan_as_new(
+    edit: Edit,
+    updates: Sequence[AlertPlan],
+    story: StoryKey,
+    rules: Mapping[str, Rule],
+    routes: Mapping[str, tuple[str, ...]],
+    now: datetime,
+) -> tuple[AlertPlan, ...]:
+    """The alerts that the article would make as it is now, were it new to its story; ids as of ``plan_alerts``.
+
+    One for each rule that is untold, also where the article satisfies it no more. And one for each rule that the
+    article has come to satisfy: those of ``updates`` that say so are its story's first, if that has no other.
+    """
+    after = {match.rule_id: match for match in edit.matches_after}
+    untold = [after.get(rule_id, Match(rule_id, ())) for rule_id in sorted(edit.untold & rules.keys())]
+    known = edit.told | edit.untold
+    come = [plan for plan in updates if plan.alert.rule_id in after and plan.alert.rule_id not in known]
+    firsts = (_as_first(plan.alert, story, rules[plan.alert.rule_id], routes, now) for plan in come)
+    return (*plan_alerts(edit.after, story, untold, rules, routes, now), *firsts)
+
+
+def _as_first(
+    update: Alert, story: StoryKey, rule: Rule, routes: Mapping[str, tuple[str, ...]], now: datetime
+) -> AlertPlan:
+    alert_id = digest_id(rule.id, story.id, AlertKind.NEW)
+    data = AlertPayload.model_validate(update.payload).data.model_copy(update={"id": alert_id})
+    alert = Alert(alert_id, AlertKind.NEW, rule.id, story.id, now, build_payload(data, now), update.article_id)
+    return first_plan(alert, rule, routes, now)
 
 
 def _is_told(reasons: Sequence[EditReason], policy: EditPolicy) -> bool:

@@ -54,12 +54,26 @@ class Following:
         rule = self.rules[plan.alert.rule_id]
         if standing.unsent and (standing.waits or standing.suppressed):
             return _first_telling(standing, plan, rule.policy, now)
-        if standing.suppressed:
-            # Some have had it: the others get the same.
-            return FollowUp(Joined.REVIVED, release=True)
+        found = self._for_those_who_know(standing, plan, rule, now)
+        if not standing.suppressed:
+            return found
+        # Some have had it: the others get the same.
+        joined = Joined.REVIVED if found.joined is Joined.COUNTED else found.joined
+        return replace(found, joined=joined, release=True)
+
+    def rewritten(self, alert: Alert, plan: AlertPlan) -> Payload:
+        """What ``alert`` says when its article has changed into the one of ``plan``."""
+        payload = AlertPayload.model_validate(alert.payload)
+        (changed,) = AlertPayload.model_validate(plan.alert.payload).data.articles
+        articles = tuple(changed if each.id == changed.id else each for each in payload.data.articles)
+        return build_payload(payload.data.model_copy(update={"articles": articles}), payload.timestamp)
+
+    def _for_those_who_know(self, standing: Standing, plan: AlertPlan, rule: Rule, now: datetime) -> FollowUp:
         told = standing.told or _told_by(standing.alert)
-        if standing.gathering is not None and told.at > now:
+        if standing.gathering is not None:
             return _gathered(standing, standing.gathering, plan, told)
+        # What was told cannot lie ahead, but the clock may have been set back since.
+        told = replace(told, at=min(told.at, now))
         reason = _update_reason(told, standing.voices, rule.policy, now)
         return self._update(standing, plan, rule, told, reason, now) if reason else FollowUp()
 
@@ -83,7 +97,7 @@ class Following:
         grown = headed(_story(standing, new), first, new.articles[0].title)
         kind = AlertKind.NEW if reason is UpdateReason.AGAIN else AlertKind.UPDATE
         data = new.model_copy(
-            update={"id": alert_id, "kind": kind, "story": grown, "update": part, "corroboration": None}
+            update={"id": alert_id, "kind": kind, "story": grown, "update": part, "corroboration": None, "edit": None}
         )
         # A story has one alert of a kind for a rule, and may be told of more than once.
         own_story = digest_id("update", alert_id)
@@ -93,15 +107,18 @@ class Following:
         return FollowUp(Joined.UPDATED, update=AlertPlan(alert, deliveries, wait), told=told)
 
 
-def end_of_wait(alert: Alert, policy: RulePolicy, now: datetime) -> tuple[Payload, Told] | None:
-    """What an alert says that waited in vain for a second source, and what is told by it; ``None`` to drop it."""
+def end_of_wait(alert: Alert, known: Told | None, policy: RulePolicy, now: datetime) -> tuple[Payload, Told] | None:
+    """What an alert says that waited in vain for a second source, and what is told by it; ``None`` to drop it.
+
+    ``known`` is what it would have told when its last article came, if others have joined it.
+    """
     if policy.corroborate is not None and policy.corroborate.drop:
         return None
     payload = AlertPayload.model_validate(alert.payload)
     # A rule that wants no second source any more marks nothing.
     mark = Corroborated.SINGLE_SOURCE if policy.corroborate else None
     data = payload.data.model_copy(update={"corroboration": mark})
-    told = Told(now, 1, payload.data.story.languages, alert.id)
+    told = replace(known or _told_by(alert), at=now)
     return build_payload(data, payload.timestamp), told
 
 
@@ -133,13 +150,14 @@ def _place(site: str, texts: Mapping[str, list[str]], taken_by: dict[str, str], 
 def _first_telling(standing: Standing, plan: AlertPlan, policy: RulePolicy, now: datetime) -> FollowUp:
     """Nobody has had the alert yet: it is told with the new article, unless it still lacks a source."""
     sources, wanted = independent(standing.voices), policy.corroborate
+    times = standing.told.times if standing.told else 0
+    told = Told(now, sources, _languages(standing.voices), standing.alert.id, times)
     enough = wanted is None or sources >= wanted.sources
     mark = Corroborated.CORROBORATED if wanted and enough else None
     payload = _joined(standing, standing.alert, plan, mark)
     if not enough:
-        # What waits goes on waiting, and says more when its time is over; what was dropped stays so.
-        return FollowUp(payloads=((standing.alert.id, payload),) if standing.waits else ())
-    told = Told(now, sources, _languages(standing.voices), standing.alert.id)
+        # What waits goes on waiting, and what was dropped stays so; both say more when they are told after all.
+        return FollowUp(payloads=((standing.alert.id, payload),), told=told)
     joined = Joined.CORROBORATED if standing.waits else Joined.REVIVED
     return FollowUp(joined, ((standing.alert.id, payload),), release=True, told=told)
 

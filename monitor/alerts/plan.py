@@ -40,6 +40,11 @@ def _plan(
     alert_id = digest_id(rule.id, story.id, AlertKind.NEW)
     payload = _payload(alert_id, article, story, match, rule, now)
     alert = Alert(alert_id, AlertKind.NEW, rule.id, story.id, now, payload)
+    return first_plan(alert, rule, routes, now)
+
+
+def first_plan(alert: Alert, rule: Rule, routes: Mapping[str, tuple[str, ...]], now: datetime) -> AlertPlan:
+    """``alert``, the first of its story for ``rule``, with its deliveries, which wait where the rule wants that."""
     wanted = rule.policy.corroborate
     wait = Wait(now + wanted.within, Reason.SECOND_SOURCE) if wanted else None
     return AlertPlan(alert, deliveries_of(alert, rule.notify or tuple(routes), routes), wait)

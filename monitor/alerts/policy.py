@@ -43,6 +43,13 @@ class Policies:
     channels: Mapping[str, ChannelPolicy]
     rules: Mapping[str, RulePolicy]
 
+    @property
+    def gathering(self) -> frozenset[str]:
+        """The channels that digests may go out on: their own, or those of rules."""
+        if any(isinstance(rule.send, Digest) for rule in self.rules.values()):
+            return frozenset(self.channels)
+        return frozenset(name for name, channel in self.channels.items() if channel.digest)
+
     def windows(self, pending: Pending) -> tuple[Window, ...]:
         """The limits that ``pending`` is held against: none when it passed before, is a notice, or matters too much."""
         if pending.passed or pending.kind in _ASIDE:

@@ -346,7 +346,7 @@ class LocalEngine:
     async def _follow_clock(self) -> None:
         by = self._set_back
         if by:
-            await self._store.move_back(by)
+            await self._store.move_back(by, self._clock.now())
             self._set_back -= by
 
     async def _beat(self) -> None:

@@ -248,7 +248,7 @@ class Standing:
 
     ``waits`` while it is held for a second source. ``suppressed`` when it has deliveries that were suppressed, and
     ``unsent`` when nobody can have had it yet. ``told`` is ``None`` for alerts of earlier versions. ``gathering`` is
-    the daily update that is not sent yet. ``voices`` are all articles of the story that satisfy the rule, in order,
+    the daily update that is held still. ``voices`` are all articles of the story that satisfy the rule, in order,
     with the new one.
     """
 
@@ -290,6 +290,9 @@ class Follow(Protocol):
 
     def __call__(self, standing: Standing, plan: AlertPlan, now: datetime) -> FollowUp:
         """``plan`` is the alert that the article would have made, had it been the first."""
+
+    def rewritten(self, alert: Alert, plan: AlertPlan) -> Payload:
+        """What ``alert``, which nobody has had, says when its article has changed into the one of ``plan``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,8 @@ class RevisionClaim:
 
     ``entry`` is what its feed says now. ``first_at`` is when the article was stored, ``attempts`` counts the looks
     begun and those that were called off. ``told`` are the rules that it has satisfied so far, and of which people have
-    heard or are about to; ``headlines`` are those under which each rule first told its story.
+    heard or are about to, ``untold`` those of whose alert nobody has heard yet; ``headlines`` are those under which
+    each rule first told its story. ``wire`` names the copies of its text.
     """
 
     article: Article
@@ -69,6 +70,8 @@ class RevisionClaim:
     validators: Validators
     told: frozenset[str]
     headlines: Mapping[str, str]
+    untold: frozenset[str] = frozenset()
+    wire: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,8 @@ class Revision:
     """What looking again came to. ``article`` is ``None`` when nothing has changed, ``next_at`` when that was enough.
 
     ``matches`` are those of the article as it is now, ``plans`` what people are told of the change, ``keys`` for the
-    index of words.
+    index of words. ``as_new`` are the alerts that it would make, were it new: of rules that it has come to satisfy, and
+    of those of whose alert nobody has heard.
     """
 
     validators: Validators
@@ -85,6 +89,7 @@ class Revision:
     matches: tuple[Match, ...] = ()
     plans: tuple[AlertPlan, ...] = ()
     keys: tuple[str, ...] = ()
+    as_new: tuple[AlertPlan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,14 +132,16 @@ class Accounts(Part):
                 await _by_channel(connection, begin, end),
             )
 
-    async def check(self, now: datetime, since: datetime | None = None) -> tuple[Imbalance, ...]:
+    async def check(self, now: datetime | None, since: datetime | None = None) -> tuple[Imbalance, ...]:
         """The sums that do not add up, among what came in from ``since`` on; none of them, if all is well.
 
+        ``now`` is when the service was at work last; ``None`` when that is not known.
         An alert may have been removed since for its age; so ``since`` must not lie before their retention.
         """
         found = []
+        checks = [*_checks(since), *([_forgotten(now)] if now is not None else ())]
         async with self._database.read() as connection:
-            for name, says, query in _checks(now, since):
+            for name, says, query in checks:
                 ids = tuple((await connection.execute(query.limit(_SHOWN))).scalars())
                 if ids:
                     number = await connection.scalar(select(func.count()).select_from(query.subquery())) or 0
@@ -160,10 +162,15 @@ def _fate(carrier: FromClause) -> ColumnElement[Any]:
 
 
 def _with_fates(where: ColumnElement[bool]) -> Select[Any]:
-    """Each delivery with its alert and channel, and its fate as the place of it and the reason: ``0:silence``."""
+    """Each delivery with its alert and channel, and its fate as the place of it and the reason: ``0:silence``.
+
+    Where its digest waits or was suppressed, why is the digest's.
+    """
     carrier = deliveries.alias("carrier")
     source = deliveries.outerjoin(carrier, carrier.c.id == deliveries.c.carried_by)
-    fate = cast(_fate(carrier), String) + ":" + func.coalesce(deliveries.c.reason, "")
+    kept = carrier.c.state.in_((DeliveryState.HELD.value, DeliveryState.SUPPRESSED.value))
+    reason = case((kept, carrier.c.reason), else_=deliveries.c.reason)
+    fate = cast(_fate(carrier), String) + ":" + func.coalesce(reason, "")
     columns = (deliveries.c.id, deliveries.c.alert_id, deliveries.c.channel)
     return select(*columns, fate.label("fate")).select_from(source).where(where)
 
@@ -235,7 +242,7 @@ def _accounts(totals: Mapping[tuple[str, str | None], int], grouped: Iterable[An
     )
 
 
-def _checks(now: datetime, since: datetime | None) -> Iterator[tuple[str, str, Select[Any]]]:
+def _checks(since: datetime | None) -> Iterator[tuple[str, str, Select[Any]]]:
     """A statement for each sum, which finds the rows that it lacks or has too many of."""
 
     def recent(table: FromClause) -> ColumnElement[bool]:
@@ -269,6 +276,8 @@ def _checks(now: datetime, since: datetime | None) -> Iterator[tuple[str, str, S
     unexplained = select(deliveries.c.id).where(silent, deliveries.c.reason.is_(None), recent(deliveries))
     yield "suppressed", "deliveries were kept back without a reason", unexplained
 
+
+def _forgotten(now: datetime) -> tuple[str, str, Select[Any]]:
     timed = (deliveries.c.state == DeliveryState.DIGEST.value) | deliveries.c.reason.in_([each.value for each in TIMED])
     late = is_kept & timed & (deliveries.c.due_at < now - _FORGOTTEN_AFTER)
-    yield "waiting", "deliveries wait for a moment that is long past", select(deliveries.c.id).where(late)
+    return "waiting", "deliveries wait for a moment that is long past", select(deliveries.c.id).where(late)

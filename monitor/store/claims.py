@@ -25,19 +25,23 @@ async def take(
     table: Table,
     where: ColumnElement[bool],
     limit: int,
+    then: Column[Any] | None = None,
     **raised: object,
 ) -> list[RowMapping]:
     """Write ``raised`` to the ``limit`` rows that have been due longest; gives them, as they stand then, in that order.
+
+    Of rows that are due at one moment, those come first whose ``then`` is least, where that is given.
 
     The choice stands in a CTE, because PostgreSQL may run a plain subquery once for each outer row, and LIMIT would
     hold for each run; a CTE that locks rows is run once (https://www.postgresql.org/docs/current/queries-with.html).
     """
     key = table.primary_key.columns[0]
-    rows = select(key.label("key")).where(where).order_by(table.c.due_at, key).limit(limit)
+    order = [table.c.due_at, key] if then is None else [table.c.due_at, then, key]
+    rows = select(key.label("key")).where(where).order_by(*order).limit(limit)
     chosen = rows.with_for_update(skip_locked=True).cte("chosen")
     claim = update(table).where(key.in_(select(chosen.c.key))).values(**raised).returning(table)
     taken = (await connection.execute(claim)).mappings()
-    return sorted(taken, key=lambda row: (row["due_at"], row[key.name]))
+    return sorted(taken, key=lambda row: tuple(row[column.name] for column in order))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class Shares:
 
     ``in_hand`` gives that value for the key of each row that the claimer works on already. Of values that are
     ``resting`` nothing is taken. Where there are ``few`` values, each is looked up in the index on ``column`` and
-    ``due_at``; else all rows that wait are read.
+    ``due_at``; else all rows that wait are read. ``then`` orders rows as :func:`take` says.
     """
 
     column: Column[Any]
@@ -54,6 +58,7 @@ class Shares:
     in_hand: Mapping[str, str]
     resting: frozenset[str] = frozenset()
     few: bool = False
+    then: Column[Any] | None = None
 
     def full(self, taken: Iterable[RowMapping] = ()) -> list[str]:
         """The values that have their share, with the rows in hand and those just ``taken``, and those that rest."""
@@ -94,7 +99,7 @@ async def take_fairly(
         if within is not None:
             its &= within.column.not_in(within.full(taken))
         raised = {"lease_until": lease_until, "attempts": table.c.attempts + 1}
-        taken += await take(connection, table, its, room, **raised)
+        taken += await take(connection, table, its, room, shares.then, **raised)
     return taken
 
 

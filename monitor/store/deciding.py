@@ -68,7 +68,7 @@ async def decide(
     if not pending:
         return {}
     quiet = await in_force(connection, now)
-    rolled_up = await _lock_digests(connection, database, pending, arbiter, now)
+    rolled_up = await _lock_digests(connection, database, pending, arbiter)
     decisions = {}
     for each in await with_feeds(connection, pending, quiet):
         loads = [await _load(connection, each, window, now) for window in arbiter.windows(each)]
@@ -103,13 +103,13 @@ async def with_feeds(
 
 
 async def _lock_digests(
-    connection: AsyncConnection, database: Database, pending: Sequence[Pending], arbiter: Arbiter, now: datetime
+    connection: AsyncConnection, database: Database, pending: Sequence[Pending], arbiter: Arbiter
 ) -> Mapping[str, datetime | None]:
     """Let nobody else count at the same time for the channels that have limits; gives their last roll-ups."""
     names = sorted({each.delivery.channel for each in pending if arbiter.windows(each)})
     if not names:
         return {}
-    await know_digests(connection, database, names, now)
+    await know_digests(connection, database, names)
     query = (
         select(digests.c.channel, digests.c.rolled_up_at)
         .where(digests.c.channel.in_(names))
@@ -118,9 +118,9 @@ async def _lock_digests(
     return {row.channel: row.rolled_up_at for row in await connection.execute(query.with_for_update())}
 
 
-async def know_digests(connection: AsyncConnection, database: Database, names: Iterable[str], now: datetime) -> None:
-    """Make sure that the channels have rows. Digests of a new one begin ``now``."""
-    rows = [{"channel": name, "digested_at": now} for name in names]
+async def know_digests(connection: AsyncConnection, database: Database, names: Iterable[str]) -> None:
+    """Make sure that the channels have rows."""
+    rows = [{"channel": name} for name in names]
     if rows:
         await connection.execute(database.insert(digests).on_conflict_do_nothing(), rows)
 
@@ -164,8 +164,9 @@ async def write_decision(
             "finished_at": now if decision.action is Action.SUPPRESS else None,
         }
         await connection.execute(its.values(**values))
-    elif not pending.passed:
-        counted = pending.kind not in (AlertKind.DIGEST, AlertKind.NOTICE)
+    else:
+        counted = pending.kind not in (AlertKind.DIGEST, AlertKind.NOTICE) and not pending.passed
+        passed = {"passed_at": now} if counted else {}
         lasting = deliveries.c.reason.in_(_LASTING)
         reason = case((lasting, deliveries.c.reason), else_=decision.reason.value)
-        await connection.execute(its.values(reason=reason, note=None, passed_at=now if counted else None))
+        await connection.execute(its.values(reason=reason, note=None, **passed))

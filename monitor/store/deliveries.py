@@ -40,7 +40,9 @@ class Deliveries(Part):
         ``resting`` nothing is taken.
         """
         held = {delivery.id: delivery.channel for delivery in in_hand}
-        shares = Shares(deliveries.c.channel, per_channel, held, frozenset(resting), few=True)
+        # What quiet hours held is due at one moment: the oldest goes out first.
+        then = deliveries.c.created_at
+        shares = Shares(deliveries.c.channel, per_channel, held, frozenset(resting), few=True, then=then)
         for _ in range(_BATCHES):
             async with self._database.write() as connection:
                 rows = await take_fairly(connection, is_queued, shares, now, lease_until, limit)

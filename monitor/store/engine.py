@@ -80,6 +80,9 @@ class Database:
         self.location = location
         self.engine = engine
         self._writer = engine.execution_options(**{_WRITES: True})
+        # PostgreSQL would show each statement of a transaction another moment; SQLite does as it should by itself.
+        one_moment = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        self._reader = engine.execution_options(**one_moment) if location.postgresql else engine
         # SQLite has one writer. Waiting here is fair and wakes at once; its own busy handler polls.
         self._turn: asyncio.Lock | nullcontext[None] = nullcontext() if location.postgresql else asyncio.Lock()
 
@@ -105,7 +108,7 @@ class Database:
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that only reads: one moment of the database, which blocks no writer."""
         with translated(self.location.name):
-            async with self.engine.connect() as connection:
+            async with self._reader.connect() as connection:
                 yield connection
 
     @asynccontextmanager

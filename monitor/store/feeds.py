@@ -123,7 +123,7 @@ class Feeds(Part):
             ready &= select(feeds.c.id).where(its, feeds.c.next_poll_at <= due_by).exists()
         async with self._database.write() as connection:
             raised = {"lease_until": lease_until, "token": hosts.c.token + 1}
-            claimed = await take(connection, hosts, ready, limit, **raised)
+            claimed = await take(connection, hosts, ready, limit, None, **raised)
             due = await due_feeds(connection, [row["host"] for row in claimed], min(due_by or now, now), per_host)
             claims = tuple(claim_of(row, due.get(row["host"], ()), if_cut_off) for row in claimed)
             await plan_ahead(connection, claims)

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, RowMapping, and_, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, and_, case, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import (
+    Alert,
     AlertPlan,
     ArticleOutcome,
     DeliveryState,
@@ -14,6 +15,7 @@ from monitor.model import (
     Joined,
     Reason,
     Standing,
+    Told,
     Voice,
 )
 from monitor.store.codec import alert_from_row, site_of, told_from_json, told_to_json
@@ -46,23 +48,18 @@ async def join_story(
         return None, Joined.COUNTED
     if follow is None:
         return row["id"], Joined.COUNTED
-    found = follow(await _standing(connection, row, outcome, now), plan, now)
+    found = follow(await _standing(connection, row, outcome), plan, now)
     await _do(connection, database, row["id"], found, now)
     return row["id"], found.joined
 
 
-async def _standing(connection: AsyncConnection, row: RowMapping, outcome: ArticleOutcome, now: datetime) -> Standing:
+async def _standing(connection: AsyncConnection, row: RowMapping, outcome: ArticleOutcome) -> Standing:
     # Locked, so that nobody begins to send what may be about to be replaced.
-    columns = (deliveries.c.state, deliveries.c.reason, deliveries.c.passed_at)
-    sent = (
-        await connection.execute(select(*columns).where(deliveries.c.alert_id == row["id"]).with_for_update())
-    ).all()
+    state = case((_is_in_suppressed_digest(), DeliveryState.SUPPRESSED.value), else_=deliveries.c.state)
+    columns = (state.label("state"), deliveries.c.reason, deliveries.c.passed_at)
+    its = select(*columns).where(deliveries.c.alert_id == row["id"])
+    sent = (await connection.execute(its.with_for_update())).all()
     told = told_from_json(row["told"]) if row["told"] else None
-    gathering = None
-    if told is not None and told.at > now:
-        update_row = select(alerts).where(alerts.c.id == told.alert_id)
-        found = (await connection.execute(update_row)).mappings().first()
-        gathering = alert_from_row(found) if found else None
     return Standing(
         alert=alert_from_row(row),
         voices=await _voices(connection, row, outcome),
@@ -70,8 +67,19 @@ async def _standing(connection: AsyncConnection, row: RowMapping, outcome: Artic
         suppressed=any(each.state == DeliveryState.SUPPRESSED for each in sent),
         unsent=all(each.state in _UNSENT and each.passed_at is None for each in sent),
         told=told,
-        gathering=gathering,
+        gathering=await _gathering(connection, told) if told and told.alert_id != row["id"] else None,
     )
+
+
+async def _gathering(connection: AsyncConnection, told: Told) -> Alert | None:
+    """The update of the day that was told of last, if it is still held."""
+    its = deliveries.c.alert_id == told.alert_id
+    query = select(deliveries.c.state, deliveries.c.reason).where(its).with_for_update()
+    kept = [(row.state, row.reason) for row in await connection.execute(query)]
+    if not kept or set(kept) != {(DeliveryState.HELD.value, Reason.DAILY.value)}:
+        return None
+    row = (await connection.execute(select(alerts).where(alerts.c.id == told.alert_id))).mappings().one()
+    return alert_from_row(row)
 
 
 async def _voices(connection: AsyncConnection, row: RowMapping, outcome: ArticleOutcome) -> tuple[Voice, ...]:
@@ -99,8 +107,10 @@ async def _do(connection: AsyncConnection, database: Database, alert_id: str, fo
         await connection.execute(update(alerts).where(alerts.c.id == changed_id).values(payload=payload))
     if found.release:
         queued = {"state": DeliveryState.QUEUED.value, "due_at": now, "finished_at": None, "note": None}
+        queued["carried_by"] = None
         waits = (deliveries.c.alert_id == alert_id) & _releasable()
-        await connection.execute(update(deliveries).where(waits).values(**queued, reason=found.joined.value))
+        reason = Joined.CORROBORATED if found.joined is Joined.CORROBORATED else Joined.REVIVED
+        await connection.execute(update(deliveries).where(waits).values(**queued, reason=reason.value))
     if found.update is not None:
         await enter_aside(connection, database, found.update, now)
     if found.told is not None:
@@ -109,4 +119,11 @@ async def _do(connection: AsyncConnection, database: Database, alert_id: str, fo
 
 def _releasable() -> ColumnElement[bool]:
     waits = and_(deliveries.c.state == DeliveryState.HELD.value, deliveries.c.reason == Reason.SECOND_SOURCE.value)
-    return or_(waits, deliveries.c.state == DeliveryState.SUPPRESSED.value)
+    return or_(waits, deliveries.c.state == DeliveryState.SUPPRESSED.value, _is_in_suppressed_digest())
+
+
+def _is_in_suppressed_digest() -> ColumnElement[bool]:
+    """True for deliveries that went into a digest which was suppressed: nobody has had them, either."""
+    digest = deliveries.alias("digest")
+    suppressed = select(digest.c.id).where(digest.c.state == DeliveryState.SUPPRESSED.value)
+    return deliveries.c.carried_by.in_(suppressed.where(digest.c.id == deliveries.c.carried_by))

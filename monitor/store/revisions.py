@@ -9,20 +9,26 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import ClaimLost
 from monitor.model import (
+    AlertPlan,
+    Article,
     ArticleOutcome,
     DeliveryState,
     EntryClaim,
+    Follow,
+    Joined,
     Match,
     Reason,
     Revision,
     RevisionClaim,
+    StoryKey,
     Validators,
 )
 from monitor.store.archive import index, unindex
 from monitor.store.claims import Shares, take_fairly
-from monitor.store.codec import article_from_row, article_to_row, entry_from_json, hit_to_json, host_of
+from monitor.store.codec import alert_from_row, article_from_row, article_to_row, entry_from_json, hit_to_json, host_of
 from monitor.store.engine import Part
-from monitor.store.outbox import enter_aside
+from monitor.store.joining import join_story
+from monitor.store.outbox import enter_alert, enter_aside, enter_story
 from monitor.store.schema import alerts, articles, deliveries, entries, is_to_be_looked_at, matches, revisions
 
 
@@ -46,10 +52,14 @@ class Revisions(Part):
             claims = [await _claim(connection, row) for row in rows]
         return tuple(claim for claim in claims if claim is not None)
 
-    async def commit(self, claim: RevisionClaim, revision: Revision, now: datetime) -> int:
+    async def commit(
+        self, claim: RevisionClaim, revision: Revision, now: datetime, follow: Follow | None = None
+    ) -> int:
         """Store what the look came to: the article as it is now, its matches, and the alerts of the change.
 
-        All of it or nothing. Gives how many alerts were new: a change that was told of already is not told of again.
+        All of it or nothing. Gives how many alerts were new: a change that was told of already is not told of again. A
+        rule that the article has come to satisfy is told as of a new article: ``follow`` says what follows where its
+        story has that rule's alert, and what an alert says that nobody has had.
         """
         async with self._database.write() as connection:
             await _settle(connection, claim, revision, now)
@@ -59,31 +69,80 @@ class Revisions(Part):
             await connection.execute(update(articles).where(articles.c.id == claim.article.id).values(**kept))
             await unindex(self._database, connection, [claim.article.id])
             await index(self._database, connection, claim.article.id, revision.keys)
-            told = [await enter_aside(connection, self._database, plan, now) for plan in revision.plans]
+            if revision.as_new:
+                await enter_story(connection, self._database, claim.story_id, now)
+            placed = {
+                plan.alert.rule_id: await self._as_new(connection, claim, revision.article, plan, follow, now)
+                for plan in revision.as_new
+            }
+            new = sum(alert_id is not None and how in (None, Joined.UPDATED) for alert_id, how in placed.values())
+            for plan in revision.plans:
+                if plan.alert.rule_id not in placed:
+                    new += await enter_aside(connection, self._database, plan, now)
+                    placed[plan.alert.rule_id] = plan.alert.id, None
             for match in revision.matches:
-                await self._match(connection, claim, match, revision)
-        return sum(told)
+                await self._match(connection, claim, match, *placed.get(match.rule_id, (None, None)))
+        return new
 
     async def put_back(self, claim: RevisionClaim, due_at: datetime) -> None:
         """Look again from ``due_at`` on, as if this attempt had not been: the page was not at fault."""
         async with self._database.write() as connection:
             await _write(connection, claim, due_at=due_at, attempts=revisions.c.attempts - 1)
 
-    async def _match(self, connection: AsyncConnection, claim: RevisionClaim, match: Match, revision: Revision) -> None:
-        """Keep where the article satisfies the rule now. A match that is new belongs to the alert that tells of it."""
-        plan = next((plan for plan in revision.plans if plan.alert.rule_id == match.rule_id), None)
-        told = select(alerts.c.id).where(alerts.c.id == plan.alert.id) if plan else None
+    async def _as_new(
+        self,
+        connection: AsyncConnection,
+        claim: RevisionClaim,
+        article: Article,
+        plan: AlertPlan,
+        follow: Follow | None,
+        now: datetime,
+    ) -> tuple[str | None, Joined | None]:
+        """See to the alert that the article would make, were it new; gives which it belongs to, and how it joined it.
+
+        Neither, where it did before: an alert that nobody has had says now what the article says now.
+        """
+        if plan.alert.rule_id in claim.untold:
+            await _rewrite(connection, claim, plan, follow)
+            return None, None
+        if await enter_alert(connection, self._database, plan):
+            return plan.alert.id, None
+        outcome = ArticleOutcome(article, StoryKey(claim.story_id, "", claim.wire))
+        return await join_story(connection, self._database, outcome, plan, follow, now)
+
+    async def _match(
+        self, connection: AsyncConnection, claim: RevisionClaim, match: Match, alert_id: str | None, how: Joined | None
+    ) -> None:
+        """Keep where the article satisfies the rule now. A match that is new belongs to the alert of that id."""
         hits = [hit_to_json(hit) for hit in match.hits]
         row = {
             "rule_id": match.rule_id,
             "article_id": claim.article.id,
-            "alert_id": await connection.scalar(told) if told is not None else None,
-            "merged": told is None,
+            "alert_id": alert_id,
+            "merged": alert_id is None or how is not None,
+            "reason": how.value if how else None,
             "hits": hits,
         }
         statement = self._database.insert(matches).values(row)
         key = ["rule_id", "article_id"]
         await connection.execute(statement.on_conflict_do_update(index_elements=key, set_={"hits": hits}))
+
+
+async def _rewrite(connection: AsyncConnection, claim: RevisionClaim, plan: AlertPlan, follow: Follow | None) -> None:
+    """Have an alert that nobody has had say what its article says now. Raises ClaimLost when it was told meanwhile."""
+    its = (matches.c.article_id == claim.article.id) & (matches.c.rule_id == plan.alert.rule_id)
+    query = select(alerts).join(matches, matches.c.alert_id == alerts.c.id).where(its)
+    row = (await connection.execute(query)).mappings().first()
+    if row is None or follow is None:
+        return
+    # Locked, so that nobody begins to send what is about to be replaced.
+    locked = select(deliveries.c.id, deliveries.c.passed_at).where(deliveries.c.alert_id == row["id"]).with_for_update()
+    tried = [each.passed_at is not None for each in await connection.execute(locked)]
+    if await connection.scalar(select(1).where(alerts.c.id == row["id"], ~_is_untold(alerts.c.id))):
+        raise ClaimLost(f"article {claim.article.id}: its alert {row['id']} was told while it was looked at")
+    if not any(tried):
+        payload = follow.rewritten(alert_from_row(row), plan)
+        await connection.execute(update(alerts).where(alerts.c.id == row["id"]).values(payload=payload))
 
 
 async def look_again_at(connection: AsyncConnection, claim: EntryClaim, outcome: ArticleOutcome) -> None:
@@ -110,8 +169,9 @@ async def _claim(connection: AsyncConnection, row: RowMapping) -> RevisionClaim 
     if found["content"] is None:
         await connection.execute(delete(revisions).where(revisions.c.article_id == row["article_id"]))
         return None
-    its_own = (matches.c.article_id == row["article_id"]) & ~_untold()
-    told = await connection.execute(select(matches.c.rule_id).where(its_own))
+    is_untold = _is_untold(matches.c.alert_id).label("untold")
+    its_own = select(matches.c.rule_id, is_untold).where(matches.c.article_id == row["article_id"])
+    rules = {each.rule_id: each.untold for each in await connection.execute(its_own)}
     return RevisionClaim(
         article=article_from_row(found),
         story_id=found["story_id"],
@@ -120,8 +180,10 @@ async def _claim(connection: AsyncConnection, row: RowMapping) -> RevisionClaim 
         first_at=found["created_at"],
         attempts=row["attempts"],
         validators=Validators(row["etag"], row["last_modified"], row["body_hash"]),
-        told=frozenset(told.scalars()),
+        told=frozenset(rule_id for rule_id, untold in rules.items() if not untold),
         headlines=await _headlines(connection, row["article_id"]),
+        untold=frozenset(rule_id for rule_id, untold in rules.items() if untold),
+        wire=found["wire_id"] or row["article_id"],
     )
 
 
@@ -133,9 +195,9 @@ async def _headlines(connection: AsyncConnection, article_id: str) -> dict[str, 
     return {rule_id: articles_told[0]["title"] for rule_id, articles_told in listed if articles_told}
 
 
-def _untold() -> ColumnElement[bool]:
-    """True for matches of whose alert nobody has heard: it waits for a second source, or was suppressed."""
-    its = select(1).where(deliveries.c.alert_id == matches.c.alert_id)
+def _is_untold(alert_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether nobody has heard of the alert of that id: it waits for a second source, or was suppressed."""
+    its = select(1).where(deliveries.c.alert_id == alert_id)
     waits = (deliveries.c.state == DeliveryState.HELD.value) & (deliveries.c.reason == Reason.SECOND_SOURCE.value)
     kept = waits | (deliveries.c.state == DeliveryState.SUPPRESSED.value)
     return exists(its) & ~exists(its.where(~func.coalesce(kept, False)))

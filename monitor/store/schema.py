@@ -337,6 +337,7 @@ _partial_index(
     is_queued,
     deliveries.c.channel,
     deliveries.c.due_at,
+    deliveries.c.created_at,
     deliveries.c.id,
 )
 
@@ -351,12 +352,13 @@ _partial_index(
 )
 _partial_index("ix_deliveries_carried", deliveries.c.carried_by.is_not(None), deliveries.c.carried_by)
 
-# When a channel's last digest and roll-up were made. The row is locked by whoever decides for the channel.
+# When a channel's last digest and roll-up were made. The row is locked by whoever decides for the channel. Without
+# `digested_at` nothing is gathered for it.
 digests = Table(
     "digests",
     metadata,
     Column("channel", CleanText, primary_key=True),
-    Column("digested_at", UtcDateTime, nullable=False),
+    Column("digested_at", UtcDateTime),
     Column("rolled_up_at", UtcDateTime),
 )
 

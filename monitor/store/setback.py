@@ -1,6 +1,6 @@
 """After the wall clock was set back: what waits must not wait longer by as much as the clock moved."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Table, bindparam, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -9,6 +9,7 @@ from monitor.store.engine import Database
 from monitor.store.schema import (
     channels,
     deliveries,
+    digests,
     entries,
     feeds,
     hosts,
@@ -32,11 +33,17 @@ _WAITING: tuple[tuple[Table, ColumnElement[bool], tuple[str, ...]], ...] = (
 )
 
 
-async def move_back(database: Database, by: timedelta) -> None:
-    """Move every moment that work waits for, and every lease, back ``by`` as much; all of them or none."""
+async def move_back(database: Database, by: timedelta, now: datetime) -> None:
+    """Move every moment that work waits for, and every lease, back ``by`` as much; all of them or none.
+
+    So are moments that others are counted from, and that lie ahead of ``now``: of last digests, and of what limits
+    count.
+    """
     async with database.write() as connection:
         for table, waits, columns in _WAITING:
             await _move(connection, table, waits, columns, by)
+        for column in (deliveries.c.passed_at, digests.c.digested_at, digests.c.rolled_up_at):
+            await _move(connection, column.table, column > now, (column.name,), by)
 
 
 async def _move(

@@ -108,9 +108,9 @@ class Store(Instance):
         """Remove what is past its time; see :func:`monitor.store.retention.prune`."""
         return await prune(self._database, now, articles_older_than, alerts_older_than, unseen_for)
 
-    async def move_back(self, by: timedelta) -> None:
+    async def move_back(self, by: timedelta, now: datetime) -> None:
         """Follow a wall clock that was set back; see :func:`monitor.store.setback.move_back`."""
-        await move_back(self._database, by)
+        await move_back(self._database, by, now)
 
     async def backup(self, path: Path) -> None:
         """Copy a SQLite database to ``path`` while it is in use (a plain copy of the file would be broken).

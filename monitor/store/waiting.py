@@ -21,7 +21,7 @@ from monitor.model import (
     Reason,
     Told,
 )
-from monitor.store.codec import alert_from_row, told_to_json
+from monitor.store.codec import alert_from_row, told_from_json, told_to_json
 from monitor.store.deciding import in_force, know_digests, pending_of, with_feeds, write_decision
 from monitor.store.engine import Part
 from monitor.store.outbox import enter_aside, enter_story
@@ -45,25 +45,32 @@ class Waiting(Part):
             released = update(deliveries).where(over).values(state=DeliveryState.QUEUED.value)
             return (await connection.execute(released)).rowcount
 
-    async def reconsider(self, now: datetime) -> int:
+    async def reconsider(self, now: datetime, gathering: Collection[str]) -> int:
         """Have all decided anew that is held by quiet hours or waits for a digest, under policies that have changed.
 
-        What its digest is due for already stays: it goes into the next. Gives how many deliveries that are.
+        What its digest is due for already stays: it goes into the next. Digests of channels that are not ``gathering``
+        have no last one any more. Gives how many deliveries that are.
         """
         held = _is(DeliveryState.HELD) & (deliveries.c.reason == Reason.QUIET_HOURS.value)
         early = is_kept & or_(held, _is(DeliveryState.DIGEST)) & (deliveries.c.due_at > now)
         queued = {"state": DeliveryState.QUEUED.value, "due_at": now}
+        ended = digests.c.digested_at.is_not(None) & digests.c.channel.not_in(gathering)
         async with self._database.write() as connection:
+            await connection.execute(update(digests).where(ended).values(digested_at=None))
             return (await connection.execute(update(deliveries).where(early).values(**queued))).rowcount
 
-    async def uncorroborated(self, now: datetime, rules: Collection[str]) -> tuple[Alert, ...]:
-        """The alerts that have waited long enough for a second source, or whose rule is not one of ``rules``."""
+    async def uncorroborated(self, now: datetime, rules: Collection[str]) -> tuple[tuple[Alert, Told | None], ...]:
+        """The alerts that have waited long enough for a second source, or whose rule is not one of ``rules``.
+
+        With what each would have told when its last article joined it, if others have.
+        """
         waits = is_kept & _is(DeliveryState.HELD) & (deliveries.c.reason == Reason.SECOND_SOURCE.value)
         over = or_(deliveries.c.due_at <= now, alerts.c.rule_id.not_in(rules))
         ids = select(deliveries.c.alert_id).join(alerts, alerts.c.id == deliveries.c.alert_id).where(waits, over)
         query = select(alerts).where(alerts.c.id.in_(ids)).order_by(alerts.c.created_at, alerts.c.id)
         async with self._database.read() as connection:
-            return tuple(alert_from_row(row) for row in (await connection.execute(query.limit(_AT_A_TIME))).mappings())
+            rows = (await connection.execute(query.limit(_AT_A_TIME))).mappings()
+            return tuple((alert_from_row(row), told_from_json(row["told"]) if row["told"] else None) for row in rows)
 
     async def end_wait(self, alert: Alert, end: tuple[Payload, Told] | None, now: datetime) -> int:
         """Queue the alert as ``end`` has it, or suppress it where that is ``None``; gives how many deliveries that are.
@@ -89,10 +96,12 @@ class Waiting(Part):
     async def silence(self, now: datetime, arbiter: Arbiter) -> int:
         """Suppress what is due for a digest and has been silenced since it was put there; gives how many."""
         due = is_kept & _is(DeliveryState.DIGEST) & (deliveries.c.due_at <= now)
+        # What a digest is just about to carry is left to it.
+        waiting = select(deliveries).where(due).with_for_update(skip_locked=True)
         suppressed = 0
         async with self._database.write() as connection:
             quiet = await in_force(connection, now)
-            rows = (await connection.execute(select(deliveries).where(due))).mappings().all() if quiet else []
+            rows = (await connection.execute(waiting)).mappings().all() if quiet else []
             for some in _batches(rows):
                 for each in await with_feeds(connection, await pending_of(connection, some), quiet):
                     decision = arbiter.silenced(each, quiet, now)
@@ -112,7 +121,8 @@ class Waiting(Part):
             for (channel, rolled_up, _), shared in _shared(waiting).items():
                 ordered = sorted(_together(shared.values()), key=lambda each: rank(each.rule_id))
                 listed = await _alerts(connection, [each.alert_id for each in ordered[:most_listed]])
-                since = await _first_made(connection, ordered) if rolled_up else begins[channel]
+                since = None if rolled_up else begins[channel]
+                since = since or await _first_made(connection, ordered)
                 batches.append(Batch(channel, tuple(shared), rolled_up, tuple(ordered), listed, since, now))
         return tuple(batches)
 
@@ -122,7 +132,7 @@ class Waiting(Part):
         Raises :class:`ClaimLost` when one of them has been decided otherwise meanwhile.
         """
         async with self._database.write() as connection:
-            await know_digests(connection, self._database, [batch.channel], now)
+            await know_digests(connection, self._database, [batch.channel])
             its = digests.c.channel == batch.channel
             await connection.execute(select(digests.c.channel).where(its).with_for_update())
             if not await enter_aside(connection, self._database, plan, now):
@@ -139,14 +149,17 @@ class Waiting(Part):
         return True
 
     async def digested_at(self, names: Collection[str], now: datetime) -> Mapping[str, datetime]:
-        """When each channel's last digest was made, by name; for one that is new, ``now``."""
-        query = select(digests.c.channel, digests.c.digested_at).where(digests.c.channel.in_(names))
+        """When each channel's last digest was made, by name. Those of a channel that had none begin ``now``."""
+        its = digests.c.channel.in_(names) & digests.c.digested_at.is_not(None)
+        query = select(digests.c.channel, digests.c.digested_at).where(its)
         async with self._database.read() as connection:
             known = {row.channel: row.digested_at for row in await connection.execute(query)}
         new = sorted(set(names) - known.keys())
         if new:
             async with self._database.write() as connection:
-                await know_digests(connection, self._database, new, now)
+                await know_digests(connection, self._database, new)
+                its = digests.c.channel.in_(new) & digests.c.digested_at.is_(None)
+                await connection.execute(update(digests).where(its).values(digested_at=now))
         return {**dict.fromkeys(new, now), **known}
 
     async def skip_digest(self, channel: str, now: datetime) -> None:
@@ -184,7 +197,7 @@ _Place = tuple[str, str, bool]
 
 async def _gathered(
     connection: AsyncConnection, now: datetime
-) -> tuple[Mapping[_Place, list[Gathered]], Mapping[str, datetime]]:
+) -> tuple[Mapping[_Place, list[Gathered]], Mapping[str, datetime | None]]:
     """What is due by channel, recipient and whether it is rolled up, in order; and when the channels' periods began."""
     rolled_up = case((deliveries.c.reason.in_(_ROLLED_UP), 1), else_=0)
     columns = (
@@ -202,11 +215,11 @@ async def _gathered(
     due = is_kept & _is(DeliveryState.DIGEST) & (deliveries.c.due_at <= now)
     query = select(*columns).select_from(source).where(due).order_by(alerts.c.created_at, deliveries.c.alert_id)
     waiting: dict[_Place, list[Gathered]] = {}
-    begins: dict[str, datetime] = {}
+    begins: dict[str, datetime | None] = {}
     for row in await connection.execute(query.order_by(deliveries.c.recipient)):
         gathered = Gathered((row.id,), row.alert_id, row.rule_id, row.story_id)
         waiting.setdefault((row.channel, row.recipient, bool(row.rolled_up)), []).append(gathered)
-        begins[row.channel] = row.digested_at or now
+        begins[row.channel] = row.digested_at
     return waiting, begins
 
 

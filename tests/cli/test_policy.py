@@ -1,8 +1,14 @@
 """Silences and the day's report, from the command line, on a service that really ran."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import update
+
 from monitor.cli.common import Exit
+from monitor.model import DeliveryState
+from monitor.store import Store
+from monitor.store.schema import alerts, articles, deliveries
 from tests.accounts import assert_accounted_at
 from tests.cli.conftest import Command
 from tests.newsroom import Newsroom, Story, filler
@@ -48,6 +54,7 @@ async def test_what_is_silenced_is_told_of_in_every_list(command: Command, newsr
     assert "matched 3 = 1 delivered + 0 merged + 0 held + 1 suppressed + 1 waiting + 0 dead" in words
     assert "fetched 2 = 2 new + 0 known" in words
     assert "1 silence" in words
+    assert (await command("report", "--day", "9999-12-31", *at)).code == Exit.USAGE
 
     replayed = await command("deliveries", "replay", suppressed["id"], "nope", *at)
     assert (replayed.code, replayed.out) == (Exit.FAILED, "")
@@ -55,5 +62,35 @@ async def test_what_is_silenced_is_told_of_in_every_list(command: Command, newsr
 
     assert "is over" in (await command("silences", "expire", silence[:4], *at)).out
     assert "nothing is silent" in (await command("silences", "list", *at)).out
-    assert (await command("db", "check", *at)).code == Exit.DONE
     await assert_accounted_at(Path(newsroom.directory) / "monitor.db")
+    # A service that is stopped has forgotten nothing.
+    await _was_due(Path(newsroom.directory) / "monitor.db")
+    assert (await command("db", "check", *at)).code == Exit.DONE
+    assert await _alerts_pruned_after_three_years(Path(newsroom.directory) / "monitor.db") == 2
+    assert (await command("db", "check", *at)).code == Exit.DONE
+    # Its sums are those of what is not past its retention.
+    (Path(newsroom.directory) / "monitor.db").unlink()
+
+
+async def _was_due(database: Path) -> None:
+    """Have what waits for a digest wait for one of a week ago."""
+    store = await Store.open(f"sqlite:///{database}")
+    try:
+        async with store._database.write() as connection:
+            waits = deliveries.c.state == DeliveryState.DIGEST.value
+            week_ago = datetime.now(UTC) - timedelta(days=7)
+            await connection.execute(update(deliveries).where(waits).values(due_at=week_ago))
+    finally:
+        await store.close()
+
+
+async def _alerts_pruned_after_three_years(database: Path) -> int:
+    """Have all be three years old, and the alerts past their retention; gives how many of these were removed."""
+    store, now = await Store.open(f"sqlite:///{database}"), datetime.now(UTC)
+    try:
+        async with store._database.write() as connection:
+            for table in (articles, alerts):
+                await connection.execute(update(table).values(created_at=now - timedelta(days=3 * 365)))
+        return (await store.prune(now, timedelta(days=3650), timedelta(days=730))).alerts
+    finally:
+        await store.close()

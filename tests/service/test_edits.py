@@ -56,10 +56,10 @@ def publish(newsroom: Newsroom, *stories: Story, summary: str = "") -> None:
         put(newsroom, story)
 
 
-def configure(newsroom: Newsroom, edits: str = "when-rule-relevant") -> Path:
+def configure(newsroom: Newsroom, edits: str = "when-rule-relevant", rules: str = RULES) -> Path:
     newsroom.feeds["wire"] = []
     polling = "{interval: 50m, max_interval: 50m, min_interval: 1s, spacing: 0s, backfill: 10}"
-    return newsroom.configure(RULES, polling=polling, extra=f"edits: {edits}\n")
+    return newsroom.configure(rules, polling=polling, extra=f"edits: {edits}\n")
 
 
 def updates(newsroom: Newsroom) -> list[dict[str, Any]]:
@@ -293,3 +293,42 @@ async def test_an_arabic_edit_is_shown_in_its_own_direction(newsroom: Newsroom, 
     (headline,) = tree.xpath("//p[@dir='rtl'][@lang='ar'][ins]")
     assert headline.text_content().startswith(before.title)
     assert tree.xpath("//b") == []
+
+
+async def test_an_alert_that_waits_says_what_its_article_says_by_then(newsroom: Newsroom, crews: Crews) -> None:
+    """What was corrected while a second source was waited for is told corrected, once, also when it matches no more."""
+    publish(newsroom, TALKS)
+    configure(newsroom, rules=RULES.replace("notify: [desk, ops]", "notify: [ops], corroborate: {within: 12h}"))
+    async with open_desk(newsroom, FakeClock(), crews) as desk:
+        await desk.work()
+        publish(newsroom, Story(TALKS.slug, "A note on locks, withdrawn", filler("padlocks")))
+        await desk.work()
+        assert newsroom.hook.taken == []
+        await later(desk, 12 * HOUR)
+    (alert,) = (body["data"] for _, body in newsroom.hook.taken)
+    assert (alert["kind"], alert["corroboration"]) == ("new", "single-source")
+    (article,) = alert["articles"]
+    assert (article["title"], article["matches"]) == ("A note on locks, withdrawn", [])
+    assert "padlocks" in article["summary"]
+
+
+async def test_an_edit_that_brings_a_match_is_the_first_of_its_story(newsroom: Newsroom, crews: Crews) -> None:
+    """It is told once, whichever outlets print it or edit it alike; and waits for a second source like any other."""
+    herald = [Story("mills", "A walk along rivers", filler("rivers"))]
+    newsroom.publish("herald", *herald)
+    publish(newsroom, PLAIN)
+    wait = "  - {id: waits, keywords: [floodgate], notify: [ops], corroborate: {within: 12h}}\n"
+    configure(newsroom, rules=RULES + wait)
+    async with open_desk(newsroom, FakeClock(), crews) as desk:
+        await desk.work()
+        edited = Story(PLAIN.slug, f"{PLAIN.title} and dams", (*PLAIN.paragraphs, FLOODGATE))
+        publish(newsroom, edited)
+        await desk.work()
+        herald.append(edited)
+        newsroom.publish("herald", *herald)
+        await desk.work()
+        (told,) = (body["data"] for _, body in newsroom.hook.taken)
+        assert (told["rule"]["id"], told["edit"]["reasons"]) == ("dams", ["new-match"])
+        await later(desk, 12 * HOUR)
+        (late,) = (body["data"] for _, body in newsroom.hook.taken[1:])
+        assert (late["rule"]["id"], late["corroboration"], len(late["articles"])) == ("waits", "single-source", 2)

@@ -60,7 +60,7 @@ class Newsdesk:
         """Take up another configuration, as a reload does; ``channels`` and ``rules_yaml`` are flow mappings."""
         self.watch = await _watch(self.directory, self.clock, channels, rules_yaml)
         await self.store.deliveries.release_held(self.clock.now(), self.watch.channels.keys())
-        await self.store.waiting.reconsider(self.clock.now())
+        await self.store.waiting.reconsider(self.clock.now(), self.watch.policies.gathering)
 
     async def article(
         self, feed: str, title: str, story: str | None = None, wire: str | None = None, language: str = "en"

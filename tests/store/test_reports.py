@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from monitor.model import DeliveryState, PollOutcome
 from monitor.store import EntryState, Pruned, Store
@@ -134,3 +134,14 @@ async def test_retention_works_through_more_than_one_batch(store: Store) -> None
     async with store._database.write() as connection:
         await connection.execute(update(entries).values(state=EntryState.FAILED.value, finished_at=NOW))
     assert (await store.prune(NOW + 9 * DAY, DAY, DAY)).contents == 1100
+
+
+async def test_what_is_read_is_of_one_moment(store: Store, other: Store) -> None:
+    """What another worker commits meanwhile is in all sums of a report or in none: they add up while it works."""
+    count = select(func.count()).select_from(entries)
+    async with store._database.read() as connection:
+        before = await connection.scalar(count)
+        await polled(other, entry(1))
+        assert await connection.scalar(count) == before == 0
+    async with store._database.read() as connection:
+        assert await connection.scalar(count) == 1

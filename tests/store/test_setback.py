@@ -17,7 +17,7 @@ async def test_what_waits_does_so_no_longer_when_the_clock_is_set_back(store: St
     put_off, _leased = await claim_deliveries(store)
     await store.deliveries.defer(put_off, LATER, "451 try later")
     then = NOW - BACK
-    await store.move_back(BACK)
+    await store.move_back(BACK, NOW - BACK)
     assert await claim_deliveries(store, then + MINUTE) == ()
     assert len(await claim_deliveries(store, then + 6 * MINUTE)) == 1
     assert len(await claim_deliveries(store, LATER - BACK)) == 2
@@ -32,6 +32,6 @@ async def test_entries_and_a_host_just_asked_follow_the_clock(store: Store) -> N
     again = replace(claim.feeds[0], next_poll_at=LATER)
     await store.feeds.commit_poll(claim, PollOutcome(again), LATER)
     await store.feeds.release_host(claim, LATER, LATER)
-    await store.move_back(BACK)
+    await store.move_back(BACK, NOW - BACK)
     assert len(await claim_entries(store, NOW - BACK)) == 1
     assert (await claim_host(store, LATER - BACK)).host == "wire.example"

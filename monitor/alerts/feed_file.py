@@ -5,8 +5,11 @@ that is written twice stands there once.
 """
 
 import asyncio
+import contextlib
+import fcntl
 import os
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -67,8 +70,9 @@ class FeedChannel:
         directory = self._settings.directory
         try:
             (directory / _RULES).mkdir(parents=True, exist_ok=True)
-            self._add(f"{_RULES}/{_file_name(rule)}", f"{self._settings.title}: {rule}", item)
-            self._add(_ALL, self._settings.title, item)
+            with _alone_in(directory):
+                self._add(f"{_RULES}/{_file_name(rule)}", f"{self._settings.title}: {rule}", item)
+                self._add(_ALL, self._settings.title, item)
         except OSError as error:
             raise ChannelUnusable(
                 f"feed channel `{self._name}`: {error.filename or directory} cannot be written ({error.strerror}); "
@@ -80,7 +84,8 @@ class FeedChannel:
         base = self._settings.url.rstrip("/") if self._settings.url else None
         path = self._settings.directory / f"{name}.json"
         feed = with_item(self._read(path, title), title, item, self._settings.entries)
-        for suffix, write in ((".atom", write_atom), (".json", write_json)):
+        # The memory first: after a crash between the two, the other is made from it.
+        for suffix, write in ((".json", write_json), (".atom", write_atom)):
             _replace(path.with_name(path.stem + suffix), write(feed, f"{base}/{name}{suffix}" if base else None))
 
     def _read(self, path: Path, title: str) -> Feed:
@@ -98,6 +103,21 @@ class FeedChannel:
 
 def _file_name(rule_id: str) -> str:
     return rule_id if _FILE_NAME.fullmatch(rule_id) else digest_id(rule_id)
+
+
+@contextlib.contextmanager
+def _alone_in(directory: Path) -> Iterator[None]:
+    """Keep other writers of ``directory`` waiting: what a reload has not let go of yet, another channel, ``send-test``.
+
+    What each of them adds would else be overwritten by another that had read the file before.
+    """
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        with contextlib.suppress(OSError):  # a network's file system may lock no directory
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _replace(path: Path, data: bytes) -> None:

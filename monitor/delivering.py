@@ -61,7 +61,8 @@ class Deliverer:
         try:
             receipt = await self._send(channel, await self._wordings.put(watch.writer, delivery))
         except DeliveryDeferred as error:
-            watch.breaker.put_off(delivery.channel, error.retry_after)
+            if error.for_all:
+                watch.breaker.put_off(delivery.channel, error.retry_after)
             state = await self._put_off(delivery, channel, error)
             await self._count_failure(watch, delivery.channel, known, str(error))
             return state

@@ -1,8 +1,12 @@
-"""A channel that cannot be used."""
+"""Channels in trouble, and recipients: what one says of itself keeps no other waiting."""
 
 from collections import Counter
+from datetime import timedelta
 
+from monitor.testing import FakeClock
+from monitor.watch import Crews
 from tests.newsroom import Newsroom, Story, filler, until
+from tests.service.bench import open_desk
 from tests.service.conftest import StartService
 
 RULES = "rules: [{id: cyber, keywords: [cybersecurity]}]"
@@ -32,3 +36,28 @@ async def test_a_wrong_password_is_not_tried_for_every_alert(newsroom: Newsroom,
     async with service(newsroom.config) as app:
         await until(lambda: app.totals.delivered == ALERTS)
     assert len(newsroom.mailbox.mails) == len(newsroom.hook.taken) == ALERTS
+
+
+async def test_greylisting_of_every_reader_pauses_nothing(newsroom: Newsroom, crews: Crews) -> None:
+    """A server that puts off each new recipient once is no server in trouble: all are tried at once, and have their
+    mail at their second attempt.
+    """
+    asked = Counter[str]()
+
+    def greylist(address: str) -> str | None:
+        asked[address] += 1
+        return "450 4.2.0 greylisted, come back" if asked[address] == 1 else None
+
+    newsroom.mailbox.on_recipient = greylist
+    _publish(newsroom, 1)
+    readers = ", ".join(f"reader{number}@example.org" for number in range(12))
+    smtp = f"{{host: 127.0.0.1, port: {newsroom.mailbox.port}, security: none}}"
+    readers = f"readers: {{email: {{to: [{readers}], from: monitor@example.org, smtp: {smtp}}}}}"
+    newsroom.configure(RULES, channels=(), more_channels=readers)
+    async with open_desk(newsroom, FakeClock(), crews) as desk:
+        await desk.work()
+        assert asked.total() == 12
+        assert desk.pipeline.watch.breaker.pausing() == frozenset()
+        desk.clock.advance(timedelta(minutes=6))
+        await desk.send()
+    assert len({mail.recipients for mail in newsroom.mailbox.mails}) == len(newsroom.mailbox.mails) == 12

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from monitor import alerts
 from monitor.clock import Clock
 from monitor.errors import ChannelUnusable, DeliveryDeferred, DeliveryError, DeliveryRefused, FarSideGone, StoreError
-from monitor.model import ChannelState, Delivery, DeliveryState
+from monitor.model import ChannelState, Delivery, DeliveryState, Notice
 from monitor.store import Store
 from monitor.telemetry import get_logger
 from monitor.watch import Watch
@@ -18,6 +18,8 @@ from monitor.workers import Workers
 SEND_LIMIT = timedelta(minutes=12)
 # In seconds. A delivery that was sent and cannot be marked would be sent again.
 MARK_WAITS = (1, 2, 5, 10, 30, 60, 120, 300)
+# A channel that cannot be used for so long is nothing that passes by itself.
+TOLD_AFTER = timedelta(minutes=10)
 # What a send that is cut off has left to hear a yes that is on its way, and to record it.
 _LAST_WORD = timedelta(seconds=5)
 
@@ -76,7 +78,9 @@ class Deliverer:
             return state
         except ChannelUnusable as error:
             watch.breaker.failed(delivery.channel, str(error))
-            return await self._hold(delivery, str(error))
+            state = await self._hold(delivery, str(error))
+            await self._count_failure(watch, delivery.channel, known, str(error), ours=True)
+            return state
         watch.breaker.worked(delivery.channel)
         await self._mark_delivered(delivery, receipt)
         if known is not None:
@@ -121,15 +125,27 @@ class Deliverer:
         await self._store.deliveries.defer(delivery, due, str(error))
         return DeliveryState.QUEUED
 
-    async def _count_failure(self, watch: Watch, name: str, known: ChannelState | None, reason: str) -> None:
-        """Note that a channel with an end to its patience has failed, and disable it when that has come."""
+    async def _count_failure(
+        self, watch: Watch, name: str, known: ChannelState | None, reason: str, *, ours: bool = False
+    ) -> None:
+        """Note that a channel has failed, if its patience has an end, or if this is ``ours`` to mend. Once the end has
+        come it is disabled; what is ours is told by other channels before that.
+        """
         channel, now = watch.channels[name], self._clock.now()
-        if channel.patience is None:
+        if channel.patience is None and not ours:
             return
         if known is None or known.failing_since is None:
             await self._store.channels.note_failure(name, channel.far_side, now)
-        elif now - known.failing_since >= channel.patience:
+        elif channel.patience is not None and now - known.failing_since >= channel.patience:
             await self._disable(watch, name, reason, known.failing_since)
+        elif ours and now - known.failing_since >= TOLD_AFTER:
+            await self._tell(watch, name, alerts.channel_unusable(name, reason, known.failing_since), now)
+
+    async def _tell(self, watch: Watch, name: str, notice: Notice, now: datetime) -> None:
+        """Raise ``notice`` of a channel by the others, once."""
+        others = watch.others_for_notices(name)
+        if await self._store.accounts.notify(alerts.plan_notice(notice, others, watch.routes, now), now):
+            log.error("channel cannot be used", channel=name, told=others or "nobody")
 
     async def _disable(self, watch: Watch, name: str, reason: str, since: datetime | None) -> None:
         """Hold all that is for a channel, and say so by the others."""

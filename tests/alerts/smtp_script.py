@@ -21,7 +21,7 @@ class Script:
 
     A reply may be ``DROP`` or ``HANG``; a list of them is given in turn, and then the usual one. ``received`` holds the
     messages that reached the final dot, ``commands`` what was said before, over any of the ``connections``, of which
-    ``ended`` were closed. With ``tls`` it encrypts once STARTTLS is answered with 220; ``EHLO`` is scripted no more then.
+    ``ended`` were closed. With ``tls`` it encrypts once STARTTLS is answered with 220; its ``EHLO`` is the usual then.
     """
 
     replies: dict[str, str | list[str]] = field(default_factory=dict)

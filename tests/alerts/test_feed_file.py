@@ -88,7 +88,7 @@ async def test_writers_that_know_nothing_of_each_other_lose_nothing(tmp_path: Pa
 
 
 async def test_rules_whose_ids_look_alike_have_files_of_their_own(tmp_path: Path) -> None:
-    """Ids that differ by case alone, leave the directory, or end as files do, share no file and leave nothing outside."""
+    """Ids that differ by case alone, lead elsewhere, or end as files do, share no file, and none is outside."""
     directory, channel = tmp_path / "public", _channel(tmp_path / "public")
     ids = ["talks", "Talks", "TALKS", "../all", "a/b", ".hidden", "talks.atom", "talks.json", "حديث", "all"]
     for rule_id in ids:

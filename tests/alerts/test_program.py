@@ -85,7 +85,7 @@ async def test_a_program_is_killed_with_its_children(tmp_path: Path) -> None:
 
 
 async def test_what_a_program_leaves_running_on_purpose_makes_no_repeat(tmp_path: Path) -> None:
-    """A program that has ended has answered, though something that it put into a session of its own holds its output."""
+    """A program that has ended has answered, though what it put into a session of its own holds its output."""
     left = tmp_path / "left"
     script = f"setsid sh -c 'echo $$ > {left}; exec sleep 60' & until [ -s {left} ]; do sleep 0.01; done; echo paged"
     try:

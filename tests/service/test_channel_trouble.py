@@ -6,7 +6,7 @@ from datetime import timedelta
 from monitor.testing import FakeClock
 from monitor.watch import Crews
 from tests.newsroom import Newsroom, Story, filler, until
-from tests.service.bench import open_desk
+from tests.service.bench import Desk, open_desk
 from tests.service.conftest import StartService
 
 RULES = "rules: [{id: cyber, keywords: [cybersecurity]}]"
@@ -36,6 +36,46 @@ async def test_a_wrong_password_is_not_tried_for_every_alert(newsroom: Newsroom,
     async with service(newsroom.config) as app:
         await until(lambda: app.totals.delivered == ALERTS)
     assert len(newsroom.mailbox.mails) == len(newsroom.hook.taken) == ALERTS
+
+
+async def test_a_channel_that_stays_unusable_is_told_of_by_another(newsroom: Newsroom, crews: Crews) -> None:
+    """A login that is refused for a quarter of an hour is a notice with the reason, one each time that it comes so far.
+    The channel is not disabled, and all is sent once it can be used.
+    """
+    refusal: str | None = "535 5.7.8 Error: authentication failed"
+    newsroom.mailbox.on_recipient = lambda address: refusal
+    _publish(newsroom, 2)
+    newsroom.configure(RULES)
+
+    async def pass_time(desk: Desk, quarters: int) -> None:
+        for _ in range(quarters):
+            desk.clock.advance(timedelta(minutes=15))
+            await desk.store.deliveries.release_held(desk.clock.now(), desk.pipeline.watch.channels.keys())
+            await desk.send()
+
+    def notices() -> list[str]:
+        told = [body["data"]["notice"] for _, body in newsroom.hook.taken if body["data"]["notice"]]
+        assert {notice["about"] for notice in told} <= {"channel-unusable"}
+        return [" ".join(notice["paragraphs"]) for notice in told]
+
+    async with open_desk(newsroom, FakeClock(), crews) as desk:
+        await desk.work()
+        assert notices() == []
+        await pass_time(desk, 3)
+        desk.clock.advance(timedelta(days=6))
+        await pass_time(desk, 1)
+        assert (await desk.store.channels.states())["desk"].disabled_at is None
+        (told,) = notices()
+        assert "535 5.7.8 Error: authentication failed" in told
+        refusal = None
+        await pass_time(desk, 1)
+        assert len(newsroom.mailbox.mails) == 2
+        assert await desk.store.channels.states() == {}
+        refusal = "535 5.7.8 Error: authentication failed"
+        _publish(newsroom, 3)
+        await desk.work()
+        await pass_time(desk, 3)
+        assert len(notices()) == 2
 
 
 async def test_greylisting_of_every_reader_pauses_nothing(newsroom: Newsroom, crews: Crews) -> None:

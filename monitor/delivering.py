@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from monitor import alerts
@@ -27,21 +28,33 @@ log = get_logger("delivering")
 
 
 class Deliverer:
-    """Sends what is claimed, and marks, puts off, holds or buries it. An attempt may take ``send_limit``."""
+    """Sends what is claimed, and marks, puts off, holds or buries it. An attempt may take ``send_limit``.
 
-    def __init__(self, store: Store, workers: Workers, clock: Clock, rng: random.Random, send_limit: timedelta) -> None:
+    ``current`` gives the configuration in force; an attempt keeps the one that it began with.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        workers: Workers,
+        clock: Clock,
+        rng: random.Random,
+        send_limit: timedelta,
+        current: Callable[[], Watch],
+    ) -> None:
+        self._current = current
         self._store = store
         self._clock = clock
         self._rng = rng
         self._send_limit = send_limit
         self._wordings = Wordings(store, workers, clock)
 
-    async def deliver(self, watch: Watch, delivery: Delivery) -> DeliveryState:
+    async def deliver(self, delivery: Delivery) -> DeliveryState:
         """Hand an alert to its recipient and record what came of it.
 
         A send that is cancelled may have its yes already, or just now: it is given a moment to record it.
         """
-        sending = asyncio.create_task(self._deliver(watch, delivery), name=f"send {delivery.id}")
+        sending = asyncio.create_task(self._deliver(self._current(), delivery), name=f"send {delivery.id}")
         try:
             return await asyncio.shield(sending)
         except asyncio.CancelledError:
@@ -132,7 +145,7 @@ class Deliverer:
         come it is disabled; what is ours is told by other channels before that.
         """
         channel, now = watch.channels[name], self._clock.now()
-        if channel.patience is None and not ours:
+        if (channel.patience is None and not ours) or self._is_elsewhere(watch, name):
             return
         if known is None or known.failing_since is None:
             await self._store.channels.note_failure(name, channel.far_side, now)
@@ -148,13 +161,20 @@ class Deliverer:
             log.error("channel cannot be used", channel=name, told=others or "nobody")
 
     async def _disable(self, watch: Watch, name: str, reason: str, since: datetime | None) -> None:
-        """Hold all that is for a channel, and say so by the others."""
+        """Hold all that is for a channel, and say so by the others; not if it has another address by now."""
+        if self._is_elsewhere(watch, name):
+            return
         now = self._clock.now()
         others = watch.others_for_notices(name)
         notice = alerts.plan_notice(alerts.channel_disabled(name, reason, since, now), others, watch.routes, now)
         held_for = f"the channel is disabled since {_iso(now)}; `channels resume {name}` uses it again. {reason}"
         if await self._store.channels.disable(name, watch.channels[name].far_side, held_for, now, notice):
             log.error("channel disabled", channel=name, why=reason, told=others or "nobody")
+
+    def _is_elsewhere(self, watch: Watch, name: str) -> bool:
+        """Whether a reload has given the channel another far side since, of which nothing bad is known."""
+        now = self._current().channels.get(name)
+        return now is not None and now.far_side != watch.channels[name].far_side
 
     async def _bury(self, delivery: Delivery, reason: str) -> DeliveryState:
         log.error("delivery dead", channel=delivery.channel, delivery=delivery.id, why=reason)

@@ -1,5 +1,6 @@
 """A webhook whose far side fails, is gone, or comes back: from outbox to answer, on a clock that is told."""
 
+import os
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
@@ -7,6 +8,8 @@ from itertools import pairwise
 
 from aiohttp import web
 
+from monitor import rules
+from monitor.app import prepare
 from monitor.model import DeliveryState
 from monitor.testing import FakeClock
 from monitor.watch import Crews
@@ -157,6 +160,30 @@ async def test_an_endpoint_that_fails_for_days_is_disabled_until_it_has_another_
         assert await desk.store.deliveries.release_held(desk.clock.now(), ["ops"]) >= 2
         await desk.send()
     assert newsroom.hook.titles[-2:] == ["Note 3 on cybersecurity", "Note 4 on cybersecurity"]
+
+
+async def test_what_the_address_before_says_is_not_held_against_the_one_after(newsroom: Newsroom, crews: Crews) -> None:
+    """An endpoint that says 410 after a reload has given the channel another address disables nothing; what it did not
+    take goes to the other.
+    """
+    newsroom.publish("wire", _story(1))
+    old = newsroom.configure(RULES, channels=("ops",)).read_text()
+    async with open_desk(newsroom, FakeClock(), crews) as desk:
+        newsroom.config.write_text(old.replace("/hook", "/new"))
+        _, after = await prepare(newsroom.config, os.environ, desk.clock, rules.Forms())
+
+        def gone() -> web.Response:
+            desk.pipeline.watch = after
+            return web.Response(status=410)
+
+        _answer(newsroom, gone)
+        newsroom.hook.site.pages["/new"] = newsroom.hook.receive
+        await desk.work()
+        assert await desk.store.channels.states() == {}
+        assert await desk.store.deliveries.release_held(desk.clock.now(), ["ops"]) == 1
+        await desk.send()
+        await after.client.aclose()
+    assert newsroom.hook.titles == ["Note 1 on cybersecurity"]
 
 
 async def test_a_backlog_does_not_storm_an_endpoint_in_trouble(newsroom: Newsroom, service: StartService) -> None:

@@ -66,7 +66,7 @@ class Deliverer:
     async def _deliver(self, watch: Watch, delivery: Delivery) -> DeliveryState:
         channel = watch.channels.get(delivery.channel)
         if channel is None:
-            error = f"channel `{delivery.channel}` is no longer configured; add it back, or replay to another"
+            error = f"channel `{delivery.channel}` is no longer configured; add it back, and this is sent"
             return await self._hold(delivery, error)
         known = await self._store.channels.state(delivery.channel)
         if known is not None and known.disabled_at is not None:

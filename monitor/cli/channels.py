@@ -7,7 +7,6 @@ from monitor.clock import SystemClock
 from monitor.errors import MonitorError
 from monitor.model import ChannelState, DeliveryState
 
-
 _WAITING = frozenset({DeliveryState.QUEUED, DeliveryState.HELD, DeliveryState.DIGEST})
 _TAKEN_OUT = "is not configured any more; what waits for it is sent if it is added again"
 
@@ -17,8 +16,8 @@ async def list_channels(path: Path, *, as_json: bool) -> Exit:
     configured = load_config(path).settings.channels
     async with open_store(path) as store:
         states, counts = await store.channels.states(), await store.channels.counts()
-    kinds = {name: channel.kind for name, channel in configured.items()}
-    kinds |= {name: None for (name, state) in sorted(counts) if state in _WAITING and name not in configured}
+    kinds: dict[str, str | None] = {name: channel.kind for name, channel in configured.items()}
+    kinds |= {name: None for name, state in sorted(counts) if state in _WAITING and name not in configured}
     numbers = {name: {state: counts.get((name, state), 0) for state in DeliveryState} for name in kinds}
     if as_json:
         print_json(

@@ -8,8 +8,8 @@ from benchmarks.delivery import WAYS_TO_BE_DEAD, measure
 
 
 async def test_a_backlog_to_a_dead_endpoint_holds_up_no_other(tmp_path: Path) -> None:
-    """With ten thousand due for an endpoint that answers 503, alerts for a live one arrive within five seconds."""
-    await _assert_in_time(tmp_path, "answers 503", 10_000)
+    """With ten thousand due for an endpoint that hangs, alerts for a live one arrive within five seconds."""
+    await _assert_in_time(tmp_path, "hangs", 10_000)
 
 
 @pytest.mark.soak

@@ -1,8 +1,11 @@
 """Channels in trouble, and recipients: what one says of itself keeps no other waiting."""
 
+import asyncio
 from collections import Counter
 from datetime import timedelta
+from typing import Any
 
+from monitor.engine import Limits
 from monitor.testing import FakeClock
 from monitor.watch import Crews
 from tests.newsroom import Newsroom, Story, filler, until
@@ -101,3 +104,27 @@ async def test_greylisting_of_every_reader_pauses_nothing(newsroom: Newsroom, cr
         desk.clock.advance(timedelta(minutes=6))
         await desk.send()
     assert len({mail.recipients for mail in newsroom.mailbox.mails}) == len(newsroom.mailbox.mails) == 12
+
+
+async def test_a_stop_lets_the_mails_in_hand_end(newsroom: Newsroom, service: StartService) -> None:
+    """Those that a slow server thinks of, or that wait for its connection, are sent, once, and marked; the rest goes
+    out at the next start.
+    """
+    begun, answer = asyncio.Event(), asyncio.Event()
+    handle = newsroom.mailbox.handle_DATA
+
+    async def think(*arguments: Any) -> str:
+        begun.set()
+        await answer.wait()
+        return await handle(*arguments)
+
+    newsroom.mailbox.handle_DATA = think  # type: ignore[method-assign]
+    _publish(newsroom, 7)
+    newsroom.configure(RULES, channels=("desk",))
+    async with service(newsroom.config) as app:
+        await until(lambda: app.totals.alerts == 7 and begun.is_set())
+        asyncio.get_running_loop().call_later(0.2, answer.set)
+    assert app.totals.delivered == len(newsroom.mailbox.mails) == Limits().deliveries_per_channel
+    async with service(newsroom.config) as app:
+        await until(lambda: app.totals.delivered == 3)
+    assert len({str(mail.message["Message-ID"]) for mail in newsroom.mailbox.mails}) == len(newsroom.mailbox.mails) == 7

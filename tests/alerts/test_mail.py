@@ -265,6 +265,15 @@ async def test_a_burst_takes_one_connection() -> None:
     assert mailbox.connections == 1
 
 
+async def test_a_connection_carries_fifty_mails() -> None:
+    """Then there is a new one: servers become slow, or refuse, beyond a number of their own."""
+    async with scripted_mail() as script:
+        channel = _channel(script.port)
+        for number in range(51):
+            await channel.send(delivery(recipient=f"r{number}@example.org"))
+            assert script.connections == (1 if number < 50 else 2)
+
+
 async def test_a_burst_that_is_put_off_takes_one_connection() -> None:
     """Greylisting of every recipient is no reason to connect and log in anew for each, nor for those that follow."""
     async with scripted_mail(RCPT=["450 4.7.1 greylisted"] * 12) as script:

@@ -113,10 +113,9 @@ async def test_ntfy_speaks_its_own_way(service: tuple[Site, ChatChannel]) -> Non
     channel = _channel(site.url.replace("http", "ntfy", 1) + "/news-topic")
     try:
         assert await channel.send(delivery()) == "taken by the service"
+        assert json.loads(site.asked("/")[0].body)["topic"] == "news-topic"
     finally:
         await channel.aclose()
-    (request,) = site.asked("/")
-    assert json.loads(request.body)["topic"] == "news-topic"
 
 
 async def test_a_service_that_hangs_is_left_in_time() -> None:

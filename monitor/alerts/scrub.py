@@ -18,8 +18,8 @@ def without_address(text: str, url: str) -> str:
 
 
 def without_tokens(text: str, address: str) -> str:
-    """``text`` without any part of ``address`` behind its scheme: each may be a secret, the host's name too. One of a few
-    letters, such as a topic, is hidden where it is a word.
+    """``text`` without any part of ``address`` behind its scheme: each may be a secret, the host's name too. One of
+    a few letters, such as a topic, is hidden where it is a word.
     """
     behind = address.partition("://")[2]
     parts = {part for whole in (behind, unquote(behind)) for part in _SEPARATORS.split(whole)}

@@ -118,7 +118,7 @@ async def test_a_stop_lets_the_mails_in_hand_end(newsroom: Newsroom, service: St
         await answer.wait()
         return await handle(*arguments)
 
-    newsroom.mailbox.handle_DATA = think  # type: ignore[method-assign]
+    newsroom.mailbox.handle_DATA = think  # type: ignore[assignment,method-assign]
     _publish(newsroom, 7)
     newsroom.configure(RULES, channels=("desk",))
     async with service(newsroom.config) as app:

@@ -51,6 +51,7 @@ class Endpoint:
     port: int = 0
     arrived: dict[str, float] = field(default_factory=dict)
     requests: int = 0
+    let_go: asyncio.Event = field(default_factory=asyncio.Event)
     _came: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def has(self, number: int) -> None:
@@ -60,7 +61,7 @@ class Endpoint:
             await self._came.wait()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Take one request, and answer, or wait for the caller to give up."""
+        """Take one request, and answer, or hang until ``let_go`` is set."""
         try:
             head = (await reader.readuntil(b"\r\n\r\n")).decode()
             found = re.search(r"(?i)webhook-id: (\S+)", head)
@@ -68,7 +69,7 @@ class Endpoint:
             self.arrived.setdefault(found[1] if found else "", time.perf_counter())
             self._came.set()
             if self.answer is None:
-                await reader.read()
+                await self.let_go.wait()
             else:
                 writer.write(self.answer)
                 await writer.drain()
@@ -154,6 +155,7 @@ async def measure(directory: Path, url: str, way: str, waiting: int, new: int) -
             async with asyncio.timeout(120):
                 await live.has(new)
             load = (time.process_time() - used) / (time.perf_counter() - began)
+            dead.let_go.set()
             stop.set()
             await running
         await store.close()

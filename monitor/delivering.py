@@ -2,12 +2,13 @@
 
 import asyncio
 import random
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from monitor import alerts
 from monitor.clock import Clock
 from monitor.errors import ChannelUnusable, DeliveryDeferred, DeliveryError, DeliveryRefused, FarSideGone, StoreError
-from monitor.model import ChannelState, Delivery, DeliveryState
+from monitor.model import ChannelState, Delivery, DeliveryState, Notice
 from monitor.store import Store
 from monitor.telemetry import get_logger
 from monitor.watch import Watch
@@ -18,6 +19,8 @@ from monitor.workers import Workers
 SEND_LIMIT = timedelta(minutes=12)
 # In seconds. A delivery that was sent and cannot be marked would be sent again.
 MARK_WAITS = (1, 2, 5, 10, 30, 60, 120, 300)
+# A channel that cannot be used for so long is nothing that passes by itself.
+TOLD_AFTER = timedelta(minutes=10)
 # What a send that is cut off has left to hear a yes that is on its way, and to record it.
 _LAST_WORD = timedelta(seconds=5)
 
@@ -25,21 +28,33 @@ log = get_logger("delivering")
 
 
 class Deliverer:
-    """Sends what is claimed, and marks, puts off, holds or buries it. An attempt may take ``send_limit``."""
+    """Sends what is claimed, and marks, puts off, holds or buries it. An attempt may take ``send_limit``.
 
-    def __init__(self, store: Store, workers: Workers, clock: Clock, rng: random.Random, send_limit: timedelta) -> None:
+    ``current`` gives the configuration in force; an attempt keeps the one that it began with.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        workers: Workers,
+        clock: Clock,
+        rng: random.Random,
+        send_limit: timedelta,
+        current: Callable[[], Watch],
+    ) -> None:
+        self._current = current
         self._store = store
         self._clock = clock
         self._rng = rng
         self._send_limit = send_limit
         self._wordings = Wordings(store, workers, clock)
 
-    async def deliver(self, watch: Watch, delivery: Delivery) -> DeliveryState:
+    async def deliver(self, delivery: Delivery) -> DeliveryState:
         """Hand an alert to its recipient and record what came of it.
 
         A send that is cancelled may have its yes already, or just now: it is given a moment to record it.
         """
-        sending = asyncio.create_task(self._deliver(watch, delivery), name=f"send {delivery.id}")
+        sending = asyncio.create_task(self._deliver(self._current(), delivery), name=f"send {delivery.id}")
         try:
             return await asyncio.shield(sending)
         except asyncio.CancelledError:
@@ -51,7 +66,7 @@ class Deliverer:
     async def _deliver(self, watch: Watch, delivery: Delivery) -> DeliveryState:
         channel = watch.channels.get(delivery.channel)
         if channel is None:
-            error = f"channel `{delivery.channel}` is no longer configured; add it back, or replay to another"
+            error = f"channel `{delivery.channel}` is no longer configured; add it back, and this is sent"
             return await self._hold(delivery, error)
         known = await self._store.channels.state(delivery.channel)
         if known is not None and known.disabled_at is not None:
@@ -61,7 +76,8 @@ class Deliverer:
         try:
             receipt = await self._send(channel, await self._wordings.put(watch.writer, delivery))
         except DeliveryDeferred as error:
-            watch.breaker.put_off(delivery.channel, error.retry_after)
+            if error.for_all:
+                watch.breaker.put_off(delivery.channel, error.retry_after)
             state = await self._put_off(delivery, channel, error)
             await self._count_failure(watch, delivery.channel, known, str(error))
             return state
@@ -75,7 +91,9 @@ class Deliverer:
             return state
         except ChannelUnusable as error:
             watch.breaker.failed(delivery.channel, str(error))
-            return await self._hold(delivery, str(error))
+            state = await self._hold(delivery, str(error))
+            await self._count_failure(watch, delivery.channel, known, str(error), ours=True)
+            return state
         watch.breaker.worked(delivery.channel)
         await self._mark_delivered(delivery, receipt)
         if known is not None:
@@ -120,24 +138,43 @@ class Deliverer:
         await self._store.deliveries.defer(delivery, due, str(error))
         return DeliveryState.QUEUED
 
-    async def _count_failure(self, watch: Watch, name: str, known: ChannelState | None, reason: str) -> None:
-        """Note that a channel with an end to its patience has failed, and disable it when that has come."""
+    async def _count_failure(
+        self, watch: Watch, name: str, known: ChannelState | None, reason: str, *, ours: bool = False
+    ) -> None:
+        """Note that a channel has failed, if its patience has an end, or if this is ``ours`` to mend. Once the end has
+        come it is disabled; what is ours is told by other channels before that.
+        """
         channel, now = watch.channels[name], self._clock.now()
-        if channel.patience is None:
+        if (channel.patience is None and not ours) or self._is_elsewhere(watch, name):
             return
         if known is None or known.failing_since is None:
             await self._store.channels.note_failure(name, channel.far_side, now)
-        elif now - known.failing_since >= channel.patience:
+        elif channel.patience is not None and now - known.failing_since >= channel.patience:
             await self._disable(watch, name, reason, known.failing_since)
+        elif ours and now - known.failing_since >= TOLD_AFTER:
+            await self._tell(watch, name, alerts.channel_unusable(name, reason, known.failing_since), now)
+
+    async def _tell(self, watch: Watch, name: str, notice: Notice, now: datetime) -> None:
+        """Raise ``notice`` of a channel by the others, once."""
+        others = watch.others_for_notices(name)
+        if await self._store.accounts.notify(alerts.plan_notice(notice, others, watch.routes, now), now):
+            log.error("channel cannot be used", channel=name, told=others or "nobody")
 
     async def _disable(self, watch: Watch, name: str, reason: str, since: datetime | None) -> None:
-        """Hold all that is for a channel, and say so by the others."""
+        """Hold all that is for a channel, and say so by the others; not if it has another address by now."""
+        if self._is_elsewhere(watch, name):
+            return
         now = self._clock.now()
         others = watch.others_for_notices(name)
         notice = alerts.plan_notice(alerts.channel_disabled(name, reason, since, now), others, watch.routes, now)
         held_for = f"the channel is disabled; `news-monitor channels resume {name}` uses it again. {reason}"
         if await self._store.channels.disable(name, watch.channels[name].far_side, held_for, now, notice):
             log.error("channel disabled", channel=name, why=reason, told=others or "nobody")
+
+    def _is_elsewhere(self, watch: Watch, name: str) -> bool:
+        """Whether a reload has given the channel another far side since, of which nothing bad is known."""
+        now = self._current().channels.get(name)
+        return now is not None and now.far_side != watch.channels[name].far_side
 
     async def _bury(self, delivery: Delivery, reason: str) -> DeliveryState:
         log.error("delivery dead", channel=delivery.channel, delivery=delivery.id, why=reason)

@@ -145,10 +145,14 @@ class DeliveryError(MonitorError):
 
 
 class DeliveryDeferred(DeliveryError):
-    """Not now; perhaps later. ``retry_after`` is what the far side asked for, if it asked."""
+    """Not now; perhaps later. ``retry_after`` is what the far side asked for, if it asked.
 
-    def __init__(self, detail: str, *, retry_after: timedelta | None = None) -> None:
+    ``for_all`` is false for what it said of this message's recipient alone.
+    """
+
+    def __init__(self, detail: str, *, retry_after: timedelta | None = None, for_all: bool = True) -> None:
         self.retry_after = retry_after
+        self.for_all = for_all
         super().__init__(detail)
 
 

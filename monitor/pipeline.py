@@ -93,7 +93,7 @@ class Pipeline:
         self._turns = Turns()
         self._poller = Poller(store, crews, clock, rng, self._turns)
         self._pages = PageReader(crews.articles, self._turns, clock)
-        self._deliverer = Deliverer(store, crews.articles, clock, rng, send_limit)
+        self._deliverer = Deliverer(store, crews.articles, clock, rng, send_limit, lambda: self.watch)
         self._rounds = Rounds(store, clock)
         self._matching = asyncio.Lock()
         self._teller = Teller(store, clock)
@@ -208,7 +208,7 @@ class Pipeline:
 
     async def deliver(self, delivery: Delivery) -> DeliveryState:
         """Hand an alert to its recipient and record what came of it."""
-        return await self._deliverer.deliver(self.watch, delivery)
+        return await self._deliverer.deliver(delivery)
 
     async def make_rounds(self) -> int:
         """End waits that are over and make the digests that are due; gives how many deliveries were queued by that."""

@@ -4,6 +4,7 @@ A service has no use for our ids and cannot tell a repeat: after a crash, or whe
 there twice.
 """
 
+import re
 from datetime import timedelta
 from typing import NoReturn
 from zoneinfo import ZoneInfo
@@ -26,6 +27,9 @@ _GONE = 410
 # The token is refused, or the room is not there: what a person has to mend.
 _OUR_SETUP = frozenset({401, 403, 404, 407})
 _PASSING_CLIENT_ERRORS = frozenset({408, 409, 425, 429})
+# What rooms take for a call to all or some of their members: @everyone, <!channel>, <@U123>, <users/all>.
+_CALL = re.compile(r"(?P<url>https?://\S+)|[@<](?=[\w!@&#])")
+_ZERO_WIDTH_SPACE = "\u200b"
 
 
 class ChatChannel:
@@ -48,12 +52,10 @@ class ChatChannel:
     async def send(self, delivery: Delivery) -> str:
         """Post ``delivery``; gives the receipt, which says little. Raises as :class:`~.channels.Channel` says."""
         subject = render_alert(delivery.payload, channel=self._name, timezone=self._timezone).subject
-        body = brief_text(delivery.payload, self._timezone)
+        told = calling_nobody(subject), calling_nobody(brief_text(delivery.payload, self._timezone))
         seconds = self._timeout.total_seconds()
         try:
-            posted = await self._workers.run(
-                post, self._address, subject, body, self._egress, seconds, timeout=2 * seconds
-            )
+            posted = await self._workers.run(post, self._address, *told, self._egress, seconds, timeout=2 * seconds)
         except WorkerTimeout:
             raise DeliveryDeferred(f"{self._place}: sending had not ended after {2 * seconds:g} s") from None
         except WorkerCrashed as error:
@@ -86,3 +88,12 @@ class ChatChannel:
 
     def _safe(self, text: str) -> str:
         return one_line(without_tokens(text, self._address), _EXCERPT)
+
+
+def calling_nobody(text: str) -> str:
+    """``text`` so that no room wakes its members for it: a headline that says @everyone does not mean them."""
+
+    def quieten(found: re.Match[str]) -> str:
+        return found[0].replace("@", "%40") if found["url"] else found[0] + _ZERO_WIDTH_SPACE
+
+    return _CALL.sub(quieten, text)

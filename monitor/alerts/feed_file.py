@@ -5,8 +5,11 @@ that is written twice stands there once. How they are served: :mod:`monitor.aler
 """
 
 import asyncio
+import contextlib
+import fcntl
 import os
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -62,8 +65,9 @@ class FeedChannel:
         directory = self._settings.directory
         try:
             (directory / RULES).mkdir(parents=True, exist_ok=True)
-            self._add(f"{RULES}/{_file_name(rule)}", title_of(self._settings, rule), item)
-            self._add(ALL, title_of(self._settings, None), item)
+            with _alone_in(directory):
+                self._add(f"{RULES}/{_file_name(rule)}", title_of(self._settings, rule), item)
+                self._add(ALL, title_of(self._settings, None), item)
         except OSError as error:
             raise ChannelUnusable(
                 f"feed channel `{self._name}`: {error.filename or directory} cannot be written ({error.strerror}); "
@@ -75,6 +79,7 @@ class FeedChannel:
         base = self._settings.url.rstrip("/") if self._settings.url else None
         path = self._settings.directory / f"{name}.json"
         feed = with_item(self._read(path, title), title, item, self._settings.entries)
+        # The memory first: after a crash between the two, the other is made from it.
         for suffix, form in FORMS.items():
             url = f"{base}/{name}.{suffix}" if base else None
             _replace(path.with_name(f"{path.stem}.{suffix}"), form.write(feed, url))
@@ -94,6 +99,21 @@ class FeedChannel:
 
 def _file_name(rule_id: str) -> str:
     return rule_id if FILE_NAME.fullmatch(rule_id) else digest_id(rule_id)
+
+
+@contextlib.contextmanager
+def _alone_in(directory: Path) -> Iterator[None]:
+    """Keep other writers of ``directory`` waiting: what a reload has not let go of yet, another channel, ``send-test``.
+
+    What each of them adds would else be overwritten by another that had read the file before.
+    """
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        with contextlib.suppress(OSError):  # a network's file system may lock no directory
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -63,7 +63,7 @@ class Policies:
         """What is done with ``pending`` at ``now``."""
         channel, rule = self._channel(pending), self._rule(pending)
         if pending.delivery.channel not in self.channels:
-            gone = f"channel `{pending.delivery.channel}` is no longer configured; add it back, or replay to another"
+            gone = f"channel `{pending.delivery.channel}` is no longer configured; add it back, and this is sent"
             return Decision(Action.HOLD, Reason.CHANNEL, note=gone)
         if silenced := self.silenced(pending, facts.silences, now):
             return silenced

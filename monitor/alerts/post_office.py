@@ -50,7 +50,7 @@ class PostOffice:
         await self._close_idle()
 
     async def _converse(self, conversation: Conversation, letter: Letter) -> str:
-        if not conversation.letters:
+        if not conversation.is_open:
             await conversation.open()
         return await conversation.hand_over(letter)
 
@@ -78,7 +78,7 @@ class PostOffice:
 
     async def _give_back(self, conversation: Conversation) -> None:
         self._busy -= 1
-        if conversation.in_order and conversation.letters and not self._closed:
+        if conversation.in_order and conversation.is_open and not self._closed:
             self._idle.append(conversation)
             self._close_later()
         async with self._changed:

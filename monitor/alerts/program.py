@@ -1,6 +1,7 @@
 """A program of the operator's own: the payload as JSON on standard input, and its exit code for an answer.
 
-No shell, no environment but what is said, a time limit, and nothing that it starts outlives it.
+No shell, no environment but what is said, a time limit, and nothing that it starts outlives it, unless it leaves the
+program's process group (``setsid``) to do so.
 """
 
 import asyncio
@@ -23,6 +24,8 @@ _PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _MOST_OUTPUT = 8192
 _EXCERPT = 300
 _OUTPUT = 1
+# In seconds, for what a program that has ended wrote last. What left its group may hold its output open for ever.
+_LAST_WORDS = 1.0
 # sysexits.h, and what shells say of a program that cannot be run.
 _TRY_LATER = frozenset({os.EX_TEMPFAIL})
 _OUR_SETUP = frozenset({os.EX_NOPERM, os.EX_CONFIG, 126, 127})
@@ -59,13 +62,10 @@ class CommandChannel:
             async with asyncio.timeout(self._timeout.total_seconds()):
                 talk.say(body_bytes(delivery.payload) + b"\n")
                 await talk.exited.wait()
-                _kill_group(transport)
-                await talk.said_all.wait()
         except TimeoutError:
             raise DeliveryDeferred(f"{self._place} had not ended after {self._timeout} and was killed") from None
         finally:
-            _kill_group(transport)
-            transport.close()
+            await _end(transport, talk)
         if code := transport.get_returncode():
             self._failed(code, self._shown(talk.said))
         return self._shown(talk.said) or "exit code 0"
@@ -140,7 +140,18 @@ class _Talk(asyncio.SubprocessProtocol):
         self.exited.set()
 
 
+async def _end(transport: asyncio.SubprocessTransport, talk: _Talk) -> None:
+    """Kill whatever is left of a program and what it started, and hear what was written last."""
+    _kill_group(transport)
+    try:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_LAST_WORDS):
+                await talk.exited.wait()
+                await talk.said_all.wait()
+    finally:
+        transport.close()
+
+
 def _kill_group(transport: asyncio.SubprocessTransport) -> None:
-    """Kill whatever is left of a program and what it started."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(transport.get_pid(), signal.SIGKILL)

@@ -6,6 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 _SEPARATORS = re.compile(r"[/?&=;:@,#]+")
 _SHORTEST_TOKEN = 8
+_SHORTEST_WORD = 3
 _HIDDEN = "[address]"
 
 
@@ -17,11 +18,16 @@ def without_address(text: str, url: str) -> str:
 
 
 def without_tokens(text: str, address: str) -> str:
-    """``text`` without any part of ``address``, of which every part may be a secret, the host's name too."""
-    parts = [part for whole in (address, unquote(address)) for part in _SEPARATORS.split(whole)]
-    for form in (address, *sorted(set(parts), key=len, reverse=True)):
+    """``text`` without any part of ``address`` behind its scheme: each may be a secret, the host's name too. One of
+    a few letters, such as a topic, is hidden where it is a word.
+    """
+    behind = address.partition("://")[2]
+    parts = {part for whole in (behind, unquote(behind)) for part in _SEPARATORS.split(whole)}
+    for form in (address, *sorted(parts, key=len, reverse=True)):
         if len(form) >= _SHORTEST_TOKEN:
             text = text.replace(form, _HIDDEN)
+        elif len(form) >= _SHORTEST_WORD:
+            text = re.sub(rf"(?<!\w){re.escape(form)}(?!\w)", _HIDDEN, text)
     return text
 
 

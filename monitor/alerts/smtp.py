@@ -18,6 +18,10 @@ _QUIT_TIMEOUT = 5.0
 # Authentication required, too weak, failed, or needing encryption (RFC 4954, section 6): ours to mend.
 _AUTHENTICATION_CODES = frozenset({530, 534, 535, 538})
 _CLOSING = 421
+_REPLIES = range(200, 600)
+# A mailbox that cannot be had now; and what a policy says to this sender and recipient (RFC 3463, section 3.8).
+_ONE_MAILBOX = frozenset({450, 451})
+_ITS_POLICY = "4.7."
 _EXCERPT = 300
 
 
@@ -59,7 +63,8 @@ class Conversation:
         self._channel = channel
         self._options = options
         self._in_order = False
-        self.letters = 0
+        self.is_open = False
+        self.letters = 0  # that it was told of, taken or not
         self._server = aiosmtplib.SMTP(
             hostname=settings.host,
             port=settings.port,
@@ -79,6 +84,7 @@ class Conversation:
                 await self._encrypt()
             if self._smtp.username is not None:
                 await self._log_in(self._smtp.username)
+        self.is_open = True
 
     async def hand_over(self, letter: Letter) -> str:
         """Send ``letter``; gives the server's last reply. From the final dot on, a lost reply leaves open whether it
@@ -86,9 +92,9 @@ class Conversation:
         """
         with self._told_apart():
             await self._begin(letter)
+            self.letters += 1
             await self._server.rcpt(letter.recipient, encoding="utf-8")
             response = await self._server.data(letter.data, timeout=self._options.final_timeout)
-        self.letters += 1
         return one_line(f"{response.code} {response.message}", _EXCERPT)
 
     async def is_fit(self) -> bool:
@@ -108,10 +114,12 @@ class Conversation:
 
     async def close(self) -> None:
         """Take leave of the server; what it says to that changes nothing."""
-        with contextlib.suppress(aiosmtplib.SMTPException, OSError):
-            if self._server.is_connected:
-                await self._server.quit(timeout=_QUIT_TIMEOUT)
-        self._server.close()
+        try:
+            with contextlib.suppress(aiosmtplib.SMTPException, OSError):
+                if self._server.is_connected:
+                    await self._server.quit(timeout=_QUIT_TIMEOUT)
+        finally:
+            self._server.close()
 
     async def _encrypt(self) -> None:
         if not self._server.supports_extension("starttls"):
@@ -179,7 +187,7 @@ class Conversation:
         try:
             yield
         except aiosmtplib.SMTPResponseException as error:
-            self._in_order = True
+            self._in_order = error.code in _REPLIES and error.code != _CLOSING
             raise self._answered(error) from None
         except DeliveryRefused:
             self._in_order = True
@@ -199,13 +207,15 @@ class Conversation:
     def _answered(
         self, error: aiosmtplib.SMTPResponseException
     ) -> DeliveryDeferred | DeliveryRefused | ChannelUnusable:
-        """4xx may change; 5xx will not, unless it is about who we are. Anything else is no SMTP: try later."""
+        """4xx may change; 5xx will not, unless it is about who we are, or nothing was said of the letter yet. Anything
+        else is no SMTP: try later.
+        """
         message = f"{self._place} answered {self._words(error)}"
         if not 500 <= error.code < 600:
-            return DeliveryDeferred(message)
+            return DeliveryDeferred(message, for_all=not _is_for_one(error))
         if isinstance(error, aiosmtplib.SMTPAuthenticationError) or error.code in _AUTHENTICATION_CODES:
             return ChannelUnusable(f"{message}; correct `username` and `password`")
-        return DeliveryRefused(message)
+        return DeliveryRefused(message) if self.is_open else DeliveryDeferred(message)
 
     def _not_trusted(self, error: ssl.SSLError) -> DeliveryDeferred | ChannelUnusable:
         if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
@@ -227,3 +237,11 @@ class Conversation:
             for form in (secret, base64.b64encode(secret), base64.b64encode(plain)):
                 text = text.replace(form.decode(), "[password]")
         return one_line(text, _EXCERPT)
+
+
+def _is_for_one(error: aiosmtplib.SMTPResponseException) -> bool:
+    """Whether a 4xx is about the recipient of this letter, as greylisting is, and says nothing of other letters."""
+    if error.code == _CLOSING:
+        return False
+    of_mailbox = isinstance(error, aiosmtplib.SMTPRecipientRefused) and error.code in _ONE_MAILBOX
+    return of_mailbox or error.message.startswith(_ITS_POLICY)

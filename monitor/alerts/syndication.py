@@ -156,7 +156,7 @@ class Form:
 # By the ending of their files.
 FORMS: Mapping[str, Form] = MappingProxyType(
     {
-        "atom": Form("application/atom+xml; charset=utf-8", write_atom),
         "json": Form("application/feed+json; charset=utf-8", write_json),
+        "atom": Form("application/atom+xml; charset=utf-8", write_atom),
     }
 )

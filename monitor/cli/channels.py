@@ -7,26 +7,31 @@ from monitor.clock import SystemClock
 from monitor.errors import MonitorError
 from monitor.model import ChannelState, DeliveryState
 
+_WAITING = frozenset({DeliveryState.QUEUED, DeliveryState.HELD, DeliveryState.DIGEST})
+_TAKEN_OUT = "is not configured any more; what waits for it is sent if it is added again"
+
 
 async def list_channels(path: Path, *, as_json: bool) -> Exit:
-    """Every channel, what waits for it, and whether its far side takes anything."""
+    """Every channel, what waits for it, and whether its far side takes anything; and what waits for one taken out."""
     configured = load_config(path).settings.channels
     async with open_store(path) as store:
         states, counts = await store.channels.states(), await store.channels.counts()
-    numbers = {name: {state: counts.get((name, state), 0) for state in DeliveryState} for name in configured}
+    kinds: dict[str, str | None] = {name: channel.kind for name, channel in configured.items()}
+    kinds |= {name: None for name, state in sorted(counts) if state in _WAITING and name not in configured}
+    numbers = {name: {state: counts.get((name, state), 0) for state in DeliveryState} for name in kinds}
     if as_json:
         print_json(
             [
-                {"id": name, "kind": channel.kind, "deliveries": numbers[name], **_state_json(states.get(name))}
-                for name, channel in configured.items()
+                {"id": name, "kind": kind, "deliveries": numbers[name], **_state_json(states.get(name))}
+                for name, kind in kinds.items()
             ]
         )
         return Exit.DONE
     print_table(
         ("channel", "kind", *DeliveryState, "state"),
         (
-            (name, channel.kind, *numbers[name].values(), _verdict(name, states.get(name)))
-            for name, channel in configured.items()
+            (name, kind or "–", *numbers[name].values(), _verdict(states.get(name)) if kind else _TAKEN_OUT)
+            for name, kind in kinds.items()
         ),
         f"no channels are configured in {path}",
     )
@@ -38,7 +43,7 @@ def _state_json(state: ChannelState | None) -> dict[str, object]:
     return {name: getattr(state, name) if state else None for name in shown}
 
 
-def _verdict(name: str, state: ChannelState | None) -> str:
+def _verdict(state: ChannelState | None) -> str:
     now = SystemClock().now()
     if state is None:
         return "ok"

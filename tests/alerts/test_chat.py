@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from monitor.alerts.chat import ChatChannel
 from monitor.config.ways import AppriseSettings
 from monitor.errors import ChannelUnusable, DeliveryDeferred, DeliveryRefused, FarSideGone
 from monitor.net import Egress
-from tests.alerts.samples import ARABIC, delivery, hit
+from tests.alerts.samples import ARABIC, ENGLISH, delivery, hit
 from tests.servers import Site, serve_site
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -57,6 +58,22 @@ async def test_a_room_gets_the_alert_in_a_few_lines(service: tuple[Site, ChatCha
     assert lines[-1] == ARABIC.url
 
 
+async def test_a_headline_calls_nobody(service: tuple[Site, ChatChannel]) -> None:
+    """What an outlet writes is not taken for a call to the members of a room, though it reads the same; links work."""
+    site, channel = service
+    site.pages[f"/{_TOKEN}"] = "taken"
+    before = len(site.asked(f"/{_TOKEN}"))
+    calls = ("@everyone", "@here", "<!channel>", "<@U123>", "<@&77>", "<users/all>", "@room", "@all")
+    article = replace(ENGLISH, title=" ".join(calls), source="@desk", url="https://news.example.org/@desk/a?x=1&y=@all")
+    found = replace(hit(ENGLISH, "arms control"), text="@everyone")
+    await channel.send(delivery(article, found))
+    posted = json.loads(site.asked(f"/{_TOKEN}")[before].body)
+    told = posted["title"] + posted["message"]
+    assert not [call for call in (*calls, "@desk") if call in told]
+    assert posted["message"].replace("\u200b", "").startswith(" ".join(calls))
+    assert posted["message"].endswith("https://news.example.org/%40desk/a?x=1&y=%40all")
+
+
 @pytest.mark.parametrize(
     ("status", "headers", "error"),
     [
@@ -96,10 +113,9 @@ async def test_ntfy_speaks_its_own_way(service: tuple[Site, ChatChannel]) -> Non
     channel = _channel(site.url.replace("http", "ntfy", 1) + "/news-topic")
     try:
         assert await channel.send(delivery()) == "taken by the service"
+        assert json.loads(site.asked("/")[0].body)["topic"] == "news-topic"
     finally:
         await channel.aclose()
-    (request,) = site.asked("/")
-    assert json.loads(request.body)["topic"] == "news-topic"
 
 
 async def test_a_service_that_hangs_is_left_in_time() -> None:

@@ -79,6 +79,45 @@ async def test_an_alert_stands_there_once_and_the_oldest_go(tmp_path: Path) -> N
     assert not list(tmp_path.rglob("*.part"))
 
 
+async def test_writers_that_know_nothing_of_each_other_lose_nothing(tmp_path: Path) -> None:
+    """What the channel of before a reload still writes, another channel, and `send-test` all stand in the files."""
+    writers = [_channel(tmp_path), _channel(tmp_path)]
+    sent = [delivery(rule=replace(RULE, id=f"rule{number}")) for number in range(16)]
+    await asyncio.gather(*(writers[number % 2].send(each) for number, each in enumerate(sent)))
+    assert len(_read(tmp_path / "all.atom").entries) == len(sent)
+
+
+async def test_rules_whose_ids_look_alike_have_files_of_their_own(tmp_path: Path) -> None:
+    """Ids that differ by case alone, lead elsewhere, or end as files do, share no file, and none is outside."""
+    directory, channel = tmp_path / "public", _channel(tmp_path / "public")
+    ids = ["talks", "Talks", "TALKS", "../all", "a/b", ".hidden", "talks.atom", "talks.json", "حديث", "all"]
+    for rule_id in ids:
+        await channel.send(delivery(rule=replace(RULE, id=rule_id)))
+    files = list((directory / "rules").glob("*.atom"))
+    assert sorted(entry.tags[0].term for file in files for entry in _read(file).entries) == sorted(ids)
+    assert len({file.name.casefold() for file in files}) == len(ids)
+    assert {path.name for path in tmp_path.iterdir()} == {"public"}
+    assert len(_read(directory / "all.atom").entries) == len(ids)
+
+
+async def test_a_crash_between_two_files_loses_and_repeats_nothing(tmp_path: Path) -> None:
+    """Killed after any of the four files, or in the midst of the next, the attempt after it puts all of them right; the
+    feed of a rule that began then stays the feed that it was.
+    """
+    await _channel(tmp_path).send(delivery())
+    before = {path: path.read_bytes() for path in tmp_path.glob("all.*")}
+    other = delivery(ARABIC, rule=replace(RULE, id="other"))
+    await _channel(tmp_path).send(other)
+    files = sorted([*before, *tmp_path.glob("rules/other.*")], key=lambda path: path.stat().st_mtime_ns)
+    after = [path.read_bytes() for path in files]
+    for written in range(1, 5):
+        for path in files[written:]:
+            path.write_bytes(before[path]) if path in before else path.unlink()
+            path.with_name(f".{path.name}.part").write_bytes(b"{")
+        await _channel(tmp_path).send(other)
+        assert [path.read_bytes() for path in files] == after
+
+
 async def test_what_cannot_be_written_is_held(tmp_path: Path) -> None:
     """A file of somebody else's is not overwritten, and a directory that cannot be had holds the channel."""
     (tmp_path / "all.json").write_text('{"version": "https://jsonfeed.org/version/1.1", "items": []}')

@@ -4,7 +4,7 @@ import asyncio
 import base64
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -82,10 +82,11 @@ async def test_bad_recipient_never_repeats_to_the_good() -> None:
     ("replies", "error"),
     [
         ({"greeting": "421 too busy"}, DeliveryDeferred),
-        ({"greeting": "554 no service for you"}, DeliveryRefused),
+        ({"greeting": "554 no service for you"}, DeliveryDeferred),
         ({"greeting": DROP}, DeliveryDeferred),
         ({"greeting": "HTTP/1.1 400 Bad Request"}, DeliveryDeferred),
         ({"EHLO": "421 closing"}, DeliveryDeferred),
+        ({"EHLO": "550 too many of you"}, DeliveryDeferred),
         ({"EHLO": DROP}, DeliveryDeferred),
         ({"MAIL": "451 try later"}, DeliveryDeferred),
         ({"MAIL": "553 sender not allowed"}, DeliveryRefused),
@@ -102,16 +103,41 @@ async def test_bad_recipient_never_repeats_to_the_good() -> None:
     ],
 )
 async def test_replies_told_apart(replies: dict[str, str], error: type[Exception]) -> None:
-    """What may pass is tried again, what will not becomes a dead letter, what is ours to mend is held."""
-    async with scripted_mail(**replies) as script:
+    """What may pass is tried again, what will not becomes a dead letter, what is ours to mend is held. A server that
+    will not talk at all has said nothing of the mail.
+    """
+    async with scripted_mail(None, **replies) as script:
         with pytest.raises(error, match=f"127.0.0.1:{script.port} of channel `desk`"):
             await _channel(script.port).send(delivery())
+
+
+@pytest.mark.parametrize(
+    ("replies", "for_all"),
+    [
+        ({"RCPT": "450 4.2.0 greylisted"}, False),
+        ({"RCPT": "451 4.7.1 come back"}, False),
+        ({"dot": "451 4.7.1 greylisted"}, False),
+        ({"RCPT": "421 4.7.0 too many"}, True),
+        ({"RCPT": "452 4.3.1 disk full"}, True),
+        ({"MAIL": "451 4.3.0 later"}, True),
+        ({"dot": "451 4.3.0 queue"}, True),
+        ({"dot": DROP}, True),
+    ],
+)
+async def test_what_is_said_of_one_recipient_is_told_from_what_is_said_of_all(
+    replies: dict[str, str], for_all: bool
+) -> None:
+    """Greylisting is about a recipient, a full disk about the server: only the latter may keep others waiting."""
+    async with scripted_mail(None, **replies) as script:
+        with pytest.raises(DeliveryDeferred) as caught:
+            await _channel(script.port).send(delivery())
+    assert caught.value.for_all is for_all
 
 
 @pytest.mark.parametrize("place", ["greeting", "EHLO", "RCPT", "dot"])
 async def test_server_that_hangs(place: str) -> None:
     """A server that falls silent at any point is given up on in time, and tried again."""
-    async with scripted_mail(**{place: HANG}) as script:
+    async with scripted_mail(None, **{place: HANG}) as script:
         options = SmtpOptions(final_timeout=0.2, local_hostname="localhost")
         channel = _channel(script.port, options, timeout=timedelta(seconds=0.2))
         async with asyncio.timeout(5):
@@ -149,12 +175,15 @@ async def test_nobody_listens() -> None:
         await _channel(port).send(delivery())
 
 
-async def test_repeat_is_byte_for_byte_the_same() -> None:
-    """A server that had the mail but lost the connection gets the same Message-ID, Date and body again."""
+@pytest.mark.parametrize("end", [DROP, HANG, "451 4.3.0 later"])
+async def test_repeat_is_byte_for_byte_the_same(end: str) -> None:
+    """A server that had the mail, but lost the connection or never answered, gets the same Message-ID, Date and body
+    again.
+    """
     first = delivery()
-    async with scripted_mail(dot=DROP) as script:
+    async with scripted_mail(dot=end) as script:
         with pytest.raises(DeliveryDeferred):
-            await _channel(script.port).send(first)
+            await _channel(script.port, SmtpOptions(local_hostname="localhost", final_timeout=0.2)).send(first)
         script.replies.clear()
         await _channel(script.port).send(replace(first, attempts=2))
     assert len(script.received) == 2
@@ -236,6 +265,24 @@ async def test_a_burst_takes_one_connection() -> None:
     assert mailbox.connections == 1
 
 
+async def test_a_connection_carries_fifty_mails() -> None:
+    """Then there is a new one: servers become slow, or refuse, beyond a number of their own."""
+    async with scripted_mail() as script:
+        channel = _channel(script.port)
+        for number in range(51):
+            await channel.send(delivery(recipient=f"r{number}@example.org"))
+            assert script.connections == (1 if number < 50 else 2)
+
+
+async def test_a_burst_that_is_put_off_takes_one_connection() -> None:
+    """Greylisting of every recipient is no reason to connect and log in anew for each, nor for those that follow."""
+    async with scripted_mail(RCPT=["450 4.7.1 greylisted"] * 12) as script:
+        channel = _channel(script.port)
+        sent = [await _outcome(channel, f"r{number}@example.org") for number in range(15)]
+    assert [isinstance(result, str) for result in sent] == [False] * 12 + [True] * 3
+    assert script.connections == 1
+
+
 @pytest.mark.parametrize(
     ("replies", "deferred", "connections"),
     [
@@ -256,7 +303,7 @@ async def test_a_connection_lost_in_a_burst_repeats_one_mail_at_most(
     replies: dict[str, list[str]], deferred: int, connections: int
 ) -> None:
     """Of five mails over one connection only the one in flight is tried again, whenever the connection is lost."""
-    async with scripted_mail(**replies) as script:
+    async with scripted_mail(None, **replies) as script:
         channel = _channel(script.port)
         sent = [await _outcome(channel, f"r{number}@example.org") for number in range(5)]
     assert [type(result) for result in sent if not isinstance(result, str)] == [DeliveryDeferred] * deferred
@@ -295,6 +342,20 @@ async def test_a_connection_is_not_kept_for_long() -> None:
                 await asyncio.sleep(0.01)
 
 
+async def test_a_leave_that_is_cut_off_leaves_no_connection_behind() -> None:
+    """A mail that comes while the server is taken leave of, and hangs, does not keep that connection open for ever."""
+    async with scripted_mail(QUIT=HANG) as script:
+        channel = _channel(script.port, SmtpOptions(local_hostname="localhost", idle=0.05))
+        await channel.send(delivery())
+        async with asyncio.timeout(3):
+            while script.commands[-1] != "QUIT":
+                await asyncio.sleep(0.01)
+            await channel.send(delivery(recipient="b@example.org"))
+            while not script.ended:
+                await asyncio.sleep(0.01)
+        script.replies.clear()
+
+
 async def test_mail_is_seven_bits_for_any_server() -> None:
     """What leaves is the same whether or not the server offers 8BITMIME, so that a repeat elsewhere is the same too."""
     async with scripted_mail(EHLO="250 scripted") as script:
@@ -329,6 +390,35 @@ async def test_certificate_of_a_stranger(certificate: Certificate) -> None:
         trusting = SmtpOptions(local_hostname="localhost", tls=certificate.trusting())
         await _channel(mailbox.port, trusting, security="starttls").send(delivery())
     assert len(mailbox.mails) == 1
+
+
+@pytest.mark.parametrize(
+    ("shown", "words"),
+    [
+        (Certificate(("mail.example.org",)), "(?i)not valid for '127.0.0.1'"),
+        (Certificate(("127.0.0.1",), until=datetime(2020, 1, 1, tzinfo=UTC)), "expired"),
+    ],
+)
+async def test_certificate_that_is_not_right(shown: Certificate, words: str) -> None:
+    """A certificate of another host, or one that has run out, gets no mail, whoever vouches for it."""
+    options = SmtpOptions(local_hostname="localhost", tls=shown.trusting())
+    async with serve_mail(tls_context=shown.server()) as mailbox:
+        with pytest.raises(ChannelUnusable, match=words):
+            await _channel(mailbox.port, options, security="starttls").send(delivery())
+    assert mailbox.mails == []
+
+
+async def test_what_is_slipped_in_before_tls_is_not_believed(certificate: Certificate) -> None:
+    """An answer that somebody on the way adds to that to STARTTLS is none of the server's: what it offers counts once
+    it has said it under TLS.
+    """
+    slipped = "220 go on\r\n250-scripted\r\n250 SIZE 10"
+    offer = "250-scripted\r\n250 STARTTLS"
+    options = SmtpOptions(local_hostname="localhost", tls=certificate.trusting())
+    async with scripted_mail(certificate.server(), EHLO=offer, STARTTLS=slipped) as script:
+        assert (await _channel(script.port, options, security="starttls").send(delivery())).startswith("250")
+    assert [command.split()[0] for command in script.commands][:3] == ["EHLO", "STARTTLS", "EHLO"]
+    assert len(script.received) == 1
 
 
 async def test_tls_to_a_server_that_speaks_none() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import signal
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -80,6 +81,30 @@ async def test_a_program_is_killed_with_its_children(tmp_path: Path) -> None:
     assert len(children) == 2
     async with asyncio.timeout(10):
         while any(_lives(child) for child in children):
+            await asyncio.sleep(0.01)
+
+
+async def test_what_a_program_leaves_running_on_purpose_makes_no_repeat(tmp_path: Path) -> None:
+    """A program that has ended has answered, though what it put into a session of its own holds its output."""
+    left = tmp_path / "left"
+    script = f"setsid sh -c 'echo $$ > {left}; exec sleep 60' & until [ -s {left} ]; do sleep 0.01; done; echo paged"
+    try:
+        async with asyncio.timeout(10):
+            assert await _channel(tmp_path, script, timeout=timedelta(seconds=5)).send(delivery()) == "paged"
+    finally:
+        os.kill(int(left.read_text()), signal.SIGKILL)
+
+
+async def test_a_program_is_ended_with_the_service(tmp_path: Path) -> None:
+    """A send that is cut off ends the program."""
+    channel = _channel(tmp_path, f"read payload; echo $$ > {tmp_path}/it; sleep 60")
+    sending = asyncio.create_task(channel.send(delivery()))
+    async with asyncio.timeout(10):
+        while not (tmp_path / "it").exists() or not (tmp_path / "it").read_text():
+            await asyncio.sleep(0.01)
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)
+        while _lives(int((tmp_path / "it").read_text())):
             await asyncio.sleep(0.01)
 
 

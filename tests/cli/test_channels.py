@@ -53,7 +53,9 @@ async def test_every_kind_of_channel_can_be_tried(command: Command, newsroom: Ne
 
 
 async def test_a_disabled_channel_is_seen_and_resumed(command: Command, newsroom: Newsroom) -> None:
-    """`channels list` says which is disabled, since when and why; `channels resume` sends what was held."""
+    """`channels list` says which is disabled, since when and why, and what waits for one that was taken out;
+    `channels resume` sends what was held.
+    """
 
     async def gone(request: web.Request) -> web.Response:
         return web.Response(status=410)
@@ -71,6 +73,11 @@ async def test_a_disabled_channel_is_seen_and_resumed(command: Command, newsroom
     shown = await command("channels", "list", "--config", newsroom.config)
     assert shown.out.count("is disabled") == 1
     assert "HTTP 410" in shown.out
+    newsroom.configure(RULES, channels=("desk",))
+    shown = await command("channels", "list", "--config", newsroom.config)
+    assert "ops" in shown.out
+    assert "not configured any more" in shown.out
+    newsroom.configure(RULES)
 
     newsroom.hook.site.pages["/hook"] = newsroom.hook.receive
     resumed = await command("channels", "resume", "ops", "--config", newsroom.config)

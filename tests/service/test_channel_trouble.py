@@ -1,8 +1,15 @@
-"""A channel that cannot be used."""
+"""Channels in trouble, and recipients: what one says of itself keeps no other waiting."""
 
+import asyncio
 from collections import Counter
+from datetime import timedelta
+from typing import Any
 
+from monitor.engine import Limits
+from monitor.testing import FakeClock
+from monitor.watch import Crews
 from tests.newsroom import Newsroom, Story, filler, until
+from tests.service.bench import Desk, open_desk
 from tests.service.conftest import StartService
 
 RULES = "rules: [{id: cyber, keywords: [cybersecurity]}]"
@@ -32,3 +39,92 @@ async def test_a_wrong_password_is_not_tried_for_every_alert(newsroom: Newsroom,
     async with service(newsroom.config) as app:
         await until(lambda: app.totals.delivered == ALERTS)
     assert len(newsroom.mailbox.mails) == len(newsroom.hook.taken) == ALERTS
+
+
+async def test_a_channel_that_stays_unusable_is_told_of_by_another(newsroom: Newsroom, crews: Crews) -> None:
+    """A login that is refused for a quarter of an hour is a notice with the reason, one each time that it comes so far.
+    The channel is not disabled, and all is sent once it can be used.
+    """
+    refusal: str | None = "535 5.7.8 Error: authentication failed"
+    newsroom.mailbox.on_recipient = lambda address: refusal
+    _publish(newsroom, 2)
+    newsroom.configure(RULES)
+
+    async def pass_time(desk: Desk, quarters: int) -> None:
+        for _ in range(quarters):
+            desk.clock.advance(timedelta(minutes=15))
+            await desk.store.deliveries.release_held(desk.clock.now(), desk.pipeline.watch.channels.keys())
+            await desk.send()
+
+    def notices() -> list[str]:
+        told = [body["data"]["notice"] for _, body in newsroom.hook.taken if body["data"]["notice"]]
+        assert {notice["about"] for notice in told} <= {"channel-unusable"}
+        return [" ".join(notice["paragraphs"]) for notice in told]
+
+    async with open_desk(newsroom, FakeClock(), crews) as desk:
+        await desk.work()
+        assert notices() == []
+        await pass_time(desk, 3)
+        desk.clock.advance(timedelta(days=6))
+        await pass_time(desk, 1)
+        assert (await desk.store.channels.states())["desk"].disabled_at is None
+        (told,) = notices()
+        assert "535 5.7.8 Error: authentication failed" in told
+        refusal = None
+        await pass_time(desk, 1)
+        assert len(newsroom.mailbox.mails) == 2
+        assert await desk.store.channels.states() == {}
+        refusal = "535 5.7.8 Error: authentication failed"
+        _publish(newsroom, 3)
+        await desk.work()
+        await pass_time(desk, 3)
+        assert len(notices()) == 2
+
+
+async def test_greylisting_of_every_reader_pauses_nothing(newsroom: Newsroom, crews: Crews) -> None:
+    """A server that puts off each new recipient once is no server in trouble: all are tried at once, and have their
+    mail at their second attempt.
+    """
+    asked = Counter[str]()
+
+    def greylist(address: str) -> str | None:
+        asked[address] += 1
+        return "450 4.2.0 greylisted, come back" if asked[address] == 1 else None
+
+    newsroom.mailbox.on_recipient = greylist
+    _publish(newsroom, 1)
+    readers = ", ".join(f"reader{number}@example.org" for number in range(12))
+    smtp = f"{{host: 127.0.0.1, port: {newsroom.mailbox.port}, security: none}}"
+    readers = f"readers: {{email: {{to: [{readers}], from: monitor@example.org, smtp: {smtp}}}}}"
+    newsroom.configure(RULES, channels=(), more_channels=readers)
+    async with open_desk(newsroom, FakeClock(), crews) as desk:
+        await desk.work()
+        assert asked.total() == 12
+        assert desk.pipeline.watch.breaker.pausing() == frozenset()
+        desk.clock.advance(timedelta(minutes=6))
+        await desk.send()
+    assert len({mail.recipients for mail in newsroom.mailbox.mails}) == len(newsroom.mailbox.mails) == 12
+
+
+async def test_a_stop_lets_the_mails_in_hand_end(newsroom: Newsroom, service: StartService) -> None:
+    """Those that a slow server thinks of, or that wait for its connection, are sent, once, and marked; the rest goes
+    out at the next start.
+    """
+    begun, answer = asyncio.Event(), asyncio.Event()
+    handle = newsroom.mailbox.handle_DATA
+
+    async def think(*arguments: Any) -> str:
+        begun.set()
+        await answer.wait()
+        return await handle(*arguments)
+
+    newsroom.mailbox.handle_DATA = think  # type: ignore[assignment,method-assign]
+    _publish(newsroom, 7)
+    newsroom.configure(RULES, channels=("desk",))
+    async with service(newsroom.config) as app:
+        await until(lambda: app.totals.alerts == 7 and begun.is_set())
+        asyncio.get_running_loop().call_later(0.2, answer.set)
+    assert app.totals.delivered == len(newsroom.mailbox.mails) == Limits().deliveries_per_channel
+    async with service(newsroom.config) as app:
+        await until(lambda: app.totals.delivered == 3)
+    assert len({str(mail.message["Message-ID"]) for mail in newsroom.mailbox.mails}) == len(newsroom.mailbox.mails) == 7

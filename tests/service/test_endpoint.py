@@ -1,5 +1,6 @@
 """A webhook whose far side fails, is gone, or comes back: from outbox to answer, on a clock that is told."""
 
+import os
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
@@ -7,6 +8,8 @@ from itertools import pairwise
 
 from aiohttp import web
 
+from monitor import rules
+from monitor.app import prepare
 from monitor.model import DeliveryState
 from monitor.testing import FakeClock
 from monitor.watch import Crews
@@ -159,6 +162,52 @@ async def test_an_endpoint_that_fails_for_days_is_disabled_until_it_has_another_
     assert newsroom.hook.titles[-2:] == ["Note 3 on cybersecurity", "Note 4 on cybersecurity"]
 
 
+async def test_what_the_address_before_says_is_not_held_against_the_one_after(newsroom: Newsroom, crews: Crews) -> None:
+    """An endpoint that says 410 after a reload has given the channel another address disables nothing; what it did not
+    take goes to the other.
+    """
+    newsroom.publish("wire", _story(1))
+    old = newsroom.configure(RULES, channels=("ops",)).read_text()
+    async with open_desk(newsroom, FakeClock(), crews) as desk:
+        newsroom.config.write_text(old.replace("/hook", "/new"))
+        _, after = await prepare(newsroom.config, os.environ, desk.clock, rules.Forms())
+
+        def gone() -> web.Response:
+            desk.pipeline.watch = after
+            return web.Response(status=410)
+
+        _answer(newsroom, gone)
+        newsroom.hook.site.pages["/new"] = newsroom.hook.receive
+        await desk.work()
+        assert await desk.store.channels.states() == {}
+        assert await desk.store.deliveries.release_held(desk.clock.now(), ["ops"]) == 1
+        await desk.send()
+        await after.client.aclose()
+    assert newsroom.hook.titles == ["Note 1 on cybersecurity"]
+
+
+async def test_patience_that_is_asked_for_is_had_by_the_whole_channel(newsroom: Newsroom, crews: Crews) -> None:
+    """`Retry-After`, in seconds or as a date, keeps the alert for so long, and leaves what else waits where it is."""
+    newsroom.publish("wire", _story(1))
+    newsroom.configure(RULES, channels=("ops",))
+    seconds = {"Retry-After": "120"}
+    day = {"Date": "Fri, 02 Jan 2026 03:00:00 GMT", "Retry-After": "Fri, 02 Jan 2026 03:02:00 GMT"}
+    async with open_desk(newsroom, FakeClock(), crews) as desk:
+        for number, headers in enumerate((seconds, day)):
+            newsroom.publish("wire", _story(10 + number))
+            _answer(newsroom, lambda headers=headers: web.Response(status=429, headers=headers))  # type: ignore[misc]
+            await desk.work()
+            assert desk.pipeline.watch.breaker.pausing() == {"ops"}
+            desk.clock.advance(timedelta(seconds=119))
+            assert await desk.send() == 0
+            assert desk.pipeline.watch.breaker.pausing() == {"ops"}
+            desk.clock.advance(timedelta(seconds=15))
+            assert desk.pipeline.watch.breaker.pausing() == frozenset()
+            _answer(newsroom, lambda: None)
+            assert await desk.send() > 0
+    assert len(newsroom.hook.taken) == 3
+
+
 async def test_a_backlog_does_not_storm_an_endpoint_in_trouble(newsroom: Newsroom, service: StartService) -> None:
     """Thirty alerts for a receiver that answers 503 are a handful of requests; the desk has all its mails meanwhile,
     and no alert is given up.
@@ -167,7 +216,7 @@ async def test_a_backlog_does_not_storm_an_endpoint_in_trouble(newsroom: Newsroo
     newsroom.publish("wire", *(_story(number) for number in range(30)))
     newsroom.configure(RULES)
     async with service(newsroom.config) as app:
-        await until(lambda: len(newsroom.mailbox.mails) == 30)
+        await until(lambda: len(newsroom.mailbox.mails) == 30, limit=60)
         await until(lambda: app.totals.put_off >= 8)
         assert app.totals.dead == 0
     assert 8 <= len(newsroom.hook.requests) <= 16

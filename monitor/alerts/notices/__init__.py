@@ -1,7 +1,7 @@
 """Notices: what the service has to say of itself, through the channels that alerts take."""
 
 from monitor.alerts.notices.accounts import accounts_broken
-from monitor.alerts.notices.channels import channel_disabled
+from monitor.alerts.notices.channels import channel_disabled, channel_unusable
 from monitor.alerts.notices.health import feeds_offline, feeds_online, feeds_unwell, feeds_well
 from monitor.alerts.notices.held import feed_held
 from monitor.alerts.notices.plan import NOTICES, plan_notice
@@ -12,6 +12,7 @@ __all__ = [
     "accounts_broken",
     "action_of",
     "channel_disabled",
+    "channel_unusable",
     "feed_held",
     "feeds_offline",
     "feeds_online",

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from monitor.alerts.clean import clip
 from monitor.alerts.payload import (
@@ -18,6 +18,7 @@ from monitor.alerts.payload import (
     StoryPart,
     body_bytes,
     build_payload,
+    whole_second,
 )
 from monitor.alerts.plan import deliveries_of
 from monitor.ids import digest_id
@@ -52,8 +53,8 @@ def plan_digest(
     reason = DigestReason.LIMIT if batch.rolled_up else DigestReason.DIGEST
     digest = DigestPart(
         reason=reason,
-        since=_second(batch.since),
-        until=_second(batch.until),
+        since=whole_second(batch.since),
+        until=whole_second(batch.until),
         alerts=len(batch.gathered),
         rules=rules,
         days=tuple(DayPart(day=day, matches=matches) for day, matches in circumstances.days),
@@ -161,7 +162,3 @@ def _untitled(rule_id: str) -> RulePart:
 
 def _size(story: DigestStoryPart) -> int:
     return len(body_bytes(story.model_dump(mode="json"))) + 1
-
-
-def _second(moment: datetime) -> datetime:
-    return moment.astimezone(UTC).replace(microsecond=0)

@@ -9,8 +9,9 @@ from monitor.alerts.brief_digest import digest_html, digest_lines
 from monitor.alerts.clean import clip
 from monitor.alerts.payload import AlertPart, AlertPayload, ArticlePart, ChangePart, MatchPart
 from monitor.alerts.render import safe_link, shown_time
+from monitor.alerts.render.views import MachineView, Voice, machine_view, own_summary, voice_of
 from monitor.model import Payload
-from monitor.text.direction import Direction, direction, isolate, language_direction
+from monitor.text.direction import isolate
 
 # Discord takes 2000 characters, Telegram 4096; no room wants more.
 _LONGEST = 1900
@@ -47,18 +48,13 @@ def brief_html(payload: Payload, timezone: ZoneInfo) -> str:
     return "\n".join(parts)
 
 
-def article_direction(article: ArticlePart) -> Direction:
-    """That of the article's language; of an unknown one, that of its words."""
-    if article.language:
-        return language_direction(article.language)
-    return direction(f"{article.title} {article.summary}")
-
-
 def _lines(article: ArticlePart, timezone: ZoneInfo) -> Iterator[str]:
     yield article.title or "(no title)"
     yield _where(article, timezone)
-    if article.summary:
-        yield clip(article.summary, _SUMMARY)
+    if machine := machine_view(article):
+        yield from (line for line in (machine.title, clip(machine.summary, _SUMMARY), machine.mark) if line)
+    if own := own_summary(article):
+        yield clip(own, _SUMMARY)
     if reasons := "; ".join(_reasons(article.matches)):
         yield f"Why: {reasons}"
     if link := safe_link(article.url):
@@ -68,16 +64,28 @@ def _lines(article: ArticlePart, timezone: ZoneInfo) -> Iterator[str]:
 def _article_html(article: ArticlePart, timezone: ZoneInfo) -> str:
     link, title = safe_link(article.url), escape(article.title or "(no title)")
     headline = f'<a href="{escape(link)}">{title}</a>' if link else title
-    language = (article.language or "und").replace("_", "-")
     lines = [
-        f'<div dir="{article_direction(article)}" lang="{escape(language)}">',
+        f"<div {_voiced(voice_of(article))}>",
         f"<p><strong>{headline}</strong></p>",
-        f"<p>{escape(article.summary)}</p></div>",
+        *_machine_html(machine_view(article)),
+        f"<p>{escape(own_summary(article))}</p></div>",
         f"<p>{escape(_where(article, timezone))}</p>",
     ]
     if reasons := "; ".join(_reasons(article.matches)):
         lines.append(f"<p>Why: {escape(reasons)}</p>")
     return "\n".join(lines)
+
+
+def _machine_html(machine: MachineView | None) -> Iterator[str]:
+    """What a machine wrote, and that it did."""
+    if machine:
+        title = f"<strong>{escape(machine.title)}</strong><br>" if machine.title else ""
+        yield f"<p {_voiced(machine.voice)}>{title}{escape(machine.summary)}</p>"
+        yield f'<p dir="ltr" lang="en"><em>{escape(machine.mark)}</em></p>'
+
+
+def _voiced(voice: Voice) -> str:
+    return f'dir="{voice.direction}" lang="{escape(voice.language)}"'
 
 
 def _where(article: ArticlePart, timezone: ZoneInfo) -> str:

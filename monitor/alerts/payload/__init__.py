@@ -5,7 +5,15 @@ taken away or changed in meaning. A payload is frozen when its alert is made, so
 bytes; it is kept below 20 kB, the bound of Standard Webhooks.
 """
 
-from monitor.alerts.payload.alert import BODY_LIMIT, AlertPart, AlertPayload, body_bytes, build_payload, worded
+from monitor.alerts.payload.alert import (
+    BODY_LIMIT,
+    AlertPart,
+    AlertPayload,
+    body_bytes,
+    build_payload,
+    leading_articles,
+    worded,
+)
 from monitor.alerts.payload.digest import DayPart, DigestPart, DigestReason, DigestRulePart, DigestStoryPart
 from monitor.alerts.payload.making import article_part, headed, rule_part, story_part, voices_part
 from monitor.alerts.payload.parts import (
@@ -49,6 +57,7 @@ __all__ = [
     "body_bytes",
     "build_payload",
     "headed",
+    "leading_articles",
     "rule_part",
     "story_part",
     "voices_part",

@@ -62,21 +62,36 @@ def build_payload(data: AlertPart, now: datetime, limit: int = BODY_LIMIT) -> Pa
     return _fitted(AlertPayload(timestamp=whole_second(now), data=data).model_dump(mode="json"), limit)
 
 
-def worded(payload: Payload, wording: Wording) -> Payload:
+def leading_articles(payload: Payload) -> tuple[dict[str, Any], ...]:
+    """The articles of ``payload`` whose summaries are shown: those of an alert, or the first of each digest's story."""
+    data = payload["data"]
+    rules = (data.get("digest") or {}).get("rules", ())
+    stories = [story for rule in rules for story in rule["stories"] if story["articles"]]
+    return (*data["articles"], *(story["articles"][0] for story in stories))
+
+
+def worded(payload: Payload, wording: Wording, longest: int = BODY_LIMIT) -> Payload:
     """``payload`` with the words of a model in place of each article's own, which become its ``extract``.
 
-    It stays as short as :func:`build_payload` makes it, and the same two give the same bytes.
+    It stays within ``longest`` bytes, unless it is longer already: an alert loses places of matches for that, a digest
+    does without some of the words. The same three give the same bytes.
     """
     changed: dict[str, Any] = copy.deepcopy(dict(payload))
-    for article in changed["data"]["articles"]:
+    limit = max(longest, len(body_bytes(payload)))
+    for article in leading_articles(changed):
         words = wording.articles.get(article["id"])
         if words is not None:
-            article["extract"] = article["summary"]
-            article["summary"] = words.summary
-            article["summary_by"] = f"model {wording.by}"
-            article["summary_language"] = wording.language or article["language"]
-            article["title_translated"] = words.title
-    return _fitted(changed, max(BODY_LIMIT, len(body_bytes(payload))))
+            own = dict(article)
+            article |= {
+                "extract": own["summary"],
+                "summary": words.summary,
+                "summary_by": f"model {wording.by}",
+                "summary_language": wording.language or own["language"],
+                "title_translated": words.title,
+            }
+            if changed["data"].get("digest") and len(body_bytes(changed)) > limit:
+                article |= own
+    return _fitted(changed, limit)
 
 
 def _fitted(payload: dict[str, Any], limit: int) -> dict[str, Any]:

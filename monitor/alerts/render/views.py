@@ -80,9 +80,9 @@ class ReasonView:
 
 @dataclass(frozen=True, slots=True)
 class MachineView:
-    """What a language model wrote of an article: by which one, and the title where it is translated."""
+    """What a language model wrote of an article, the title where it is translated; ``mark`` says who wrote it."""
 
-    by: str
+    mark: str
     title: str
     summary: str
     voice: Voice
@@ -152,7 +152,8 @@ def machine_view(article: ArticlePart) -> MachineView | None:
         language=(language or "und").replace("_", "-"),
         font=font_class(language),
     )
-    return MachineView(article.summary_by, article.title_translated or "", article.summary, voice)
+    mark = f"Written by a machine ({article.summary_by}), which may be wrong."
+    return MachineView(mark, article.title_translated or "", article.summary, voice)
 
 
 def edit_view(edit: EditPart, articles: Sequence[ArticleView]) -> EditView:

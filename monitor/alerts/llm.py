@@ -111,7 +111,10 @@ def _content(body: bytes) -> str:
         choice = completion["choices"][0]
         content, reason = choice["message"]["content"], choice.get("finish_reason")
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        raise ModelAnswerRefused("it is no chat completion; is `base_url` that of an OpenAI-compatible API?") from None
+        said = body.decode("utf-8", "replace")
+        raise ModelAnswerRefused(
+            f"it is no chat completion; is `base_url` that of an OpenAI-compatible API? It says: {said}"
+        ) from None
     if choice["message"].get("tool_calls"):
         raise ModelAnswerRefused("the model wants to use a tool, and was given none")
     if reason == "length":

@@ -66,10 +66,14 @@ class RuleView:
 
 @dataclass(frozen=True, slots=True)
 class DayView:
-    """A column of the chart, ``height`` pixels high, and its bar of block characters. ``last`` marks the last day."""
+    """A column of the chart, ``height`` pixels high, and its bar of block characters. ``last`` marks the last day.
+
+    ``short`` is the number of matches as a narrow column holds it: 12345 are ``12k``.
+    """
 
     name: str
     matches: int
+    short: str
     height: int
     bar: str
     last: bool
@@ -195,9 +199,17 @@ def _days(days: Sequence[DayPart]) -> tuple[DayView, ...]:
         DayView(
             name=shown_day(part.day),
             matches=part.matches,
+            short=_short(part.matches),
             height=max(_LOWEST, round(part.matches * _TALLEST / most)) if most else _LOWEST,
             bar=bar(part.matches, most, _LONGEST_BAR),
             last=part is days[-1],
         )
         for part in days
     )
+
+
+def _short(number: int) -> str:
+    for size, unit in ((1_000_000, "M"), (1_000, "k")):
+        if number >= size:
+            return f"{number // size}{unit}"
+    return str(number)

@@ -87,12 +87,12 @@ def test_a_rewritten_sentence_is_no_jumble_and_its_page_is_not_clipped() -> None
             for line in range(8)
         )
 
-    (plan,) = _update(*(replace(ENGLISH, text=f"{lines(every)}\narms control.") for every in (400, 2)))
+    before, after = (replace(ENGLISH, text=f"{lines(every)}\narms control.") for every in (400, 2))
+    (plan,) = _update(before, after)
     page = render_alert(plan.alert.payload, channel="desk", timezone=ZURICH).html
     assert len(page.encode()) < 50_000
-    before, after = lines(400).split("\n")[0], lines(2).split("\n")[0]
-    first, second = stretches(Change(before, after))
-    assert (first.text, second.text) == (before, after)
+    was, now = before.text.split("\n")[0], after.text.split("\n")[0]
+    assert [each.text for each in stretches(Change(was, now))] == [was, now]
 
 
 def test_a_notice_reaches_its_channels_alone() -> None:

@@ -133,7 +133,7 @@ async def test_one_that_is_slow_huge_or_cut_off_is_no_answer(server: ModelServer
         return web.json_response({"choices": [{"message": {"content": "x" * 300_000}}]})
 
     server.answer = trickling
-    with pytest.raises(ModelUnavailable, match="larger than"):
+    with pytest.raises(ModelUnavailable, match="longer than 256 KiB; lower `max_tokens`"):
         await ask(server.base_url)
 
     async def closing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import accumulate
 
 from monitor.alerts.clean import clip
 from monitor.alerts.payload import (
@@ -32,8 +33,10 @@ _RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 _TITLES = {DigestReason.DIGEST: "Digest", DigestReason.LIMIT: "Roll-up"}
 _MATCHES, _ARTICLES = 3, 4
 _SHORT_SUMMARY = 160
-# What a digest says beside its stories: the period, the days, ids and brackets.
-_FRAME, _A_RULE = 3_000, 600
+# What a digest says beside its rules and their stories: the period, the days, the sources of all; and what a rule says
+# beside its title: numbers and brackets.
+_FRAME, _A_RULE = 3_000, 60
+_SOURCES = 1_000  # bytes
 
 
 def plan_digest(
@@ -42,13 +45,14 @@ def plan_digest(
     """The alert that carries ``batch`` to its recipients, in a body of ``longest`` bytes at most.
 
     ``titles`` say what rules are called of which no alert is listed. What does not fit is counted: first all is
-    shortened, then the stories that matter least are left out. The id depends on what is carried alone, so that it is
-    the same when planned again; an empty digest's on the moment it is due.
+    shortened, then the stories that matter least are left out, then such rules. The id depends on what is carried
+    alone, so that it is the same when planned again; an empty digest's on the moment it is due.
     """
     carried = sorted(key for each in batch.gathered for key in each.delivery_ids)
     moment = [] if carried else [batch.until.isoformat()]
     alert_id = digest_id("digest", batch.channel, *sorted(batch.recipients), *carried, *moment)
-    rules = _fitting(batch, titles, longest)
+    found = _fitting(batch, titles, longest)
+    rules = tuple(_beginning(found, longest - _FRAME))
     listed = sum(len(story.alerts) for rule in rules for story in rule.stories)
     reason = DigestReason.LIMIT if batch.rolled_up else DigestReason.DIGEST
     digest = DigestPart(
@@ -61,6 +65,7 @@ def plan_digest(
         answered=circumstances.answered,
         sources=circumstances.sources,
         more=len(batch.gathered) - listed,
+        more_rules=len(found) - len(rules),
     )
     severity = max((rule.rule.severity for rule in rules), key=_RANKS.__getitem__, default=Severity.INFO)
     story_id = digest_id("story", alert_id)
@@ -83,7 +88,8 @@ def _fitting(batch: Batch, titles: Mapping[str, RulePart], longest: int) -> tupl
     counts = Counter(each.rule_id for each in batch.gathered)
     told = {rule.id: rule for rule, _ in stories}
     parts = {rule_id: told.get(rule_id) or titles.get(rule_id) or _untitled(rule_id) for rule_id in counts}
-    room = longest - _FRAME - _A_RULE * len(counts)
+    space = longest - _FRAME
+    room = max(space // 2, space - sum(_A_RULE + _size(parts[rule_id]) for rule_id in counts))
     if sum(_size(story) for _, story in stories) > room:
         stories = [(rule, _shortened(story)) for rule, story in stories]
     kept: dict[str, list[DigestStoryPart]] = {rule_id: [] for rule_id in counts}
@@ -93,7 +99,8 @@ def _fitting(batch: Batch, titles: Mapping[str, RulePart], longest: int) -> tupl
             break
         kept[rule.id].append(story)
     all_stories = Counter(rule_id for rule_id, _ in {(each.rule_id, each.story_id) for each in batch.gathered})
-    order = sorted(counts, key=lambda rule_id: (-_RANKS[parts[rule_id].severity], -counts[rule_id], rule_id))
+    # Rules that only count alerts stand behind those of their severity that show some.
+    order = sorted(counts, key=lambda key: (-_RANKS[parts[key].severity], not kept[key], -counts[key], key))
     return tuple(
         DigestRulePart(
             rule=parts[rule_id],
@@ -103,6 +110,15 @@ def _fitting(batch: Batch, titles: Mapping[str, RulePart], longest: int) -> tupl
         )
         for rule_id in order
     )
+
+
+def _beginning(rules: Sequence[DigestRulePart], room: int) -> Iterator[DigestRulePart]:
+    """Those of ``rules`` that fit into ``room``, from the first on."""
+    for rule in rules:
+        room -= _size(rule)
+        if room < 0:
+            return
+        yield rule
 
 
 def _stories(alerts: Sequence[Alert]) -> Iterator[tuple[RulePart, DigestStoryPart]]:
@@ -147,10 +163,12 @@ def _shortened(story: DigestStoryPart) -> DigestStoryPart:
 def _summed(story_id: str, rules: Sequence[DigestRulePart]) -> StoryPart:
     """What the digest tells in all: of how many articles, sources and languages."""
     stories = [story.story for rule in rules for story in rule.stories]
+    names = list(dict.fromkeys(source for story in stories for source in story.sources))
+    lengths = accumulate(len(name.encode()) for name in names)
     return StoryPart(
         id=story_id,
         articles=sum(story.articles for story in stories),
-        sources=tuple(dict.fromkeys(source for story in stories for source in story.sources))[:30],
+        sources=tuple(name for name, bytes_so_far in zip(names, lengths, strict=True) if bytes_so_far <= _SOURCES),
         languages=tuple(dict.fromkeys(tag for story in stories for tag in story.languages)),
     )
 
@@ -160,5 +178,5 @@ def _untitled(rule_id: str) -> RulePart:
     return RulePart(id=rule_id, title=rule_id, severity=Severity.NORMAL)
 
 
-def _size(story: DigestStoryPart) -> int:
-    return len(body_bytes(story.model_dump(mode="json"))) + 1
+def _size(part: RulePart | DigestRulePart | DigestStoryPart) -> int:
+    return len(body_bytes(part.model_dump(mode="json"))) + 1

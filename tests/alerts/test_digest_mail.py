@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from lxml import html as lxml_html
 
-from monitor.alerts import Rendered, render_alert
+from monitor.alerts import Rendered, body_bytes, render_alert
 from monitor.alerts.brief import brief_html, brief_text
 from monitor.model import Alert, Payload, Severity
 from tests.alerts.hostile import HOSTILE
@@ -122,6 +122,38 @@ def test_what_the_payload_leaves_out_is_counted() -> None:
         assert f"{300 - listed} alerts are only counted here: `news-monitor alerts list --limit 300` lists" in words
         more = [int(number) for number in re.findall(r"(\d+) stories (?:more|not shown here)", words)]
         assert sum(more) == 300 - listed
+
+
+@pytest.mark.parametrize("longest", [20_000, 150_000])
+def test_hundreds_of_rules_fit_into_body_and_page(longest: int) -> None:
+    """With an alert for each of 300 rules, body and page keep their bounds, show stories, and count what they leave."""
+    title = "Права человека и свобода собраний в странах региона"
+    alerts = [
+        alert
+        for number in range(300)
+        for alert in mail_samples.raised(
+            replace(RULE, id=f"rule-{number}", title=f"{title} {number}"),
+            f"story-{number}",
+            "arms control",
+            "topic:arms-control",
+            (replace(ENGLISH, id=f"article-{number}"),),
+        )
+    ]
+    payload = mail_samples.digest_of(alerts, matches=(300,), answered=220, longest=longest)
+    assert len(body_bytes(payload)) <= longest
+    digest = payload["data"]["digest"]
+    listed = sum(len(rule["stories"]) for rule in digest["rules"])
+    assert listed > 5
+    assert (digest["alerts"], digest["more"]) == (300, 300 - listed)
+    assert len(digest["rules"]) + digest["more_rules"] == 300
+    shown = _shown(payload)
+    assert len(shown.html.encode()) < GMAIL
+    rows = len(_tree(shown).xpath("//p/a[starts-with(@href, '#')]"))
+    plain, page = _words(shown)
+    assert "300 alerts for 300 rules Thu" in page
+    assert f"and {300 - rows} more rules" in page
+    assert f"and {digest['more_rules']} more rules" in plain if digest["more_rules"] else "more rules" not in plain
+    assert shown.text.count(title) == 2 * len(digest["rules"])
 
 
 def test_nothing_is_worth_a_line() -> None:

@@ -48,8 +48,8 @@ class DayPart(Part):
 class DigestPart(Part):
     """Alerts that come together, of those raised from ``since`` to ``until``, the rules that matter most first.
 
-    ``alerts`` counts them, with the ``more`` that are not listed. ``days`` ends with that of ``until``. Of ``sources``
-    feeds, ``answered`` were read within the time.
+    ``alerts`` counts them, with the ``more`` that are not listed, and ``more_rules`` the rules that are not. ``days``
+    ends with that of ``until``. Of ``sources`` feeds, ``answered`` were read within the time.
     """
 
     reason: DigestReason
@@ -61,3 +61,4 @@ class DigestPart(Part):
     answered: int
     sources: int
     more: int = 0
+    more_rules: int = 0

@@ -83,7 +83,7 @@ class DayView:
 class DigestView:
     """A digest. ``alerts`` counts all, ``unlisted`` those that are not in the payload.
 
-    ``left_out`` counts stories that are in the payload and not shown.
+    ``left_out`` counts stories that are in the payload and not shown, ``more_rules`` rules that are not shown.
     """
 
     heading: str
@@ -93,6 +93,7 @@ class DigestView:
     rules: tuple[RuleView, ...]
     alerts: int
     unlisted: int
+    more_rules: int
     left_out: int = 0
 
     @property
@@ -100,10 +101,16 @@ class DigestView:
         """How many stories are shown."""
         return sum(len(rule.stories) for rule in self.rules)
 
-    def cut(self, whole: int, listed: int) -> "DigestView":
-        """The digest with only the first ``listed`` stories, of which only the first ``whole`` have their details."""
+    @property
+    def cuts(self) -> int:
+        """How many cuts leave nothing of it."""
+        return 2 * self.stories + len(self.rules)
+
+    def cut(self, cuts: int) -> "DigestView":
+        """The digest after so many ``cuts`` from its end: stories lose their details, then they go, then rules do."""
+        whole, listed, shown = self.stories - cuts, 2 * self.stories - cuts, self.cuts - cuts
         rules, place = list[RuleView](), 0
-        for rule in self.rules:
+        for rule in self.rules[:shown]:
             stories = [
                 story if place + index < whole else story.brief
                 for index, story in enumerate(rule.stories)
@@ -112,7 +119,8 @@ class DigestView:
             left_out = len(rule.stories) - len(stories)
             rules.append(replace(rule, stories=tuple(stories), left_out=rule.left_out + left_out))
             place += len(rule.stories)
-        return replace(self, rules=tuple(rules), left_out=max(0, place - listed))
+        more_rules = self.more_rules + len(self.rules) - len(rules)
+        return replace(self, rules=tuple(rules), more_rules=more_rules, left_out=self.stories - max(0, listed))
 
 
 def digest_view(digest: DigestPart, timezone: ZoneInfo) -> DigestView:
@@ -126,6 +134,7 @@ def digest_view(digest: DigestPart, timezone: ZoneInfo) -> DigestView:
         rules=rules,
         alerts=digest.alerts,
         unlisted=digest.more,
+        more_rules=digest.more_rules,
     )
 
 
@@ -133,7 +142,7 @@ def digest_size(digest: DigestPart) -> str:
     """How much ``digest`` tells: ``12 alerts for 3 rules``; for none, that. Several rules may tell of one story."""
     if not digest.rules:
         return "nothing matched"
-    return f"{counted(digest.alerts, 'alert')} for {counted(len(digest.rules), 'rule')}"
+    return f"{counted(digest.alerts, 'alert')} for {counted(len(digest.rules) + digest.more_rules, 'rule')}"
 
 
 def coverage(digest: DigestPart) -> tuple[str, ...]:

@@ -62,4 +62,6 @@ def _translated(story: StoryView) -> list[str]:
 
 def _rest(view: DigestView, listed: int) -> str:
     left = sum(len(rule.stories) + rule.left_out for rule in view.rules) - listed
-    return f"And {counted(left, 'more story', 'more stories')}." if left else ""
+    told = [counted(left, "more story", "more stories")] if left else []
+    told += [counted(view.more_rules, "more rule")] if view.more_rules else []
+    return f"And {' and '.join(told)}." if told else ""

@@ -154,6 +154,10 @@ def test_hundreds_of_rules_fit_into_body_and_page(longest: int) -> None:
     assert f"and {300 - rows} more rules" in page
     assert f"and {digest['more_rules']} more rules" in plain if digest["more_rules"] else "more rules" not in plain
     assert shown.text.count(title) == 2 * len(digest["rules"])
+    brief = brief_text(payload, ZURICH)
+    assert len(brief) <= 1900
+    if digest["more_rules"]:
+        assert f"{digest['more_rules']} more rules." in brief
 
 
 def test_nothing_is_worth_a_line() -> None:

@@ -9,7 +9,7 @@ from monitor.alerts.payload import ArticlePart, Corroborated, DayPart, DigestPar
 from monitor.alerts.render.pieces import Piece, counted, marked, safe_link, shown_day, shown_moment
 from monitor.alerts.render.plain import bar
 from monitor.alerts.render.views import MachineView, Voice, machine_view, own_summary, voice_of
-from monitor.text.direction import isolate
+from monitor.text.direction import Direction, isolate, sole_direction
 
 _SUMMARY = 260
 _FOUND = 4
@@ -31,6 +31,7 @@ class StoryView:
     """A story by its first article. Without its details it is a headline, a source and a time."""
 
     title: tuple[Piece, ...]
+    title_direction: Direction
     url: str | None
     voice: Voice
     details: tuple[str, ...]
@@ -172,10 +173,12 @@ def _story(part: DigestStoryPart, timezone: ZoneInfo) -> StoryView:
     machine = machine_view(first)
     local = first.published.astimezone(timezone) if first.published else None
     published = f"{shown_day(local.date())}, {local:%H:%M}" if local else "date unknown"
+    voice = voice_of(first)
     return StoryView(
         title=marked(first.title or "(no title)", words),
+        title_direction=sole_direction(first.title) or voice.direction,
         url=safe_link(first.url),
-        voice=voice_of(first),
+        voice=voice,
         details=tuple(detail for detail in (first.source, published, *_standing(part)) if detail),
         machine=replace(machine, summary=clip(machine.summary, _SUMMARY)) if machine else None,
         summary=() if machine else marked(clip(own_summary(first), _SUMMARY), words),

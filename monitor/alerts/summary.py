@@ -30,6 +30,8 @@ _SHORTEST_WORD = 4
 _TITLE_WORTH = 0.1
 _NUMBER_WORTH = 0.25
 _WORD_COST = 0.01
+_SHORT = 10  # words: what is shorter than that says less rather than as much in less room
+_FRAGMENT, _FRAGMENT_WORTH = 2, -1.0  # "6." is no sentence
 # Of a longer text, only sentences with something that the rule looks for can come after so many: news stands first.
 _MOST_SENTENCES = 200
 
@@ -135,17 +137,22 @@ def _pieces(title: str, text: str, spans: Sequence[Span], hits: Sequence[Hit]) -
     for place, (span, inside) in enumerate(zip(spans, _named(spans, hits), strict=True)):
         line = one_line(text[slice(*span)])
         words = _words(line)
-        number = _NUMBER_WORTH * any(character.isdigit() for character in line)
         pieces.append(
             _Piece(
                 line,
                 frozenset(hit.leaf for hit in inside),
                 frozenset((hit.leaf, hit.variant) for hit in inside),
                 heading & _stems(words),
-                1 / math.sqrt(1 + place) + number - _WORD_COST * len(words),
+                _worth(place, len(words), has_number=any(character.isdigit() for character in line)),
             )
         )
     return pieces
+
+
+def _worth(place: int, words: int, *, has_number: bool) -> float:
+    if words < _FRAGMENT:
+        return _FRAGMENT_WORTH
+    return 1 / math.sqrt(1 + place) + _NUMBER_WORTH * has_number - _WORD_COST * max(words, _SHORT)
 
 
 def _named(spans: Sequence[Span], hits: Sequence[Hit]) -> list[list[Hit]]:

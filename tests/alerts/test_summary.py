@@ -251,6 +251,15 @@ def test_officials_come_before_topics_and_numbers_before_none() -> None:
     assert summarise("", text, [], language="en", budget=Budget(2)) == "The council met. It cost 40 crowns."
 
 
+def test_early_and_short_sentences_come_before_others_but_scraps_do_not() -> None:
+    """Where nothing else decides, what follows the lead is shown, before long sentences and before scraps."""
+    lead, port, scrap = "The council met on Monday in the old hall.", "The port will be closed for a week.", "Well."
+    long = f"The spokesman for the council said {'that it was so and ' * 12}that was that."
+    for rest in ((port, long, scrap), (long, port, scrap), (scrap, long, port)):
+        text = " ".join((lead, *rest, "Nobody left."))
+        assert summarise("", text, [], language="en", budget=Budget(sentences=2)) == f"{lead} {port}"
+
+
 TEXTS = st.one_of(
     st.text(alphabet='ab A.?!"“”«»„ \n。ا؟\u0301\u200d😀กдЯ:—', max_size=400),
     st.text(max_size=200),

@@ -60,7 +60,7 @@ _DATE = re.compile(
     r"\d{1,2}([./-])\d{1,2}\1\d{4}|\d{4}([./-])\d{1,2}\2\d{1,2}|(?:19|20)\d\d\s?[-\u2013]\s?(?:19|20)\d\d"
 )
 # Some servers leave out the beginning of the thoughts, which they put into the question themselves.
-_THOUGHTS = re.compile(r".*</think(?:ing)?>", re.DOTALL)
+_ENDS_OF_THOUGHTS = ("</think>", "</thinking>")
 _MOST_OBJECTS = 20
 # Of text that repeats itself there are few different stretches of so many characters.
 _STRETCH = 12
@@ -118,7 +118,9 @@ def _name(language: str | None) -> str:
 
 def _object_in(content: str) -> Mapping[str, Any]:
     """The JSON object in an answer, which models like to wrap in a fence, or to think before."""
-    bare = _THOUGHTS.sub("", content)
+    bare = content
+    for end in _ENDS_OF_THOUGHTS:
+        bare = bare.rpartition(end)[2]
     for opening in islice(re.finditer(r"\{", bare), _MOST_OBJECTS):
         try:
             found, _ = json.JSONDecoder().raw_decode(bare, opening.start())

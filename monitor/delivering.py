@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from monitor import alerts
 from monitor.clock import Clock
 from monitor.errors import ChannelUnusable, DeliveryDeferred, DeliveryError, DeliveryRefused, FarSideGone, StoreError
-from monitor.model import ChannelState, Delivery, DeliveryState, Notice
+from monitor.model import ChannelPolicy, ChannelState, Delivery, DeliveryState, Notice
 from monitor.store import Store
 from monitor.telemetry import get_logger
 from monitor.watch import Watch
@@ -74,7 +74,7 @@ class Deliverer:
         if (reason := watch.breaker.open_for(delivery.channel)) is not None:
             return await self._hold(delivery, reason)
         try:
-            receipt = await self._send(channel, await self._wordings.put(watch.writer, delivery))
+            receipt = await self._send(channel, await self._worded(watch, delivery))
         except DeliveryDeferred as error:
             if error.for_all:
                 watch.breaker.put_off(delivery.channel, error.retry_after)
@@ -100,6 +100,10 @@ class Deliverer:
             await self._store.channels.note_success(delivery.channel)
         log.info("delivered", channel=delivery.channel, recipient=delivery.recipient, delivery=delivery.id)
         return DeliveryState.DELIVERED
+
+    async def _worded(self, watch: Watch, delivery: Delivery) -> Delivery:
+        policy = watch.policies.channels.get(delivery.channel, ChannelPolicy())
+        return await self._wordings.put(watch.writer, delivery, policy.longest)
 
     async def _send(self, channel: alerts.Channel, delivery: Delivery) -> str:
         try:

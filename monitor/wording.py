@@ -39,17 +39,19 @@ class Wordings:
         self._clock = clock
         self._asked: dict[Key, asyncio.Task[Wording | None]] = {}
 
-    async def put(self, writer: alerts.Writer | None, delivery: Delivery) -> Delivery:
-        """``delivery`` as it is to be sent. Raises StoreError, and ClaimLost."""
+    async def put(self, writer: alerts.Writer | None, delivery: Delivery, longest: int) -> Delivery:
+        """``delivery`` as it is to be sent, in ``longest`` bytes. Raises StoreError, and ClaimLost."""
         wording = delivery.wording
         if wording is None and writer is not None and delivery.due_at is not None:
             wording = await self._written(writer, delivery, delivery.due_at)
             if wording is not None:
                 await self._store.deliveries.word(delivery, wording)
-        return delivery if wording is None else replace(delivery, payload=alerts.worded(delivery.payload, wording))
+        if wording is None:
+            return delivery
+        return replace(delivery, payload=alerts.worded(delivery.payload, wording, longest))
 
     async def _written(self, writer: alerts.Writer, delivery: Delivery, due_at: datetime) -> Wording | None:
-        if delivery.channel not in writer.languages or not delivery.payload["data"].get("articles"):
+        if delivery.channel not in writer.languages or not alerts.leading_articles(delivery.payload):
             return None
         left = (due_at + writer.wait - self._clock.now()).total_seconds()
         key = (delivery.alert_id, writer.languages[delivery.channel])
@@ -98,6 +100,7 @@ class Wordings:
 
     async def _articles(self, delivery: Delivery) -> Sequence[Article]:
         """The articles of ``delivery``, in its order, as far as they are still kept."""
-        ids = [article["id"] for article in delivery.payload["data"]["articles"]][: alerts.MOST_ARTICLES]
-        found = {article.id: article for article in await self._store.articles.of_ids(ids)}
-        return [found[key] for key in ids if key in found]
+        ids = dict.fromkeys(article["id"] for article in alerts.leading_articles(delivery.payload))
+        asked_for = list(ids)[: alerts.MOST_ARTICLES]
+        found = {article.id: article for article in await self._store.articles.of_ids(asked_for)}
+        return [found[key] for key in asked_for if key in found]

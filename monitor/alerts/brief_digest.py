@@ -43,16 +43,25 @@ def digest_html(digest: DigestPart, timezone: ZoneInfo) -> Iterator[str]:
 
 
 def _line(story: StoryView) -> str:
-    said = f"• {isolate(story.text)} – {', '.join(map(isolate, story.details))}"
-    return f"{said}\n  {story.url}" if story.url else said
+    said = [f"• {isolate(story.text)} – {', '.join(map(isolate, story.details))}", *_translated(story)]
+    return "\n  ".join([*said, story.url] if story.url else said)
 
 
 def _item(story: StoryView) -> str:
     title = escape(story.text)
     headline = f'<a href="{escape(story.url)}">{title}</a>' if story.url else title
-    return f'<li dir="auto">{headline}<br>{escape(", ".join(map(isolate, story.details)))}</li>'
+    told = [headline, *map(escape, (", ".join(map(isolate, story.details)), *_translated(story)))]
+    return f'<li dir="auto">{"<br>".join(told)}</li>'
+
+
+def _translated(story: StoryView) -> list[str]:
+    """The headline as a machine has translated it, if one did."""
+    title = story.machine.title if story.machine else ""
+    return [f"{isolate(title)} (translated by a machine)"] if title else []
 
 
 def _rest(view: DigestView, listed: int) -> str:
     left = sum(len(rule.stories) + rule.left_out for rule in view.rules) - listed
-    return f"And {counted(left, 'more story', 'more stories')}." if left else ""
+    told = [counted(left, "more story", "more stories")] if left else []
+    told += [counted(view.more_rules, "more rule")] if view.more_rules else []
+    return f"And {' and '.join(told)}." if told else ""

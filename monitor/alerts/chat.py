@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from monitor.alerts.brief import brief_text
 from monitor.alerts.clean import one_line
-from monitor.alerts.render import render_alert
+from monitor.alerts.payload import AlertPayload
+from monitor.alerts.render import subject as subject_of
 from monitor.alerts.retry import WEBHOOK_SCHEDULE, Schedule
 from monitor.alerts.scrub import without_tokens
 from monitor.config.ways import AppriseSettings
@@ -51,7 +52,7 @@ class ChatChannel:
 
     async def send(self, delivery: Delivery) -> str:
         """Post ``delivery``; gives the receipt, which says little. Raises as :class:`~.channels.Channel` says."""
-        subject = render_alert(delivery.payload, channel=self._name, timezone=self._timezone).subject
+        subject = subject_of(AlertPayload.model_validate(delivery.payload))
         told = calling_nobody(subject), calling_nobody(brief_text(delivery.payload, self._timezone))
         seconds = self._timeout.total_seconds()
         try:

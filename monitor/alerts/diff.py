@@ -13,6 +13,7 @@ from monitor.text.fold import fold
 _MOST_SENTENCES = 1000
 _BEFORE = 60  # characters that stand before the first difference of a shown sentence
 _MOST_WORDS = 400
+_MOST_STRETCHES = 40
 # Where a script has no spaces, each letter is a word of its own.
 _WORD = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]|\w+|\s+|.", re.DOTALL)
 
@@ -54,10 +55,13 @@ def differs(before: str, after: str) -> bool:
 
 
 def stretches(change: Change) -> tuple[Stretch, ...]:
-    """``change`` word by word."""
+    """``change`` word by word; as a whole, where so little is left that the words would be a jumble."""
     old, new = _WORD.findall(change.before)[:_MOST_WORDS], _WORD.findall(change.after)[:_MOST_WORDS]
     found: list[Stretch] = []
-    for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    codes = SequenceMatcher(str.isspace, old, new, autojunk=False).get_opcodes()
+    if len(codes) > _MOST_STRETCHES:
+        codes = [("replace", 0, len(old), 0, len(new))]
+    for kind, i, j, k, m in codes:
         if kind == "equal":
             found.append(Stretch("".join(old[i:j]), before=True, after=True))
             continue

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
+from itertools import accumulate
 
 from monitor.alerts.clean import clip
 from monitor.alerts.payload import (
@@ -18,6 +19,7 @@ from monitor.alerts.payload import (
     StoryPart,
     body_bytes,
     build_payload,
+    whole_second,
 )
 from monitor.alerts.plan import deliveries_of
 from monitor.ids import digest_id
@@ -31,8 +33,10 @@ _RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 _TITLES = {DigestReason.DIGEST: "Digest", DigestReason.LIMIT: "Roll-up"}
 _MATCHES, _ARTICLES = 3, 4
 _SHORT_SUMMARY = 160
-# What a digest says beside its stories: the period, the days, ids and brackets.
-_FRAME, _A_RULE = 3_000, 600
+# What a digest says beside its rules and their stories: the period, the days, the sources of all; and what a rule says
+# beside its title: numbers and brackets.
+_FRAME, _A_RULE = 3_000, 60
+_SOURCES = 1_000  # bytes
 
 
 def plan_digest(
@@ -41,24 +45,26 @@ def plan_digest(
     """The alert that carries ``batch`` to its recipients, in a body of ``longest`` bytes at most.
 
     ``titles`` say what rules are called of which no alert is listed. What does not fit is counted: first all is
-    shortened, then the stories that matter least are left out. The id depends on what is carried and the moment: what
-    was in a digest that was suppressed may be in another.
+    shortened, then the stories that matter least are left out, then such rules. The id depends on what is carried and
+    the moment: what was in a digest that was suppressed may be in another.
     """
     carried = sorted(key for each in batch.gathered for key in each.delivery_ids)
     alert_id = digest_id("digest", batch.channel, *sorted(batch.recipients), *carried, batch.until.isoformat())
-    rules = _fitting(batch, titles, longest)
+    found = _fitting(batch, titles, longest)
+    rules = tuple(_beginning(found, longest - _FRAME))
     listed = sum(len(story.alerts) for rule in rules for story in rule.stories)
     reason = DigestReason.LIMIT if batch.rolled_up else DigestReason.DIGEST
     digest = DigestPart(
         reason=reason,
-        since=_second(batch.since),
-        until=_second(batch.until),
+        since=whole_second(batch.since),
+        until=whole_second(batch.until),
         alerts=len(batch.gathered),
         rules=rules,
         days=tuple(DayPart(day=day, matches=matches) for day, matches in circumstances.days),
         answered=circumstances.answered,
         sources=circumstances.sources,
         more=len(batch.gathered) - listed,
+        more_rules=len(found) - len(rules),
         matched=circumstances.matched,
     )
     severity = max((rule.rule.severity for rule in rules), key=_RANKS.__getitem__, default=Severity.INFO)
@@ -82,7 +88,8 @@ def _fitting(batch: Batch, titles: Mapping[str, RulePart], longest: int) -> tupl
     counts = Counter(each.rule_id for each in batch.gathered)
     told = {rule.id: rule for rule, _ in stories}
     parts = {rule_id: told.get(rule_id) or titles.get(rule_id) or _untitled(rule_id) for rule_id in counts}
-    room = longest - _FRAME - _A_RULE * len(counts)
+    space = longest - _FRAME
+    room = max(space // 2, space - sum(_A_RULE + _size(parts[rule_id]) for rule_id in counts))
     if sum(_size(story) for _, story in stories) > room:
         stories = [(rule, _shortened(story)) for rule, story in stories]
     kept: dict[str, list[DigestStoryPart]] = {rule_id: [] for rule_id in counts}
@@ -96,7 +103,8 @@ def _fitting(batch: Batch, titles: Mapping[str, RulePart], longest: int) -> tupl
     listed = {alert.id for alert in batch.alerts}
     beyond = {(each.rule_id, each.story_id) for each in batch.gathered if each.alert_id not in listed}
     all_stories.update(rule_id for rule_id, _ in beyond)
-    order = sorted(counts, key=lambda rule_id: (-_RANKS[parts[rule_id].severity], -counts[rule_id], rule_id))
+    # Rules that only count alerts stand behind those of their severity that show some.
+    order = sorted(counts, key=lambda key: (-_RANKS[parts[key].severity], not kept[key], -counts[key], key))
     return tuple(
         DigestRulePart(
             rule=parts[rule_id],
@@ -106,6 +114,15 @@ def _fitting(batch: Batch, titles: Mapping[str, RulePart], longest: int) -> tupl
         )
         for rule_id in order
     )
+
+
+def _beginning(rules: Sequence[DigestRulePart], room: int) -> Iterator[DigestRulePart]:
+    """Those of ``rules`` that fit into ``room``, from the first on."""
+    for rule in rules:
+        room -= _size(rule)
+        if room < 0:
+            return
+        yield rule
 
 
 def _stories(alerts: Sequence[Alert]) -> Iterator[tuple[RulePart, DigestStoryPart]]:
@@ -150,10 +167,12 @@ def _shortened(story: DigestStoryPart) -> DigestStoryPart:
 def _summed(story_id: str, rules: Sequence[DigestRulePart]) -> StoryPart:
     """What the digest tells in all: of how many articles, sources and languages."""
     stories = [story.story for rule in rules for story in rule.stories]
+    names = list(dict.fromkeys(source for story in stories for source in story.sources))
+    lengths = accumulate(len(name.encode()) for name in names)
     return StoryPart(
         id=story_id,
         articles=sum(story.articles for story in stories),
-        sources=tuple(dict.fromkeys(source for story in stories for source in story.sources))[:30],
+        sources=tuple(name for name, bytes_so_far in zip(names, lengths, strict=True) if bytes_so_far <= _SOURCES),
         languages=tuple(dict.fromkeys(tag for story in stories for tag in story.languages)),
     )
 
@@ -163,9 +182,5 @@ def _untitled(rule_id: str) -> RulePart:
     return RulePart(id=rule_id, title=rule_id, severity=Severity.NORMAL)
 
 
-def _size(story: DigestStoryPart) -> int:
-    return len(body_bytes(story.model_dump(mode="json"))) + 1
-
-
-def _second(moment: datetime) -> datetime:
-    return moment.astimezone(UTC).replace(microsecond=0)
+def _size(part: RulePart | DigestRulePart | DigestStoryPart) -> int:
+    return len(body_bytes(part.model_dump(mode="json"))) + 1

@@ -12,7 +12,7 @@ from monitor.alerts.clean import one_line
 from monitor.alerts.webhook import HttpResponse
 from monitor.alerts.words import messages, read_answer
 from monitor.config.summary import LlmSettings
-from monitor.errors import FetchError, ModelAnswerRefused, ModelUnavailable
+from monitor.errors import Fault, FetchError, ModelAnswerRefused, ModelUnavailable
 from monitor.model import Article, Words
 from monitor.net import retry_after
 
@@ -67,7 +67,9 @@ class LanguageModel:
                 whole=_LONGEST_ANSWER,
             )
         except FetchError as error:
-            raise ModelUnavailable(f"{self._place}: {self._safe(error.detail)}") from None
+            too_long = f"The answer is longer than {_LONGEST_ANSWER // 1024} KiB; lower `max_tokens` in `options`."
+            said = too_long if error.fault is Fault.TOO_BIG else self._safe(error.detail)
+            raise ModelUnavailable(f"{self._place}: {said}") from None
         if response.status != 200:
             raise self._turned_down(response)
         try:
@@ -111,7 +113,10 @@ def _content(body: bytes) -> str:
         choice = completion["choices"][0]
         content, reason = choice["message"]["content"], choice.get("finish_reason")
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        raise ModelAnswerRefused("it is no chat completion; is `base_url` that of an OpenAI-compatible API?") from None
+        said = body.decode("utf-8", "replace")
+        raise ModelAnswerRefused(
+            f"it is no chat completion; is `base_url` that of an OpenAI-compatible API? It says: {said}"
+        ) from None
     if choice["message"].get("tool_calls"):
         raise ModelAnswerRefused("the model wants to use a tool, and was given none")
     if reason == "length":

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.alerts.clean import one_line
 from monitor.alerts.payload import AlertPart, AlertPayload
-from monitor.alerts.render import Rendered, render_alert
+from monitor.alerts.render import Rendered, render_alert, subject
 from monitor.config.channels import EmailSettings
 from monitor.config.values import MailAddress, parse_recipient
 from monitor.errors import DeliveryRefused
@@ -75,7 +75,7 @@ def build_message(delivery: Delivery, settings: EmailSettings, channel: str, tim
     message = EmailMessage(policy=_POLICY)
     message["From"] = _address(settings.sender)
     message["To"] = _address(recipient_of(delivery, settings))
-    message["Subject"] = header_text(_subject(delivery, data, mail, channel, timezone))
+    message["Subject"] = header_text(_subject(delivery, data, mail))
     message["Date"] = delivery.created_at
     message["Message-ID"] = f"<{delivery.id}@{domain}>"
     if data.kind in _TELLING and not data.test:
@@ -139,7 +139,7 @@ def _address(mailbox: MailAddress) -> Address:
     return Address(display_name=header_text(one_line(mailbox.name, 100)), username=local, domain=domain)
 
 
-def _subject(delivery: Delivery, data: AlertPart, mail: Rendered, channel: str, timezone: ZoneInfo) -> str:
+def _subject(delivery: Delivery, data: AlertPart, mail: Rendered) -> str:
     """The subject; for an update that of the first mail of its story, since readers thread by it, too."""
     if data.kind is not AlertKind.UPDATE or not data.articles:
         return mail.subject
@@ -147,7 +147,7 @@ def _subject(delivery: Delivery, data: AlertPart, mail: Rendered, channel: str, 
     title = data.story.headline or renamed or data.articles[0].title
     first, *others = delivery.payload["data"]["articles"]
     told = {**delivery.payload["data"], "kind": AlertKind.NEW.value, "articles": [{**first, "title": title}, *others]}
-    return "Re: " + render_alert({**delivery.payload, "data": told}, channel=channel, timezone=timezone).subject
+    return f"Re: {subject(AlertPayload.model_validate({**delivery.payload, 'data': told}))}"
 
 
 def _thread(delivery: Delivery, data: AlertPart) -> str:

@@ -15,16 +15,23 @@ from monitor.text.boundaries import sentence_starts, word_boundaries
 
 Span = tuple[int, int]
 
-_QUOTES = {"“": "”", "«": "»", "「": "」", "『": "』", "„": "“", "‹": "›"}
+# What closes each quotation; „deutsch“ and „polski” differ.
+_QUOTES = {"“": "”", "«": "»", "「": "」", "『": "』", "„": "“”", "‹": "›"}
 # Some languages open with what others close with: »Dansk«, ”svenska”.
 _TURNED = {"»": "«", "›": "‹", "”": "”"}
 _STRAIGHT = '"'
-_MARKS = re.compile(f"[{''.join(_QUOTES)}{''.join(_QUOTES.values())}{_STRAIGHT}]")
+# Between letters a straight mark is none: Hebrew writes its abbreviations so.
+_MARKS = re.compile(rf"[{''.join(_QUOTES)}{''.join(_QUOTES.values())}]|{_STRAIGHT}(?!\w)|(?<!\w){_STRAIGHT}")
+# Quotations in single marks, which are also apostrophes: those that end with a mark of the sentence.
+_SINGLE = re.compile(r"(?<!\w)(?:‘[^‘\n]{1,600}?[.,!?…]’|'(?:[^'\n]|(?<=\w)'(?=\w)){1,600}?[.,!?…]')(?!\w)")
+# « Français » : ICU cuts before a mark that a space stands before, not behind it.
+_SPACED_CLOSE = re.compile(r"[»›](?=\s)[^\S\n]*")
 # A quotation longer than this is cut at its sentences after all: an unclosed mark must not swallow an article.
 _LONGEST_QUOTE = 600
 # Thai and Lao put no mark at the end of a sentence; a space ends a clause.
 _SPACE_ENDS = frozenset({"th", "lo"})
 _SPACE_ENDED_SCRIPTS = re.compile(r"[\u0e00-\u0eff]")
+_LOOKED_AT = 2000  # characters that tell the script
 _SHORTEST_CLAUSE = 80
 _FEW_WORDS = 3  # "she said so": where a script has no capitals, so few words beside a quotation name nobody
 
@@ -35,9 +42,11 @@ def sentences(text: str, language: str | None, is_named: Callable[[int, int], bo
     Left out are captions, teasers and the like, unless nothing else is there. ``language`` is a BCP 47 tag or ``None``;
     ``is_named`` says whether somebody is known to be named in a stretch of the text.
     """
-    closes = not (language.partition("-")[0] in _SPACE_ENDS if language else bool(_SPACE_ENDED_SCRIPTS.search(text)))
+    text = _SINGLE.sub(lambda found: f"“{found[0][1:-1]}”", text.replace("״", _STRAIGHT))
+    closes = not _is_space_ended(text, language)
     left_out = sorted(asides(text, list(_paragraphs(text)), closes=closes))
-    units: Sequence[Span] = list(_mended(text, list(pairwise([*sentence_starts(text), len(text)]))))
+    starts = [_behind_mark(text, start) for start in sentence_starts(text)]
+    units: Sequence[Span] = list(_mended(text, list(pairwise([*starts, len(text)]))))
     if not closes:
         units = [clause for unit in units for clause in _clauses(text, *unit)]
     trimmed = [span for unit in units if (span := _trimmed(text, *unit))[0] < span[1]]
@@ -48,7 +57,20 @@ def sentences(text: str, language: str | None, is_named: Callable[[int, int], bo
 def closing_mark(piece: str) -> str:
     """The mark that would close the outermost quotation left open at the end of ``piece``, or nothing."""
     expected = _expected(piece)
-    return expected[0] if expected else ""
+    return expected[0][0] if expected else ""
+
+
+def _is_space_ended(text: str, language: str | None) -> bool:
+    """Whether a space is all that ends a sentence; where the language is not known, most letters say so."""
+    if language:
+        return language.partition("-")[0] in _SPACE_ENDS
+    begin = text[:_LOOKED_AT]
+    return 2 * len(_SPACE_ENDED_SCRIPTS.findall(begin)) > sum(character.isalpha() for character in begin)
+
+
+def _behind_mark(text: str, start: int) -> int:
+    closing = _SPACED_CLOSE.match(text, start)
+    return closing.end() if closing else start
 
 
 def _is_within(unit: Span, spans: Sequence[Span]) -> bool:
@@ -96,11 +118,11 @@ def _levels(text: str, start: int, end: int) -> Iterator[tuple[re.Match[str], li
     expected: list[str] = []
     for mark in _MARKS.finditer(text, start, end):
         character = mark[0]
-        if expected and character == expected[-1]:
+        if expected and character in expected[-1]:
             expected.pop()
         elif character in _QUOTES:
             expected.append(_QUOTES[character])
-        elif character == _STRAIGHT:
+        elif character == _STRAIGHT and text[mark.end() : mark.end() + 1].strip():
             expected.append(_STRAIGHT)
         elif not expected and character in _TURNED:
             expected.append(_TURNED[character])

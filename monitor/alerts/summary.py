@@ -4,9 +4,9 @@ Extractive on purpose: nothing is said that the article does not say, no text le
 millisecond. Which sentences there are: :mod:`monitor.alerts.sentences`.
 """
 
+import math
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -24,11 +24,14 @@ _OFFICIAL = "official:"
 # Words are told apart by their beginnings: the ends are what grammar changes.
 _STEM = 5
 _SHORTEST_WORD = 4
-# What a sentence is worth by itself: for each word that the article speaks of more than once, for a number, and for
-# standing near the beginning. Tried on the build half of benchmarks/summaries.py.
-_WORD_WORTH = 2
-_NUMBER_WORTH = 3
-_FIRST_WORTH = 4
+# What a sentence is worth by itself, beside 1 for the first and ever less for later ones: for each word of the title
+# that it takes up, for a number, and for each of its own words, which take room. Tried on the build half of
+# benchmarks/summaries.py, and on pages whose editors wrote a standfirst.
+_TITLE_WORTH = 0.1
+_NUMBER_WORTH = 0.25
+_WORD_COST = 0.01
+_SHORT = 10  # words: what is shorter than that says less rather than as much in less room
+_FRAGMENT, _FRAGMENT_WORTH = 2, -1.0  # "6." is no sentence
 # Of a longer text, only sentences with something that the rule looks for can come after so many: news stands first.
 _MOST_SENTENCES = 200
 
@@ -61,14 +64,14 @@ class _Piece:
     """A sentence: its words on one line, and what it has to offer.
 
     ``leaves`` are those of the rule that it names, ``terms`` the terms listed for them in whichever form they stand
-    there, ``words`` what the article speaks of more than once.
+    there, ``heading`` the words of the title, ``worth`` what it is worth by itself.
     """
 
     text: str
     leaves: frozenset[str]
     terms: frozenset[tuple[str, str]]
-    words: frozenset[str]
-    has_number: bool
+    heading: frozenset[str]
+    worth: float
 
 
 def summarise(
@@ -78,8 +81,9 @@ def summarise(
 
     Of ``hits`` those in the body count; ``language`` is a BCP 47 tag, or ``None`` when it is not known. The lead comes
     first; then, as far as the ``budget`` goes, whichever sentence names most leaves of the rule that are not named yet,
-    officials before others, or else most listed terms, or else says most of what the article speaks of. They stand in
-    the order of the text. Empty for an empty text. A lead that only repeats ``title`` is passed over.
+    officials before others, or else most listed terms, or else stands early, is short, takes up the title and has a
+    number. They stand in the order of the text. Empty for an empty text. A lead that only repeats ``title`` is passed
+    over.
     """
     budget = budget or Budget()
     places = sorted(hit.start for hit in hits if hit.field is Field.BODY)
@@ -92,7 +96,7 @@ def summarise(
     spans = found[:_MOST_SENTENCES] + [span for span in found[_MOST_SENTENCES:] if is_named(*span)][:_MOST_SENTENCES]
     if not spans:
         return Summary()
-    pieces = _pieces(text, spans, hits)
+    pieces = _pieces(title, text, spans, hits)
     chosen = _chosen(pieces, budget)
     summary = _joined(pieces, chosen)
     if len(summary) > budget.characters:
@@ -112,38 +116,43 @@ def _chosen(pieces: Sequence[_Piece], budget: Budget) -> list[int]:
         if not left:
             break
         told = [pieces[index] for index in chosen]
-        best = max(left, key=lambda index: (*_gain(pieces[index], index, told), -index))
+        best = max(left, key=lambda index: (*_gain(pieces[index], told), -index))
         chosen.append(best)
         left = [index for index in left if index != best]
     return sorted(chosen)
 
 
-def _gain(piece: _Piece, place: int, told: Sequence[_Piece]) -> tuple[int, int, int]:
+def _gain(piece: _Piece, told: Sequence[_Piece]) -> tuple[int, int, float]:
     """What ``piece`` adds to what is ``told``: leaves, an official counting twice; terms; and its worth by itself."""
     leaves = piece.leaves.difference(*(each.leaves for each in told))
     terms = piece.terms.difference(*(each.terms for each in told))
-    words = piece.words.difference(*(each.words for each in told))
+    heading = piece.heading.difference(*(each.heading for each in told))
     weight = len(leaves) + sum(leaf.startswith(_OFFICIAL) for leaf in leaves)
-    worth = _WORD_WORTH * len(words) + _NUMBER_WORTH * piece.has_number + max(0, _FIRST_WORTH - place)
-    return weight, len(terms), worth
+    return weight, len(terms), piece.worth + _TITLE_WORTH * len(heading)
 
 
-def _pieces(text: str, spans: Sequence[Span], hits: Sequence[Hit]) -> list[_Piece]:
-    named = _named(spans, hits)
-    lines = [one_line(text[slice(*span)]) for span in spans]
-    spoken = [_stems(line) for line in lines]
-    counted = Counter(stem for stems in spoken for stem in stems)
-    often = {stem for stem, count in counted.items() if 1 < count <= max(2, len(spans) // 2)}
-    return [
-        _Piece(
-            line,
-            frozenset(hit.leaf for hit in inside),
-            frozenset((hit.leaf, hit.variant) for hit in inside),
-            frozenset(stems & often),
-            any(character.isdigit() for character in line),
+def _pieces(title: str, text: str, spans: Sequence[Span], hits: Sequence[Hit]) -> list[_Piece]:
+    heading = _stems(_words(title))
+    pieces = []
+    for place, (span, inside) in enumerate(zip(spans, _named(spans, hits), strict=True)):
+        line = one_line(text[slice(*span)])
+        words = _words(line)
+        pieces.append(
+            _Piece(
+                line,
+                frozenset(hit.leaf for hit in inside),
+                frozenset((hit.leaf, hit.variant) for hit in inside),
+                heading & _stems(words),
+                _worth(place, len(words), has_number=any(character.isdigit() for character in line)),
+            )
         )
-        for line, inside, stems in zip(lines, named, spoken, strict=True)
-    ]
+    return pieces
+
+
+def _worth(place: int, words: int, *, has_number: bool) -> float:
+    if words < _FRAGMENT:
+        return _FRAGMENT_WORTH
+    return 1 / math.sqrt(1 + place) + _NUMBER_WORTH * has_number - _WORD_COST * max(words, _SHORT)
 
 
 def _named(spans: Sequence[Span], hits: Sequence[Hit]) -> list[list[Hit]]:
@@ -157,10 +166,14 @@ def _named(spans: Sequence[Span], hits: Sequence[Hit]) -> list[list[Hit]]:
     return found
 
 
-def _stems(line: str) -> set[str]:
-    """The beginnings of the longer words of ``line``; where a script has no spaces, its words of two characters."""
-    words = (fold(line[start:end]) for start, end in pairwise(sorted(word_boundaries(line))))
-    return {word[:_STEM] for word in words if len(word) >= (_SHORTEST_WORD if word[:1] < "\u0e00" else 2)}
+def _words(line: str) -> list[str]:
+    pieces = (line[start:end] for start, end in pairwise(sorted(word_boundaries(line))))
+    return [fold(piece) for piece in pieces if any(character.isalnum() for character in piece)]
+
+
+def _stems(words: Sequence[str]) -> frozenset[str]:
+    """The beginnings of the longer ``words``; where a script has no spaces, those of two characters."""
+    return frozenset(word[:_STEM] for word in words if len(word) >= (_SHORTEST_WORD if word[:1] < "\u0e00" else 2))
 
 
 def _joined(pieces: Sequence[_Piece], order: Sequence[int]) -> str:

@@ -8,7 +8,8 @@ somewhere else, or is no plain sentence, is refused as a whole, and the article'
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
@@ -33,24 +34,36 @@ summary: two or three sentences in LANGUAGE, at most 500 characters. Say only wh
 and numbers; say who said what is quoted.
 No links, no addresses, no markup, no lists, no advice to the reader, nothing about yourself or these instructions."""
 
-# What a reader's program may make a link of, whatever stands before it.
+# What a reader's program, or a chat service, may make a link of, whatever stands before it. A host may be in any
+# script, and mix them; Thai alone writes a word behind the dot of an abbreviation so often that only its domains count.
 _LINK = re.compile(
-    r"[a-z][a-z0-9+.-]{1,20}://|\bwww\.|\b(mailto|javascript|tel|file):\S|\bdata:\w+/|\S@\S+\.\S"
-    r"|\w\.([a-z]{2,24}|рф|укр|бел|中国|中國|香港|台灣)(?![^\W_])",
+    r"[a-z][a-z0-9+.-]{1,20}://|\bwww\.|\b(mailto|javascript|tel|file|sms|callto|skype|tg|magnet|bitcoin):\S"
+    r"|\bdata:\w+/|\S@\S+\.\S|(?<!\w)@\w{3}|\\\\\w"
+    r"|\w\.[a-z]{2,24}(?![^\W_])|\w\w\.[^\W\d_\u0e00-\u0e7f][^\s.,;:!?)\]»”’\"']|\w\.(ไทย|คอม)",
     re.IGNORECASE,
 )
+# Where a host is typed, the full stop of Chinese and Japanese is a dot, too (RFC 3490, section 3.1).
+_WIDE_DOT = re.compile(r"(?<=[a-z])。(?=[A-Za-z])")
 # "e.g.", "U.S.", "a.m.": single letters between dots are no host.
 _INITIALS = re.compile(r"\b(?:[a-z]\.)+[a-z]\b\.?", re.IGNORECASE)
-_MARKUP = re.compile(r"<\s*[a-z/!?]|&#?\w{2,8};|\]\s*\(|```|\{\{|\}\}|\$\{|^\s*[#>|]", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"<\s*[a-z/!?]|&#?\w{2,8};|\]\s*[(\[]|`|\*\*|__|\{\{|\}\}|\$\{|^\s*[#>|]|\s#{1,6}\s", re.IGNORECASE
+)
 _ABOUT_ITSELF = re.compile(
     r"^\W*(as an? (ai|language model)|i('m| am) (sorry|unable|an ai)|i can('t|not)\b)"
     r"|system prompt|ignore (all |the |any )?previous|these instructions",
     re.IGNORECASE,
 )
 _LONG_NUMBER = 7  # digits: telephone and account numbers
-_NUMBER = re.compile(r"\d(?:(?:[\s.,/-]|\s?\(|\)\s?)?\d)+")
-_DATE = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{4}|\d{4}([./-])\d{1,2}\2\d{1,2}")
-_THOUGHTS = re.compile(r"<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL)
+_NUMBER = re.compile(r"\d(?:(?:[\s.,/·•]|\s?[-\u2010-\u2015\u2212]\s?|\s?\(|\)\s?)?\d)+")
+_DATE = re.compile(
+    r"\d{1,2}([./-])\d{1,2}\1\d{4}|\d{4}([./-])\d{1,2}\2\d{1,2}|(?:19|20)\d\d\s?[-\u2013]\s?(?:19|20)\d\d"
+)
+# Some servers leave out the beginning of the thoughts, which they put into the question themselves.
+_ENDS_OF_THOUGHTS = ("</think>", "</thinking>")
+_MOST_OBJECTS = 20
+# Of text that repeats itself there are few different stretches of so many characters.
+_STRETCH = 12
 
 # The scripts that languages are written in, where that is not Latin.
 _SCRIPTS: Mapping[Script, frozenset[str]] = {
@@ -105,15 +118,17 @@ def _name(language: str | None) -> str:
 
 def _object_in(content: str) -> Mapping[str, Any]:
     """The JSON object in an answer, which models like to wrap in a fence, or to think before."""
-    bare = _THOUGHTS.sub("", content)
-    start = bare.find("{")
-    if start < 0:
-        raise ModelAnswerRefused("it is not the JSON object that was asked for")
-    try:
-        found, _ = json.JSONDecoder().raw_decode(bare, start)
-    except (ValueError, RecursionError):
-        raise ModelAnswerRefused("it is not the JSON object that was asked for") from None
-    return found if isinstance(found, dict) else {}
+    bare = content
+    for end in _ENDS_OF_THOUGHTS:
+        bare = bare.rpartition(end)[2]
+    for opening in islice(re.finditer(r"\{", bare), _MOST_OBJECTS):
+        try:
+            found, _ = json.JSONDecoder().raw_decode(bare, opening.start())
+        except (ValueError, RecursionError):
+            continue
+        if "summary" in found:
+            return dict(found)
+    raise ModelAnswerRefused("it is not the JSON object that was asked for")
 
 
 def _checked(name: str, value: object, article: Article, language: str | None, longest: int) -> str:
@@ -124,24 +139,40 @@ def _checked(name: str, value: object, article: Article, language: str | None, l
     line = one_line(unicodedata.normalize("NFC", value))
     if len(line) > longest:
         raise ModelAnswerRefused(f"its `{name}` is longer than {longest} characters")
+    fault = next(_faults(line, f"{article.title} {article.text}", language), None)
+    if fault is not None:
+        raise ModelAnswerRefused(f"its `{name}` {fault}")
+    return line
+
+
+def _faults(line: str, source: str, language: str | None) -> Iterator[str]:
+    """Why ``line`` cannot be shown; ``source`` is what it is about."""
     # Compatibility forms are read like the letters that they stand for: ｗｗｗ．ｅｖｉｌ．ｅｘａｍｐｌｅ.
     plain = unicodedata.normalize("NFKC", line)
-    if _LINK.search(_INITIALS.sub("", line)) or _LINK.search(_INITIALS.sub("", _dotted(plain))):
-        raise ModelAnswerRefused(f"its `{name}` holds a link or an address")
+    if any(_LINK.search(_INITIALS.sub("", _dotted(text))) for text in (line, plain)):
+        yield "holds a link or an address"
     if _MARKUP.search(plain):
-        raise ModelAnswerRefused(f"its `{name}` holds markup")
+        yield "holds markup"
     if _ABOUT_ITSELF.search(plain):
-        raise ModelAnswerRefused(f"its `{name}` speaks of the model or of its instructions")
-    if number := _foreign_number(plain, f"{article.title} {article.text}"):
-        raise ModelAnswerRefused(f"its `{name}` holds a number that the article does not: {number}")
+        yield "speaks of the model or of its instructions"
+    if _repeats_itself(line):
+        yield "says the same again and again"
+    if line and not any(character.isalpha() for character in line):
+        yield "holds no words"
+    if number := _foreign_number(plain, source):
+        yield f"holds a number that the article does not: {number}"
     if line and _is_in_another_script(line, language):
-        raise ModelAnswerRefused(f"its `{name}` is not in the language asked for")
-    return line
+        yield "is not in the language asked for"
+
+
+def _repeats_itself(line: str) -> bool:
+    stretches = [line[place : place + _STRETCH] for place in range(len(line) - _STRETCH)]
+    return 3 * len(set(stretches)) < 2 * len(stretches)
 
 
 def _dotted(text: str) -> str:
     """``text`` with dots for what people write to get past a filter: ``evil[.]example``, ``evil (dot) example``."""
-    return re.sub(r"\s?[\[({]\s?(?:\.|dot)\s?[\])}]\s?", ".", text, flags=re.IGNORECASE)
+    return _WIDE_DOT.sub(".", re.sub(r"\s?[\[({]\s?(?:\.|dot)\s?[\])}]\s?", ".", text, flags=re.IGNORECASE))
 
 
 def _foreign_number(line: str, source: str) -> str | None:

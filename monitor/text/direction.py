@@ -29,6 +29,12 @@ def direction(text: str) -> Direction:
     return "ltr"
 
 
+def sole_direction(text: str) -> Direction | None:
+    """The direction that all letters of ``text`` have; ``None`` where they differ, or there are none."""
+    found = {_STRONG[kind] for char in text if (kind := unicodedata.bidirectional(char)) in _STRONG}
+    return found.pop() if len(found) == 1 else None
+
+
 def language_direction(language: str | None) -> Direction:
     """The direction of the script that ``language`` (a BCP 47 tag) names or is written in today; unknown ones run ltr.
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from lxml import html as lxml_html
 
-from monitor.alerts import Rendered, render_alert
+from monitor.alerts import Rendered, body_bytes, render_alert
 from monitor.alerts.brief import brief_html, brief_text
 from monitor.model import Alert, Payload, Severity
 from tests.alerts.hostile import HOSTILE
@@ -32,7 +32,7 @@ def _words(shown: Rendered) -> tuple[str, str]:
     return " ".join(plain.split()), " ".join(_tree(shown).text_content().split())
 
 
-def _alerts(number: int) -> list[Alert]:
+def numbered_alerts(number: int) -> list[Alert]:
     """As many alerts of as many stories, in two languages, for two rules."""
     found = []
     for each in range(number):
@@ -80,7 +80,7 @@ def test_rooms_and_feed_readers_get_it_in_a_few_lines() -> None:
     links = page.xpath("//li/a/@href")
     assert links
     assert all(link in text for link in links)
-    many = brief_text(mail_samples.digest_of(_alerts(60), matches=(60,), answered=220), ZURICH)
+    many = brief_text(mail_samples.digest_of(numbered_alerts(60), matches=(60,), answered=220), ZURICH)
     assert len(many) <= 1900
     listed = many.count("• ")
     assert listed
@@ -89,7 +89,7 @@ def test_rooms_and_feed_readers_get_it_in_a_few_lines() -> None:
 
 def test_the_chart_says_its_numbers() -> None:
     """Each day has its number and a bar as long as that, in both parts; a day without matches has none."""
-    payload = mail_samples.digest_of(_alerts(1), matches=(0, 8, 4, 1), answered=220)
+    payload = mail_samples.digest_of(numbered_alerts(1), matches=(0, 8, 4, 1), answered=220)
     shown = _shown(payload)
     assert [count.text for count in _tree(shown).xpath("//span[@class='count']")] == ["0", "8", "4", "1"]
     heights = [re.search(r"height:\s*(\d+)px", style) for style in _tree(shown).xpath("//td/div/@style")]
@@ -100,7 +100,7 @@ def test_the_chart_says_its_numbers() -> None:
 
 def test_three_hundred_stories_are_not_clipped() -> None:
     """The page stays below what Gmail shows, and says how many it leaves out; the plain text has every one."""
-    shown = _shown(mail_samples.digest_of(_alerts(300), matches=range(30), answered=220, longest=10**6))
+    shown = _shown(mail_samples.digest_of(numbered_alerts(300), matches=range(30), answered=220, longest=10**6))
     assert len(shown.html.encode()) < GMAIL
     tree = _tree(shown)
     links = set(tree.xpath("//a/@href[contains(., 'what-a-delegation')]"))
@@ -115,13 +115,49 @@ def test_three_hundred_stories_are_not_clipped() -> None:
 
 def test_what_the_payload_leaves_out_is_counted() -> None:
     """Alerts that a digest has no room for are counted, by rule and in all, with the command that lists them."""
-    payload = mail_samples.digest_of(_alerts(300), matches=(300,), answered=220, longest=20_000)
+    payload = mail_samples.digest_of(numbered_alerts(300), matches=(300,), answered=220, longest=20_000)
     shown = _shown(payload)
     listed = sum(len(rule["stories"]) for rule in payload["data"]["digest"]["rules"])
     for words in _words(shown):
         assert f"{300 - listed} alerts are only counted here: `news-monitor alerts list --limit 300` lists" in words
         more = [int(number) for number in re.findall(r"(\d+) stories (?:more|not shown here)", words)]
         assert sum(more) == 300 - listed
+
+
+@pytest.mark.parametrize("longest", [20_000, 150_000])
+def test_hundreds_of_rules_fit_into_body_and_page(longest: int) -> None:
+    """With an alert for each of 300 rules, body and page keep their bounds, show stories, and count what they leave."""
+    title = "Права человека и свобода собраний в странах региона"
+    alerts = [
+        alert
+        for number in range(300)
+        for alert in mail_samples.raised(
+            replace(RULE, id=f"rule-{number}", title=f"{title} {number}"),
+            f"story-{number}",
+            "arms control",
+            "topic:arms-control",
+            (replace(ENGLISH, id=f"article-{number}"),),
+        )
+    ]
+    payload = mail_samples.digest_of(alerts, matches=(300,), answered=220, longest=longest)
+    assert len(body_bytes(payload)) <= longest
+    digest = payload["data"]["digest"]
+    listed = sum(len(rule["stories"]) for rule in digest["rules"])
+    assert listed > 5
+    assert (digest["alerts"], digest["more"]) == (300, 300 - listed)
+    assert len(digest["rules"]) + digest["more_rules"] == 300
+    shown = _shown(payload)
+    assert len(shown.html.encode()) < GMAIL
+    rows = len(_tree(shown).xpath("//p/a[starts-with(@href, '#')]"))
+    plain, page = _words(shown)
+    assert "300 alerts for 300 rules Thu" in page
+    assert f"and {300 - rows} more rules" in page
+    assert f"and {digest['more_rules']} more rules" in plain if digest["more_rules"] else "more rules" not in plain
+    assert shown.text.count(title) == 2 * len(digest["rules"])
+    brief = brief_text(payload, ZURICH)
+    assert len(brief) <= 1900
+    if digest["more_rules"]:
+        assert f"{digest['more_rules']} more rules." in brief
 
 
 def test_nothing_is_worth_a_line() -> None:

@@ -78,6 +78,23 @@ def test_a_rewritten_article_fits_into_a_webhook() -> None:
     render_alert(plan.alert.payload, channel="desk", timezone=ZURICH)
 
 
+def test_a_rewritten_sentence_is_no_jumble_and_its_page_is_not_clipped() -> None:
+    """Where hardly a letter stayed, a sentence is shown as it was and as it is; so Gmail shows the whole page."""
+
+    def lines(every: int) -> str:
+        return "\n".join(
+            "".join(chr(0x4E00 + 3 * place + line if place % every else 0x7E00 + place) for place in range(380)) + "。"
+            for line in range(8)
+        )
+
+    before, after = (replace(ENGLISH, text=f"{lines(every)}\narms control.") for every in (400, 2))
+    (plan,) = _update(before, after)
+    page = render_alert(plan.alert.payload, channel="desk", timezone=ZURICH).html
+    assert len(page.encode()) < 50_000
+    was, now = before.text.split("\n")[0], after.text.split("\n")[0]
+    assert [each.text for each in stretches(Change(was, now))] == [was, now]
+
+
 def test_a_notice_reaches_its_channels_alone() -> None:
     """A notice has no article; it is told once for each occasion, and what it quotes is no mark-up."""
     notice = Notice("feed-held", "first", "wire", "Feed wire\nis held", ("Why <b>so</b>.",), ("عنوان", "<img src=x>"))

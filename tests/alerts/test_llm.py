@@ -73,7 +73,15 @@ async def test_without_a_language_the_title_stays(server: ModelServer) -> None:
 
 @pytest.mark.parametrize(
     "wrapped",
-    ["```json\n{}\n```", "<think>They want {JSON}.</think>\n{}", "Here you are:\n{}\nAnything else?", " {} "],
+    [
+        "```json\n{}\n```",
+        "<think>They want {JSON}.</think>\n{}",
+        "They want {LANGUAGE}: {}",
+        "no beginning {</think>{}",
+        "Here you are:\n{}\nAnything else?",
+        " {} ",
+        "[{}]",
+    ],
 )
 async def test_what_models_put_around_an_answer_is_no_part_of_it(server: ModelServer, wrapped: str) -> None:
     """Fences, thoughts and politeness around the JSON do no harm."""
@@ -125,7 +133,7 @@ async def test_one_that_is_slow_huge_or_cut_off_is_no_answer(server: ModelServer
         return web.json_response({"choices": [{"message": {"content": "x" * 300_000}}]})
 
     server.answer = trickling
-    with pytest.raises(ModelUnavailable, match="larger than"):
+    with pytest.raises(ModelUnavailable, match="longer than 256 KiB; lower `max_tokens`"):
         await ask(server.base_url)
 
     async def closing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -159,13 +167,26 @@ async def test_only_the_address_of_the_model_is_let_in(server: ModelServer) -> N
 
 
 @pytest.mark.parametrize(
-    "body", ["", "nonsense", "[]", "{}", '{"choices": []}', '{"choices": [{"message": {}}]}', "[" * 9000]
+    "body",
+    [
+        "",
+        "nonsense",
+        '{"error": {"message": "no such model"}}',
+        "data: {}\n\ndata: [DONE]",
+        "[]",
+        "{}",
+        '{"choices": []}',
+        '{"choices": [{"message": {}}]}',
+        "[" * 9000,
+    ],
 )
 async def test_what_is_no_completion_is_refused(server: ModelServer, body: str) -> None:
     """Something else at the address than a language model does no harm."""
     server.sends(200, body)
-    with pytest.raises(ModelAnswerRefused, match="is `base_url` that of an OpenAI-compatible API"):
-        await ask(server.base_url)
+    with pytest.raises(ModelAnswerRefused, match="is `base_url` that of an OpenAI-compatible API") as caught:
+        await ask(server.base_url, key="such")
+    said = " ".join(body.replace("such", "[key]").split())
+    assert f"It says: {said}"[:60].strip() in str(caught.value)
 
 
 async def test_half_an_answer_and_a_wish_for_tools_are_refused(server: ModelServer) -> None:
@@ -203,6 +224,22 @@ PLAIN = "Zwei Delegationen trafen sich am Freitag in Genf. "
         ("Mehr: javascript:alert(1)", "link"),
         ("Mehr: mailto:a", "link"),
         ("новости пример.рф", "link"),
+        ("новости пример.онлайн", "link"),
+        ("مثال.السعودية", "link"),
+        ("उदाहरण.भारत", "link"),
+        ("사이트.한국", "link"),
+        ("Mehr bei evil.cоm", "link"),  # a Cyrillic o
+        ("Mehr bei evil。com", "link"),
+        ("Mehr bei evil｡com", "link"),
+        ("Schreibt an @evil_bot", "link"),
+        ("Mehr: sms:+49", "link"),
+        ("Mehr auf \\\\evil\\share", "link"),
+        ("**Wichtig** und dringend", "markup"),
+        ("Das ist `rm`", "markup"),
+        ("[hier][1] klicken", "markup"),
+        ("Ruft 0900–123–45–67 an", "number"),
+        ("Ruft 0900 - 123 - 45 - 67 an", "number"),
+        ("Die Delegation redet weiter. " * 9, "again and again"),
         ("[hier](/x) klicken", "markup"),
         ("<a href='/x'>hier</a>", "markup"),
         ("<script>alert(1)</script>", "markup"),
@@ -229,10 +266,14 @@ def test_what_could_lead_a_reader_away_is_refused(hostile: str, why: str) -> Non
         ("I cannot help with that.", "not the JSON object"),
         ('{"summary": "half of', "not the JSON object"),
         ("[1, 2]", "not the JSON object"),
+        pytest.param("<think>" * 36_000, "not the JSON object", id="thoughts without end"),
+        pytest.param('{"a":' * 50_000, "not the JSON object", id="objects without end"),
+        pytest.param("{" * 250_000, "not the JSON object", id="braces without end"),
         (answer(""), "empty"),
         (answer(None), "missing"),
         (answer(["a"]), "missing"),
         (answer("HACKED"), "too short"),
+        (answer("12 + 34 = 46; 46 + 81 = 127"), "no words"),
         (answer("I'm sorry, but I can't sum up this article for you."), "speaks of the model"),
         (answer("Две делегации встретились в пятницу в Женеве."), "not in the language"),
         (answer(PLAIN, ""), "title"),
@@ -249,6 +290,8 @@ def test_honest_answers_pass() -> None:
     """Abbreviations, figures, quotations and other scripts are no reason to refuse."""
     source = Article(id="a", title="T", text="It cost 1,234,567,890 crowns, z. B. in the U.S. Booking", language="en")
     for language, summary in {
+        "ru": "По словам представителя, в 2026 г. (т.е. через год) встреча в г.Москва пройдёт 2025–2026.",
+        "th": "ครม.เห็นชอบแผนของ รมว.กลาโหม เมื่อวันที่ 2 ม.ค.2569 ที่กรุงเทพ",
         "de": "Das kostete 1.234.567.890 Kronen, z.B. in den U.S.A. um 3.5 Prozent mehr, sagte Dr. Meier: „Nein.“",
         "fr": "Le 12.03.2026, 1 200 000 personnes, 341 contre 287, ont vu 2025, 2026 et 2027 en 3.5 heures.",
         "ar": "قال ريابكوف إن «الوقت ليس في صالح أحد». وتستأنف الجلسة بعد 14 يوماً.",

@@ -45,8 +45,10 @@ _LOOK = """document => {
         const style = view.getComputedStyle(element);
         return [element.lang, style.direction, style.textAlign, style.fontFamily.includes("Noto Sans Arabic")];
     });
+    const counts = [...document.querySelectorAll(".count")].map(count => count.getBoundingClientRect());
     return {
         faint, voices,
+        crowded: counts.filter((box, place) => box.height > 20 || (place && box.left < counts[place - 1].right)).length,
         wide: wide.map(element => element.tagName + "." + element.className),
         overflow: document.documentElement.scrollWidth - view.innerWidth,
         requests: view.performance.getEntriesByType("resource").length,
@@ -76,6 +78,11 @@ def _grown() -> Payload:
     return build_payload(grown, NOW)
 
 
+def _busy() -> Payload:
+    """A digest after two weeks with hundreds and thousands of matches a day."""
+    return mail_samples.digest_of([], matches=(*range(100, 800, 100), *range(888, 15_000, 2_000)), answered=214)
+
+
 def _endless() -> Payload:
     """Words, names and an address of thousands of characters without a space, and a long title without spaces."""
     endless = "W" * 5000
@@ -103,6 +110,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Looks:
         "english": mail_samples.english(),
         "update": mail_samples.update(),
         "digest": mail_samples.digest(),
+        "busy": _busy(),
         "info": delivery(rule=replace(RULE, severity=Severity.INFO)).payload,
         "notice": plan_notice(_NOTICE, (), {}, NOW).alert.payload,
         "grown": _grown(),
@@ -136,6 +144,11 @@ def test_a_bad_mail_is_found(seen: Looks) -> None:
 def test_nothing_is_wider_than_a_phone(looks: Looks) -> None:
     """At 320 pixels no mail scrolls sideways: not with words of 5,000 letters, nor with Chinese titles of 240."""
     assert {name: (found["overflow"], found["wide"]) for name, found in looks.items()} == dict.fromkeys(looks, (0, []))
+
+
+def test_the_numbers_of_the_chart_stand_apart(looks: Looks) -> None:
+    """Two weeks of hundreds and thousands of matches fit beside each other on a phone, each number on one line."""
+    assert {found["crowded"] for found in looks.values()} == {0}
 
 
 def test_nothing_is_asked_for(looks: Looks) -> None:

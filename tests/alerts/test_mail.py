@@ -17,8 +17,10 @@ from monitor.errors import ChannelUnusable, DeliveryDeferred, DeliveryRefused
 from monitor.model import Delivery
 from tests.alerts.samples import ARABIC, RULE, delivery
 from tests.alerts.smtp_script import DROP, HANG, scripted_mail
+from tests.alerts.test_digest_mail import numbered_alerts
 from tests.certificates import Certificate
 from tests.servers import serve_mail
+from tools import mail_samples
 
 _PASSWORD = "correct horse battery"
 
@@ -63,6 +65,26 @@ async def test_delivered() -> None:
     assert mail.recipients == ("desk@example.org",)
     assert mail.sender == "monitor@example.org"
     assert mail.message["To"] == "Desk <desk@example.org>"
+
+
+async def test_the_page_of_a_long_digest_is_made_beside_other_work() -> None:
+    """While a digest of hundreds of alerts is put into words, the service goes on with everything else."""
+    payload = mail_samples.digest_of(numbered_alerts(300), matches=range(14), answered=214, longest=10**6)
+    turns = 0
+
+    async def work() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0.001)
+
+    async with serve_mail() as mailbox:
+        mailbox.on_data = lambda mail: turns_then.append(turns)
+        turns_then: list[int] = []
+        working = asyncio.create_task(work())
+        await _channel(mailbox.port).send(replace(delivery(), payload=payload))
+        working.cancel()
+    assert turns_then[0] > 20
 
 
 async def test_bad_recipient_never_repeats_to_the_good() -> None:

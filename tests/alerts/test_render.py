@@ -195,6 +195,17 @@ def test_latin_text_takes_no_isolates() -> None:
     assert isolate("عربي") == "\u2068عربي\u2069"
 
 
+def test_a_title_in_another_script_than_the_text_runs_its_own_way() -> None:
+    """An Arabic headline over an English text keeps its marks on its left; a name in it changes nothing of that."""
+    title = "استئناف المحادثات!"
+    shown = _shown(replace(ENGLISH, title=title))
+    (heading,) = _tree(shown).xpath("//h1")
+    assert (heading.get("dir"), heading.getparent().get("dir")) == ("rtl", "ltr")
+    assert f"\u2067{title}\u2069\n" in shown.text
+    (mixed,) = _tree(_shown(replace(ARABIC, title=f"NATO: {title}"))).xpath("//h1")
+    assert (mixed.get("dir"), mixed.getparent().get("dir")) == (None, "rtl")
+
+
 def test_each_article_has_its_own_direction() -> None:
     """An Arabic article runs right to left in its own language, inside an English mail."""
     (article,) = _tree(_arabic()).xpath("//td[contains(@class, 'article')]")

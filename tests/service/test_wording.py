@@ -217,6 +217,31 @@ async def test_a_payload_with_a_model_s_words_is_what_the_contract_says(
     assert article.extract == own
 
 
+async def test_a_digest_has_a_model_s_words_too(newsroom: Newsroom, model: ModelServer, crews: Crews) -> None:
+    """The stories of a digest are told in the readers' language as alerts are, marked, by mail and in the payload."""
+    text = tuple(f"In {place(step)} the cybersecurity of all ports was looked into." for step in (17, 2345, 678, 9012))
+    configure(newsroom, llm(model), TALKS, Story("ports", "Cybersecurity of the ports", text))
+    later = "language: de\n    send: {digest: '0 8 * * *'}\n"
+    settings = newsroom.config.read_text()
+    newsroom.config.write_text(settings.replace("language: de\n", later).replace("summary: article\n", later))
+    async with open_desk(newsroom, FakeClock(), crews) as desk:
+        await desk.work()
+        assert model.asked == []
+        desk.clock.advance(timedelta(days=1))
+        await desk.send()
+    one, other = bodies(newsroom)
+    assert one == other
+    assert one.count("Written by a machine (model tiny-7b), which may be wrong.") == 2
+    assert TITLE in one
+    ((_, hook),) = newsroom.hook.taken
+    digest = AlertPayload.model_validate(hook).data.digest
+    assert digest is not None
+    leading = [story.articles[0] for story in digest.rules[0].stories]
+    assert [article.summary for article in leading] == [SUMMARY, SUMMARY]
+    assert all(article.extract for article in leading)
+    assert len(model.asked) == 4  # two articles for each of two digests
+
+
 async def test_send_test_tries_the_model_too(
     newsroom: Newsroom, model: ModelServer, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.text.boundaries import sentence_starts, word_boundaries
-from monitor.text.direction import direction, language_direction
+from monitor.text.direction import direction, language_direction, sole_direction
 from monitor.text.fold import fold, fold_keeping_accents
 from monitor.text.tokens import Passage, words
 
@@ -105,6 +105,7 @@ def test_sentences_end_where_readers_end_them(text: str, count: int) -> None:
 def test_direction_follows_the_first_letter_and_the_language() -> None:
     """Arabic and Hebrew run right to left, digits and punctuation decide nothing."""
     assert [direction(text) for text in ("123 قمة G7", "«שלום»", "G7 قمة", "...")] == ["rtl", "rtl", "ltr", "ltr"]
+    assert [sole_direction(text) for text in ("abc 1", "مرحبا!", "NATO مرحبا", "1 😀")] == ["ltr", "rtl", None, None]
     assert [language_direction(tag) for tag in ("ar-EG", "fa", "en", None)] == ["rtl", "rtl", "ltr", "ltr"]
 
 

@@ -94,15 +94,12 @@ def _digest(alert: AlertPayload, digest: DigestPart, timezone: ZoneInfo, world: 
     view = digest_view(digest, timezone)
 
     def page(cut: int) -> str:
-        """The page that lacks the details of the last ``cut`` stories, and, beyond all of them, the last stories."""
-        shorter = view.cut(view.stories - cut, 2 * view.stories - cut) if cut else view
-        return html_page("digest.html.j2", {**world, **_told(shorter, alert.data.id)})
+        return html_page("digest.html.j2", {**world, **_told(view.cut(cut) if cut else view, alert.data.id)})
 
     def fits(cut: int) -> bool:
         return len(page(cut).encode()) <= LONGEST_PAGE
 
-    most = 2 * view.stories
-    cut = 0 if fits(0) else bisect_left(range(most), True, lo=1, key=fits)  # noqa: FBT003
+    cut = 0 if fits(0) else bisect_left(range(view.cuts), True, lo=1, key=fits)  # noqa: FBT003
     text = plain_page("digest.txt.j2", {**world, **_told(view, alert.data.id)})
     return Rendered(subject(alert), text, page(cut))
 

@@ -9,7 +9,7 @@ from monitor.alerts.payload import ArticlePart, Corroborated, DayPart, DigestPar
 from monitor.alerts.render.pieces import Piece, counted, marked, safe_link, shown_day, shown_moment
 from monitor.alerts.render.plain import bar
 from monitor.alerts.render.views import MachineView, Voice, machine_view, own_summary, voice_of
-from monitor.text.direction import isolate
+from monitor.text.direction import Direction, isolate, sole_direction
 from monitor.text.language_names import language_name
 
 _SUMMARY = 260
@@ -32,6 +32,7 @@ class StoryView:
     """A story by its first article. Without its details it is a headline, a source and a time."""
 
     title: tuple[Piece, ...]
+    title_direction: Direction
     url: str | None
     voice: Voice
     details: tuple[str, ...]
@@ -67,10 +68,14 @@ class RuleView:
 
 @dataclass(frozen=True, slots=True)
 class DayView:
-    """A column of the chart, ``height`` pixels high, and its bar of block characters. ``last`` marks the last day."""
+    """A column of the chart, ``height`` pixels high, and its bar of block characters. ``last`` marks the last day.
+
+    ``short`` is the number of matches as a narrow column holds it: 12345 are ``12k``.
+    """
 
     name: str
     matches: int
+    short: str
     height: int
     bar: str
     last: bool
@@ -80,7 +85,7 @@ class DayView:
 class DigestView:
     """A digest. ``alerts`` counts all, ``unlisted`` those that are not in the payload.
 
-    ``left_out`` counts stories that are in the payload and not shown.
+    ``left_out`` counts stories that are in the payload and not shown, ``more_rules`` rules that are not shown.
     """
 
     heading: str
@@ -90,6 +95,7 @@ class DigestView:
     rules: tuple[RuleView, ...]
     alerts: int
     unlisted: int
+    more_rules: int
     left_out: int = 0
 
     @property
@@ -97,10 +103,16 @@ class DigestView:
         """How many stories are shown."""
         return sum(len(rule.stories) for rule in self.rules)
 
-    def cut(self, whole: int, listed: int) -> "DigestView":
-        """The digest with only the first ``listed`` stories, of which only the first ``whole`` have their details."""
+    @property
+    def cuts(self) -> int:
+        """How many cuts leave nothing of it."""
+        return 2 * self.stories + len(self.rules)
+
+    def cut(self, cuts: int) -> "DigestView":
+        """The digest after so many ``cuts`` from its end: stories lose their details, then they go, then rules do."""
+        whole, listed, shown = self.stories - cuts, 2 * self.stories - cuts, self.cuts - cuts
         rules, place = list[RuleView](), 0
-        for rule in self.rules:
+        for rule in self.rules[:shown]:
             stories = [
                 story if place + index < whole else story.brief
                 for index, story in enumerate(rule.stories)
@@ -109,7 +121,8 @@ class DigestView:
             left_out = len(rule.stories) - len(stories)
             rules.append(replace(rule, stories=tuple(stories), left_out=rule.left_out + left_out))
             place += len(rule.stories)
-        return replace(self, rules=tuple(rules), left_out=max(0, place - listed))
+        more_rules = self.more_rules + len(self.rules) - len(rules)
+        return replace(self, rules=tuple(rules), more_rules=more_rules, left_out=self.stories - max(0, listed))
 
 
 def digest_view(digest: DigestPart, timezone: ZoneInfo) -> DigestView:
@@ -123,6 +136,7 @@ def digest_view(digest: DigestPart, timezone: ZoneInfo) -> DigestView:
         rules=rules,
         alerts=digest.alerts,
         unlisted=digest.more,
+        more_rules=digest.more_rules,
     )
 
 
@@ -137,7 +151,7 @@ def digest_size(digest: DigestPart) -> str:
             if digest.matched
             else "nothing matched"
         )
-    return f"{counted(digest.alerts, 'alert')} for {counted(len(digest.rules), 'rule')}"
+    return f"{counted(digest.alerts, 'alert')} for {counted(len(digest.rules) + digest.more_rules, 'rule')}"
 
 
 def coverage(digest: DigestPart) -> tuple[str, ...]:
@@ -167,10 +181,12 @@ def _story(part: DigestStoryPart, timezone: ZoneInfo) -> StoryView:
     machine = machine_view(first)
     local = first.published.astimezone(timezone) if first.published else None
     published = f"{shown_day(local.date())}, {local:%H:%M}" if local else "date unknown"
+    voice = voice_of(first)
     return StoryView(
         title=marked(first.title or "(no title)", words),
+        title_direction=sole_direction(first.title) or voice.direction,
         url=safe_link(first.url),
-        voice=voice_of(first),
+        voice=voice,
         details=tuple(detail for detail in (first.source, published, *_standing(part)) if detail),
         machine=replace(machine, summary=clip(machine.summary, _SUMMARY)) if machine else None,
         summary=() if machine else marked(clip(own_summary(first), _SUMMARY), words),
@@ -205,9 +221,17 @@ def _days(days: Sequence[DayPart]) -> tuple[DayView, ...]:
         DayView(
             name=shown_day(part.day),
             matches=part.matches,
+            short=_short(part.matches),
             height=max(_LOWEST, round(part.matches * _TALLEST / most)) if most else _LOWEST,
             bar=bar(part.matches, most, _LONGEST_BAR),
             last=part is days[-1],
         )
         for part in days
     )
+
+
+def _short(number: int) -> str:
+    for size, unit in ((1_000_000, "M"), (1_000, "k")):
+        if number >= size:
+            return f"{number // size}{unit}"
+    return str(number)

@@ -6,6 +6,7 @@ from monitor.alerts.clean import clip
 from monitor.alerts.payload import AlertPayload, DigestPart, DigestReason
 from monitor.alerts.render.digests import DigestView
 from monitor.alerts.render.pieces import Piece, counted
+from monitor.alerts.render.views import own_summary
 from monitor.model import AlertKind
 
 # What mail programs show of a message beside its subject.
@@ -13,7 +14,10 @@ _PREHEADER = 140
 
 
 def preheader(alert: AlertPayload) -> str:
-    """What the subject does not say yet: the first words of what follows, or the headlines after the first."""
+    """What the subject does not say yet: the first words of what follows, or the headlines after the first.
+
+    Words of a machine are not among them: here is no room to say whose they are.
+    """
     data = alert.data
     if data.notice:
         words = " ".join(data.notice.paragraphs)
@@ -23,7 +27,7 @@ def preheader(alert: AlertPayload) -> str:
     elif data.edit and data.edit.changes:
         words = " ".join(change.after or change.before for change in data.edit.changes)
     else:
-        words = " ".join(article.summary or article.source for article in data.articles)
+        words = " ".join(own_summary(article) or article.source for article in data.articles)
     return clip(words, _PREHEADER)
 
 

@@ -22,7 +22,7 @@ from monitor.alerts.payload import (
 from monitor.alerts.render.pieces import Piece, counted, marked, safe_link, shown_time
 from monitor.alerts.render.scripts import font_class
 from monitor.model import How, TextOrigin
-from monitor.text.direction import Direction, direction, isolate, language_direction
+from monitor.text.direction import Direction, direction, isolate, language_direction, sole_direction
 from monitor.text.language_names import language_name
 
 _SNIPPETS_A_LEAF = 2
@@ -81,27 +81,24 @@ class ReasonView:
 
 @dataclass(frozen=True, slots=True)
 class MachineView:
-    """What a language model wrote of an article: by which one, and the title where it is translated."""
+    """What a language model wrote of an article, the title where it is translated; ``mark`` says who wrote it."""
 
-    by: str
+    mark: str
     title: str
     summary: str
     voice: Voice
-
-    @property
-    def mark(self) -> str:
-        """That a machine wrote it, in a sentence."""
-        return f"Written by a machine ({self.by}), which may be wrong."
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:
     """One article. ``details`` are source, time, authors and credit; ``notes`` say what to know of its text.
 
-    ``title`` and ``summary`` are its own words; those of a machine stand beside them.
+    ``title`` and ``summary`` are its own words; those of a machine stand beside them. The title may be in another
+    language, and run the other way.
     """
 
     title: tuple[Piece, ...]
+    title_direction: Direction
     machine: MachineView | None
     summary: tuple[Piece, ...]
     voice: Voice
@@ -117,11 +114,13 @@ def article_view(article: ArticlePart, timezone: ZoneInfo) -> ArticleView:
     words = [match.text for match in article.matches]
     link = safe_link(article.url)
     details = (article.source, *_times(article, timezone), *article.authors, article.credit or "")
+    voice = voice_of(article)
     return ArticleView(
         title=marked(article.title or "(no title)", words),
+        title_direction=sole_direction(article.title) or voice.direction,
         machine=machine_view(article),
         summary=marked(own_summary(article), words),
-        voice=voice_of(article),
+        voice=voice,
         url=link,
         host=(urlsplit(link).hostname or "").removeprefix("www.") if link else "",
         details=tuple(detail for detail in details if detail),
@@ -158,7 +157,8 @@ def machine_view(article: ArticlePart) -> MachineView | None:
         language=(language or "und").replace("_", "-"),
         font=font_class(language),
     )
-    return MachineView(article.summary_by, article.title_translated or "", article.summary, voice)
+    mark = f"Written by a machine ({article.summary_by}), which may be wrong."
+    return MachineView(mark, article.title_translated or "", article.summary, voice)
 
 
 def edit_view(edit: EditPart, articles: Sequence[ArticleView]) -> EditView:

@@ -8,13 +8,12 @@ when a candidate came in since the first.
 
 import json
 from array import array
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import RowMapping, TextClause, delete, func, insert, select, text, tuple_, update
+from sqlalchemy import RowMapping, TextClause, TextualSelect, delete, func, insert, select, text, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import StoryMoved
@@ -34,12 +33,19 @@ class Stories(Part):
     async def look(self, sketch: Sketch) -> Look:
         """The stored articles that may be of the same story as the one of ``sketch``."""
         async with self._database.read() as connection:
-            until = await connection.scalar(select(func.max(sketches.c.number))) or 0
-            copies = await _holders(connection, sketch.copy_keys)
-            wanted = [number for number, _ in copies.most_common(COPIES)]
-            events = await _holders(connection, sketch.event_keys)
-            wanted += await _last_of_stories(connection, await _stories(connection, events))
-            return Look(await _told(connection, sorted(set(wanted))), until)
+            found = await connection.execute(*_holders(sketch.copy_keys, sketch.event_keys))
+            until, copies, stories = 0, [], []
+            for number, story_id, last in found:
+                if story_id is not None:
+                    stories.append(story_id)
+                elif number is not None:
+                    copies.append(number)
+                else:
+                    until = last or 0
+            if not copies and not stories:
+                return Look((), until)
+            rows = (await connection.execute(*_told(copies, stories))).mappings()
+            return Look(tuple(Stored(_sketch(row), row["story_id"], row["wire_id"]) for row in rows), until)
 
     async def counts(self) -> tuple[Counts, ...]:
         """What was learnt of how common terms are, by language."""
@@ -68,8 +74,11 @@ async def stay_in_line(connection: AsyncConnection, database: Database, outcome:
     if database.location.postgresql:
         await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     keys = [*sketch.copy_keys, *sketch.event_keys]
+    last = await connection.scalar(select(func.max(sketches.c.number))) or 0
+    if last <= outcome.looked_until or not keys:
+        return
     since = select(sketch_keys.c.number).where(sketch_keys.c.key.in_(keys), sketch_keys.c.number > outcome.looked_until)
-    if keys and await connection.scalar(since.limit(1)) is not None:
+    if await connection.scalar(since.limit(1)) is not None:
         raise StoryMoved(f"article {sketch.article_id}: another of its story may have been stored meanwhile")
 
 
@@ -111,52 +120,64 @@ async def retire(database: Database, before: datetime) -> int:
     return len(rows)
 
 
-async def _holders(connection: AsyncConnection, keys: Sequence[int]) -> Counter[int]:
-    """The last articles that hold each of ``keys``, by number, and how many of the keys each holds."""
-    if not keys:
-        return Counter()
-    values = {f"key_{place}": key for place, key in enumerate(keys)}
-    return Counter((await connection.scalars(_last_holders(len(keys)), values)).all())
+def _holders(copy_keys: Sequence[int], event_keys: Sequence[int]) -> tuple[TextClause, dict[str, int]]:
+    """The statement for what holds keys, and its values. Its rows are (number, story, last):
+
+    the articles that hold most of ``copy_keys``; the stories of fresh articles that hold most of ``event_keys``; and
+    the number of the last sketch.
+    """
+    values = {f"key_{place}": key for place, key in enumerate((*copy_keys, *event_keys))}
+    return _of_holders(len(copy_keys), len(event_keys)), values
 
 
 @cache
-def _last_holders(keys: int) -> TextClause:
-    """The last articles that hold each of so many keys. As text: built of objects it takes longer than to be run."""
+def _of_holders(copies: int, events: int) -> TextClause:
+    """As text: built of objects it takes longer than to be run."""
     last = (
         "SELECT number FROM (SELECT number FROM sketch_keys WHERE key = :key_{0} ORDER BY number DESC LIMIT {1})"
         " AS holders_{0}"
     )
-    return text(" UNION ALL ".join(last.format(place, A_KEY) for place in range(keys)))
+
+    def held(places: range) -> str:
+        holders = " UNION ALL ".join(last.format(place, A_KEY) for place in places)
+        return f"SELECT number, count(*) AS times FROM ({holders}) AS held GROUP BY number"
+
+    parts = ["SELECT NULL AS number, NULL AS story_id, (SELECT max(number) FROM sketches) AS last"]
+    if copies:
+        most = f"{held(range(copies))} ORDER BY times DESC, number DESC LIMIT {COPIES}"
+        parts.append(f"SELECT number, NULL, NULL FROM ({most}) AS copies")
+    if events:
+        most = (
+            f"SELECT story_id, max(times) AS times, max(number) AS number FROM ({held(range(copies, copies + events))})"
+            " AS found JOIN sketches USING (number) WHERE fresh"
+            f" GROUP BY story_id ORDER BY 2 DESC, 3 DESC LIMIT {STORIES}"
+        )
+        parts.append(f"SELECT NULL, story_id, NULL FROM ({most}) AS events")
+    return text(" UNION ALL ".join(parts))
 
 
-async def _stories(connection: AsyncConnection, found: Counter[int]) -> list[str]:
-    """The stories of articles that were found, those of the articles that hold most keys first."""
-    rows = await connection.execute(
-        select(sketches.c.number, sketches.c.story_id).where(sketches.c.number.in_(found), sketches.c.fresh)
+def _told(copies: Sequence[int], stories: Sequence[str]) -> tuple[TextualSelect, dict[str, object]]:
+    """The statement for sketches, and its values: those numbered ``copies`` and the last fresh ones of ``stories``."""
+    numbers = {f"number_{place}": number for place, number in enumerate(copies)}
+    ids = {f"story_{place}": story_id for place, story_id in enumerate(stories)}
+    return _of_stories(len(copies), len(stories)), {**numbers, **ids}
+
+
+@cache
+def _of_stories(copies: int, stories: int) -> TextualSelect:
+    # One story after the other, so that of each only so many are read, however many it has.
+    last = (
+        "SELECT number FROM (SELECT number FROM sketches WHERE story_id = :story_{0} AND fresh"
+        " ORDER BY number DESC LIMIT {1}) AS last_{0}"
     )
-    best = Counter[str]()
-    for number, story_id in rows:
-        best[story_id] = max(best[story_id], found[number])
-    return [story_id for story_id, _ in best.most_common(STORIES)]
-
-
-async def _last_of_stories(connection: AsyncConnection, stories: Sequence[str]) -> list[int]:
-    if not stories:
-        return []
-    place = func.row_number().over(partition_by=sketches.c.story_id, order_by=sketches.c.number.desc()).label("place")
-    ranked = select(sketches.c.number, place).where(sketches.c.story_id.in_(stories), sketches.c.fresh).subquery()
-    return list((await connection.scalars(select(ranked.c.number).where(ranked.c.place <= A_STORY))).all())
-
-
-async def _told(connection: AsyncConnection, numbers: Sequence[int]) -> tuple[Stored, ...]:
-    its = (
-        select(sketches, articles.c.title, articles.c.source, articles.c.wire_id)
-        .join(articles, articles.c.id == sketches.c.article_id)
-        .where(sketches.c.number.in_(numbers))
-        .order_by(sketches.c.number)
-    )
-    rows = (await connection.execute(its)).mappings()
-    return tuple(Stored(_sketch(row), row["story_id"], row["wire_id"]) for row in rows)
+    wanted = [f"SELECT CAST(:number_{place} AS BIGINT)" for place in range(copies)]
+    wanted += [last.format(place, A_STORY) for place in range(stories)]
+    columns = (*sketches.c, articles.c.title, articles.c.source, articles.c.wire_id)
+    names = ", ".join(str(column) for column in columns)
+    return text(
+        f"SELECT {names} FROM sketches JOIN articles ON articles.id = sketches.article_id"
+        f" WHERE sketches.number IN ({' UNION '.join(wanted)}) ORDER BY sketches.number"
+    ).columns(*columns)
 
 
 async def _drop_keys(connection: AsyncConnection, pairs: Sequence[tuple[int, int]]) -> None:

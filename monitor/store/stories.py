@@ -20,7 +20,7 @@ from monitor.errors import StoryMoved
 from monitor.model import ArticleOutcome, Counts, Look, Sketch, Stored, Term, TermKind
 from monitor.model.stories import A_KEY, A_STORY, COPIES, STORIES
 from monitor.store.engine import Database, Part
-from monitor.store.schema import articles, sketch_keys, sketches, term_counts
+from monitor.store.schema import articles, is_fresh, sketch_keys, sketches, term_counts
 
 _LOCK = 0x6E65_7773_0002  # any number that other users of the database do not lock
 _BATCH = 200
@@ -110,10 +110,12 @@ async def forget(connection: AsyncConnection, article_ids: Sequence[str]) -> Non
 
 async def retire(database: Database, before: datetime) -> int:
     """Have articles of events before then found as copies only; gives how many, at most a batch a call."""
-    old = sketches.c.fresh & (sketches.c.at < before)
+    old = is_fresh & (sketches.c.at < before)
     async with database.write() as connection:
         its = select(sketches.c.number, sketches.c.prints, sketches.c.rest).where(old).limit(_BATCH)
         rows = (await connection.execute(its)).mappings().all()
+        if not rows:
+            return 0
         await _drop_keys(connection, [(key, row["number"]) for row in rows for key in json.loads(row["rest"])["keys"]])
         numbers = [row["number"] for row in rows]
         await connection.execute(update(sketches).where(sketches.c.number.in_(numbers)).values(fresh=False))

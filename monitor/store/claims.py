@@ -103,7 +103,7 @@ async def take_fairly(
 
 def _sharers(
     shares: Shares, waiting: ColumnElement[bool], ready: ColumnElement[bool], within: Shares | None
-) -> Select[Any]:
+) -> Select[Any, Any, Any]:
     """The values that have room and of which rows are ready, first that whose row has been due longest.
 
     Each comes with the first and the last value of ``within`` that its rows have.
@@ -111,8 +111,8 @@ def _sharers(
     column, due_at, full = shares.column, shares.column.table.c.due_at, shares.full()
     if not shares.few:
         outer = within.column if within is not None else column
-        found = select(column, func.min(outer), func.max(outer)).where(ready, column.not_in(full))
-        return found.group_by(column).order_by(func.min(due_at), column)
+        sharing = select(column, func.min(outer), func.max(outer)).where(ready, column.not_in(full))
+        return sharing.group_by(column).order_by(func.min(due_at), column)
     # Neither database skips from one value of an index to the next by itself: a backlog would be read row by row
     # (https://wiki.postgresql.org/wiki/Loose_indexscan).
     names = select(func.min(column).label("name")).where(waiting).cte("names", recursive=True)

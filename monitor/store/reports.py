@@ -31,7 +31,6 @@ from monitor.store.schema import (
 )
 from monitor.store.types import UtcDateTime
 
-
 _NOW = bindparam("now", type_=UtcDateTime)
 # Built once: it is asked at every turn of the engine.
 _DUE = select(

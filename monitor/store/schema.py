@@ -236,7 +236,7 @@ sketches = Table(
     Index("ix_sketches_story_id_number", "story_id", "number"),
 )
 # Without a type: of a Boolean, SQLite would be asked `fresh = 1`, which is not the condition of the index to it.
-is_fresh = literal_column("fresh")
+is_fresh: ColumnElement[bool] = literal_column("fresh")
 _partial_index("ix_sketches_fresh", is_fresh, sketches.c.at)
 
 # By what sketches are found: hashes of shingles of their text, and of the terms of their event.

@@ -26,6 +26,28 @@ _LOCK = 0x6E65_7773_0002  # any number that other users of the database do not l
 _BATCH = 200
 _SCALE = 10
 
+# The statements of a look, as text: built of objects they take longer than to be run.
+_HOLDERS = (
+    "SELECT number FROM (SELECT number FROM sketch_keys WHERE key = :key_{0} ORDER BY number DESC LIMIT {1})"
+    " AS holders_{0}"
+)
+_HELD = "SELECT number, count(*) AS times FROM ({}) AS held GROUP BY number"
+_LAST = "SELECT NULL AS number, NULL AS story_id, (SELECT max(number) FROM sketches) AS last"
+_COPIES = "SELECT number, NULL, NULL FROM ({} ORDER BY times DESC, number DESC LIMIT {}) AS copies"
+_EVENTS = (
+    "SELECT NULL, story_id, NULL FROM (SELECT story_id, max(times), max(number) FROM ({}) AS found"
+    " JOIN sketches USING (number) WHERE fresh GROUP BY story_id ORDER BY 2 DESC, 3 DESC LIMIT {}) AS events"
+)
+# One story after the other, so that of each only so many are read, however many it has.
+_LAST_OF_STORY = (
+    "SELECT number FROM (SELECT number FROM sketches WHERE story_id = :story_{0} AND fresh"
+    " ORDER BY number DESC LIMIT {1}) AS last_{0}"
+)
+_TOLD = (
+    "SELECT {} FROM sketches JOIN articles ON articles.id = sketches.article_id"
+    " WHERE sketches.number IN ({}) ORDER BY sketches.number"
+)
+
 
 class Stories(Part):
     """The store's part for finding the story of an article."""
@@ -33,15 +55,10 @@ class Stories(Part):
     async def look(self, sketch: Sketch) -> Look:
         """The stored articles that may be of the same story as the one of ``sketch``."""
         async with self._database.read() as connection:
-            found = await connection.execute(*_holders(sketch.copy_keys, sketch.event_keys))
-            until, copies, stories = 0, [], []
-            for number, story_id, last in found:
-                if story_id is not None:
-                    stories.append(story_id)
-                elif number is not None:
-                    copies.append(number)
-                else:
-                    until = last or 0
+            found = (await connection.execute(*_holders(sketch.copy_keys, sketch.event_keys))).all()
+            copies = [number for number, _, _ in found if number is not None]
+            stories = [story_id for _, story_id, _ in found if story_id is not None]
+            until = max(last or 0 for _, _, last in found)
             if not copies and not stories:
                 return Look((), until)
             rows = (await connection.execute(*_told(copies, stories))).mappings()
@@ -123,10 +140,10 @@ async def retire(database: Database, before: datetime) -> int:
 
 
 def _holders(copy_keys: Sequence[int], event_keys: Sequence[int]) -> tuple[TextClause, dict[str, int]]:
-    """The statement for what holds keys, and its values. Its rows are (number, story, last):
+    """The statement for what holds keys, and its values.
 
-    the articles that hold most of ``copy_keys``; the stories of fresh articles that hold most of ``event_keys``; and
-    the number of the last sketch.
+    Each of its rows is one of three: the number of an article that holds many of ``copy_keys``, the story of one that
+    holds many of ``event_keys``, or the number of the last sketch.
     """
     values = {f"key_{place}": key for place, key in enumerate((*copy_keys, *event_keys))}
     return _of_holders(len(copy_keys), len(event_keys)), values
@@ -134,28 +151,16 @@ def _holders(copy_keys: Sequence[int], event_keys: Sequence[int]) -> tuple[TextC
 
 @cache
 def _of_holders(copies: int, events: int) -> TextClause:
-    """As text: built of objects it takes longer than to be run."""
-    last = (
-        "SELECT number FROM (SELECT number FROM sketch_keys WHERE key = :key_{0} ORDER BY number DESC LIMIT {1})"
-        " AS holders_{0}"
-    )
-
-    def held(places: range) -> str:
-        holders = " UNION ALL ".join(last.format(place, A_KEY) for place in places)
-        return f"SELECT number, count(*) AS times FROM ({holders}) AS held GROUP BY number"
-
-    parts = ["SELECT NULL AS number, NULL AS story_id, (SELECT max(number) FROM sketches) AS last"]
+    parts = [_LAST]
     if copies:
-        most = f"{held(range(copies))} ORDER BY times DESC, number DESC LIMIT {COPIES}"
-        parts.append(f"SELECT number, NULL, NULL FROM ({most}) AS copies")
+        parts.append(_COPIES.format(_held(range(copies)), COPIES))
     if events:
-        most = (
-            f"SELECT story_id, max(times) AS times, max(number) AS number FROM ({held(range(copies, copies + events))})"
-            " AS found JOIN sketches USING (number) WHERE fresh"
-            f" GROUP BY story_id ORDER BY 2 DESC, 3 DESC LIMIT {STORIES}"
-        )
-        parts.append(f"SELECT NULL, story_id, NULL FROM ({most}) AS events")
+        parts.append(_EVENTS.format(_held(range(copies, copies + events)), STORIES))
     return text(" UNION ALL ".join(parts))
+
+
+def _held(places: Iterable[int]) -> str:
+    return _HELD.format(" UNION ALL ".join(_HOLDERS.format(place, A_KEY) for place in places))
 
 
 def _told(copies: Sequence[int], stories: Sequence[str]) -> tuple[TextualSelect, dict[str, object]]:
@@ -167,19 +172,11 @@ def _told(copies: Sequence[int], stories: Sequence[str]) -> tuple[TextualSelect,
 
 @cache
 def _of_stories(copies: int, stories: int) -> TextualSelect:
-    # One story after the other, so that of each only so many are read, however many it has.
-    last = (
-        "SELECT number FROM (SELECT number FROM sketches WHERE story_id = :story_{0} AND fresh"
-        " ORDER BY number DESC LIMIT {1}) AS last_{0}"
-    )
     wanted = [f"SELECT CAST(:number_{place} AS BIGINT)" for place in range(copies)]
-    wanted += [last.format(place, A_STORY) for place in range(stories)]
+    wanted += [_LAST_OF_STORY.format(place, A_STORY) for place in range(stories)]
     columns = (*sketches.c, articles.c.title, articles.c.source, articles.c.wire_id)
     names = ", ".join(str(column) for column in columns)
-    return text(
-        f"SELECT {names} FROM sketches JOIN articles ON articles.id = sketches.article_id"
-        f" WHERE sketches.number IN ({' UNION '.join(wanted)}) ORDER BY sketches.number"
-    ).columns(*columns)
+    return text(_TOLD.format(names, " UNION ".join(wanted))).columns(*columns)
 
 
 async def _drop_keys(connection: AsyncConnection, pairs: Sequence[tuple[int, int]]) -> None:

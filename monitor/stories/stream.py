@@ -5,6 +5,7 @@ It looks for candidates as the store does, with the same bounds.
 
 from collections import Counter, OrderedDict, defaultdict, deque
 from datetime import datetime
+from heapq import nlargest
 
 from monitor.model import Article, Look, Sketch, Stored, StoryKey
 from monitor.model.stories import A_KEY, A_STORY, COPIES, STORIES
@@ -36,13 +37,17 @@ class Stream:
     def _look(self, sketch: Sketch) -> Look:
         copies = Counter(number for key in sketch.copy_keys for number in self._keys.get(key, ()))
         events = Counter(number for key in sketch.event_keys for number in self._keys.get(key, ()))
-        stories = Counter[str]()
+        stories: dict[str, tuple[int, int]] = {}
         for number, times in events.items():
             if number in self._told:
                 story = self._told[number].story_id
-                stories[story] = max(stories[story], times)
-        wanted = [number for number, _ in copies.most_common(COPIES)]
-        wanted += [number for story, _ in stories.most_common(STORIES) for number in self._stories[story]]
+                most, last = stories.get(story, (0, 0))
+                stories[story] = max(most, times), max(last, number)
+        # Of those that hold as many, the later.
+        wanted = nlargest(COPIES, copies, key=lambda number: (copies[number], number))
+        wanted += [
+            number for story in nlargest(STORIES, stories, key=stories.__getitem__) for number in self._stories[story]
+        ]
         return Look(tuple(self._told[number] for number in dict.fromkeys(wanted) if number in self._told), self._last)
 
     def _keep(self, told: Stored) -> None:

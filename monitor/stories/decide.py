@@ -40,7 +40,7 @@ class Bounds:
     form: float = 0.25
     short: int = 1000
     headline: float = 0.3
-    event: float = 0.14
+    event: float = 0.13
     later: float = 0.5
     unlearnt: float = 1.0
     few: float = 0.5

@@ -225,7 +225,7 @@ class Reports(Part):
             )
 
     async def due(self, now: datetime) -> Due:
-        """Of what there is something to claim at ``now``. It takes a tenth of what four claims of nothing take."""
+        """Of what there is something to claim at ``now``."""
         async with self._database.read() as connection:
             return Due(*(await connection.execute(_DUE, {"now": now})).one())
 

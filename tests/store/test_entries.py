@@ -81,7 +81,7 @@ async def test_a_site_with_many_feeds_keeps_no_other_waiting(store: Store) -> No
 
 
 async def test_feeds_whose_site_has_its_share_cost_a_claim_nothing(store: Store) -> None:
-    """Where two hundred feeds link to one site, a claim does not ask each of them for pages that it may not take."""
+    """Where twenty feeds link to one site, a claim does not ask each of them for pages that it may not take."""
     names = [f"feed{number}" for number in range(20)]
     await configure(store, *(feed(name, f"https://feeds.example/{name}") for name in names))
     (claim,) = await store.feeds.claim_hosts(NOW, LEASE, 1, 20)

@@ -52,9 +52,11 @@ def labelled_reports(path: Path) -> list[Report]:
     ]
 
 
-def halves(reports: Sequence[Report]) -> tuple[list[Report], list[Report]]:
-    """Every second topic, and the others."""
+def halves(reports: Sequence[Report], seed: int | None = None) -> tuple[list[Report], list[Report]]:
+    """Every second topic, and the others; with ``seed``, of the topics in an order of chance."""
     topics = sorted({report.topic for report in reports}, key=lambda topic: (len(topic), topic))
+    if seed is not None:
+        random.Random(seed).shuffle(topics)
     first = set(topics[::2])
     return [each for each in reports if each.topic in first], [each for each in reports if each.topic not in first]
 

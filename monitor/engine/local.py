@@ -196,9 +196,15 @@ class LocalEngine:
 
         With ``polls_due_by``, feeds that fell due later are left alone.
         """
+        due = await self._store.reports.due(self._clock.now())
         # Latest stage first: what is nearest to a reader is never starved by what has just come in.
-        later_stages = await self._dispatch_deliveries() + await self._dispatch_articles()
-        return later_stages + await self._dispatch_revisions() + await self._dispatch_polls(polls_due_by)
+        claims = await self._dispatch_deliveries() if due.deliveries else 0
+        claims += await self._dispatch_articles() if due.entries else 0
+        claims += await self._dispatch_revisions() if due.revisions else 0
+        if due.hosts:
+            return claims + await self._dispatch_polls(polls_due_by)
+        self._hosts_wait = False
+        return claims
 
     async def _dispatch_deliveries(self) -> int:
         if not self._deliveries.free:

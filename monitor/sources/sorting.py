@@ -157,7 +157,9 @@ def _is_edited(entry: Entry, each: Remembered) -> bool:
 
 
 def _is_renamed(entry: Entry, each: Remembered) -> bool:
-    return each.title is not None and letters(entry.title) != letters(each.title)
+    if each.title is None or entry.title == each.title:
+        return False
+    return letters(entry.title) != letters(each.title)
 
 
 def _moved(one: datetime | None, other: datetime | None) -> bool:

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, RowMapping, Select, Table, func, or_, select, update
+from sqlalchemy import BindParameter, Column, ColumnElement, RowMapping, Select, Table, func, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 
-def claimable(table: Table, now: datetime) -> ColumnElement[bool]:
+def claimable(table: Table, now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """True for rows of ``table`` that are due at ``now`` and that nobody holds."""
     return (table.c.due_at <= now) & or_(table.c.lease_until.is_(None), table.c.lease_until <= now)
 
@@ -89,25 +89,35 @@ async def take_fairly(
     ready = waiting & claimable(table, now) & key.not_in(shares.in_hand)
     if within is not None:
         ready &= within.column.not_in(within.full())
-    found = await connection.execute(_sharers(shares, waiting, ready).limit(limit))
-    names: list[str] = list(found.scalars())
-    share = min(shares.each, -(-limit // max(1, len(names))))
+    found = await connection.execute(_sharers(shares, waiting, ready, within).limit(limit))
+    sharers = found.all()
+    share = min(shares.each, -(-limit // max(1, len(sharers))))
     taken: list[RowMapping] = []
-    for name in names:
-        room = min(share, shares.room(name), limit - len(taken))
+    for name, first, last in sharers:
         its = ready & (column == name)
         if within is not None:
-            its &= within.column.not_in(within.full(taken))
+            full = within.full(taken)
+            if first == last and first in full:
+                continue
+            its &= within.column.not_in(full)
+        room = min(share, shares.room(name), limit - len(taken))
         raised = {"lease_until": lease_until, "attempts": table.c.attempts + 1}
         taken += await take(connection, table, its, room, shares.then, **raised)
     return taken
 
 
-def _sharers(shares: Shares, waiting: ColumnElement[bool], ready: ColumnElement[bool]) -> Select[Any]:
-    """The values that have room and of which rows are ready, first that whose row has been due longest."""
+def _sharers(
+    shares: Shares, waiting: ColumnElement[bool], ready: ColumnElement[bool], within: Shares | None
+) -> Select[Any, Any, Any]:
+    """The values that have room and of which rows are ready, first that whose row has been due longest.
+
+    Each comes with the first and the last value of ``within`` that its rows have.
+    """
     column, due_at, full = shares.column, shares.column.table.c.due_at, shares.full()
     if not shares.few:
-        return select(column).where(ready, column.not_in(full)).group_by(column).order_by(func.min(due_at), column)
+        outer = within.column if within is not None else column
+        sharing = select(column, func.min(outer), func.max(outer)).where(ready, column.not_in(full))
+        return sharing.group_by(column).order_by(func.min(due_at), column)
     # Neither database skips from one value of an index to the next by itself: a backlog would be read row by row
     # (https://wiki.postgresql.org/wiki/Loose_indexscan).
     names = select(func.min(column).label("name")).where(waiting).cte("names", recursive=True)
@@ -115,7 +125,8 @@ def _sharers(shares: Shares, waiting: ColumnElement[bool], ready: ColumnElement[
     names = names.union_all(select(following).where(names.c.name.is_not(None)))
     first = select(due_at).where(ready, column == names.c.name).order_by(due_at).limit(1).scalar_subquery()
     found = select(names.c.name, first.label("due_at")).where(names.c.name.not_in(full)).subquery()
-    return select(found.c.name).where(found.c.due_at.is_not(None)).order_by(found.c.due_at, found.c.name)
+    chosen = select(found.c.name, null(), null()).where(found.c.due_at.is_not(None))
+    return chosen.order_by(found.c.due_at, found.c.name)
 
 
 async def void_leases(connection: AsyncConnection, table: Table) -> None:

@@ -26,6 +26,10 @@ LEAST_PAUSE = timedelta(minutes=30)
 # and no more when it is this old.
 LOOKED_AT_FOR = timedelta(days=7)
 
+_REMEMBERED = [
+    entries.c[name] for name in ("id", "identity", "title", "published", "updated", "fingerprint", "seen_at")
+]
+
 
 class Recall(Part):
     """The store's part for recognising entries."""
@@ -173,14 +177,13 @@ async def _remembered(connection: AsyncConnection, ids: Iterable[str]) -> dict[s
         its = select(entry_keys.c.entry_id, entry_keys.c.key).where(entry_keys.c.entry_id.in_(some))
         for entry_id, key in await connection.execute(its):
             keys.setdefault(entry_id, set()).add(key)
-        rows = await connection.execute(select(entries).where(entries.c.id.in_(some)))
+        rows = await connection.execute(select(*_REMEMBERED).where(entries.c.id.in_(some)))
         found |= {row["id"]: _from_row(row, keys.get(row["id"], set())) for row in rows.mappings()}
     return found
 
 
 def _from_row(row: RowMapping, keys: set[str]) -> Remembered:
-    columns = ("id", "identity", "title", "published", "updated", "fingerprint", "seen_at")
-    return Remembered(**{name: row[name] for name in columns}, keys=frozenset(keys))
+    return Remembered(**{column.name: row[column.name] for column in _REMEMBERED}, keys=frozenset(keys))
 
 
 def _when(each: Remembered) -> float:

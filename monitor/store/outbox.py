@@ -19,7 +19,8 @@ async def enter_story(connection: AsyncConnection, database: Database, story_id:
     """
     row = {"id": story_id, "created_at": now}
     await connection.execute(database.insert(stories).on_conflict_do_nothing(), [row])
-    await connection.execute(select(stories.c.id).where(stories.c.id == story_id).with_for_update())
+    if database.location.postgresql:
+        await connection.execute(select(stories.c.id).where(stories.c.id == story_id).with_for_update())
 
 
 async def enter_alert(connection: AsyncConnection, database: Database, plan: AlertPlan) -> bool:

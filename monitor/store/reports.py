@@ -6,10 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, exists, func, select
+from sqlalchemy import ColumnElement, Table, bindparam, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import Alert, DeliveryState, FeedState
+from monitor.store.claims import claimable
 from monitor.store.codec import alert_from_row, feed_state_from_row
 from monitor.store.engine import Part
 from monitor.store.schema import (
@@ -19,10 +20,24 @@ from monitor.store.schema import (
     deliveries,
     entries,
     feeds,
+    hosts,
     is_held,
     is_pending,
+    is_queued,
+    is_to_be_looked_at,
     marks,
     matches,
+    revisions,
+)
+from monitor.store.types import UtcDateTime
+
+_NOW = bindparam("now", type_=UtcDateTime)
+# Built once: it is asked at every turn of the engine.
+_DUE = select(
+    exists(select(1).where(is_queued & claimable(deliveries, _NOW))),
+    exists(select(1).where(is_pending & claimable(entries, _NOW))),
+    exists(select(1).where(is_to_be_looked_at & claimable(revisions, _NOW))),
+    exists(select(1).where(claimable(hosts, _NOW))),
 )
 
 
@@ -85,6 +100,16 @@ class JoinedArticle:
     stored_at: datetime
     led_to: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Of what there is something that is due and that nobody holds: deliveries, entries, second looks, hosts."""
+
+    deliveries: bool
+    entries: bool
+    revisions: bool
+    hosts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +228,11 @@ class Reports(Part):
                 alerts=await _count(connection, alerts),
                 deliveries={state: by_delivery.get(state.value, 0) for state in DeliveryState},
             )
+
+    async def due(self, now: datetime) -> Due:
+        """Of what there is something to claim at ``now``."""
+        async with self._database.read() as connection:
+            return Due(*(await connection.execute(_DUE, {"now": now})).one())
 
     async def pending_entries(self) -> int:
         """How many entries wait to be processed, due or not."""

@@ -235,7 +235,9 @@ sketches = Table(
     Column("fresh", Boolean, nullable=False),
     Index("ix_sketches_story_id_number", "story_id", "number"),
 )
-_partial_index("ix_sketches_fresh", sketches.c.fresh, sketches.c.number)
+# Without a type: of a Boolean, SQLite would be asked `fresh = 1`, which is not the condition of the index to it.
+is_fresh: ColumnElement[bool] = literal_column("fresh")
+_partial_index("ix_sketches_fresh", is_fresh, sketches.c.at)
 
 # By what sketches are found: hashes of shingles of their text, and of the terms of their event.
 sketch_keys = Table(

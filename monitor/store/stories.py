@@ -8,24 +8,46 @@ when a candidate came in since the first.
 
 import json
 from array import array
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import RowMapping, TextClause, delete, func, insert, select, text, tuple_, update
+from sqlalchemy import RowMapping, TextClause, TextualSelect, delete, func, insert, select, text, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import StoryMoved
 from monitor.model import ArticleOutcome, Counts, Look, Sketch, Stored, Term, TermKind, Trace, TraceKind
 from monitor.model.stories import A_KEY, A_STORY, COPIES, STORIES, STORIES_ACROSS
 from monitor.store.engine import Database, Part
-from monitor.store.schema import articles, sketch_keys, sketches, term_counts
+from monitor.store.schema import articles, is_fresh, sketch_keys, sketches, term_counts
 
 _LOCK = 0x6E65_7773_0002  # any number that other users of the database do not lock
 _BATCH = 200
 _SCALE = 10
+
+# The statements of a look, as text: built of objects they take longer than to be run.
+_HOLDERS = (
+    "SELECT number FROM (SELECT number FROM sketch_keys WHERE key = :key_{0} ORDER BY number DESC LIMIT {1})"
+    " AS holders_{0}"
+)
+_HELD = "SELECT number, count(*) AS times FROM ({}) AS held GROUP BY number"
+_LAST = "SELECT NULL AS number, NULL AS story_id, (SELECT max(number) FROM sketches) AS last"
+_COPIES = "SELECT number, NULL, NULL FROM ({} ORDER BY times DESC, number DESC LIMIT {}) AS copies"
+_EVENTS = (
+    "SELECT NULL, story_id, NULL FROM (SELECT story_id, max(times), max(number) FROM ({}) AS found"
+    " JOIN sketches USING (number) WHERE fresh GROUP BY story_id ORDER BY 2 DESC, 3 DESC LIMIT {}) AS events"
+)
+# One story after the other, so that of each only so many are read, however many it has.
+_LAST_OF_STORY = (
+    "SELECT number FROM (SELECT number FROM sketches WHERE story_id = :story_{0} AND fresh"
+    " ORDER BY number DESC LIMIT {1}) AS last_{0}"
+)
+_TOLD = (
+    "SELECT {} FROM sketches JOIN articles ON articles.id = sketches.article_id"
+    " WHERE sketches.number IN ({}) ORDER BY sketches.number"
+)
 
 
 class Stories(Part):
@@ -34,16 +56,14 @@ class Stories(Part):
     async def look(self, sketch: Sketch) -> Look:
         """The stored articles that may be of the same story as the one of ``sketch``."""
         async with self._database.read() as connection:
-            until = await connection.scalar(select(func.max(sketches.c.number))) or 0
-            copies = await _holders(connection, sketch.copy_keys)
-            wanted = [number for number, _ in copies.most_common(COPIES)]
-            nearest = [
-                story_id
-                for keys, most in ((sketch.event_keys, STORIES), (sketch.trace_keys, STORIES_ACROSS))
-                for story_id in await _stories(connection, await _holders(connection, keys), most)
-            ]
-            wanted += await _last_of_stories(connection, nearest)
-            return Look(await _told(connection, sorted(set(wanted))), until)
+            found = (await connection.execute(*_holders(sketch))).all()
+            copies = [number for number, _, _ in found if number is not None]
+            stories = list(dict.fromkeys(story_id for _, story_id, _ in found if story_id is not None))
+            until = max(last or 0 for _, _, last in found)
+            if not copies and not stories:
+                return Look((), until)
+            rows = (await connection.execute(*_told(copies, stories))).mappings()
+            return Look(tuple(Stored(_sketch(row), row["story_id"], row["wire_id"]) for row in rows), until)
 
     async def counts(self) -> tuple[Counts, ...]:
         """What was learnt of how common terms are, by language."""
@@ -72,8 +92,11 @@ async def stay_in_line(connection: AsyncConnection, database: Database, outcome:
     if database.location.postgresql:
         await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     keys = [*sketch.copy_keys, *sketch.event_keys, *sketch.trace_keys]
+    last = await connection.scalar(select(func.max(sketches.c.number))) or 0
+    if last <= outcome.looked_until or not keys:
+        return
     since = select(sketch_keys.c.number).where(sketch_keys.c.key.in_(keys), sketch_keys.c.number > outcome.looked_until)
-    if keys and await connection.scalar(since.limit(1)) is not None:
+    if await connection.scalar(since.limit(1)) is not None:
         raise StoryMoved(f"article {sketch.article_id}: another of its story may have been stored meanwhile")
 
 
@@ -105,10 +128,12 @@ async def forget(connection: AsyncConnection, article_ids: Sequence[str]) -> Non
 
 async def retire(database: Database, before: datetime) -> int:
     """Have articles of events before then found as copies only; gives how many, at most a batch a call."""
-    old = sketches.c.fresh & (sketches.c.at < before)
+    old = is_fresh & (sketches.c.at < before)
     async with database.write() as connection:
         its = select(sketches.c.number, sketches.c.prints, sketches.c.rest).where(old).limit(_BATCH)
         rows = (await connection.execute(its)).mappings().all()
+        if not rows:
+            return 0
         rests = [(row["number"], json.loads(row["rest"])) for row in rows]
         await _drop_keys(connection, [(key, number) for number, rest in rests for key in _event_keys(rest)])
         numbers = [row["number"] for row in rows]
@@ -116,54 +141,47 @@ async def retire(database: Database, before: datetime) -> int:
     return len(rows)
 
 
-async def _holders(connection: AsyncConnection, keys: Sequence[int]) -> Counter[int]:
-    """The last articles that hold each of ``keys``, by number, and how many of the keys each holds."""
-    if not keys:
-        return Counter()
-    values = {f"key_{place}": key for place, key in enumerate(keys)}
-    return Counter((await connection.scalars(_last_holders(len(keys)), values)).all())
+def _holders(sketch: Sketch) -> tuple[TextClause, dict[str, int]]:
+    """The statement for what holds keys of ``sketch``, and its values.
+
+    Each of its rows is one of three: the number of an article that holds many of the copy keys, the story of one that
+    holds many of the event keys or of the trace keys, or the number of the last sketch.
+    """
+    kinds = sketch.copy_keys, sketch.event_keys, sketch.trace_keys
+    values = {f"key_{place}": key for place, key in enumerate(chain.from_iterable(kinds))}
+    return _of_holders(*map(len, kinds)), values
 
 
 @cache
-def _last_holders(keys: int) -> TextClause:
-    """The last articles that hold each of so many keys. As text: built of objects it takes longer than to be run."""
-    last = (
-        "SELECT number FROM (SELECT number FROM sketch_keys WHERE key = :key_{0} ORDER BY number DESC LIMIT {1})"
-        " AS holders_{0}"
-    )
-    return text(" UNION ALL ".join(last.format(place, A_KEY) for place in range(keys)))
+def _of_holders(copies: int, events: int, traces: int) -> TextClause:
+    parts = [_LAST]
+    if copies:
+        parts.append(_COPIES.format(_held(range(copies)), COPIES))
+    if events:
+        parts.append(_EVENTS.format(_held(range(copies, copies + events)), STORIES))
+    if traces:
+        parts.append(_EVENTS.format(_held(range(copies + events, copies + events + traces)), STORIES_ACROSS))
+    return text(" UNION ALL ".join(parts))
 
 
-async def _stories(connection: AsyncConnection, found: Counter[int], most: int) -> list[str]:
-    """The stories of articles that were found, those of the articles that hold most keys first, ``most`` at most."""
-    if not found:
-        return []
-    rows = await connection.execute(
-        select(sketches.c.number, sketches.c.story_id).where(sketches.c.number.in_(found), sketches.c.fresh)
-    )
-    best = Counter[str]()
-    for number, story_id in rows:
-        best[story_id] = max(best[story_id], found[number])
-    return [story_id for story_id, _ in best.most_common(most)]
+def _held(places: Iterable[int]) -> str:
+    return _HELD.format(" UNION ALL ".join(_HOLDERS.format(place, A_KEY) for place in places))
 
 
-async def _last_of_stories(connection: AsyncConnection, stories: Sequence[str]) -> list[int]:
-    if not stories:
-        return []
-    place = func.row_number().over(partition_by=sketches.c.story_id, order_by=sketches.c.number.desc()).label("place")
-    ranked = select(sketches.c.number, place).where(sketches.c.story_id.in_(stories), sketches.c.fresh).subquery()
-    return list((await connection.scalars(select(ranked.c.number).where(ranked.c.place <= A_STORY))).all())
+def _told(copies: Sequence[int], stories: Sequence[str]) -> tuple[TextualSelect, dict[str, object]]:
+    """The statement for sketches, and its values: those numbered ``copies`` and the last fresh ones of ``stories``."""
+    numbers = {f"number_{place}": number for place, number in enumerate(copies)}
+    ids = {f"story_{place}": story_id for place, story_id in enumerate(stories)}
+    return _of_stories(len(copies), len(stories)), {**numbers, **ids}
 
 
-async def _told(connection: AsyncConnection, numbers: Sequence[int]) -> tuple[Stored, ...]:
-    its = (
-        select(sketches, articles.c.title, articles.c.source, articles.c.wire_id)
-        .join(articles, articles.c.id == sketches.c.article_id)
-        .where(sketches.c.number.in_(numbers))
-        .order_by(sketches.c.number)
-    )
-    rows = (await connection.execute(its)).mappings()
-    return tuple(Stored(_sketch(row), row["story_id"], row["wire_id"]) for row in rows)
+@cache
+def _of_stories(copies: int, stories: int) -> TextualSelect:
+    wanted = [f"SELECT CAST(:number_{place} AS BIGINT)" for place in range(copies)]
+    wanted += [_LAST_OF_STORY.format(place, A_STORY) for place in range(stories)]
+    columns = (*sketches.c, articles.c.title, articles.c.source, articles.c.wire_id)
+    names = ", ".join(str(column) for column in columns)
+    return text(_TOLD.format(names, " UNION ".join(wanted))).columns(*columns)
 
 
 async def _drop_keys(connection: AsyncConnection, pairs: Sequence[tuple[int, int]]) -> None:

@@ -42,7 +42,7 @@ class Bounds:
     form: float = 0.25
     short: int = 1000
     headline: float = 0.3
-    event: float = 0.14
+    event: float = 0.13
     later: float = 0.5
     unlearnt: float = 1.0
     few: float = 0.5
@@ -66,7 +66,13 @@ def decide(sketch: Sketch, look: Look, bounds: Bounds = BOUNDS) -> StoryKey:
     An article that joins none begins its own, named after it, so that it is the same however often this is decided.
     """
     common = {told.sketch.article_id: _common(sketch, told.sketch) for told in look.told}
-    same = [told for told in look.told if _same_facts(sketch, told.sketch, bounds)]
+    # Articles that share much of their text: copies of it, or forms.
+    near = [
+        told
+        for told in look.told
+        if common[told.sketch.article_id] > bounds.form * min(sketch.shingles, told.sketch.shingles)
+    ]
+    same = [told for told in near if _same_facts(sketch, told.sketch, bounds)]
     copies = [told for told in same if _is_copy(sketch, told.sketch, common[told.sketch.article_id], bounds)]
     if copies:
         copied = max(copies, key=lambda told: (common[told.sketch.article_id], told.sketch.at))
@@ -74,12 +80,7 @@ def decide(sketch: Sketch, look: Look, bounds: Bounds = BOUNDS) -> StoryKey:
         return StoryKey(copied.story_id, reason, copied.wire_id)
     own = digest_id("wire", sketch.article_id)
     # A form that is filled in anew, or a notice in place of the text, tells no event by its words.
-    forms = {
-        told.sketch.article_id
-        for told in look.told
-        if told not in same
-        and common[told.sketch.article_id] > bounds.form * min(sketch.shingles, told.sketch.shingles)
-    }
+    forms = {told.sketch.article_id for told in near} - {told.sketch.article_id for told in same}
     others = [told for told in look.told if told.sketch.article_id not in forms]
     event = _same_event(sketch, others, bounds)
     if event is not None:

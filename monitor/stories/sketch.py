@@ -22,7 +22,7 @@ _DENSE = 3
 _LONGEST = 60_000
 _TERMS = 200
 _EVENT_KEYS = 20
-_BOOST = {TermKind.NAME: 3.0, TermKind.NUMBER: 3.0, TermKind.WORD: 1.0}
+_BOOST = {TermKind.NAME: 3.0, TermKind.NUMBER: 5.0, TermKind.WORD: 1.0}
 
 
 def sketch_of(article: Article, now: datetime, usage: Usage, listed: Listed | None = None) -> Sketch:
@@ -69,7 +69,7 @@ def sketch_of(article: Article, now: datetime, usage: Usage, listed: Listed | No
 def _weighed(found: Mapping[str, Found], telling: Mapping[str, float]) -> dict[str, Term]:
     """The terms that say most, those first."""
     weights = {
-        key: telling[key] * (1 + math.log(term.count)) * _BOOST[term.kind]
+        key: telling[key] * (1 + math.log(term.count + term.early)) * _BOOST[term.kind]
         for key, term in found.items()
         if telling[key]
     }

@@ -6,6 +6,7 @@ It looks for candidates as the store does, with the same bounds.
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Sequence
 from datetime import datetime
+from heapq import nlargest
 
 from monitor.model import Article, Look, Sketch, Stored, StoryKey
 from monitor.model.stories import A_KEY, A_STORY, COPIES, STORIES, STORIES_ACROSS
@@ -40,20 +41,22 @@ class Stream:
 
     def _look(self, sketch: Sketch) -> Look:
         copies = Counter(number for key in sketch.copy_keys for number in self._keys.get(key, ()))
-        wanted = [number for number, _ in copies.most_common(COPIES)]
+        # Of those that hold as many, the later.
+        wanted = nlargest(COPIES, copies, key=lambda number: (copies[number], number))
         for keys, most in ((sketch.event_keys, STORIES), (sketch.trace_keys, STORIES_ACROSS)):
             wanted += [number for story in self._nearest(keys, most) for number in self._stories[story]]
         return Look(tuple(self._told[number] for number in dict.fromkeys(wanted) if number in self._told), self._last)
 
     def _nearest(self, keys: Sequence[int], most: int) -> list[str]:
-        """The stories of the articles that hold most of ``keys``."""
-        stories = Counter[str]()
+        """The stories of the articles that hold most of ``keys``; of those that hold as many, the later."""
+        stories: dict[str, tuple[int, int]] = {}
         holders = Counter(number for key in keys for number in self._keys.get(key, ()))
         for number, times in holders.items():
             if number in self._told:
                 story = self._told[number].story_id
-                stories[story] = max(stories[story], times)
-        return [story for story, _ in stories.most_common(most)]
+                held, last = stories.get(story, (0, 0))
+                stories[story] = max(held, times), max(last, number)
+        return nlargest(most, stories, key=stories.__getitem__)
 
     def _keep(self, told: Stored) -> None:
         self._last += 1

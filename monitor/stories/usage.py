@@ -21,9 +21,11 @@ _UNKEPT = 500
 # Beyond these, and for texts of unknown language, all count as one.
 _LANGUAGES = 60
 _TYPE = np.uint32
-# Before anything was learnt, this is supposed: so many articles, in which words were the likelier the shorter they are.
+# Before anything was learnt, this is supposed: so many articles, in which words and numbers were the likelier the
+# shorter they are.
 _SUPPOSED = 5
 _SHARES = {1: 0.5, 2: 0.5, 3: 0.5, 4: 0.2}
+_NUMBER_SHARES = {1: 0.5, 2: 0.2}
 _SHARE = 0.04
 
 
@@ -34,6 +36,7 @@ class Usage:
         self._articles: dict[str, int] = {}
         self._boxes: dict[str, np.ndarray[tuple[int], np.dtype[np.uint32]]] = {}
         self._unkept = 0
+        self._changed: set[str] = set()
         for each in counts:
             self._articles[each.language] = each.articles
             self._boxes[each.language] = _unpacked(each.boxes)
@@ -45,6 +48,7 @@ class Usage:
         np.add.at(boxes, [_box(term) for term in terms], 1)
         self._articles[language] = self._articles.get(language, 0) + 1
         self._unkept += 1
+        self._changed.add(language)
         if self._articles[language] >= _MANY:
             boxes >>= 1
             self._articles[language] //= 2
@@ -78,11 +82,11 @@ class Usage:
         return self._unkept >= min(_UNKEPT, max(8, sum(self._articles.values()) // 50))
 
     def counts(self) -> tuple[Counts, ...]:
-        """What to store, to go on with after a restart."""
-        self._unkept = 0
+        """What to store, to go on with after a restart: of the languages that were learnt of since this was asked."""
+        changed, self._changed, self._unkept = sorted(self._changed), set(), 0
         return tuple(
-            Counts(language, self._articles[language], zstandard.compress(boxes.tobytes(), 3))
-            for language, boxes in self._boxes.items()
+            Counts(language, self._articles[language], zstandard.compress(self._boxes[language].tobytes(), 3))
+            for language in changed
         )
 
     def _known(self, language: str) -> str:
@@ -94,6 +98,8 @@ def _unpacked(boxes: bytes) -> "np.ndarray[tuple[int], np.dtype[np.uint32]]":
 
 
 def _share_supposed(term: str) -> float:
+    if term[0].isdecimal():
+        return _NUMBER_SHARES.get(len(term), _SHARE)
     return _SHARE if not term[0].isalpha() or is_dense(term[0]) else _SHARES.get(len(term), _SHARE)
 
 

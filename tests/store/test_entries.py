@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from monitor.errors import ClaimLost, StoreError
-from monitor.model import DeliveryState, Entry, PollOutcome, Tally
+from monitor.model import DeliveryState, Entry, PollOutcome, Tally, Validators
 from monitor.store import EntryState, Store
+from monitor.store.reports import Due
 from tests.store.world import (
     LATER,
     LEASE,
@@ -77,6 +78,38 @@ async def test_a_site_with_many_feeds_keeps_no_other_waiting(store: Store) -> No
     second = await store.entries.claim(NOW, LEASE, 10, per_feed=4, per_host=4, in_hand=first)
     taken = Counter("quick" if claim.feed_id == "quick" else "slow" for claim in (*first, *second))
     assert taken == {"slow": 4, "quick": 2}
+
+
+async def test_feeds_whose_site_has_its_share_cost_a_claim_nothing(store: Store) -> None:
+    """Where twenty feeds link to one site, a claim does not ask each of them for pages that it may not take."""
+    names = [f"feed{number}" for number in range(20)]
+    await configure(store, *(feed(name, f"https://feeds.example/{name}") for name in names))
+    (claim,) = await store.feeds.claim_hosts(NOW, LEASE, 1, 20)
+    for state in claim.feeds:
+        await store.feeds.commit_poll(claim, PollOutcome(state, fresh=(entry(1, "one"), entry(2, "one"))), NOW)
+    statements: list[str] = []
+
+    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        statements.append(statement)
+
+    event.listen(store._database.engine.sync_engine, "before_cursor_execute", note)
+    assert len(await store.entries.claim(NOW, LEASE, 32, per_feed=4, per_host=4)) == 4
+    assert sum("UPDATE entries" in statement for statement in statements) == 2
+
+
+async def test_what_is_due_is_seen_before_it_is_claimed(store: Store) -> None:
+    """The engine claims only what this says is there: all that is due, and nothing that is leased or settled."""
+    assert await store.reports.due(NOW) == Due(deliveries=False, entries=False, revisions=False, hosts=False)
+    await polled(store, entry())
+    assert await store.reports.due(NOW) == Due(deliveries=False, entries=True, revisions=False, hosts=False)
+    (claim,) = await claim_entries(store)
+    assert not (await store.reports.due(NOW)).entries
+    assert (await store.reports.due(LEASE)).entries
+    assert (await store.reports.due(LATER)).hosts
+    result = replace(outcome(claim, plan()), look_again=(LATER, Validators()))
+    await store.articles.commit(claim, result, NOW)
+    assert await store.reports.due(NOW) == Due(deliveries=True, entries=False, revisions=False, hosts=False)
+    assert (await store.reports.due(LATER)).revisions
 
 
 async def test_an_entry_in_hand_is_not_claimed_again(store: Store) -> None:

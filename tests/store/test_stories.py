@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from monitor import stories
 from monitor.errors import StoryMoved
@@ -150,17 +151,47 @@ async def test_what_articles_are_known_by_goes_with_them(store: Store) -> None:
     assert await stored(store) == []
 
 
-async def test_what_was_learnt_of_words_outlives_a_restart(store: Store) -> None:
-    """A new process goes on with the counts of the old one."""
+async def test_no_more_is_read_the_more_is_kept(store: Store) -> None:
+    """A story with ten thousand articles costs the next no more than one of twelve, and tidying reads what is old.
+
+    That is so when each is found by an index. SQLite says how it will read, whatever there is as yet.
+    """
+    statements: list[tuple[str, tuple[Any, ...]]] = []
+
+    def note(connection: object, cursor: object, statement: str, parameters: tuple[Any, ...], *rest: object) -> None:
+        statements.append((statement, parameters))
+
+    await polled(store, entry(1), entry(2))
+    first, second = await claim_entries(store)
     usage = stories.Usage()
+    await store.articles.commit(first, await decided(store, article(first), usage), NOW)
+    event.listen(store._database.engine.sync_engine, "before_cursor_execute", note)
+    assert (await decided(store, article(second), usage)).story.reason.startswith("copy of")
+    await store.prune(NOW, 30 * DAY, 30 * DAY)
+    read = [(statement, values) for statement, values in statements if "FROM sketches" in statement]
+    assert sum("fresh" in statement for statement, _ in read) == 3
+    async with store._database.read() as connection:
+        if connection.dialect.name == "sqlite":
+            for statement, values in read:
+                rows = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+                assert "SCAN sketches" not in [row.detail for row in rows]
+
+
+async def test_what_was_learnt_of_words_outlives_a_restart(store: Store) -> None:
+    """A new process goes on with the counts of the old one. A language of which nothing came is not written again."""
+    usage = stories.Usage()
+    usage.learn("de", ["imker"])
     for word in ("delegations", "missiles", "delegations"):
         usage.learn("en", [word, "the"])
     await store.stories.keep_counts(usage.counts())
     usage.learn("en", ["the"])
-    await store.stories.keep_counts(usage.counts())
+    more = usage.counts()
+    assert [each.language for each in more] == ["en"]
+    await store.stories.keep_counts(more)
     again = stories.Usage(await store.stories.counts())
     words = ("the", "delegations", "missiles", "bees")
     assert again.weights("en", words) == usage.weights("en", words)
+    assert again.articles("de") == 1
     weights = list(again.weights("en", words).values())
     assert weights == sorted(weights)
 

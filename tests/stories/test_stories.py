@@ -12,7 +12,7 @@ from benchmarks.retelling.reports import own_reports, score_stories, streamed, t
 from benchmarks.retelling.scores import b_cubed
 from benchmarks.stories import make_wires, near_duplicates
 from monitor.model import Article
-from monitor.stories import Bounds, Stream
+from monitor.stories import Bounds, Stream, Usage, sketch_of
 from monitor.stories.shingles import bottom, shared
 from tests.newsroom import filler
 
@@ -146,3 +146,12 @@ def test_memory_is_bounded() -> None:
     kept = {number for numbers in stream._keys.values() for number in numbers}
     assert max(kept) == 30
     assert len(stream._keys) <= 5 * 68
+
+
+def test_the_beginning_and_longer_numbers_say_more() -> None:
+    """What happened to whom is said first; and before anything was learnt, a 7 is shared by chance and 7.4 is not."""
+    body = " ".join(f"word{number}" for number in range(100))
+    report = Article("1", "", f"Harrow felt 7.4 and 7 shocks. {body} Later Welland was calm.", language="en")
+    terms = sketch_of(report, NOW, Usage()).terms
+    assert terms["harrow"].weight > terms["welland"].weight
+    assert terms["7x4"].weight > terms["7"].weight

@@ -127,7 +127,8 @@ def _fill(newsroom: Newsroom, plan: Plan) -> set[tuple[str, str]]:
         stories = []
         for number in range(plan.stories_per_feed):
             subject = "gardening" if number % 4 == 3 else "cybersecurity"
-            title = f"Report {number} of outlet {feed} on {subject}"
+            # A number of its own each: texts that differ in a place alone read like one that was cut.
+            title = f"Report {1000 + 100 * feed + number} on {subject} in {place(100 * feed + number)}"
             stories.append(Story(f"s{number}", title, filler(f"{subject} in {place(100 * feed + number)}")))
             if subject == "cybersecurity":
                 expected |= {("desk", title), ("ops", title)}

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from benchmarks.polls.ways import Round, Way
 from monitor import config, rules
-from monitor.app import FEED_PROCESSES, WORKER_MEMORY, prepare
+from monitor.app import FEED_PROCESSES, WORKER_MEMORY
+from monitor.building import prepare
 from monitor.clock import Clock
 from monitor.engine import Limits, LocalEngine, Retention
 from monitor.pipeline import Pipeline

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from monitor import articles, config, rules
-from monitor.app import languages_of
+from monitor.building import languages_of
 from monitor.cli.common import Exit, counted, err, open_database, out, print_json
 from monitor.clock import SystemClock
 from monitor.errors import ConfigError, ConfigFault, MonitorError

@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from monitor import articles, rules, sources
-from monitor.app import WORKER_MEMORY, build_client, languages_of
+from monitor.app import WORKER_MEMORY
+from monitor.building import build_client, languages_of
 from monitor.cli.common import Exit, explained_line, isolated, load_config, out, print_json
 from monitor.clock import SystemClock
 from monitor.config import Configuration

@@ -9,7 +9,7 @@ import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from monitor import rulebook
-from monitor.app import languages_of
+from monitor.building import languages_of
 from monitor.cli.common import Exit, err, load_config, out
 from monitor.config import importing
 from monitor.config.importing import Format, Imported, Making, Notes

@@ -14,7 +14,7 @@ import typer
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from monitor import config, rules
-from monitor.app import languages_of
+from monitor.building import languages_of
 from monitor.cli.common import err, open_store
 from monitor.cli.records import BAD_RECORD, article_of, read_record, reason
 from monitor.clock import Clock

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from monitor import alerts, config
-from monitor.app import build_client, build_model_client, egress_of
+from monitor.building import build_client, build_model_client, egress_of
 from monitor.cli.common import Exit, ago, err, load_config, open_database, out
 from monitor.clock import SystemClock
 from monitor.engine.local import FRESH

@@ -16,7 +16,8 @@ from functools import partial
 from pathlib import Path
 
 from monitor import alerts, articles, config, rules, sources, stories
-from monitor.app import WORKER_MEMORY, languages_of
+from monitor.app import WORKER_MEMORY
+from monitor.building import languages_of
 from monitor.cli.records import BAD_RECORD, Record, article_of, id_of, optional_text, read_record, reason, required_text
 from monitor.clock import SystemClock
 from monitor.errors import MonitorError

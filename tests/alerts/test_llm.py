@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from monitor.alerts.llm import LanguageModel
 from monitor.alerts.words import LONGEST_SUMMARY, messages, read_answer
-from monitor.app import build_model_client
+from monitor.building import build_model_client
 from monitor.config import LlmSettings, Settings
 from monitor.config.summary import SummarySettings
 from monitor.errors import ModelAnswerRefused, ModelError, ModelUnavailable

@@ -9,7 +9,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from monitor import articles, rules
-from monitor.app import languages_of
+from monitor.building import languages_of
 from monitor.config import Configuration, load
 from monitor.model import Article
 

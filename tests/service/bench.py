@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from monitor import rules
-from monitor.app import prepare
+from monitor.building import prepare
 from monitor.pipeline import Pipeline
 from monitor.polling import PollReport
 from monitor.store import Store

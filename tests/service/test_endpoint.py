@@ -9,7 +9,7 @@ from itertools import pairwise
 from aiohttp import web
 
 from monitor import rules
-from monitor.app import prepare
+from monitor.building import prepare
 from monitor.model import DeliveryState
 from monitor.testing import FakeClock
 from monitor.watch import Crews

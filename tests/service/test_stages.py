@@ -13,7 +13,7 @@ import pytest
 from aiohttp import web
 
 from monitor import alerts, rules
-from monitor.app import prepare
+from monitor.building import prepare
 from monitor.clock import Clock, SystemClock
 from monitor.delivering import SEND_LIMIT
 from monitor.model import Delivery, DeliveryState, EntryClaim, HostClaim, Tally

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor import alerts, rules
-from monitor.app import prepare
+from monitor.building import prepare
 from monitor.model import Article, ArticleOutcome, Entry, PollOutcome, StoryKey, Tally, Validators
 from monitor.rounds import Rounds
 from monitor.store import Store

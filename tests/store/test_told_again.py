@@ -110,7 +110,7 @@ async def test_two_sources_of_three_are_not_called_one(store: Store, tmp_path: P
         (told,) = await desk.work(2 * HOUR)
         payload = {"timestamp": MORNING, "data": told.data}
         text = alerts.render_alert(payload, channel="ops", timezone=ZoneInfo("UTC")).text
-        assert "Fewer independent sources than the rule wants" in text
+        assert "Too few independent sources have this story" in text
         await desk.article("gamma", "Cybersecurity law in gamma", story="law")
         assert await desk.work() == []
 

@@ -50,12 +50,28 @@ def plan_digest(
     """
     carried = sorted(key for each in batch.gathered for key in each.delivery_ids)
     alert_id = digest_id("digest", batch.channel, *sorted(batch.recipients), *carried, batch.until.isoformat())
+    digest = _digest(batch, circumstances, titles, longest)
+    severity = max((rule.rule.severity for rule in digest.rules), key=_RANKS.__getitem__, default=Severity.INFO)
+    story_id = digest_id("story", alert_id)
+    data = AlertPart(
+        id=alert_id,
+        kind=AlertKind.DIGEST,
+        rule=RulePart(id=DIGESTS, title=_TITLES[digest.reason], severity=severity),
+        story=_summed(story_id, digest.rules),
+        articles=(),
+        digest=digest,
+    )
+    payload = build_payload(data, now, max(longest, _FRAME))
+    alert = Alert(alert_id, AlertKind.DIGEST, DIGESTS, story_id, now, payload)
+    return AlertPlan(alert, deliveries_of(alert, [batch.channel], {batch.channel: batch.recipients}))
+
+
+def _digest(batch: Batch, circumstances: DigestFacts, titles: Mapping[str, RulePart], longest: int) -> DigestPart:
     found = _fitting(batch, titles, longest)
     rules = tuple(_beginning(found, longest - _FRAME))
     listed = sum(len(story.alerts) for rule in rules for story in rule.stories)
-    reason = DigestReason.LIMIT if batch.rolled_up else DigestReason.DIGEST
-    digest = DigestPart(
-        reason=reason,
+    return DigestPart(
+        reason=DigestReason.LIMIT if batch.rolled_up else DigestReason.DIGEST,
         since=whole_second(batch.since),
         until=whole_second(batch.until),
         alerts=len(batch.gathered),
@@ -67,19 +83,6 @@ def plan_digest(
         more_rules=len(found) - len(rules),
         matched=circumstances.matched,
     )
-    severity = max((rule.rule.severity for rule in rules), key=_RANKS.__getitem__, default=Severity.INFO)
-    story_id = digest_id("story", alert_id)
-    data = AlertPart(
-        id=alert_id,
-        kind=AlertKind.DIGEST,
-        rule=RulePart(id=DIGESTS, title=_TITLES[reason], severity=severity),
-        story=_summed(story_id, rules),
-        articles=(),
-        digest=digest,
-    )
-    payload = build_payload(data, now, max(longest, _FRAME))
-    alert = Alert(alert_id, AlertKind.DIGEST, DIGESTS, story_id, now, payload)
-    return AlertPlan(alert, deliveries_of(alert, [batch.channel], {batch.channel: batch.recipients}))
 
 
 def _fitting(batch: Batch, titles: Mapping[str, RulePart], longest: int) -> tuple[DigestRulePart, ...]:

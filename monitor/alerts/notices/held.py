@@ -22,20 +22,7 @@ def feed_held(
 
     ``begun``: because a part of a sitemap is read for the first time, of which ``old`` pages were taken for old.
     """
-    paragraphs = [
-        f"Nearly everything in the feed `{feed_id}` ({source}) suddenly looked new. That is how it looks when a site "
-        "gets a new content system, or numbers, links or encodes its articles in another way.",
-    ]
-    if renamed:
-        paragraphs = [
-            f"{renamed} entries of the feed `{feed_id}` ({source}) changed their headlines at once. That is how it "
-            "looks when a site changes its encoding; no alert was made of it. Look at the feed if letters are wrong."
-        ]
-    if begun:
-        paragraphs = [
-            f"The sitemap `{feed_id}` ({source}) has a part that was not there before, with pages of which no date "
-            "says whether they are new. That is how it looks when a site begins a section, or another month."
-        ]
+    paragraphs = [_what_happened(f"`{feed_id}` ({source})", renamed, begun=begun)]
     if old:
         paragraphs.append(
             f"Taken for old, for they are more than a site publishes in the time: {old}. Nobody is told of them."
@@ -53,3 +40,20 @@ def feed_held(
     paragraphs.append("Nothing else needs to be done: the feed is read on, and goes by its new names from now on.")
     subject = f"Feed {feed_id} is held" if held or renamed or not old else f"Feed {feed_id} has a part of old pages"
     return Notice("feed-held", now.isoformat(), feed_id, subject, tuple(paragraphs), tuple(held))
+
+
+def _what_happened(feed: str, renamed: int, *, begun: bool) -> str:
+    if begun:
+        return (
+            f"The sitemap {feed} has a part that was not there before, with pages of which no date says whether they "
+            "are new. That is how it looks when a site begins a section, or another month."
+        )
+    if renamed:
+        return (
+            f"{renamed} entries of the feed {feed} changed their headlines at once. That is how it looks when a site "
+            "changes its encoding; no alert was made of it. Look at the feed if letters are wrong."
+        )
+    return (
+        f"Nearly everything in the feed {feed} suddenly looked new. That is how it looks when a site gets a new "
+        "content system, or numbers, links or encodes its articles in another way."
+    )

@@ -156,7 +156,7 @@ async def _live(newsroom: Newsroom, plan: Plan, death: Awaitable[None]) -> None:
 async def _wait(event: asyncio.Event) -> None:
     """Wait for ``event``, though no longer than a life that has nothing left to send."""
     with suppress(TimeoutError):
-        await asyncio.wait_for(event.wait(), 30)
+        await asyncio.wait_for(event.wait(), 8)
 
 
 async def _settle(newsroom: Newsroom, expected: set[tuple[str, str]]) -> None:

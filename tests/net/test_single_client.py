@@ -22,7 +22,7 @@ SOCKETS = {
 OWNERS = {"aiosmtplib": "alerts/smtp.py", "smtplib": "", "apprise": "net/chat.py", "requests": "net/chat.py"}
 # In a worker process that is held to the same addresses at the socket: net/egress.py.
 CONFINED = {"net/chat.py": "requests"}
-BUILDER = "app.py"
+BUILDER = "building.py"
 
 
 def sources() -> Iterator[tuple[str, ast.Module]]:

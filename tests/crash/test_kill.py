@@ -19,11 +19,11 @@ def _assert_promise(toll: Toll) -> None:
 
 
 @pytest.mark.timeout(400)
-async def test_eight_kills_lose_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Killed eight times while it polls, reads and sends, the service still delivers every match to every channel;
+async def test_five_kills_lose_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Killed five times while it polls, reads and sends, the service still delivers every match to every channel;
     prints the toll.
     """
-    toll = await storm(tmp_path, Plan(kills=8, feeds=8, stories_per_feed=6), random.Random(1))
+    toll = await storm(tmp_path, Plan(kills=5, feeds=8, stories_per_feed=6), random.Random(1))
     with capsys.disabled():
         print(f"\n{toll}")
     _assert_promise(toll)

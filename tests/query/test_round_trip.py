@@ -22,7 +22,7 @@ QUERIES = st.lists(st.tuples(PIECES | WORDS, st.sampled_from(["", " ", " "])), m
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(CONDITIONS)
 def test_whatever_yaml_can_say_a_query_can_say(condition: Condition) -> None:
     """Every condition has a query, which says the same and nothing else."""
@@ -48,7 +48,7 @@ def test_alternatives_share_their_prefix(written: str, neat: str) -> None:
     assert parse(neat) == parse(written)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(QUERIES)
 def test_a_query_that_can_be_read_can_be_written_again(text: str) -> None:
     """What a query says is kept when it is shown to a person and typed again."""
@@ -64,7 +64,7 @@ def test_a_query_that_can_be_read_can_be_written_again(text: str) -> None:
         assert named == {(f"{each.kind.title()}Ref", each.id) for each in references(text)}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.text(max_size=60) | QUERIES)
 def test_any_text_is_a_query_or_a_fault_with_its_column(text: str) -> None:
     """Nothing that is pasted makes the parser fail in another way, and the fault lies in the text."""

@@ -95,7 +95,7 @@ def test_a_realistic_article_matches_a_few_rules(ours: Way) -> None:
 
 def test_the_table_shows_every_way(capsys: pytest.CaptureFixture[str]) -> None:
     """One run measures this package and every peer, for articles of both lengths, without a fault."""
-    assert main(["30"], no_dictionary) == 0
+    assert main(["100"], no_dictionary) == 0
     printed = capsys.readouterr()
     assert printed.err == ""
     realistic_table = printed.out.split("realistic world")[1].split("dense world")[0]

@@ -132,19 +132,38 @@ def independent(voices: Sequence[Voice]) -> int:
     for voice in voices:
         texts.setdefault(voice.site, []).append(voice.wire)
     taken_by: dict[str, str] = {}
-    return sum(_place(site, texts, taken_by, set()) for site in texts)
+    has: dict[str, str] = {}
+    return sum(_place(site, texts, taken_by, has) for site in texts)
 
 
-def _place(site: str, texts: Mapping[str, list[str]], taken_by: dict[str, str], tried: set[str]) -> bool:
-    """Give ``site`` a text of its own, moving others if need be; gives whether there was one."""
-    for wire in texts[site]:
-        if wire in tried:
-            continue
-        tried.add(wire)
-        if wire not in taken_by or _place(taken_by[wire], texts, taken_by, tried):
-            taken_by[wire] = site
-            return True
+def _place(site: str, texts: Mapping[str, list[str]], taken_by: dict[str, str], has: dict[str, str]) -> bool:
+    """Give ``site`` a text of its own, moving others if need be; gives whether there was one.
+
+    ``taken_by`` says which site has a text, ``has`` which text a site has. A story may have a thousand of each, and
+    all of them may have to move: too deep for a function that calls itself.
+    """
+    wanted_by: dict[str, str] = {}
+    waiting = [site]
+    while waiting:
+        wanting = waiting.pop()
+        for wire in texts[wanting]:
+            if wire in wanted_by:
+                continue
+            wanted_by[wire] = wanting
+            if wire not in taken_by:
+                _move_up(wire, wanted_by, taken_by, has)
+                return True
+            waiting.append(taken_by[wire])
     return False
+
+
+def _move_up(free: str, wanted_by: Mapping[str, str], taken_by: dict[str, str], has: dict[str, str]) -> None:
+    """Give the ``free`` text to the site that wants it, the text that this had to the one that wants that, and on."""
+    wire: str | None = free
+    while wire is not None:
+        site = wanted_by[wire]
+        taken_by[wire] = site
+        has[site], wire = wire, has.get(site)
 
 
 def _first_telling(standing: Standing, plan: AlertPlan, policy: RulePolicy, now: datetime) -> FollowUp:

@@ -21,6 +21,8 @@ from monitor.model import ContentPolicy, Feed, SourceKind
 _NAMESPACE = "urn:x-news-monitor:feeds"
 _PLAIN = re.compile("[a-z][a-z0-9._-]*")
 _WORDS = frozenset({"null", "true", "false"})
+# In a YAML scalar these may end a line.
+_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 _UNITS = (("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1))
 
 
@@ -109,6 +111,7 @@ def _as_item(feed: Mapping[str, Any]) -> str:
 def _value(value: str | Sequence[str]) -> str:
     if not isinstance(value, str):
         return f"[{', '.join(map(_value, value))}]"
+    if _PLAIN.fullmatch(value) and value not in _WORDS:
+        return value
     # A JSON string is a YAML scalar in double quotes (YAML 1.2.2, section 1.2).
-    plain = _PLAIN.fullmatch(value) and value not in _WORDS
-    return value if plain else json.dumps(value, ensure_ascii=False)
+    return _LINE_ENDS.sub(lambda end: f"\\u{ord(end.group()):04x}", json.dumps(value, ensure_ascii=False))

@@ -1,6 +1,6 @@
 """YAML files to plain data that remembers its lines.
 
-ruamel.yaml does the grammar (YAML 1.2); the few steps from its events to data are done here, because every key must
+libyaml does the grammar, through PyYAML; the few steps from its events to data are done here, because every key must
 keep its line, and because hostile or broken files must end in a sentence, soon: sizes, nesting and the expansion of
 aliases are bounded, ``<<`` is refused (it is not part of YAML 1.2, and a chain of eight holds a merging loader for
 minutes), tags make nothing. Plain scalars follow the core schema of YAML 1.2.2, section 10.3: ``NO`` and ``22:22`` and
@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import (
+import yaml
+from yaml.error import MarkedYAMLError, YAMLError
+from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
     MappingEndEvent,
@@ -29,32 +29,45 @@ from monitor.config.faults import Faults, shown
 
 Place = tuple[str | int, ...]
 
+# PyYAML's own parser, for machines without libyaml, takes twenty times as long.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 _LARGEST = 1024 * 1024
 _DEEPEST = 40
 _MOST = 200_000
-# What ruamel's scanner raises on some malformed documents besides its own errors, such as "\U99999999".
-_SCANNER_ERRORS = (YAMLError, ValueError, LookupError, ArithmeticError, TypeError, AttributeError, AssertionError)
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOLEANS = {word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")}
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]{1,18}|[0-9]{1,18}(\.[0-9]{0,18})?)([eE][-+]?[0-9]{1,2})?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+# What a file must not hold as it stands, nor in an escape: https://yaml.org/spec/1.2.2/#51-character-set
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+
+# libyaml ends lines at these, as YAML 1.1 did; for YAML 1.2 they are text.
+_NO_LINE_ENDS = str.maketrans(dict.fromkeys("\x85\u2028\u2029", " "))
 
 # Parts of the parser's messages, and what to tell a person. The messages themselves may quote the file: not shown.
 _ADVICE = (
-    ("\\t", "a tab stands where YAML allows only spaces", "indent with spaces"),
     (
         "mapping values are not allowed",
         "a `:` stands where no key can be",
         "indent the key like its neighbours, or quote a text that holds `: `",
     ),
+    (
+        "block sequence entries are not allowed",
+        "a `-` stands where no item can be",
+        "begin the list on a line of its own, or quote a text that begins with `- `",
+    ),
     ("could not find expected ':'", "a key has no `:` after it", "write `key: value`, and check the indentation above"),
+    ("expected key", "the indentation does not fit the lines above", "align it with the other keys or items"),
+    ("expected '-'", "the indentation does not fit the lines above", "align it with the other keys or items"),
     ("expected <block end>", "the indentation does not fit the lines above", "align it with the other keys or items"),
+    ("escape", "a backslash in double quotes is followed by what is no escape", "use single quotes"),
     ("quoted scalar", "a quote is opened, but not closed or not well-formed", "close it, or double a quote inside it"),
+    ("nesting depth", f"values nest more than {_DEEPEST} deep", "flatten them"),
     ("flow", "a bracket or brace is opened, but not closed", "close it, and check the commas"),
     ("cannot start any token", "a character stands here that no value can begin with", "put the text in quotes"),
-    ("escape", "a backslash in double quotes is followed by an unknown letter", "use single quotes"),
     ("alias", "a text begins with `*`", "put it in quotes"),
     ("anchor", "a text begins with `&`", "put it in quotes"),
     ("tag", "a text begins with `!`", "put it in quotes"),
@@ -91,8 +104,8 @@ def read_document(path: Path, faults: Faults, without: str = "it must hold `key:
     except _Refused as refusal:
         faults.add(path, refusal.line, refusal.message, refusal.hint)
         return None
-    except _SCANNER_ERRORS as error:
-        faults.add(path, _line_of(error, text, builder), *_explain(error))
+    except YAMLError as error:
+        faults.add(path, _line_of(error, builder), *_explain(error, text))
         return None
     for noted in builder.refusals:
         faults.add(path, noted.line, noted.message, noted.hint)
@@ -109,7 +122,7 @@ def salvaged(path: Path, keys: Collection[str]) -> dict[str, Any]:
     lines = [line for line in text.splitlines() if line.partition(":")[0] in keys]
     try:
         data = _Builder().build("\n".join(lines))
-    except (_Refused, *_SCANNER_ERRORS):
+    except (_Refused, YAMLError):
         return {}
     return data if isinstance(data, dict) else {}
 
@@ -132,25 +145,23 @@ def _read_text(path: Path, faults: Faults) -> str | None:
         return None
 
 
-def _line_of(error: Exception, text: str, builder: "_Builder") -> int:
-    if isinstance(error, MarkedYAMLError):
-        # What is never closed is noticed at the end of the file; the person wants to see where it was opened.
-        if "flow node" in str(error.context):
-            return builder.last_line
-        opened = any(word in str(error.context) for word in ("flow", "quoted"))
-        marks = (error.context_mark, error.problem_mark) if opened else (error.problem_mark, error.context_mark)
-        return next((int(mark.line) + 1 for mark in marks if mark is not None), builder.last_line)
-    position = getattr(error, "position", None)  # a ReaderError counts characters
-    return text.count("\n", 0, position) + 1 if isinstance(position, int) else builder.last_line
+def _line_of(error: YAMLError, builder: "_Builder") -> int:
+    # What is never closed is noticed at the end of the file; the person wants to see where it was opened.
+    if not isinstance(error, MarkedYAMLError) or "flow node" in str(error.context):
+        return builder.last_line
+    opened = any(word in str(error.context) for word in ("flow", "quoted"))
+    marks = (error.context_mark, error.problem_mark) if opened else (error.problem_mark, error.context_mark)
+    return next((int(mark.line) + 1 for mark in marks if mark is not None), builder.last_line)
 
 
-def _explain(error: Exception) -> tuple[str, str]:
-    said = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')} {getattr(error, 'reason', '')}"
+def _explain(error: YAMLError, text: str) -> tuple[str, str]:
+    mark = getattr(error, "problem_mark", None)
+    if mark is not None and text[mark.index : mark.index + 1] == "\t":
+        return "a tab stands where YAML allows only spaces", "indent with spaces"
+    said = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')}"
     for part, message, hint in _ADVICE:
         if part in said:
             return message, hint
-    if "special characters" in said:
-        return "a control character stands in the file", "remove it"
     return "this is not YAML", "check quotes, brackets and indentation here and in the line before"
 
 
@@ -183,7 +194,10 @@ class _Builder:
         self._deepest = 0
 
     def build(self, text: str) -> Any:  # noqa: ANN401 - any YAML value
-        """The data of ``text``. Raises ``_Refused``, or one of ``_SCANNER_ERRORS``."""
+        """The data of ``text``. Raises ``_Refused``, or YAMLError."""
+        if unprintable := _UNPRINTABLE.search(text):
+            line = text.count("\n", 0, unprintable.start()) + 1
+            raise _Refused(line, "a control character stands in the file", "remove it")
         events = self._events(text)
         data, seen = None, False
         for event in events:
@@ -194,16 +208,17 @@ class _Builder:
         return data
 
     def _events(self, text: str) -> Iterator[Any]:
-        for event in YAML(typ="safe", pure=True).parse(text):
+        event: Any
+        for event in yaml.parse(text.translate(_NO_LINE_ENDS), Loader=_LOADER):
             self.last_line = event.start_mark.line + 1
             yield event
 
     def _value(self, event: Any, events: Iterator[Any], place: Place) -> Any:  # noqa: ANN401
         line = event.start_mark.line + 1
         if isinstance(event, AliasEvent):
-            return self._alias(event.anchor, line, len(place))
+            return self._alias(str(event.anchor), line, len(place))
         self._grow(1, len(place), line)
-        if event.tag is not None and str(event.tag) != "!":
+        if event.tag not in (None, "!"):
             self.refusals.append(_Refused(line, "a tag (`!...`) is not read here", "remove it, or quote the text"))
         before, deepest = self._count, self._deepest
         self._deepest = len(place)
@@ -254,7 +269,7 @@ class _Builder:
     def _key(self, event: Any, line: int) -> str:  # noqa: ANN401
         if not isinstance(event, ScalarEvent):
             raise _Refused(line, "a key is not plain text", "write `key: value`")
-        if event.value == "<<" and event.style is None:
+        if event.value == "<<" and not event.style:
             raise _Refused(line, "merge keys (`<<`) are not read", "write the keys out")
         key = self._scalar(event, line)
         if key is None or isinstance(key, bool):
@@ -274,7 +289,7 @@ class _Builder:
         if _CONTROL.search(text):
             self.refusals.append(_Refused(line, "a text holds a control character or half of a surrogate", "remove it"))
             return ""
-        if event.style is not None or event.tag is not None:
+        if event.style or event.tag is not None:
             return text
         return _core_schema(text)
 

@@ -16,39 +16,45 @@ from monitor.text import boundaries
 from monitor.text.scripts import UNSPACED_RANGES
 
 
-def _ranges(codes: list[int]) -> str:
-    """``codes``, ascending, as the inside of a character class."""
-    parts: list[tuple[int, int]] = []
-    for code in codes:
-        if parts and parts[-1][1] == code - 1:
-            parts[-1] = (parts[-1][0], code)
-        else:
-            parts.append((code, code))
-    return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in parts)
-
-
 # Variation selectors and enclosing marks: behind a heart or a digit they make an emoji, and no letter needs them.
-_EMOJI_MARKS = {*range(0xFE00, 0xFE10), *range(0x20DD, 0x20E5)}
+_EMOJI_MARKS = (*range(0xFE00, 0xFE10), *range(0x20DD, 0x20E5))
+_FIRST_PLANE = 0x10000
+
+
+def _kinds() -> str:
+    """What each character of the first plane is: the letter of its category, small in scripts without spaces."""
+    categories = [*map(unicodedata.category, map(chr, range(_FIRST_PLANE)))]
+    kinds = [category[0] for category in categories]
+    for first, last in UNSPACED_RANGES:
+        for code in range(first, min(last + 1, _FIRST_PLANE)):
+            # A number is one word in every script.
+            if categories[code] != "Nd":
+                kinds[code] = kinds[code].lower()
+    for code in _EMOJI_MARKS:
+        kinds[code] = "m"
+    return "".join(kinds)
 
 
 def _word_pattern() -> re.Pattern[str]:
-    unspaced_codes = {code for first, last in UNSPACED_RANGES for code in range(first, last + 1)}
-    # A number is one word in every script.
-    unspaced_codes = {code for code in unspaced_codes if unicodedata.category(chr(code)) != "Nd"}
-    kinds = {code: unicodedata.category(chr(code))[0] for code in range(0x10000)}
-    elsewhere = unspaced_codes | _EMOJI_MARKS
-    letters = [code for code, kind in kinds.items() if kind in "LMN" and code not in elsewhere]
-    unspaced = _ranges(sorted(code for code in unspaced_codes if code > 0xFFFF or kinds[code] in "LN"))
-    marks = _ranges([code for code, kind in kinds.items() if kind == "M"]) + "\uff9e\uff9f\U000e0100-\U000e01ef"
+    kinds = _kinds()
+
+    def those(some: str) -> str:
+        """The characters of ``some`` kinds, as the inside of a character class."""
+        runs = re.finditer(f"[{some}]+", kinds)
+        return "".join(f"\\U{run.start():08x}-\\U{run.end() - 1:08x}" for run in runs)
+
+    beyond = (f"\\U{first:08x}-\\U{last:08x}" for first, last in UNSPACED_RANGES if first >= _FIRST_PLANE)
+    unspaced = those("ln") + "".join(beyond)
+    marks = those("Mm") + "\uff9e\uff9f\U000e0100-\U000e01ef"
     # Planes above the first: all of plane 1 below the emoji counts as letters.
-    word = f"[{_ranges(letters)}\\U00010000-\\U0001afff\\U0001b170-\\U0001efff]"
+    word = f"[{those('LMN')}\\U00010000-\\U0001afff\\U0001b170-\\U0001efff]"
     joiner = "[\u00ad\u061c\u200c-\u200f\u2060]"
     inside = f"{joiner}+|['’＇׳]|(?<=[א-ת])[\"״](?=[א-ת](?!{word}))"
-    return re.compile(f"[{unspaced}][{marks}]*|{word}+(?:(?:{inside}){word}+)*")
+    # In a group, so that it also splits a text into words and what lies between them.
+    return re.compile(f"([{unspaced}][{marks}]*|{word}+(?:(?:{inside}){word}+)*)")
 
 
 _WORD = _word_pattern()
-_WORDS_AND_GAPS = re.compile(f"({_WORD.pattern})")
 
 # What may stand between two words of a phrase: spaces, hyphens, short dashes and quotation marks; or, without a space,
 # a dot that parts foreign names.
@@ -79,7 +85,7 @@ class Passage:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._parts = _WORDS_AND_GAPS.split(text)
+        self._parts = _WORD.split(text)
         self.words: list[str] = self._parts[1::2]
         self.gaps: list[str] = self._parts[::2]
         self._sentence_starts: dict[int, list[int]] = {}

@@ -7,7 +7,7 @@ import json
 import re
 import socket
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -87,15 +87,24 @@ def _title(alert: AlertPayload) -> str:
 
 
 def read_json(data: bytes) -> Feed:
-    """The feed that :func:`write_json` wrote. Raises :class:`NotOurs`."""
+    """The feed that :func:`write_json` wrote: one of which both forms can be made. Raises :class:`NotOurs`."""
     try:
         found = json.loads(data)
         feed = Feed(found[_OURS]["id"], found["title"], tuple(found["items"]))
-        if found["version"] != _VERSION or not all(isinstance(item["id"], str) for item in feed.items):
-            raise NotOurs
-    except (ValueError, KeyError, TypeError) as error:
+        texts = (feed.id, feed.title, *(text for item in feed.items for text in _texts(item)))
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
         raise NotOurs from error
+    if found["version"] != _VERSION or not all(isinstance(text, str) for text in texts):
+        raise NotOurs
     return feed
+
+
+def _texts(item: Item) -> Iterator[object]:
+    """All of ``item`` that Atom is made of. Raises LookupError or TypeError where something is missing."""
+    yield from (item[key] for key in ("id", "title", "content_html", "date_published"))
+    yield item["authors"][0]["name"]
+    yield from item["tags"]
+    yield from (item[key] for key in ("url", "language") if key in item)
 
 
 def write_json(feed: Feed, url: str | None) -> bytes:
@@ -122,7 +131,7 @@ def write_atom(feed: Feed, url: str | None) -> bytes:
 def _add_entry(root: etree._Element, item: Item) -> None:
     entry = _add(root, "entry")
     if language := item.get("language"):
-        entry.set(_LANG, language)
+        entry.set(_LANG, _lawful(language))
     _add(entry, "id", item["id"])
     _add(entry, "title", item["title"])
     _add(entry, "updated", item["date_published"])

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from monitor import __version__
 from monitor.alerts.feed_file import ALL, FILE_NAME, RULES, title_of
-from monitor.alerts.syndication import Form, NotOurs, new_feed, read_json, write_json
+from monitor.alerts.syndication import Form, new_feed, read_json, write_json
 from monitor.config.ways import FeedFileSettings
 
 # What stands for "there is no such feed": nothing, or a link or anything else that this program does not write.

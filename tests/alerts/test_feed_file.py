@@ -119,8 +119,8 @@ async def test_a_crash_between_two_files_loses_and_repeats_nothing(tmp_path: Pat
 
 
 async def test_what_cannot_be_written_is_held(tmp_path: Path) -> None:
-    """A file of somebody else's, or one spoilt by hand, is not overwritten, and a directory that cannot be had holds the
-    channel.
+    """What somebody else wrote, or has spoilt by hand, is not overwritten; nor does a directory that cannot be had lose
+    anything.
     """
     await _channel(tmp_path).send(delivery())
     path = tmp_path / "all.json"

@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 from lxml import etree
 
 from monitor.alerts.brief import brief_html
-from monitor.alerts.payload import AlertPayload
-from monitor.alerts.render import safe_link
+from monitor.alerts.payload import AlertPart, AlertPayload
+from monitor.alerts.render import digest_title, safe_link
 from monitor.model import AlertKind, Payload
 
 _VERSION = "https://jsonfeed.org/version/1.1"
@@ -81,9 +81,17 @@ def item_of(payload: Payload, timezone: ZoneInfo) -> Item:
 
 def _title(alert: AlertPayload) -> str:
     data = alert.data
-    title = data.notice.subject if data.notice else data.articles[0].title if data.articles else data.rule.title
     label = "Test: " if data.test else "Changed: " if data.edit else "More: " if data.kind is AlertKind.UPDATE else ""
-    return label + (title or "(no title)")
+    return label + (_matter(data) or "(no title)")
+
+
+def _matter(data: AlertPart) -> str:
+    """What the alert is about, in the words of the article, where there is one."""
+    if data.notice:
+        return data.notice.subject
+    if data.digest:
+        return digest_title(data.rule.title, data.digest)
+    return data.articles[0].title if data.articles else data.rule.title
 
 
 def read_json(data: bytes) -> Feed:

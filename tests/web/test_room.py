@@ -207,6 +207,7 @@ async def test_a_token_opens_the_room(desk: Desk, http: httpx.AsyncClient) -> No
             for path in ("/", FEED, "/nowhere", FEED + "?token=", FEED + "?token=%ff%00", FEED + f"?token={TOKEN}x"):
                 answer = await http.get(path, headers=[(b"authorization", shown.encode("latin-1"))])
                 assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+                assert answer.text.endswith("or at the end of the address, ?token=TOKEN\n")
         for path, shown in ((FEED + f"?token={TOKEN}", ""), (FEED, f"bearer {TOKEN}")):
             answer = await http.get(path, headers={"Authorization": shown})
             assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")

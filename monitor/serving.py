@@ -4,6 +4,7 @@ One request a connection, whatever is answered. TLS is the business of the proxy
 """
 
 import asyncio
+import errno
 import logging
 import socket
 from collections.abc import Callable, Iterable, Mapping
@@ -20,6 +21,10 @@ from monitor.telemetry import get_logger
 
 _LARGEST_HEADER = 16 * 1024
 _STOP_SECONDS = 5
+_HINTS = {
+    errno.EADDRINUSE: "another program may have it: stop that, or choose another port",
+    errno.EACCES: "this user may not have that port: choose one above 1023",
+}
 _EVERY_ANSWER = {"connection": "close", "x-content-type-options": "nosniff"}
 
 log = get_logger("serving")
@@ -134,8 +139,8 @@ class Doors:
         try:
             return one.build()
         except MonitorError as error:
-            port = one.listen.rpartition(":")[2]
-            if any(server.listen.rpartition(":")[2] == port for server in self._open.values()):
+            port, taken = one.listen.rpartition(":")[2], getattr(error.__cause__, "errno", None) == errno.EADDRINUSE
+            if taken and any(server.listen.rpartition(":")[2] == port for server in self._open.values()):
                 raise MonitorError(
                     f"{one.setting}: {one.listen} cannot be listened on while this service has its port at another "
                     "address: restart the service, or choose another port"
@@ -151,10 +156,10 @@ def _bound(listen: str, setting: str, waiting: int) -> socket.socket:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         opened.bind((host.strip("[]"), int(port)))
         opened.listen(waiting)
-    except (OSError, OverflowError) as error:
+    except (OSError, OverflowError, UnicodeError) as error:
         opened.close()
         said = getattr(error, "strerror", None) or str(error)
-        hint = "another program may have it: stop that, or choose another port"
+        hint = _HINTS.get(getattr(error, "errno", None) or 0, "it must be an address of this machine: correct it")
         raise MonitorError(f"{setting}: {listen} cannot be listened on ({said}); {hint}") from error
     return opened
 
@@ -211,6 +216,10 @@ class _PatientProtocol(H11Protocol):
         for limit in self._limits:
             limit.cancel()
         super().connection_lost(exc)
+
+    def eof_received(self) -> bool:  # type: ignore[override]
+        # Who has asked may be done with sending, and wait for the answer; who has not will never do.
+        return self.cycle is not None and not self.cycle.more_body
 
     def send_400_response(self, msg: str) -> None:
         if self.cycle is not None:

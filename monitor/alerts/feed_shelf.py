@@ -9,14 +9,13 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterable
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from monitor import __version__
 from monitor.alerts.feed_file import ALL, FILE_NAME, RULES, title_of
-from monitor.alerts.syndication import Form, NotOurs, new_feed, read_json, write_json
+from monitor.alerts.syndication import Form, new_feed, read_json, write_json
 from monitor.config.ways import FeedFileSettings
 
 # What stands for "there is no such feed": nothing, or a link or anything else that this program does not write.
@@ -37,10 +36,7 @@ class ShelvedFeed:
 
     def publish(self, form: Form, url: str | None) -> bytes:
         """The feed, which is found at ``url``. Raises :class:`NotOurs` when the file is not what was written."""
-        try:
-            return form.write(read_json(self.data), url)
-        except (KeyError, IndexError, TypeError, AttributeError, ValueError) as error:
-            raise NotOurs from error
+        return form.write(read_json(self.data), url)
 
 
 class FeedShelf:
@@ -87,8 +83,12 @@ def _read(directory: Path, parts: Iterable[str]) -> ShelvedFeed:
         finally:
             os.close(descriptor)
         descriptor = inner
-    with closing(os.fdopen(descriptor, "rb")) as file:
+    try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise FileNotFoundError(errno.ENOENT, "not a plain file")
-        return ShelvedFeed(file.read(), datetime.fromtimestamp(status.st_mtime, UTC))
+        # The file does not close what is opened here: given a folder, it would leave it open.
+        with open(descriptor, "rb", closefd=False) as file:
+            return ShelvedFeed(file.read(), datetime.fromtimestamp(status.st_mtime, UTC))
+    finally:
+        os.close(descriptor)

@@ -7,7 +7,7 @@ import json
 import re
 import socket
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 from lxml import etree
 
 from monitor.alerts.brief import brief_html
-from monitor.alerts.payload import AlertPayload
-from monitor.alerts.render import safe_link
+from monitor.alerts.payload import AlertPart, AlertPayload
+from monitor.alerts.render import digest_title, safe_link
 from monitor.model import AlertKind, Payload
 
 _VERSION = "https://jsonfeed.org/version/1.1"
@@ -81,21 +81,38 @@ def item_of(payload: Payload, timezone: ZoneInfo) -> Item:
 
 def _title(alert: AlertPayload) -> str:
     data = alert.data
-    title = data.notice.subject if data.notice else data.articles[0].title if data.articles else data.rule.title
     label = "Test: " if data.test else "Changed: " if data.edit else "More: " if data.kind is AlertKind.UPDATE else ""
-    return label + (title or "(no title)")
+    return label + (_matter(data) or "(no title)")
+
+
+def _matter(data: AlertPart) -> str:
+    """What the alert is about, in the words of the article, where there is one."""
+    if data.notice:
+        return data.notice.subject
+    if data.digest:
+        return digest_title(data.rule.title, data.digest)
+    return data.articles[0].title if data.articles else data.rule.title
 
 
 def read_json(data: bytes) -> Feed:
-    """The feed that :func:`write_json` wrote. Raises :class:`NotOurs`."""
+    """The feed that :func:`write_json` wrote: one of which both forms can be made. Raises :class:`NotOurs`."""
     try:
         found = json.loads(data)
         feed = Feed(found[_OURS]["id"], found["title"], tuple(found["items"]))
-        if found["version"] != _VERSION or not all(isinstance(item["id"], str) for item in feed.items):
-            raise NotOurs
-    except (ValueError, KeyError, TypeError) as error:
+        texts = (feed.id, feed.title, *(text for item in feed.items for text in _texts(item)))
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
         raise NotOurs from error
+    if found["version"] != _VERSION or not all(isinstance(text, str) for text in texts):
+        raise NotOurs
     return feed
+
+
+def _texts(item: Item) -> Iterator[object]:
+    """All of ``item`` that Atom is made of. Raises LookupError or TypeError where something is missing."""
+    yield from (item[key] for key in ("id", "title", "content_html", "date_published"))
+    yield item["authors"][0]["name"]
+    yield from item["tags"]
+    yield from (item[key] for key in ("url", "language") if key in item)
 
 
 def write_json(feed: Feed, url: str | None) -> bytes:
@@ -122,7 +139,7 @@ def write_atom(feed: Feed, url: str | None) -> bytes:
 def _add_entry(root: etree._Element, item: Item) -> None:
     entry = _add(root, "entry")
     if language := item.get("language"):
-        entry.set(_LANG, language)
+        entry.set(_LANG, _lawful(language))
     _add(entry, "id", item["id"])
     _add(entry, "title", item["title"])
     _add(entry, "updated", item["date_published"])

@@ -30,12 +30,13 @@ from monitor.config.values import (
 from monitor.model import EditPolicy
 
 # Settings that are held against each other, and against no others.
-TOGETHER = frozenset({"channels", "commands", "notices", "summary"})
+TOGETHER = frozenset({"channels", "commands", "notices", "summary", "web", "websub"})
 _LEAST_IDENTITIES = timedelta(days=7)
 
 Patterns = tuple[Annotated[str, Field(min_length=1, max_length=1000)], ...]
 
 
+_EVERYWHERE = frozenset({"0.0.0.0", "[::]"})  # noqa: S104 - looked for, not listened at
 _LISTEN = r"^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):[0-9]{1,5}$"
 
 
@@ -288,6 +289,15 @@ class Settings(WithSecrets):
                     "channels",
                     f"the channel `{name}` runs a program, which is off: if that is meant, add `commands: enabled`",
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _check_listeners(self) -> "Settings":
+        if self.web is None or self.websub is None or "listen" not in self.web.model_fields_set:
+            return self
+        (host, _, port), (other, _, other_port) = (each.listen.rpartition(":") for each in (self.web, self.websub))
+        if port == other_port != "0" and (host == other or _EVERYWHERE & {host, other}):
+            fault_at("websub", f"`websub` and `web` both listen at port {port}: give one of them another `listen`")
         return self
 
     @model_validator(mode="after")

@@ -104,9 +104,8 @@ class Feeds:
 
 def _has(request: Request, etag: str, found: ShelvedFeed) -> bool:
     """Whether the reader has the feed as it is (RFC 9110, section 13.2.2)."""
-    known = request.headers.get("if-none-match")
-    if known is not None:
-        tags = {tag.strip().removeprefix("W/") for tag in known.split(",")}
+    if known := request.headers.getlist("if-none-match"):
+        tags = {tag.strip().removeprefix("W/") for tag in ",".join(known).split(",")}
         return etag in tags or "*" in tags
     try:
         since = parsedate_to_datetime(request.headers.get("if-modified-since", ""))

@@ -20,6 +20,10 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "referrer-policy": "no-referrer",
 }
+_HOW_TO_COME_IN = (
+    "This needs the token of the settings (`web`): as the header `Authorization: Bearer TOKEN`, or at the end of the "
+    "address, ?token=TOKEN\n"
+)
 _HOST = re.compile(r"(\[[^\]]*\]|[^:\[\]]*)(:[0-9]*)?")
 _HOME = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
@@ -80,4 +84,4 @@ def _without_token(request: Request, token: SecretStr | None) -> Response | None
     fits = [hmac.compare_digest(each.encode("utf-8", "replace"), expected) for each in shown]
     if expected and any(fits):
         return None
-    return PlainTextResponse("This needs a token.\n", 401, {"www-authenticate": "Bearer"})
+    return PlainTextResponse(_HOW_TO_COME_IN, 401, {"www-authenticate": "Bearer"})

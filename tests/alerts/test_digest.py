@@ -13,6 +13,7 @@ from monitor.alerts import body_bytes, plan_alerts, plan_digest, render_alert, r
 from monitor.alerts.follow import independent
 from monitor.alerts.payload import AlertPayload
 from monitor.alerts.policy import Policies
+from monitor.alerts.syndication import item_of
 from monitor.model import (
     Action,
     AlertPlan,
@@ -67,7 +68,9 @@ def _digest(plans: Sequence[AlertPlan], longest: int = 150_000) -> AlertPlan:
 
 
 def test_a_digest_reads_well_in_all_its_forms() -> None:
-    """Subject, text and page say how much there is, of which rules, what it says and why, and how the days went."""
+    """Subject, text and page say how much there is, of which rules, what it says and why, and how the days went; a feed
+    reader's list tells one digest from another.
+    """
     plans = [_plan("normal", 1, ENGLISH), _plan("critical", 2, ARABIC), _plan("normal", 2, ARABIC)]
     shown = render_alert(_digest(plans).alert.payload, channel="desk", timezone=ZURICH)
     assert shown.subject.startswith("[critical] Digest, 3 alerts for 2 rules: ")
@@ -80,12 +83,15 @@ def test_a_digest_reads_well_in_all_its_forms() -> None:
         assert "Matches a day" in text
     assert f"Wed 14 Jan {'█' * 40} 14" in shown.text
     assert 'dir="rtl"' in shown.html
+    assert item_of(_digest(plans).alert.payload, ZURICH)["title"] == "Digest, 3 alerts for 2 rules"
 
 
 def test_an_empty_digest_says_that_the_watch_goes_on() -> None:
     """One line is enough, and it is in the subject."""
     shown = render_alert(_digest([]).alert.payload, channel="desk", timezone=ZURICH)
     assert shown.subject == "[digest] Nothing matched; 214 of 220 sources answered"
+    entry = item_of(_digest([]).alert.payload, ZURICH)
+    assert entry["title"] == "Nothing matched; 214 of 220 sources answered"
     assert "Nothing matched" in shown.text
 
 

@@ -119,10 +119,22 @@ async def test_a_crash_between_two_files_loses_and_repeats_nothing(tmp_path: Pat
 
 
 async def test_what_cannot_be_written_is_held(tmp_path: Path) -> None:
-    """A file of somebody else's is not overwritten, and a directory that cannot be had holds the channel."""
-    (tmp_path / "all.json").write_text('{"version": "https://jsonfeed.org/version/1.1", "items": []}')
-    with pytest.raises(ChannelUnusable, match="not a feed that this program wrote"):
-        await _channel(tmp_path).send(delivery())
+    """What somebody else wrote, or has spoilt by hand, is not overwritten; nor does a directory that cannot be had lose
+    anything.
+    """
+    await _channel(tmp_path).send(delivery())
+    path = tmp_path / "all.json"
+    whole = json.loads(path.read_text())
+    (item,) = whole["items"]
+    for theirs in (
+        {"version": whole["version"], "items": []}, whole | {"version": "2"}, whole | {"title": None},
+        *(whole | {"items": [item | {key: None}]} for key in ("id", "title", "authors", "tags", "url")),
+        whole | {"items": [item | {"authors": []}]},
+    ):  # fmt: skip
+        path.write_text(json.dumps(theirs))
+        with pytest.raises(ChannelUnusable, match="not a feed that this program wrote"):
+            await _channel(tmp_path).send(delivery(ARABIC))
+        assert json.loads(path.read_text()) == theirs
     (tmp_path / "file").write_text("")
     with pytest.raises(ChannelUnusable, match="cannot be written"):
         await _channel(tmp_path / "file").send(delivery())

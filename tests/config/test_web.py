@@ -65,3 +65,21 @@ def test_it_listens_where_there_is_something_to_read(tmp_path: Path, text: str, 
     """Without `web`, only a channel whose feeds are to be served opens a port, and to this machine alone."""
     settings = loaded(tmp_path, {"monitor.yaml": text, "rules/rules.yaml": "rules: []\n"}).settings
     assert (settings.web_room.listen if settings.web_room else None) == listen
+
+
+@pytest.mark.parametrize(
+    ("listen", "other", "found"),
+    [
+        ("127.0.0.1:8080", "127.0.0.1:8080", True),
+        ("127.0.0.1:8080", "0.0.0.0:8080", True),
+        ("127.0.0.1:8080", "127.0.0.1:8090", False),
+        ("127.0.0.1:8080", "192.168.1.7:8080", False),
+        ("127.0.0.1:0", "127.0.0.1:0", False),
+    ],
+)
+def test_readers_and_hubs_need_doors_of_their_own(tmp_path: Path, listen: str, other: str, found: bool) -> None:
+    """One address for both is a fault of the settings, and not found out by a service that does not start."""
+    text = f"web: {{listen: '{listen}'}}\nwebsub: {{listen: '{other}', public_url: 'https://news.example.org/push'}}\n"
+    said = faults(tmp_path, {"monitor.yaml": text, "rules/rules.yaml": "rules: []\n"})
+    told = ["monitor.yaml:2: `websub` and `web` both listen at port 8080: give one of them another `listen`"]
+    assert said == (told if found else [])

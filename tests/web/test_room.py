@@ -12,6 +12,7 @@ import httpx
 import pytest
 from structlog.testing import capture_logs
 
+from monitor.alerts import FeedShelf
 from monitor.errors import StoreError
 from tests.alerts.samples import ARABIC, RULE, delivery, hit
 from tests.servers import exchange
@@ -101,6 +102,7 @@ async def test_what_a_reader_has_is_not_sent_again(desk: Desk, http: httpx.Async
         {"if-none-match": tag},
         {"if-none-match": f'"other", W/{tag}'},
         {"if-none-match": "*"},
+        [("if-none-match", '"other"'), ("if-none-match", tag)],
         {"if-modified-since": date},
     ):
         again = await http.get(FEED, headers=headers)
@@ -133,7 +135,9 @@ async def test_a_feed_may_be_subscribed_to_before_its_first_alert(desk: Desk, ht
 
 
 async def test_nothing_else_leaves_the_directory(desk: Desk, port: int) -> None:
-    """Neither names, nor links, nor other files and channels lead anywhere, however they are written."""
+    """Neither names, nor links, nor other files and channels lead anywhere, however they are written; nothing that was
+    looked at stays open.
+    """
     await desk.write()
     await desk.write(channel="private")
     readers = desk.directory / "readers"
@@ -145,6 +149,11 @@ async def test_nothing_else_leaves_the_directory(desk: Desk, port: int) -> None:
         answer = await exchange(port, f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
         assert answer.startswith(b"HTTP/1.1 404 "), path
         assert b"Delegations" not in answer, path
+    settings = desk.settings.channels["readers"].feed
+    assert settings is not None
+    held = len([*Path("/proc/self/fd").iterdir()])
+    assert FeedShelf(settings).take("folder", ()) is None
+    assert len([*Path("/proc/self/fd").iterdir()]) == held
     (readers / "rules").rename(desk.directory / "elsewhere")
     (readers / "rules").symlink_to(desk.directory / "elsewhere")
     answer = await exchange(port, b"GET /feeds/readers/rules/other.json HTTP/1.1\r\nHost: localhost\r\n\r\n")
@@ -156,7 +165,9 @@ async def test_a_file_that_was_tampered_with_is_told_of(desk: Desk, http: httpx.
     await desk.write()
     path = desk.directory / "readers" / "all.json"
     whole = json.loads(path.read_text())
-    for text in ("{}", json.dumps(whole | {"items": [{"id": "x"}]}), json.dumps(whole | {"items": [7]})):
+    for text in (
+        "{}", "[" * 100_000, json.dumps(whole | {"items": [{"id": "x"}]}), json.dumps(whole | {"items": [7]})
+    ):  # fmt: skip
         path.write_text(text)
         with capture_logs() as logs:
             answer = await http.get(FEED)
@@ -196,6 +207,7 @@ async def test_a_token_opens_the_room(desk: Desk, http: httpx.AsyncClient) -> No
             for path in ("/", FEED, "/nowhere", FEED + "?token=", FEED + "?token=%ff%00", FEED + f"?token={TOKEN}x"):
                 answer = await http.get(path, headers=[(b"authorization", shown.encode("latin-1"))])
                 assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+                assert answer.text.endswith("or at the end of the address, ?token=TOKEN\n")
         for path, shown in ((FEED + f"?token={TOKEN}", ""), (FEED, f"bearer {TOKEN}")):
             answer = await http.get(path, headers={"Authorization": shown})
             assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")

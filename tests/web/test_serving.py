@@ -1,6 +1,7 @@
 """The server that strangers meet, of hubs and readers alike: few connections, little time, and nothing to log."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import suppress
 
@@ -98,6 +99,33 @@ async def test_a_body_that_is_none_ends_a_request(caplog: pytest.LogCaptureFixtu
     assert caplog.records == []
 
 
+async def test_who_has_asked_may_stop_talking() -> None:
+    """A client that closes its side after its request, as netcat does, gets all of the answer; one that has not asked
+    is not waited for.
+    """
+    app = Backstage()
+    server = _server(app=app)
+    server.start()
+    try:
+        for asked in (b"", b"GET / HTTP/1.1\r\n", b"POST /read HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n"):
+            reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+            writer.write(asked)
+            writer.write_eof()
+            async with asyncio.timeout(5):
+                assert await reader.read() == b""
+            writer.close()
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        writer.write(REQUEST.replace(b" / ", b" /stream "))
+        writer.write_eof()
+        async with asyncio.timeout(5):
+            await reader.readuntil(b"one")
+            app.go.set()
+            assert b"two" in await reader.read()
+        writer.close()
+    finally:
+        await server.aclose()
+
+
 async def test_doors_follow_the_settings() -> None:
     """A server stays where it is wanted; an address that cannot be had changes nothing, and says whose it is."""
     doors, built = Doors(), []
@@ -113,6 +141,9 @@ async def test_doors_follow_the_settings() -> None:
     await doors.swap(await doors.prepare(wanted("127.0.0.1:0")))
     assert built == ["127.0.0.1:0"]
     port = free_port()
+    for listen, advice in (("192.0.2.1:0", "an address of this machine"), ("a..b:0", "correct it")):
+        with pytest.raises(MonitorError, match=rf"door\.listen: {re.escape(listen)} cannot be .* {advice}"):
+            await doors.prepare(wanted(listen))
     taken = _server(f"127.0.0.1:{port}")
     with pytest.raises(MonitorError, match=rf"door\.listen: 127\.0\.0\.1:{port} cannot be .* choose another port"):
         await doors.prepare(wanted(f"127.0.0.1:{port}"))

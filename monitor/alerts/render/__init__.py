@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.alerts.payload import AlertPayload, DigestPart
 from monitor.alerts.render.actions import ActionLinks, actions
-from monitor.alerts.render.digests import DigestView, digest_view
+from monitor.alerts.render.digests import DigestView, digest_title, digest_view
 from monitor.alerts.render.pages import html_page, plain_page
 from monitor.alerts.render.pieces import marked, safe_link, shown_time
 from monitor.alerts.render.sentences import elsewhere, preheader, why
@@ -36,6 +36,7 @@ __all__ = [
     "ActionLinks",
     "Rendered",
     "Voice",
+    "digest_title",
     "edit_view",
     "machine_view",
     "marked",

@@ -154,6 +154,13 @@ def digest_size(digest: DigestPart) -> str:
     return f"{counted(digest.alerts, 'alert')} for {counted(len(digest.rules) + digest.more_rules, 'rule')}"
 
 
+def digest_title(title: str, digest: DigestPart) -> str:
+    """``title`` and how much ``digest`` tells; of an empty one, that, and how much of the watch was kept."""
+    if not digest.rules:
+        return "; ".join([digest_size(digest).capitalize(), *coverage(digest)])
+    return f"{title}, {digest_size(digest)}"
+
+
 def coverage(digest: DigestPart) -> tuple[str, ...]:
     """How many of the sources were read, which tells a quiet night from a fault; nothing where there are none."""
     return (f"{digest.answered:,} of {counted(digest.sources, 'source')} answered",) if digest.sources else ()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from monitor.alerts.clean import clip
 from monitor.alerts.payload import AlertPart, AlertPayload, ArticlePart
-from monitor.alerts.render.digests import coverage, digest_size
+from monitor.alerts.render.digests import digest_title
 from monitor.model import AlertKind
 from monitor.text.direction import isolate
 
@@ -32,10 +32,8 @@ def _matter(data: AlertPart) -> str:
     """What the alert is about, but for its article."""
     if data.notice:
         return isolate(data.notice.subject)
-    if data.digest and not data.digest.rules:
-        return "; ".join([digest_size(data.digest).capitalize(), *coverage(data.digest)])
     if data.digest:
-        return f"{data.rule.title}, {digest_size(data.digest)}"
+        return digest_title(data.rule.title, data.digest)
     if data.kind is not AlertKind.UPDATE:
         return isolate(data.rule.title)
     return isolate(data.rule.title) + (", changed" if data.edit else ", more")

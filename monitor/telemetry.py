@@ -46,25 +46,37 @@ def configure_logging(
     """Set up logging of this process, to ``stream`` or standard error; to be called by a face."""
     stream = stream or sys.stderr
     as_json = log_format is LogFormat.JSON or (log_format is LogFormat.AUTO and not stream.isatty())
-    renderers: list[structlog.typing.Processor] = (
-        [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
-        if as_json
+    stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
+    renderers: list[structlog.typing.Processor] = [_harmless]
+    if as_json:
+        renderers += [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    else:
         # Without the values of variables, which may be secrets.
-        else [structlog.dev.ConsoleRenderer(colors=stream.isatty(), exception_formatter=structlog.dev.plain_traceback)]
-    )
+        plain = structlog.dev.plain_traceback
+        renderers += [structlog.dev.ConsoleRenderer(colors=stream.isatty(), exception_formatter=plain)]
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            _harmless,
+            stamp,
             *renderers,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG if verbose else logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(stream),
     )
     # Libraries log through the standard library; only their warnings matter to an operator.
-    logging.basicConfig(level=logging.WARNING, stream=stream, format="%(name)s: %(message)s", force=True)
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[structlog.stdlib.add_log_level, _say_whose, stamp],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderers],
+    )
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(formatter)
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+
+
+def _say_whose(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:  # noqa: ANN401
+    """Put in as ``room`` which library logs (a structlog processor)."""
+    return {"room": event["_record"].name, **event}
 
 
 def get_logger(room: str) -> structlog.stdlib.BoundLogger:

@@ -1,6 +1,7 @@
 """Log lines."""
 
 import json
+import logging
 
 import pytest
 
@@ -35,3 +36,28 @@ def test_a_fault_of_the_program_shows_no_secret(log_format: LogFormat, capsys: p
     shown = capsys.readouterr().err
     assert "test_a_fault_of_the_program_shows_no_secret" in shown
     assert token not in shown
+
+
+def test_what_a_library_logs_is_a_line_like_any_other(capsys: pytest.CaptureFixture[str]) -> None:
+    """A machine that reads the log meets nothing but JSON: whose it is, when, how bad, and the traceback in it."""
+    configure_logging(LogFormat.JSON)
+    try:
+        raise ValueError("it quotes a\x1b[2Jpage")
+    except ValueError:
+        logging.getLogger("library.parser").exception("cannot read %s", "a\nline\u202e")
+    (line,) = capsys.readouterr().err.splitlines()
+    said = json.loads(line)
+    assert (said["room"], said["level"], said["event"]) == ("library.parser", "error", r"cannot read a\nline\u202e")
+    assert said["timestamp"].endswith("Z")
+    assert "ValueError" in said["exception"]
+
+
+def test_libraries_are_read_on_a_terminal_too(capsys: pytest.CaptureFixture[str]) -> None:
+    """Their warnings stand there in the words of this program's own, and nothing below a warning does."""
+    configure_logging(LogFormat.CONSOLE)
+    logging.getLogger("library").warning("a pool is full")
+    logging.getLogger("library").info("connected")
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "warning" in line
+    assert "a pool is full" in line
+    assert "room=library" in line

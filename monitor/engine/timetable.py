@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -39,9 +39,23 @@ class Timetable:
 
     def every(self, interval: timedelta, name: str, job: Callable[[], Awaitable[None] | None]) -> None:
         """Run ``job`` every ``interval``, one at a time; a run that comes late counts for those it missed."""
-        seconds = interval.total_seconds()
+
+        async def run() -> None:
+            # A scheduler that stops cancels what runs, and would log that as a fault.
+            with suppress(asyncio.CancelledError):
+                under_way = job()
+                if under_way is not None:
+                    await under_way
+
         self._scheduler.add_job(
-            job, "interval", seconds=seconds, id=name, max_instances=1, coalesce=True, misfire_grace_time=None
+            run,
+            "interval",
+            seconds=interval.total_seconds(),
+            id=name,
+            name=name,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
         )
 
     @asynccontextmanager

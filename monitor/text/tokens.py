@@ -15,7 +15,6 @@ from itertools import accumulate
 from monitor.text import boundaries
 from monitor.text.scripts import UNSPACED_RANGES
 
-
 # Variation selectors and enclosing marks: behind a heart or a digit they make an emoji, and no letter needs them.
 _EMOJI_MARKS = (*range(0xFE00, 0xFE10), *range(0x20DD, 0x20E5))
 _FIRST_PLANE = 0x10000

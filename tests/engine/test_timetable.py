@@ -1,7 +1,10 @@
 """Jobs that go on whatever is done to the wall clock."""
 
 import asyncio
+import logging
 from datetime import datetime, timedelta
+
+import pytest
 
 from monitor.clock import SystemClock
 from monitor.engine.timetable import Timetable
@@ -45,3 +48,24 @@ async def test_a_clock_set_forward_moves_no_schedule() -> None:
         clock.ahead = HOUR
         await asyncio.sleep(1.2)
     assert set_back == []
+
+
+async def test_stopping_amid_a_job_is_no_fault(caplog: pytest.LogCaptureFixture) -> None:
+    """A service that is stopped logs no traceback because something was just under way; that is ended."""
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def long() -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    timetable = Timetable(SystemClock(), lambda _: None)
+    timetable.every(timedelta(seconds=0.1), "long", long)
+    with caplog.at_level(logging.WARNING):
+        async with timetable.running():
+            await begun.wait()
+        await ended.wait()
+        await asyncio.sleep(0)
+    assert [record for record in caplog.records if record.exc_info] == []

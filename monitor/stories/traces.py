@@ -38,6 +38,8 @@ _LEAST = 32
 # While fewer articles came by, what is common is counted as if it had been so many.
 _FEWEST = 1200
 _YEARS = range(1900, 2101)
+# Of the calendars of Iran, Islam and Thailand.
+_YEARS_OF = {**dict.fromkeys(("fa", "ps"), range(1340, 1411)), "ar": range(1435, 1456), "th": range(2443, 2644)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def traces_of(article: Article, language: str, usage: Usage, listed: Listed) -> 
     """The traces of ``article``, which ``usage`` learns from, the most telling ones first."""
     lead = f"{article.title[:LEAD]}\n{article.text[:LEAD]}"
     start = len(article.title[:LEAD])
-    found = _united([*_officials(listed), *_names(lead, start, language, listed), *_numbers(lead)])
+    found = _united([*_officials(listed), *_names(lead, start, language, listed), *_numbers(lead, language)])
     keys = {key for seen, _ in found for key in seen.keys}
     usage.learn(ALL, keys)
     counts = usage.seen(ALL, keys)
@@ -125,12 +127,13 @@ def _named(name: str, language: str, place: int) -> Iterator[_Seen]:
         yield _Seen(TraceKind.NAME, keys, name, place)
 
 
-def _numbers(lead: str) -> Iterator[_Seen]:
+def _numbers(lead: str, language: str) -> Iterator[_Seen]:
     """The numbers that tell something: no years, no days, no small counts."""
-    for amount in amounts(lead):
+    years = _YEARS_OF.get(language, _YEARS)
+    for amount in amounts(lead, language):
         value = amount.value
         small = value < _LEAST and value == value.to_integral()
-        if not (small or (amount.plain and value in _YEARS)):
+        if not (small or (amount.plain and (value in _YEARS or value in years))):
             shown = f"{value.normalize():f}"
             yield _Seen(TraceKind.NUMBER, (f"number:{shown}",), shown, amount.start)
 

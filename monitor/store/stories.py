@@ -237,11 +237,11 @@ def _sketch(row: RowMapping) -> Sketch:
 
 
 def _trace_row(trace: Trace) -> list[Any]:
-    return [trace.kind.value, trace.keys, trace.shown, trace.place, trace.times, round(trace.share, 5)]
+    return [trace.kind.value, trace.keys, trace.shown, trace.place, trace.times, round(trace.share, 5), trace.headline]
 
 
-def _trace(kind: str, keys: list[str], shown: str, place: int, times: int, share: float) -> Trace:
-    return Trace(TraceKind(kind), tuple(keys), shown, place, times, share)
+def _trace(kind: str, keys: list[str], *others: Any) -> Trace:
+    return Trace(TraceKind(kind), tuple(keys), *others)
 
 
 def _keys(row: RowMapping) -> list[int]:

@@ -22,18 +22,20 @@ class Across:
     Articles are at most ``window`` apart, and share ``pieces`` of evidence, ``later`` more at the end of that: whatever
     a name is of, an official, a number. What more than ``common`` of all articles have is none. It takes ``unnumbered``
     more where no telling number is shared, ``numbered_apart`` again where both have some, and ``uncased`` more where
-    neither article can tell its names from its other words. ``names`` at least are names or officials. Where names can
-    be told, ``part`` of them is shared, and the one that an article writes most if that is ``central`` times or more.
+    neither article can tell its names from its other words. ``names`` at least are names or officials. Of the numbers
+    of each, ``numbers`` are shared; so are all numbers and officials of its headline. ``part`` of its names is, and the one that an article
+    writes most if that is ``central`` times or more; where they cannot be told, of its officials.
     """
 
     window: timedelta = timedelta(hours=12)
     pieces: float = 3.0
-    later: float = 0.5
+    later: float = 2.0
     unnumbered: float = 2.0
     numbered_apart: float = 1.0
     uncased: float = 1.0
     common: float = 0.01
-    part: float = 0.4
+    part: float = 0.5
+    numbers: float = 0.5
     names: int = 2
     central: int = 3
 
@@ -162,14 +164,23 @@ def _tells_names(sketch: Sketch) -> bool:
 
 
 def _covers(sketch: Sketch, shared: Sequence[Trace], bounds: Across) -> bool:
-    """Whether enough of the names of an article are shared, and the one that it writes most; if it tells its names."""
-    if not _tells_names(sketch):
-        return True
-    names = [trace for trace in sketch.traces if trace.kind is not TraceKind.NUMBER]
-    most = max(names, key=lambda trace: (trace.times, trace in shared))
-    if most.times >= bounds.central and most not in shared:
+    """Whether enough of what an article says is shared: what only one of them says makes another event of it."""
+    if any(trace.headline and trace not in shared for trace in sketch.traces):
         return False
-    return sum(trace in shared for trace in names) >= bounds.part * len(names)
+    numbers = [trace for trace in sketch.traces if trace.kind is TraceKind.NUMBER and trace.share <= bounds.common]
+    if _part(numbers, shared) < bounds.numbers:
+        return False
+    told = (TraceKind.LISTED, TraceKind.NAME) if _tells_names(sketch) else (TraceKind.LISTED,)
+    names = [trace for trace in sketch.traces if trace.kind in told]
+    most = max(names, key=lambda trace: (trace.times, trace in shared), default=None)
+    if most is not None and most.times >= bounds.central and most not in shared:
+        return False
+    return _part(names, shared) >= bounds.part
+
+
+def _part(traces: Sequence[Trace], shared: Sequence[Trace]) -> float:
+    """How much of ``traces`` is shared; all where there are none."""
+    return sum(trace in shared for trace in traces) / len(traces) if traces else 1.0
 
 
 def _is_name(trace: Trace) -> bool:

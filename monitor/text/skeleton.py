@@ -39,7 +39,7 @@ _LATIN_OF = {
     "de": _table("j:- w:F z:S ge:K gi:K ch:H/K dsch:S sch:S tsch:S sh:S"),
     "fr": _table("w:F/- gu:K ge:S gi:S dj:S"),
     "es": _table("j:H ge:H/K gi:H/K gu:K h:H/- ch:S v:F/B ll:L/-"),
-    "tr": _table("c:S ce:S ci:S j:S ge:K gi:K w:F y:-"),
+    "tr": _table("c:S ce:S ci:S j:S ge:K gi:K gh:K/- w:F y:-"),
     "pl": _table("j:- w:F ch:H c:S"),
     "cs": _table("j:- w:F ch:H c:S"),
     "sv": _table("j:- w:F"),
@@ -71,7 +71,7 @@ _TABLES: Mapping[Script, tuple[_Table, Mapping[str, _Table]]] = {
     Script.HEBREW: (_HEBREW, {}),
 }
 # Latin letters that lose their sound with their accent.
-_SOUNDING = str.maketrans({"ç": "s", "č": "sh", "ć": "sh", "ğ": "", "ł": "l", "Ç": "s", "Č": "sh", "Ć": "sh"})
+_SOUNDING = str.maketrans({"ç": "s", "č": "sh", "ć": "sh", "ğ": "gh", "ł": "l", "Ç": "s", "Č": "sh", "Ć": "sh"})
 _KANA = ("\u3041", "\u30ff")
 _RUSSIAN_CASES = ("ого", "его", "ому", "ему", "ыми", "ими", "ами", "ями", "ым", "им", "ом", "ем", "ах", "ях")
 

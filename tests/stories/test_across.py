@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from benchmarks.retelling.across import by_arrival, pairs_across, reports_across, score_across, told_across
+from benchmarks.retelling.across import ALIKE, by_arrival, pairs_across, reports_across, score_across, told_across
 from benchmarks.retelling.reports import NOW, Report, own_reports
-from monitor.model import Article
-from monitor.stories import Stream
+from monitor.model import Article, Stored
+from monitor.stories import Stream, Usage, sketch_of
+from monitor.stories.across import same_event_across
 
 ODD, EVEN = reports_across()
 GERMAN, RUSSIAN, SPANISH = (
@@ -40,6 +41,33 @@ def test_no_two_reports_of_different_events_are_alike(officials: bool) -> None:
     true, found, right = pairs_across([*ODD, *EVEN], officials=officials)
     assert right == found
     assert right >= (0.8 if officials else 0.65) * true
+
+
+@pytest.mark.parametrize("officials", [True, False])
+def test_look_alikes_of_one_day_are_mostly_told(officials: bool) -> None:
+    """The same people twice in one day, an aftershock, a ticker, a week's overview: their numbers are background there.
+
+    Those that chose the bounds all stay apart; of the others some join, and no more than were known to.
+    """
+    chosen, scored = reports_across(ALIKE)
+    true, found, right = pairs_across(chosen, officials=officials)
+    assert found == right
+    assert right >= 0.6 * true
+    true, found, right = pairs_across(scored, officials=officials)
+    assert found - right <= 9
+    assert right >= 0.75 * true
+
+
+def test_what_one_headline_says_and_the_other_report_does_not_is_news() -> None:
+    """A number or an official in a headline, whatever else two reports share."""
+    for title in ("На Талмиру движется буря: порывы до 152 км/ч", "Премьер прибыл в Талмиру"):
+        assert joined(GERMAN, replace(RUSSIAN, title=title)) == 1 + ("152" in title)
+    usage = Usage()
+    of_official = {"official:somebody": frozenset(["премьер"])}
+    german = sketch_of(GERMAN, NOW + timedelta(days=30), usage, {})
+    for title, number in (("Премьер прибыл в Талмиру", 0), ("Землетрясение в Талмире", 1)):
+        russian = sketch_of(replace(RUSSIAN, title=title), NOW + timedelta(days=30), usage, of_official)
+        assert (same_event_across(russian, [Stored(german, "story", "wire")]) is not None) == number
 
 
 def test_each_language_alone_makes_no_story_of_several() -> None:

@@ -47,7 +47,7 @@ class Trace:
 
     Two traces are the same where they share one of their ``keys``. ``shown`` is what readers see, ``place`` the number
     of its word in the article (of a number, of its first character), ``times`` how often it is written there, ``share``
-    how many of all articles had it.
+    how many of all articles had it, ``headline`` whether a number or an official stands in the headline.
     """
 
     kind: TraceKind

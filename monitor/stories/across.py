@@ -5,7 +5,7 @@ articles have must be shared, within hours; nothing may speak against it.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from monitor.model import Sketch, Stored, Trace, TraceKind
@@ -22,9 +22,11 @@ class Across:
     Articles are at most ``window`` apart, and share ``pieces`` of evidence, ``later`` more at the end of that: whatever
     a name is of, an official, a number. What more than ``common`` of all articles have is none. It takes ``unnumbered``
     more where no telling number is shared, ``numbered_apart`` again where both have some, and ``uncased`` more where
-    neither article can tell its names from its other words. ``names`` at least are names or officials. Of the numbers
-    of each, ``numbers`` are shared; so are all numbers and officials of its headline. ``part`` of its names is, and the one that an article
-    writes most if that is ``central`` times or more; where they cannot be told, of its officials.
+    neither article can tell its names from its other words. ``names`` at least are names or officials.
+
+    All numbers and officials of either headline are shared, and ``numbers`` of all numbers. ``part`` of the names of
+    each is, and the one that it writes most if that is ``central`` times or more; of officials alone where names cannot
+    be told.
     """
 
     window: timedelta = timedelta(hours=12)
@@ -75,14 +77,33 @@ def same_event_across(sketch: Sketch, stored: Iterable[Stored], bounds: Across =
     told = list(stored)
     # A story that has articles in this language is judged by them.
     known = {each.story_id for each in told if each.sketch.language == sketch.language}
+    background = _background(sketch, told, bounds)
+    ours = _without(sketch, background)
     best = None
     for each in told:
         if each.story_id in known or not each.sketch.traces or not each.sketch.language:
             continue
-        found = _crossing(sketch, each, bounds)
+        found = _crossing(ours, replace(each, sketch=_without(each.sketch, background)), bounds)
         if found is not None and (best is None or found.value > best.value):
             best = found
     return best
+
+
+def _background(sketch: Sketch, told: Iterable[Stored], bounds: Across) -> frozenset[str]:
+    """The keys of numbers that were told before the event was."""
+    before = sketch.at - bounds.window
+    return frozenset(
+        key
+        for each in told
+        if each.sketch.at < before
+        for trace in each.sketch.traces
+        if trace.kind is TraceKind.NUMBER
+        for key in trace.keys
+    )
+
+
+def _without(sketch: Sketch, keys: frozenset[str]) -> Sketch:
+    return replace(sketch, traces=tuple(trace for trace in sketch.traces if keys.isdisjoint(trace.keys)))
 
 
 def _crossing(sketch: Sketch, told: Stored, bounds: Across) -> Crossing | None:
@@ -102,7 +123,7 @@ def _crossing(sketch: Sketch, told: Stored, bounds: Across) -> Crossing | None:
     for place, one in enumerate((sketch, told.sketch)):
         if not _covers(one, [pair[place] for pair in shared], bounds):
             return None
-    return Crossing(told, tuple(shared), value)
+    return Crossing(told, tuple(rare), value)
 
 
 def _pairs(ours: Sequence[Trace], theirs: Sequence[Trace]) -> list[_Pair]:

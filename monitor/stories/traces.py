@@ -37,8 +37,6 @@ _APOSTROPHE = re.compile("['’＇]")
 _LEAST = 32
 # While fewer articles came by, what is common is counted as if it had been so many.
 _FEWEST = 1200
-# A number is common where a tenth as many articles have it as make a name common.
-_RECURS = 10
 _YEARS = range(1900, 2101)
 # Of the calendars of Iran, Islam and Thailand.
 _YEARS_OF = {**dict.fromkeys(("fa", "ps"), range(1340, 1411)), "ar": range(1435, 1456), "th": range(2443, 2644)}
@@ -65,6 +63,7 @@ def traces_of(article: Article, language: str, usage: Usage, listed: Listed) -> 
     keys = {key for seen, _ in found for key in seen.keys}
     usage.learn(ALL, keys)
     counts = usage.seen(ALL, keys)
+    articles = max(usage.articles(ALL), _FEWEST)
     traces = [
         Trace(
             kind=seen.kind,
@@ -72,7 +71,7 @@ def traces_of(article: Article, language: str, usage: Usage, listed: Listed) -> 
             shown=seen.shown,
             place=seen.place,
             times=times,
-            share=max(counts[key] for key in seen.keys) / _among(seen.kind, usage.articles(ALL)),
+            share=max(counts[key] for key in seen.keys) / articles,
             headline=seen.headline,
         )
         for seen, times in found
@@ -84,11 +83,6 @@ def traces_of(article: Article, language: str, usage: Usage, listed: Listed) -> 
 def is_capitalised(language: str) -> bool:
     """Whether capitals in the middle of a sentence tell names in ``language``."""
     return language not in ("de", "lb", "nds")
-
-
-def _among(kind: TraceKind, articles: int) -> int:
-    """Of how many articles those are a share that have a trace: a number that recurs is background the sooner."""
-    return max(articles // _RECURS if kind is TraceKind.NUMBER else articles, _FEWEST)
 
 
 def _united(found: list[_Seen]) -> list[tuple[_Seen, int]]:
@@ -146,7 +140,7 @@ def _named(name: str, language: str, place: int) -> Iterator[_Seen]:
 
 
 def _numbers(lead: str, start: int, language: str) -> Iterator[_Seen]:
-    """The numbers that tell something, in ``lead``, whose text begins at ``start``: no years, no days, no small counts."""
+    """The numbers that tell something in ``lead``, whose text begins at ``start``: no years, days and small counts."""
     years = _YEARS_OF.get(language, _YEARS)
     for amount in amounts(lead, language):
         value = amount.value

@@ -10,7 +10,9 @@ from benchmarks.retelling.reports import NOW, Report, own_reports
 from monitor.model import Article, Stored
 from monitor.stories import Stream, Usage, sketch_of
 from monitor.stories.across import same_event_across
+from monitor.stories.traces import ALL
 
+DAY = timedelta(days=1)
 ODD, EVEN = reports_across()
 GERMAN, RUSSIAN, SPANISH = (
     next(each.article for each in EVEN if each.event == "4a" and each.article.language == language)
@@ -21,7 +23,7 @@ GERMAN, RUSSIAN, SPANISH = (
 def joined(*articles: Article) -> int:
     """How many stories a stream makes of ``articles``."""
     stream = Stream()
-    return len({stream.add(each, NOW + timedelta(days=30))[0].id for each in articles})
+    return len({stream.add(each, NOW + 30 * DAY)[0].id for each in articles})
 
 
 @pytest.mark.parametrize(("reports", "recall"), [(ODD, 0.85), (EVEN, 0.88)], ids=["bounds", "scored"])
@@ -64,10 +66,20 @@ def test_what_one_headline_says_and_the_other_report_does_not_is_news() -> None:
         assert joined(GERMAN, replace(RUSSIAN, title=title)) == 1 + ("152" in title)
     usage = Usage()
     of_official = {"official:somebody": frozenset(["премьер"])}
-    german = sketch_of(GERMAN, NOW + timedelta(days=30), usage, {})
+    german = sketch_of(GERMAN, NOW + 30 * DAY, usage, {})
     for title, number in (("Премьер прибыл в Талмиру", 0), ("Землетрясение в Талмире", 1)):
-        russian = sketch_of(replace(RUSSIAN, title=title), NOW + timedelta(days=30), usage, of_official)
+        russian = sketch_of(replace(RUSSIAN, title=title), NOW + 30 * DAY, usage, of_official)
         assert (same_event_across(russian, [Stored(german, "story", "wire")]) is not None) == number
+
+
+def test_a_number_that_was_told_before_is_background() -> None:
+    """What yesterday's report of the same people said, too, tells no event of today: names must do."""
+    text = "Gouverneur Rustam Keldyev aus Talmira sprach von 214 Familien, 47 Zelten und einem Wert von 6,3. " * 2
+    before = replace(GERMAN, id="before", title="Keldyev besucht Zeltlager", text=text, published=NOW - DAY)
+    for earlier, numbered in (([], True), ([before], False)):
+        stream = Stream()
+        *_, (story, _) = (stream.add(each, NOW + 30 * DAY) for each in (*earlier, GERMAN, RUSSIAN))
+        assert ("numbers" in story.reason) == numbered, story.reason
 
 
 def test_each_language_alone_makes_no_story_of_several() -> None:
@@ -75,7 +87,7 @@ def test_each_language_alone_makes_no_story_of_several() -> None:
     languages: dict[str, set[str | None]] = {}
     stream = Stream()
     for report in own_reports():
-        story, _ = stream.add(report.article, NOW + timedelta(days=30))
+        story, _ = stream.add(report.article, NOW + 30 * DAY)
         languages.setdefault(story.id, set()).add(report.article.language)
     assert {len(each) for each in languages.values()} == {1}
 
@@ -102,6 +114,19 @@ def test_a_story_is_judged_by_its_articles_in_the_language() -> None:
     other = replace(RUSSIAN, id="other", title="Кельдыев раздаёт ключи", text=text + "Осталось 47 палаток.")
     assert joined(SPANISH, other) == 1
     assert joined(SPANISH, RUSSIAN, other) == 2
+
+
+def test_a_long_story_is_judged_so_too() -> None:
+    """Also when so many others came in since that its article in the language is not among the last."""
+    text = "Губернатор Рустам Кельдыев посетил Берканов и Самгород, где 214 семей ждут новых домов. " * 2
+    other = replace(RUSSIAN, id="other", title="Кельдыев раздаёт ключи", text=text + "Осталось 47 палаток.")
+    copies = [replace(SPANISH, id=f"copy {number}", source=f"Outlet {number}") for number in range(15)]
+    usage = Usage()
+    for _ in range(2000):
+        usage.learn(ALL, ["name:KT"])
+    stream = Stream(usage=usage)
+    *_, (story, was_there) = (stream.add(each, NOW + 30 * DAY) for each in (SPANISH, RUSSIAN, *copies, other))
+    assert not was_there, story.reason
 
 
 def test_a_report_about_somebody_else_stays_out() -> None:

@@ -146,8 +146,8 @@ def _numbers(lead: str, start: int, language: str) -> Iterator[_Seen]:
         value = amount.value
         small = value < _LEAST and value == value.to_integral()
         if not (small or (amount.plain and (value in _YEARS or value in years))):
-            shown = f"{value.normalize():f}"
-            yield _Seen(TraceKind.NUMBER, (f"number:{shown}",), shown, amount.start, amount.start < start)
+            value = value.normalize()
+            yield _Seen(TraceKind.NUMBER, (f"number:{value:f}",), f"{value:,f}", amount.start, amount.start < start)
 
 
 def finding(traces: Sequence[Trace]) -> list[str]:

@@ -6,6 +6,7 @@ stand for several sounds gives several skeletons. Skeletons are no spellings: wo
 another share them too, the shorter the oftener.
 """
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from itertools import product
@@ -72,6 +73,8 @@ _TABLES: Mapping[Script, tuple[_Table, Mapping[str, _Table]]] = {
 }
 # Latin letters that lose their sound with their accent.
 _SOUNDING = str.maketrans({"ç": "s", "č": "sh", "ć": "sh", "ğ": "gh", "ł": "l", "Ç": "s", "Č": "sh", "Ć": "sh"})
+# What Devanagari marks by a dot is an n, but before lips an m.
+_NASAL = re.compile("[ँं](?![पफबभम])")
 _KANA = ("\u3041", "\u30ff")
 _RUSSIAN_CASES = ("ого", "его", "ому", "ему", "ыми", "ими", "ами", "ями", "ым", "им", "ом", "ем", "ах", "ях")
 
@@ -90,7 +93,7 @@ def skeletons(word: str, language: str) -> tuple[str, ...]:
         return ()
     folded = fold(word[:_LONGEST].translate(_SOUNDING)).replace("'", "")
     if script not in _TABLES:
-        script, folded = Script.LATIN, anyascii(folded).lower()
+        script, folded = Script.LATIN, anyascii(_NASAL.sub("न", word[:_LONGEST])).lower()
     table = _merged(script, language)
     forms = [folded, *_without_ending(folded, script)]
     found = (each for form in forms for each in _spelled(form, table))

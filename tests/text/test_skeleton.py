@@ -11,6 +11,7 @@ NAMES = {
     "Lavrov": "Lawrow:de Лаврова:uk لافروف:ar لاوروف:fa ラブロフ:ja",
     "Araghchi": "Araghtchi:fr Arakçi:tr Арагчи:ru عراقجي:ar عراقچی:fa",
     "Zakharova": "Sacharowa:de Zajárova:es Zaharova:tr Захарова:ru زاخاروفا:ar",
+    "Zelensky": "Selenskyj:de Зеленський:uk زيلينسكي:ar זלנסקי:he ゼレンスキー:ja ज़ेलेंस्की:hi",
     "Erdogan": "Erdoğan:tr Эрдоган:ru أردوغان:ar Ερντογάν:el",
 }
 

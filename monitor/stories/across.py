@@ -19,10 +19,10 @@ from monitor.text.scripts import script_of
 class Across:
     """Where joining across languages begins.
 
-    Articles are at most ``window`` apart, and share ``pieces`` of evidence, ``later`` more at the end of that: whatever
-    a name is of, an official, a number. What more than ``common`` of all articles have is none. It takes ``unnumbered``
-    more where no telling number is shared, ``numbered_apart`` again where both have some, and ``uncased`` more where
-    neither article can tell its names from its other words. ``names`` at least are names or officials.
+    Articles are at most ``window`` apart, and share a telling number, and ``pieces`` of evidence, ``later`` more at the
+    end of that: whatever a name is of, an official, a number. What more than ``common`` of all articles have is none.
+    It takes ``uncased`` more where neither article can tell its names from its other words. ``names`` at least are
+    names or officials.
 
     All numbers and officials of either headline are shared, and ``numbers`` of all numbers. ``part`` of the names of
     each is, and the one that it writes most if that is ``central`` times or more; of officials alone where names cannot
@@ -32,8 +32,6 @@ class Across:
     window: timedelta = timedelta(hours=12)
     pieces: float = 3.0
     later: float = 2.0
-    unnumbered: float = 2.0
-    numbered_apart: float = 1.0
     uncased: float = 1.0
     common: float = 0.01
     part: float = 0.5
@@ -114,11 +112,10 @@ def _crossing(sketch: Sketch, told: Stored, bounds: Across) -> Crossing | None:
     rare = [pair for pair in shared if max(one.share for one in pair) <= bounds.common]
     value, names = _evidence(rare)
     needed = bounds.pieces + bounds.later * (apart / bounds.window)
-    if not any(pair[0].kind is TraceKind.NUMBER and _strength(pair) == 1 for pair in rare):
-        needed += bounds.unnumbered + bounds.numbered_apart * _numbered_apart(sketch, told.sketch)
     if not (_tells_names(sketch) or _tells_names(told.sketch)):
         needed += bounds.uncased
-    if value < needed or names < bounds.names:
+    numbered = any(pair[0].kind is TraceKind.NUMBER and _strength(pair) == 1 for pair in rare)
+    if not numbered or value < needed or names < bounds.names:
         return None
     for place, one in enumerate((sketch, told.sketch)):
         if not _covers(one, [pair[place] for pair in shared], bounds):
@@ -172,11 +169,6 @@ def _strength(pair: _Pair) -> float:
     """Half of what is otherwise, for what recurs by chance: names of few consonants, numbers of one digit and zeros."""
     size = max(len(key.partition(":")[2].strip("0.")) for key in set(pair[0].keys) & set(pair[1].keys))
     return 1.0 if size > (1 if pair[0].kind is TraceKind.NUMBER else 3) else 0.5
-
-
-def _numbered_apart(one: Sketch, other: Sketch) -> bool:
-    """Whether both articles give telling numbers."""
-    return all(any(trace.kind is TraceKind.NUMBER for trace in each.traces) for each in (one, other))
 
 
 def _tells_names(sketch: Sketch) -> bool:

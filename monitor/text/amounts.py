@@ -32,7 +32,7 @@ _OF_MONEY = {"k": 3, "m": 6, "b": 9, "t": 12}
 # Languages in which a number goes on behind a word of magnitude, and what stands between: 1 bin 420, 3 هزار و 500.
 _AND = re.compile("[ \u00a0]?و ?")
 _BLANK = re.compile("[ \u00a0]")
-_NOTHING = re.compile("[ \u00a0]?")
+_NOTHING = re.compile(r"(?: (?=[\d,.]+[千万萬亿億천만억]))?")
 _BETWEEN = {
     **dict.fromkeys(("tr", "az", "es"), _BLANK),
     **dict.fromkeys(("ar", "fa", "ps"), _AND),

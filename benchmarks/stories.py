@@ -24,7 +24,7 @@ from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
-from benchmarks.retelling.across import pairs_across, reports_across, score_across, wrongly_mixed
+from benchmarks.retelling.across import ALIKE, pairs_across, reports_across, score_across, wrongly_mixed
 from benchmarks.retelling.reports import (
     NOW,
     Report,
@@ -69,6 +69,13 @@ def print_across(others: list[Report]) -> None:
                 f"across languages, the half that {name}, {'with' if officials else 'without'} officials: "
                 f"precision {score.precision:.3f}, recall {score.recall:.3f}; as if told at one time, of {true} pairs "
                 f"{right} joined, and {found - right} others"
+            )
+    for name, reports in zip(("chose the bounds", "is only scored"), reports_across(ALIKE), strict=True):
+        for officials in (True, False):
+            true, found, right = pairs_across(reports, officials=officials)
+            print(
+                f"look-alikes of one day, the half that {name}, {'with' if officials else 'without'} officials: "
+                f"of {true} pairs {right} joined, and {found - right} others"
             )
     everything = [*halves_across[0], *halves_across[1], *others]
     joined, wrong = wrongly_mixed(everything)

@@ -22,6 +22,7 @@ from monitor.stories.across import same_event_across
 from monitor.stories.traces import Listed
 
 ACROSS = OWN.parent / "stories_across.tsv"
+ALIKE = OWN.parent / "stories_alike.tsv"
 _LATER = NOW + timedelta(days=30)
 _LISTED: dict[Article, Listed] = {}
 _CONFIG = Path(__file__).parents[2] / "config" / "monitor.yaml"
@@ -37,7 +38,7 @@ def reports_across(path: Path = ACROSS) -> tuple[list[Report], list[Report]]:
 def _of_all_languages(report: Report) -> Report:
     """``report``, whose topic and event are those of its language alone, under ids that no other set has."""
     language = report.article.language or ""
-    article = replace(report.article, id=f"across-{report.article.id}")
+    article = replace(report.article, id=f"across-{report.article.id}-{report.event}")
     return Report(article, report.topic.removeprefix(language), report.event.removeprefix(language))
 
 

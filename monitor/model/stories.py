@@ -46,7 +46,8 @@ class Trace:
     """Something that an article says and that can be known in any language.
 
     Two traces are the same where they share one of their ``keys``. ``shown`` is what readers see, ``place`` the number
-    of its word in the article, ``times`` how often it is written there, ``share`` how many of all articles had it.
+    of its word in the article (of a number, of its first character), ``times`` how often it is written there, ``share``
+    how many of all articles had it, ``headline`` whether a number or an official stands in the headline.
     """
 
     kind: TraceKind
@@ -55,6 +56,7 @@ class Trace:
     place: int
     times: int
     share: float
+    headline: bool = False
 
 
 @dataclass(frozen=True, slots=True)

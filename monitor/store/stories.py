@@ -36,7 +36,7 @@ _HELD = "SELECT number, count(*) AS times FROM ({}) AS held GROUP BY number"
 _LAST = "SELECT NULL AS number, NULL AS story_id, (SELECT max(number) FROM sketches) AS last"
 _COPIES = "SELECT number, NULL, NULL FROM ({} ORDER BY times DESC, number DESC LIMIT {}) AS copies"
 _EVENTS = (
-    "SELECT NULL, story_id, NULL FROM (SELECT story_id, max(times), max(number) FROM ({}) AS found"
+    "SELECT number, story_id, NULL FROM (SELECT story_id, max(times), max(number) AS number FROM ({}) AS found"
     " JOIN sketches USING (number) WHERE fresh GROUP BY story_id ORDER BY 2 DESC, 3 DESC LIMIT {}) AS events"
 )
 # One story after the other, so that of each only so many are read, however many it has.
@@ -57,12 +57,12 @@ class Stories(Part):
         """The stored articles that may be of the same story as the one of ``sketch``."""
         async with self._database.read() as connection:
             found = (await connection.execute(*_holders(sketch))).all()
-            copies = [number for number, _, _ in found if number is not None]
+            numbers = list(dict.fromkeys(number for number, _, _ in found if number is not None))
             stories = list(dict.fromkeys(story_id for _, story_id, _ in found if story_id is not None))
             until = max(last or 0 for _, _, last in found)
-            if not copies and not stories:
+            if not numbers:
                 return Look((), until)
-            rows = (await connection.execute(*_told(copies, stories))).mappings()
+            rows = (await connection.execute(*_told(numbers, stories))).mappings()
             return Look(tuple(Stored(_sketch(row), row["story_id"], row["wire_id"]) for row in rows), until)
 
     async def counts(self) -> tuple[Counts, ...]:
@@ -144,8 +144,8 @@ async def retire(database: Database, before: datetime) -> int:
 def _holders(sketch: Sketch) -> tuple[TextClause, dict[str, int]]:
     """The statement for what holds keys of ``sketch``, and its values.
 
-    Each of its rows is one of three: the number of an article that holds many of the copy keys, the story of one that
-    holds many of the event keys or of the trace keys, or the number of the last sketch.
+    Each of its rows is one of three: the number of an article that holds many of the copy keys; the story of some that
+    hold many of the event keys or of the trace keys, and the last of them; or the number of the last sketch.
     """
     kinds = sketch.copy_keys, sketch.event_keys, sketch.trace_keys
     values = {f"key_{place}": key for place, key in enumerate(chain.from_iterable(kinds))}
@@ -168,16 +168,16 @@ def _held(places: Iterable[int]) -> str:
     return _HELD.format(" UNION ALL ".join(_HOLDERS.format(place, A_KEY) for place in places))
 
 
-def _told(copies: Sequence[int], stories: Sequence[str]) -> tuple[TextualSelect, dict[str, object]]:
-    """The statement for sketches, and its values: those numbered ``copies`` and the last fresh ones of ``stories``."""
-    numbers = {f"number_{place}": number for place, number in enumerate(copies)}
+def _told(numbers: Sequence[int], stories: Sequence[str]) -> tuple[TextualSelect, dict[str, object]]:
+    """The statement for sketches, and its values: those of ``numbers`` and the last fresh ones of ``stories``."""
+    values = {f"number_{place}": number for place, number in enumerate(numbers)}
     ids = {f"story_{place}": story_id for place, story_id in enumerate(stories)}
-    return _of_stories(len(copies), len(stories)), {**numbers, **ids}
+    return _of_stories(len(numbers), len(stories)), {**values, **ids}
 
 
 @cache
-def _of_stories(copies: int, stories: int) -> TextualSelect:
-    wanted = [f"SELECT CAST(:number_{place} AS BIGINT)" for place in range(copies)]
+def _of_stories(numbers: int, stories: int) -> TextualSelect:
+    wanted = [f"SELECT CAST(:number_{place} AS BIGINT)" for place in range(numbers)]
     wanted += [_LAST_OF_STORY.format(place, A_STORY) for place in range(stories)]
     columns = (*sketches.c, articles.c.title, articles.c.source, articles.c.wire_id)
     names = ", ".join(str(column) for column in columns)
@@ -237,11 +237,13 @@ def _sketch(row: RowMapping) -> Sketch:
 
 
 def _trace_row(trace: Trace) -> list[Any]:
-    return [trace.kind.value, trace.keys, trace.shown, trace.place, trace.times, round(trace.share, 5)]
+    return [trace.kind.value, trace.keys, trace.shown, trace.place, trace.times, round(trace.share, 5), trace.headline]
 
 
-def _trace(kind: str, keys: list[str], shown: str, place: int, times: int, share: float) -> Trace:
-    return Trace(TraceKind(kind), tuple(keys), shown, place, times, share)
+def _trace(
+    kind: str, keys: list[str], shown: str, place: int, times: int, share: float, headline: bool = False
+) -> Trace:
+    return Trace(TraceKind(kind), tuple(keys), shown, place, times, share, headline)
 
 
 def _keys(row: RowMapping) -> list[int]:

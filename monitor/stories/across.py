@@ -5,7 +5,7 @@ articles have must be shared, within hours; nothing may speak against it.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from monitor.model import Sketch, Stored, Trace, TraceKind
@@ -19,21 +19,23 @@ from monitor.text.scripts import script_of
 class Across:
     """Where joining across languages begins.
 
-    Articles are at most ``window`` apart, and share ``pieces`` of evidence, ``later`` more at the end of that: whatever
-    a name is of, an official, a number. What more than ``common`` of all articles have is none. It takes ``unnumbered``
-    more where no telling number is shared, ``numbered_apart`` again where both have some, and ``uncased`` more where
-    neither article can tell its names from its other words. ``names`` at least are names or officials. Where names can
-    be told, ``part`` of them is shared, and the one that an article writes most if that is ``central`` times or more.
+    Articles are at most ``window`` apart, and share a telling number, and ``pieces`` of evidence, ``later`` more at the
+    end of that: whatever a name is of, an official, a number. What more than ``common`` of all articles have is none.
+    It takes ``uncased`` more where neither article can tell its names from its other words. ``names`` at least are
+    names or officials.
+
+    All numbers and officials of either headline are shared, and ``numbers`` of all numbers. ``part`` of the names of
+    each is, and the one that it writes most if that is ``central`` times or more; of officials alone where names cannot
+    be told.
     """
 
     window: timedelta = timedelta(hours=12)
     pieces: float = 3.0
-    later: float = 0.5
-    unnumbered: float = 2.0
-    numbered_apart: float = 1.0
+    later: float = 2.0
     uncased: float = 1.0
     common: float = 0.01
-    part: float = 0.4
+    part: float = 0.5
+    numbers: float = 0.5
     names: int = 2
     central: int = 3
 
@@ -73,14 +75,33 @@ def same_event_across(sketch: Sketch, stored: Iterable[Stored], bounds: Across =
     told = list(stored)
     # A story that has articles in this language is judged by them.
     known = {each.story_id for each in told if each.sketch.language == sketch.language}
+    background = _background(sketch, told, bounds)
+    ours = _without(sketch, background)
     best = None
     for each in told:
         if each.story_id in known or not each.sketch.traces or not each.sketch.language:
             continue
-        found = _crossing(sketch, each, bounds)
+        found = _crossing(ours, replace(each, sketch=_without(each.sketch, background)), bounds)
         if found is not None and (best is None or found.value > best.value):
             best = found
     return best
+
+
+def _background(sketch: Sketch, told: Iterable[Stored], bounds: Across) -> frozenset[str]:
+    """The keys of numbers that were told before the event was."""
+    before = sketch.at - bounds.window
+    return frozenset(
+        key
+        for each in told
+        if each.sketch.at < before
+        for trace in each.sketch.traces
+        if trace.kind is TraceKind.NUMBER
+        for key in trace.keys
+    )
+
+
+def _without(sketch: Sketch, keys: frozenset[str]) -> Sketch:
+    return replace(sketch, traces=tuple(trace for trace in sketch.traces if keys.isdisjoint(trace.keys)))
 
 
 def _crossing(sketch: Sketch, told: Stored, bounds: Across) -> Crossing | None:
@@ -91,16 +112,15 @@ def _crossing(sketch: Sketch, told: Stored, bounds: Across) -> Crossing | None:
     rare = [pair for pair in shared if max(one.share for one in pair) <= bounds.common]
     value, names = _evidence(rare)
     needed = bounds.pieces + bounds.later * (apart / bounds.window)
-    if not any(pair[0].kind is TraceKind.NUMBER and _strength(pair) == 1 for pair in rare):
-        needed += bounds.unnumbered + bounds.numbered_apart * _numbered_apart(sketch, told.sketch)
     if not (_tells_names(sketch) or _tells_names(told.sketch)):
         needed += bounds.uncased
-    if value < needed or names < bounds.names:
+    numbered = any(pair[0].kind is TraceKind.NUMBER and _strength(pair) == 1 for pair in rare)
+    if not numbered or value < needed or names < bounds.names:
         return None
     for place, one in enumerate((sketch, told.sketch)):
         if not _covers(one, [pair[place] for pair in shared], bounds):
             return None
-    return Crossing(told, tuple(shared), value)
+    return Crossing(told, tuple(rare), value)
 
 
 def _pairs(ours: Sequence[Trace], theirs: Sequence[Trace]) -> list[_Pair]:
@@ -151,25 +171,29 @@ def _strength(pair: _Pair) -> float:
     return 1.0 if size > (1 if pair[0].kind is TraceKind.NUMBER else 3) else 0.5
 
 
-def _numbered_apart(one: Sketch, other: Sketch) -> bool:
-    """Whether both articles give telling numbers."""
-    return all(any(trace.kind is TraceKind.NUMBER for trace in each.traces) for each in (one, other))
-
-
 def _tells_names(sketch: Sketch) -> bool:
     """Whether the names of an article can be told from its other words."""
     return is_capitalised(sketch.language) and any(map(_is_name, sketch.traces))
 
 
 def _covers(sketch: Sketch, shared: Sequence[Trace], bounds: Across) -> bool:
-    """Whether enough of the names of an article are shared, and the one that it writes most; if it tells its names."""
-    if not _tells_names(sketch):
-        return True
-    names = [trace for trace in sketch.traces if trace.kind is not TraceKind.NUMBER]
-    most = max(names, key=lambda trace: (trace.times, trace in shared))
-    if most.times >= bounds.central and most not in shared:
+    """Whether enough of what an article says is shared: what only one of them says makes another event of it."""
+    if any(trace.headline and trace not in shared for trace in sketch.traces):
         return False
-    return sum(trace in shared for trace in names) >= bounds.part * len(names)
+    numbers = [trace for trace in sketch.traces if trace.kind is TraceKind.NUMBER and trace.share <= bounds.common]
+    if _part(numbers, shared) < bounds.numbers:
+        return False
+    told = (TraceKind.LISTED, TraceKind.NAME) if _tells_names(sketch) else (TraceKind.LISTED,)
+    names = [trace for trace in sketch.traces if trace.kind in told]
+    most = max(names, key=lambda trace: (trace.times, trace in shared), default=None)
+    if most is not None and most.times >= bounds.central and most not in shared:
+        return False
+    return _part(names, shared) >= bounds.part
+
+
+def _part(traces: Sequence[Trace], shared: Sequence[Trace]) -> float:
+    """How much of ``traces`` is shared; all where there are none."""
+    return sum(trace in shared for trace in traces) / len(traces) if traces else 1.0
 
 
 def _is_name(trace: Trace) -> bool:

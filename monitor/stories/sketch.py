@@ -31,13 +31,8 @@ def sketch_of(article: Article, now: datetime, usage: Usage, listed: Listed | No
     ``listed`` are the officials that rules found in it. Without, it is not compared with articles in other languages,
     and only learnt from.
     """
-    title, text = article.title[:_LONGEST], article.text[:_LONGEST]
-    letters = letters_of(text)
     language = base_language(article.language)
-    found = {key: term for key, term in terms_of(title, text).items() if key not in day_names(language)}
-    usage.learn(language, found)
-    if _length(letters_of(title) + letters) < FEWEST_LETTERS:
-        found, letters = {}, ""
+    found, letters = _said(article, language, usage)
     telling = usage.weights(language, found)
     size, prints = bottom(letters)
     terms = _weighed(found, telling)
@@ -64,6 +59,15 @@ def sketch_of(article: Article, now: datetime, usage: Usage, listed: Listed | No
         traces=traces,
         trace_keys=tuple(map(digest_number, finding(traces))),
     )
+
+
+def _said(article: Article, language: str, usage: Usage) -> tuple[dict[str, Found], str]:
+    """The terms of ``article``, which ``usage`` learns from, and its letters; of a notice neither."""
+    title, text = article.title[:_LONGEST], article.text[:_LONGEST]
+    letters = letters_of(text)
+    found = {key: term for key, term in terms_of(title, text).items() if key not in day_names(language)}
+    usage.learn(language, found)
+    return ({}, "") if _length(letters_of(title) + letters) < FEWEST_LETTERS else (found, letters)
 
 
 def _weighed(found: Mapping[str, Found], telling: Mapping[str, float]) -> dict[str, Term]:

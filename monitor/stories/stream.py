@@ -44,11 +44,12 @@ class Stream:
         # Of those that hold as many, the later.
         wanted = nlargest(COPIES, copies, key=lambda number: (copies[number], number))
         for keys, most in ((sketch.event_keys, STORIES), (sketch.trace_keys, STORIES_ACROSS)):
-            wanted += [number for story in self._nearest(keys, most) for number in self._stories[story]]
+            for story, holder in self._nearest(keys, most):
+                wanted += [holder, *self._stories[story]]
         return Look(tuple(self._told[number] for number in dict.fromkeys(wanted) if number in self._told), self._last)
 
-    def _nearest(self, keys: Sequence[int], most: int) -> list[str]:
-        """The stories of the articles that hold most of ``keys``; of those that hold as many, the later."""
+    def _nearest(self, keys: Sequence[int], most: int) -> list[tuple[str, int]]:
+        """The stories of the articles that hold most of ``keys``, and the last of these; of as many, the later."""
         stories: dict[str, tuple[int, int]] = {}
         holders = Counter(number for key in keys for number in self._keys.get(key, ()))
         for number, times in holders.items():
@@ -56,7 +57,7 @@ class Stream:
                 story = self._told[number].story_id
                 held, last = stories.get(story, (0, 0))
                 stories[story] = max(held, times), max(last, number)
-        return nlargest(most, stories, key=stories.__getitem__)
+        return [(story, stories[story][1]) for story in nlargest(most, stories, key=stories.__getitem__)]
 
     def _keep(self, told: Stored) -> None:
         self._last += 1

@@ -38,6 +38,8 @@ _LEAST = 32
 # While fewer articles came by, what is common is counted as if it had been so many.
 _FEWEST = 1200
 _YEARS = range(1900, 2101)
+# Of the calendars of Iran, Islam and Thailand.
+_YEARS_OF = {**dict.fromkeys(("fa", "ps"), range(1340, 1411)), "ar": range(1435, 1456), "th": range(2443, 2644)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +50,30 @@ class _Seen:
     keys: tuple[str, ...]
     shown: str
     place: int
+    headline: bool = False
 
 
 def traces_of(article: Article, language: str, usage: Usage, listed: Listed) -> tuple[Trace, ...]:
     """The traces of ``article``, which ``usage`` learns from, the most telling ones first."""
     lead = f"{article.title[:LEAD]}\n{article.text[:LEAD]}"
     start = len(article.title[:LEAD])
-    found = _united([*_officials(listed), *_names(lead, start, language, listed), *_numbers(lead)])
+    found = _united(
+        [*_officials(listed, article.title), *_names(lead, start, language, listed), *_numbers(lead, start, language)]
+    )
     keys = {key for seen, _ in found for key in seen.keys}
     usage.learn(ALL, keys)
     counts = usage.seen(ALL, keys)
     articles = max(usage.articles(ALL), _FEWEST)
     traces = [
-        Trace(seen.kind, seen.keys, seen.shown, seen.place, times, max(counts[key] for key in seen.keys) / articles)
+        Trace(
+            kind=seen.kind,
+            keys=seen.keys,
+            shown=seen.shown,
+            place=seen.place,
+            times=times,
+            share=max(counts[key] for key in seen.keys) / articles,
+            headline=seen.headline,
+        )
         for seen, times in found
     ]
     traces.sort(key=lambda trace: (trace.kind is not TraceKind.LISTED, trace.share > 0.02, -trace.times, trace.place))
@@ -87,9 +100,10 @@ def _united(found: list[_Seen]) -> list[tuple[_Seen, int]]:
     return [(seen, times[number]) for number, seen in enumerate(united)]
 
 
-def _officials(listed: Listed) -> Iterator[_Seen]:
-    for leaf in listed:
-        yield _Seen(TraceKind.LISTED, (leaf,), leaf.partition(":")[2], -1)
+def _officials(listed: Listed, title: str) -> Iterator[_Seen]:
+    headline = set(map(fold, words(title)))
+    for leaf, its in listed.items():
+        yield _Seen(TraceKind.LISTED, (leaf,), leaf.partition(":")[2], -1, not its.isdisjoint(headline))
 
 
 def _names(lead: str, start: int, language: str, listed: Listed) -> Iterator[_Seen]:
@@ -125,14 +139,15 @@ def _named(name: str, language: str, place: int) -> Iterator[_Seen]:
         yield _Seen(TraceKind.NAME, keys, name, place)
 
 
-def _numbers(lead: str) -> Iterator[_Seen]:
-    """The numbers that tell something: no years, no days, no small counts."""
-    for amount in amounts(lead):
+def _numbers(lead: str, start: int, language: str) -> Iterator[_Seen]:
+    """The numbers that tell something in ``lead``, whose text begins at ``start``: no years, days and small counts."""
+    years = _YEARS_OF.get(language, _YEARS)
+    for amount in amounts(lead, language):
         value = amount.value
         small = value < _LEAST and value == value.to_integral()
-        if not (small or (amount.plain and value in _YEARS)):
-            shown = f"{value.normalize():f}"
-            yield _Seen(TraceKind.NUMBER, (f"number:{shown}",), shown, amount.start)
+        if not (small or (amount.plain and (value in _YEARS or value in years))):
+            value = value.normalize()
+            yield _Seen(TraceKind.NUMBER, (f"number:{value:f}",), f"{value:,f}", amount.start, amount.start < start)
 
 
 def finding(traces: Sequence[Trace]) -> list[str]:
@@ -142,9 +157,9 @@ def finding(traces: Sequence[Trace]) -> list[str]:
 
 
 def listed_in(matches: Iterable[Match]) -> Listed:
-    """The officials whom ``matches`` name, each with the folded words by which the article does."""
+    """The officials whom ``matches`` name at the beginning, each with the folded words by which the article does."""
     found: dict[str, frozenset[str]] = {}
     for hit in (hit for match in matches for hit in match.hits):
-        if hit.leaf.startswith(_OFFICIAL):
+        if hit.leaf.startswith(_OFFICIAL) and hit.start < LEAD:
             found[hit.leaf] = found.get(hit.leaf, frozenset()).union(map(fold, words(hit.text)))
     return found

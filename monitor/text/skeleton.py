@@ -6,6 +6,7 @@ stand for several sounds gives several skeletons. Skeletons are no spellings: wo
 another share them too, the shorter the oftener.
 """
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from itertools import product
@@ -39,7 +40,7 @@ _LATIN_OF = {
     "de": _table("j:- w:F z:S ge:K gi:K ch:H/K dsch:S sch:S tsch:S sh:S"),
     "fr": _table("w:F/- gu:K ge:S gi:S dj:S"),
     "es": _table("j:H ge:H/K gi:H/K gu:K h:H/- ch:S v:F/B ll:L/-"),
-    "tr": _table("c:S ce:S ci:S j:S ge:K gi:K w:F y:-"),
+    "tr": _table("c:S ce:S ci:S j:S ge:K gi:K gh:K/- w:F y:-"),
     "pl": _table("j:- w:F ch:H c:S"),
     "cs": _table("j:- w:F ch:H c:S"),
     "sv": _table("j:- w:F"),
@@ -71,7 +72,9 @@ _TABLES: Mapping[Script, tuple[_Table, Mapping[str, _Table]]] = {
     Script.HEBREW: (_HEBREW, {}),
 }
 # Latin letters that lose their sound with their accent.
-_SOUNDING = str.maketrans({"ç": "s", "č": "sh", "ć": "sh", "ğ": "", "ł": "l", "Ç": "s", "Č": "sh", "Ć": "sh"})
+_SOUNDING = str.maketrans({"ç": "s", "č": "sh", "ć": "sh", "ğ": "gh", "ł": "l", "Ç": "s", "Č": "sh", "Ć": "sh"})
+# What Devanagari marks by a dot is an n, but before lips an m.
+_NASAL = re.compile("[ँं](?![पफबभम])")
 _KANA = ("\u3041", "\u30ff")
 _RUSSIAN_CASES = ("ого", "его", "ому", "ему", "ыми", "ими", "ами", "ями", "ым", "им", "ом", "ем", "ах", "ях")
 
@@ -90,7 +93,7 @@ def skeletons(word: str, language: str) -> tuple[str, ...]:
         return ()
     folded = fold(word[:_LONGEST].translate(_SOUNDING)).replace("'", "")
     if script not in _TABLES:
-        script, folded = Script.LATIN, anyascii(folded).lower()
+        script, folded = Script.LATIN, anyascii(_NASAL.sub("न", word[:_LONGEST])).lower()
     table = _merged(script, language)
     forms = [folded, *_without_ending(folded, script)]
     found = (each for form in forms for each in _spelled(form, table))

@@ -78,7 +78,7 @@ async def test_one_event_in_three_languages_is_one_story(newsroom: Newsroom, cre
     assert (arabic["update"]["languages"], arabic["story"]["languages"]) == (["ar"], ["en", "ru", "ar"])
     assert russian["story"]["reason"] == (
         "same event as “Ryabkov and Sherman open arms control talks in Geneva” by from-en, in English: officials "
-        "sergei-ryabkov, wendy-sherman; names Женеве/Geneva; numbers 1420; 2 h apart"
+        "sergei-ryabkov, wendy-sherman; names Женеве/Geneva; numbers 1,420; 2 h apart"
     )
     bodies = [mail.message.get_body(("plain",)) for mail in newsroom.mailbox.mails]
     _, second, third = (body.get_content() for body in bodies if body is not None)

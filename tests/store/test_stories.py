@@ -113,7 +113,7 @@ async def test_two_workers_with_one_event_in_two_languages_end_in_one_story(stor
     assert same == one
     assert reason == (
         f"same event as “Envoys speak of launchers” by Outlet {claims[0].id}, in English: names Reussmann, Pavel, "
-        "Dornberg; numbers 1420; 0 h apart"
+        "Dornberg; numbers 1,420; 0 h apart"
     )
 
 

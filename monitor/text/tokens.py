@@ -44,11 +44,11 @@ def _word_pattern() -> re.Pattern[str]:
     word = f"[{_ranges(letters)}\\U00010000-\\U0001afff\\U0001b170-\\U0001efff]"
     joiner = "[\u00ad\u061c\u200c-\u200f\u2060]"
     inside = f"{joiner}+|['’＇׳]|(?<=[א-ת])[\"״](?=[א-ת](?!{word}))"
-    return re.compile(f"[{unspaced}][{marks}]*|{word}+(?:(?:{inside}){word}+)*")
+    # As a group: what is split by it keeps the words.
+    return re.compile(f"([{unspaced}][{marks}]*|{word}+(?:(?:{inside}){word}+)*)")
 
 
 _WORD = _word_pattern()
-_WORDS_AND_GAPS = re.compile(f"({_WORD.pattern})")
 
 # What may stand between two words of a phrase: spaces, hyphens, short dashes and quotation marks; or, without a space,
 # a dot that parts foreign names.
@@ -79,7 +79,7 @@ class Passage:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._parts = _WORDS_AND_GAPS.split(text)
+        self._parts = _WORD.split(text)
         self.words: list[str] = self._parts[1::2]
         self.gaps: list[str] = self._parts[::2]
         self._sentence_starts: dict[int, list[int]] = {}

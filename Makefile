@@ -18,7 +18,7 @@ run: $(STAMP)
 	$(BIN)/news-monitor run --config $(CONFIG)
 
 test: lint
-	@tests=$$(sh tests/system-packages.sh) && set -x && $(BIN)/python -m pytest -n 2 --dist loadgroup -m "$$tests"
+	@tests=$$(sh tests/system-packages.sh) && set -x && $(BIN)/python -m pytest -n 2 --dist worksteal -m "$$tests"
 
 soak: $(STAMP)
 	$(BIN)/python -m pytest -m soak --timeout 5400
@@ -26,7 +26,7 @@ soak: $(STAMP)
 lint: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers 2
 	$(BIN)/lint-imports
 
 bench: $(STAMP)

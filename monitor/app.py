@@ -140,6 +140,8 @@ class App:
         await self._doors.swap(servers)
         self._engine.retention = _retention(configuration.settings)
         self._engine.retire(lambda: _close(old))
+        # What was in force until now may go.
+        gc.unfreeze()
         _spare_the_collector()
         log.info("configuration reloaded", feeds=len(watch.feeds), rules=len(watch.rules))
         self._manager.ready(self._status())
@@ -267,7 +269,6 @@ def _spare_the_collector() -> None:
     To walk the rules again and again would stop everything for half a second at ten thousand of them; here it is done
     once, so that no garbage of this moment stays with them.
     """
-    gc.unfreeze()
     gc.collect()
     gc.freeze()
 

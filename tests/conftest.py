@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,20 @@ from monitor.text.dictionary import VERSION
 # Forms of the words that tests list, so that no dictionary has to be opened for them: that takes minutes in all. Run
 # the tests with NEWS_MONITOR_KEEP_FORMS=1 and without -n to write what they asked for.
 FORMS = Path(__file__).parent / "data" / "forms"
+
+MEMORY = Path("/dev/shm")
+_ROOM = 4 * 2**30
+
+
+def pytest_configure() -> None:
+    """Put what tests and their programs write into memory, where that has room and programs may be run from there.
+
+    Tests kill processes, not machines: they wait for a disk thousands of times, and no test asks what it keeps.
+    """
+    if "TMPDIR" not in os.environ and MEMORY.is_dir():
+        found = os.statvfs(MEMORY)
+        if not found.f_flag & (os.ST_NOEXEC | os.ST_RDONLY) and found.f_bavail * found.f_frsize >= _ROOM:
+            os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -4,6 +4,7 @@ The parent sends, over the socket whose number is the argument, a JSON object of
 directory with three file descriptors (standard input, output, error), and gets the exit code back.
 """
 
+import gc
 import json
 import os
 import runpy
@@ -14,9 +15,14 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-# Not monitor.cli: what that makes when it is imported depends on the environment.
+# For the children. Not monitor.cli: what that makes when it is imported depends on the environment.
+import matplotlib.figure  # noqa: F401
+import typer  # noqa: F401
+
 import monitor.app
-import monitor.config.importing  # noqa: F401 - for the children
+import monitor.config.importing
+import monitor.demo  # noqa: F401
+from monitor import articles
 
 _LARGEST = 1 << 20
 
@@ -45,6 +51,9 @@ class Zygote:
 
 
 def _serve(orders: socket.socket) -> None:
+    articles.warm_up()
+    # What is there is there for good: no child looks through it for garbage.
+    gc.freeze()
     while True:
         message, descriptors, _, _ = socket.recv_fds(orders, _LARGEST, 4)
         if not message:

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -41,6 +42,22 @@ async def test_names_are_verified() -> None:
             with pytest.raises(FetchError, match="unable to get local issuer certificate") as caught:
                 await client.get(f"https://site.example:{port}/")
             assert caught.value.fault is Fault.TLS
+
+
+async def test_what_the_machine_trusts_is_trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A site whose authority the machine knows is read, by one client any number of times."""
+    certificate = Certificate(("127.0.0.1",))
+    certificate.write(tmp_path / "server.pem", tmp_path / "authority.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\nnews")
+        await writer.drain()
+
+    async with serve_raw(answer, tls=certificate.server()) as url, open_client() as client:
+        for _ in range(2):
+            assert (await client.get(url.replace("http:", "https:"))).body == b"news"
 
 
 async def test_an_expired_certificate_is_refused() -> None:

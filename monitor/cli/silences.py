@@ -43,7 +43,7 @@ def parse_length(text: str) -> timedelta:
         length = config.parse_duration(text)
     except ValueError as error:
         raise typer.BadParameter(f"{text!r} {error}") from None
-    if not isinstance(length, timedelta) or not timedelta(0) < length <= _LONGEST:
+    if not timedelta(0) < length <= _LONGEST:
         raise typer.BadParameter("write a duration between a second and a year, such as 3h; a silence ends by itself")
     return length
 

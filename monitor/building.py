@@ -25,13 +25,14 @@ async def prepare(
     settings = configuration.settings
     client = build_client(settings)
     model_client = build_model_client(settings)
+    channels = alerts.build_channels(settings.channels, client, clock, settings.timezone, egress=egress_of(settings))
     watch = Watch(
         feeds={feed.id: feed for feed in configuration.feeds},
         polling=polling_of(settings),
         rules={rule.id: rule for rule in rulebook.rules},
         matcher=matcher,
         languages=languages_of(configuration),
-        channels=alerts.build_channels(settings.channels, client, clock, settings.timezone, egress=egress_of(settings)),
+        channels=channels,
         breaker=alerts.Breaker(clock),
         client=client,
         gate=_gate(settings, clock, before),
@@ -43,6 +44,7 @@ async def prepare(
         policies=alerts.Policies(
             {name: channel.policy(settings.timezone) for name, channel in settings.channels.items()},
             {rule.id: rule.policy for rule in rulebook.rules},
+            {name: channel.recipients for name, channel in channels.items()},
         ),
         writer=build_writer(settings, model_client, clock) if model_client else None,
         model_client=model_client,

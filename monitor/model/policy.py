@@ -26,6 +26,7 @@ class Reason(StrEnum):
     CORROBORATED = "corroborated"
     SINGLE_SOURCE = "single-source"
     CHANNEL = "channel"
+    RECIPIENT = "recipient"
     QUIET_HOURS = "quiet-hours"
     SECOND_SOURCE = "second-source"
     DAILY = "daily"

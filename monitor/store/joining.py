@@ -25,6 +25,7 @@ from monitor.store.schema import alerts, articles, deliveries, matches
 
 # A story that is told more often than that is not told apart any more; its sources and languages are long known.
 _MOST_VOICES = 2000
+_FOR_GOOD = Reason.RECIPIENT.value  # whoever was taken out of a channel is not to be told later, either
 _UNSENT = (DeliveryState.HELD.value, DeliveryState.SUPPRESSED.value)
 
 
@@ -64,7 +65,7 @@ async def _standing(connection: AsyncConnection, row: RowMapping, outcome: Artic
         alert=alert_from_row(row),
         voices=await _voices(connection, row, outcome),
         waits=any((each.state, each.reason) == (DeliveryState.HELD, Reason.SECOND_SOURCE) for each in sent),
-        suppressed=any(each.state == DeliveryState.SUPPRESSED for each in sent),
+        suppressed=any(each.state == DeliveryState.SUPPRESSED and each.reason != _FOR_GOOD for each in sent),
         unsent=all(each.state in _UNSENT and each.passed_at is None for each in sent),
         told=told,
         gathering=await _gathering(connection, told) if told and told.alert_id != row["id"] else None,
@@ -119,11 +120,13 @@ async def _do(connection: AsyncConnection, database: Database, alert_id: str, fo
 
 def _releasable() -> ColumnElement[bool]:
     waits = and_(deliveries.c.state == DeliveryState.HELD.value, deliveries.c.reason == Reason.SECOND_SOURCE.value)
-    return or_(waits, deliveries.c.state == DeliveryState.SUPPRESSED.value, _is_in_suppressed_digest())
+    kept_back = and_(deliveries.c.state == DeliveryState.SUPPRESSED.value, deliveries.c.reason != _FOR_GOOD)
+    return or_(waits, kept_back, _is_in_suppressed_digest())
 
 
 def _is_in_suppressed_digest() -> ColumnElement[bool]:
     """True for deliveries that went into a digest which was suppressed: nobody has had them, either."""
     digest = deliveries.alias("digest")
-    suppressed = select(digest.c.id).where(digest.c.state == DeliveryState.SUPPRESSED.value)
+    kept_back = (digest.c.state == DeliveryState.SUPPRESSED.value) & (digest.c.reason != _FOR_GOOD)
+    suppressed = select(digest.c.id).where(kept_back)
     return deliveries.c.carried_by.in_(suppressed.where(digest.c.id == deliveries.c.carried_by))

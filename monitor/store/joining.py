@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, RowMapping, and_, case, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, and_, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import (
+    TIMED,
     Alert,
     AlertPlan,
     ArticleOutcome,
@@ -68,8 +69,19 @@ async def _standing(connection: AsyncConnection, row: RowMapping, outcome: Artic
         suppressed=any(each.state == DeliveryState.SUPPRESSED and each.reason != _FOR_GOOD for each in sent),
         unsent=all(each.state in _UNSENT and each.passed_at is None for each in sent),
         told=told,
+        heard_at=await _heard_at(connection, told.alert_id if told else row["id"]),
         gathering=await _gathering(connection, told) if told and told.alert_id != row["id"] else None,
     )
+
+
+async def _heard_at(connection: AsyncConnection, alert_id: str) -> datetime | None:
+    """When the first reader had the alert, or will; ``None`` when that is not known."""
+    ended = deliveries.c.state.in_((DeliveryState.DELIVERED.value, DeliveryState.CARRIED.value))
+    is_timed = deliveries.c.reason.in_([reason.value for reason in TIMED])
+    waits = or_(_is(DeliveryState.DIGEST), and_(_is(DeliveryState.HELD), is_timed))
+    at = case((ended, deliveries.c.finished_at), (waits, deliveries.c.due_at), else_=deliveries.c.passed_at)
+    first: datetime | None = await connection.scalar(select(func.min(at)).where(deliveries.c.alert_id == alert_id))
+    return first
 
 
 async def _gathering(connection: AsyncConnection, told: Told) -> Alert | None:
@@ -118,9 +130,13 @@ async def _do(connection: AsyncConnection, database: Database, alert_id: str, fo
         await connection.execute(update(alerts).where(alerts.c.id == alert_id).values(told=told_to_json(found.told)))
 
 
+def _is(state: DeliveryState) -> ColumnElement[bool]:
+    return deliveries.c.state == state.value
+
+
 def _releasable() -> ColumnElement[bool]:
-    waits = and_(deliveries.c.state == DeliveryState.HELD.value, deliveries.c.reason == Reason.SECOND_SOURCE.value)
-    kept_back = and_(deliveries.c.state == DeliveryState.SUPPRESSED.value, deliveries.c.reason != _FOR_GOOD)
+    waits = and_(_is(DeliveryState.HELD), deliveries.c.reason == Reason.SECOND_SOURCE.value)
+    kept_back = and_(_is(DeliveryState.SUPPRESSED), deliveries.c.reason != _FOR_GOOD)
     return or_(waits, kept_back, _is_in_suppressed_digest())
 
 

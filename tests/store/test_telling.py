@@ -239,6 +239,21 @@ async def test_a_channel_that_goes_and_comes_back_strands_nothing(store: Store, 
     await assert_accounted(store)
 
 
+@pytest.mark.parametrize("wait", ["send: {digest: '0 7 * * *'}", "quiet_hours: {from: '22:00', to: '07:00'}"])
+async def test_a_story_is_told_again_so_long_after_people_heard_of_it(store: Store, tmp_path: Path, wait: str) -> None:
+    """An alert that waited for the morning was told in the morning: `repeat` counts from then, not from the evening."""
+    rule = "[{id: cyber, keywords: [cybersecurity], repeat: 12h}]"
+    async with open_newsdesk(store, tmp_path, EVENING, f"{{desk: {{{DESK}, {wait}}}}}", rule) as desk:
+        await desk.article("alpha", "Cybersecurity law", story="law")
+        (sent,) = await desk.until(EVENING + 13 * HOUR)
+        assert sent.at < EVENING + 9 * HOUR
+        assert (await desk.article("beta", "A cybersecurity law", story="law")).updates == 0
+        await desk.until(EVENING + 21 * HOUR, HOUR)
+        assert (await desk.article("gamma", "The cybersecurity law", story="law")).updates == 1
+        # What waits for the next digest is yet to be told.
+        assert (await desk.article("delta", "That cybersecurity law", story="law")).updates == 0
+
+
 @pytest.mark.parametrize("wait", ["send: {digest: '0 7 * * *'}", "quiet_hours: {from: '08:00', to: '18:00'}"])
 async def test_who_is_taken_out_of_a_channel_gets_nothing_more(store: Store, tmp_path: Path, wait: str) -> None:
     """Nothing of what waited for them, whether it was due already or not, nor when the story goes on; and it adds up."""

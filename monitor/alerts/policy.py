@@ -1,7 +1,8 @@
 """Whether a delivery that is due is sent now, held, put into a digest, or not sent at all: decided, and nothing done.
 
-In this order: nobody gets what they want no more; a silence keeps it from being sent; a digest gathers it; quiet hours hold it; a full limit puts it into a
-roll-up; else it is sent. Nothing is held back before it is known what it says: evaluation never rests.
+In this order: who is no longer a recipient gets nothing; a silence keeps it from being sent; a digest gathers it; quiet
+hours hold it; a full limit puts it into a roll-up; else it is sent. Nothing is held back before it is known what it
+says: evaluation never rests.
 """
 
 from collections.abc import Mapping, Sequence

@@ -6,8 +6,19 @@ from dataclasses import asdict
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from monitor.alerts import render_alert
-from monitor.cli.common import Exit, ago, counted, isolated, load_config, open_store, out, print_json, print_table
+from monitor.alerts import DIGESTS, NOTICES, render_alert
+from monitor.cli.common import (
+    Exit,
+    ago,
+    assert_known,
+    counted,
+    isolated,
+    load_config,
+    open_store,
+    out,
+    print_json,
+    print_table,
+)
 from monitor.cli.feedback import alert_id
 from monitor.clock import SystemClock
 from monitor.errors import MonitorError
@@ -16,6 +27,7 @@ from monitor.model import (
     Alert,
     AlertKind,
     DeliveryState,
+    Joined,
     Mark,
     Reason,
 )
@@ -49,9 +61,13 @@ async def release(path: Path, feed_id: str, *, drop: bool) -> Exit:
 
 async def alerts(path: Path, *, rule_id: str | None, marked: Marked | None, limit: int, as_json: bool) -> Exit:
     """The newest alerts, and what was said of them."""
-    async with open_store(path) as store:
+    known = load_config(path)
+    async with open_store(path, known) as store:
         found = await store.reports.alerts(limit, rule_id=rule_id, marked=marked)
         said = await store.marks.of([alert.id for alert in found])
+    if not found:
+        # What was taken out of the configuration may have alerts still.
+        assert_known("rule", rule_id, [*(rule.id for rule in known.rulebook.rules), NOTICES, DIGESTS])
     if as_json:
         print_json([{**alert.payload, "mark": _mark_json(said.get(alert.id))} for alert in found])
         return Exit.DONE
@@ -141,8 +157,12 @@ async def deliveries(
     path: Path, *, state: DeliveryState | None, channel: str | None, reason: str | None, limit: int, as_json: bool
 ) -> Exit:
     """Deliveries and what became of them."""
-    async with open_store(path) as store:
+    assert_known("reason", reason, [*Reason, *Joined])
+    known = load_config(path)
+    async with open_store(path, known) as store:
         found = await store.reports.deliveries(limit, state=state, channel=channel, reason=reason)
+    if not found:
+        assert_known("channel", channel, known.settings.channels)
     if as_json:
         print_json([asdict(report) for report in found])
         return Exit.DONE

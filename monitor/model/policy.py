@@ -248,9 +248,9 @@ class Standing:
     """The alert that a story has for a rule, as it stands when another article joins.
 
     ``waits`` while it is held for a second source. ``suppressed`` when it has deliveries that were suppressed, and
-    ``unsent`` when nobody can have had it yet. ``told`` is ``None`` for alerts of earlier versions. ``heard_at`` is when
-    the first of its readers was told last, or is to be. ``gathering`` is the daily update that is held still. ``voices`` are all articles of the story that satisfy the rule, in order,
-    with the new one.
+    ``unsent`` when nobody can have had it yet. ``told`` is ``None`` for alerts of earlier versions. ``heard_at`` is
+    when the first of its readers was told last, or is to be. ``gathering`` is the daily update that is held still.
+    ``voices`` are all articles of the story that satisfy the rule, in order, with the new one.
     """
 
     alert: Alert

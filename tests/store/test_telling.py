@@ -256,7 +256,7 @@ async def test_a_story_is_told_again_so_long_after_people_heard_of_it(store: Sto
 
 @pytest.mark.parametrize("wait", ["send: {digest: '0 7 * * *'}", "quiet_hours: {from: '08:00', to: '18:00'}"])
 async def test_who_is_taken_out_of_a_channel_gets_nothing_more(store: Store, tmp_path: Path, wait: str) -> None:
-    """Nothing of what waited for them, whether it was due already or not, nor when the story goes on; and it adds up."""
+    """Nothing of what waited for them, due already or not, nor when the story goes on; and it adds up."""
     both = f"{{desk: {{{DESK.replace('[', '[gone@example.org, ')}, {wait}}}}}"
     async with open_newsdesk(store, tmp_path, MORNING, both, f"[{CYBER}]") as desk:
         await desk.article("alpha", "Cybersecurity law", story="law")

@@ -117,7 +117,7 @@ def passes(severity: Severity, least: Severity | None) -> bool:
 def severity_of(pending: Pending) -> Severity:
     """How much its alert matters; of a digest, the alert in it that matters most."""
     said = pending.delivery.payload.get("data", {}).get("rule", {}).get("severity", Severity.NORMAL)
-    return Severity(said)
+    return Severity(said) if said in _RANKS else Severity.NORMAL
 
 
 def applies(silence: Silence, pending: Pending, now: datetime) -> bool:

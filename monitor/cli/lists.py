@@ -91,6 +91,8 @@ async def alerts(path: Path, *, rule_id: str | None, marked: Marked | None, limi
 
 def _headline(alert: Alert) -> str:
     """What an alert is about in a line: the headline of its article, or the subject of a notice."""
+    if not alert.payload:
+        return "damaged in the database"
     data = alert.payload["data"]
     if data.get("notice"):
         return str(data["notice"]["subject"])
@@ -113,6 +115,8 @@ async def show_alert(path: Path, start: str, *, as_json: bool) -> Exit:
         alert = await store.reports.alert(await alert_id(store, start))
         if alert is None:
             raise MonitorError(f"the alert `{start}` has just been removed: it is past `retention`")
+        if not alert.payload:
+            raise MonitorError(f"what the alert `{alert.id}` says is damaged in the database; restore a backup")
         found = await store.reports.deliveries(1000, alert_id=alert.id)
         joined = await store.reports.joined(alert.id, 1000)
         mark = (await store.marks.of([alert.id])).get(alert.id)

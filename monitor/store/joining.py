@@ -48,7 +48,8 @@ async def join_story(
     row = (await connection.execute(query)).mappings().first()
     if row is None:
         return None, Joined.COUNTED
-    if follow is None:
+    # Of an alert that cannot be read any more nobody knows what was told.
+    if follow is None or not row["payload"]:
         return row["id"], Joined.COUNTED
     found = follow(await _standing(connection, row, outcome), plan, now)
     await _do(connection, database, row["id"], found, now)
@@ -92,7 +93,7 @@ async def _gathering(connection: AsyncConnection, told: Told) -> Alert | None:
     if not kept or set(kept) != {(DeliveryState.HELD.value, Reason.DAILY.value)}:
         return None
     row = (await connection.execute(select(alerts).where(alerts.c.id == told.alert_id))).mappings().one()
-    return alert_from_row(row)
+    return alert_from_row(row) if row["payload"] else None
 
 
 async def _voices(connection: AsyncConnection, row: RowMapping, outcome: ArticleOutcome) -> tuple[Voice, ...]:

@@ -1,7 +1,7 @@
 """Column types that make both databases keep the same values: UTC moments, and text that every database takes."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -108,3 +108,21 @@ class CleanJson(TypeDecorator[Any]):
 
     def process_bind_param(self, value: object, dialect: Dialect) -> object:
         return storable_json(value)
+
+
+class PayloadJson(CleanJson):
+    """What an alert says. One that was damaged in the database comes back empty: it must not stop all the others."""
+
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        read = super().result_processor(dialect, coltype) or (lambda value: value)
+
+        def process(value: Any) -> Any:  # noqa: ANN401 - what the driver gives
+            try:
+                payload = read(value)
+            except ValueError:
+                return {}
+            return payload if isinstance(payload, dict) and isinstance(payload.get("data"), dict) else {}
+
+        return process

@@ -16,8 +16,8 @@ async def prepare(
 ) -> tuple[config.Configuration, Watch]:
     """Load and compile a configuration; nothing live is touched. Raises ConfigError with every fault found.
 
-    ``forms`` keeps the dictionaries of one compilation for the next. What sites asked of us under the configuration
-    ``before`` holds under this one.
+    ``forms`` keeps the dictionaries of one compilation for the next. What sites and far sides of channels asked of us
+    under the configuration ``before`` holds under this one.
     """
     configuration = await asyncio.to_thread(config.load, path, environ, clock.now())
     rulebook = configuration.rulebook
@@ -33,7 +33,7 @@ async def prepare(
         matcher=matcher,
         languages=languages_of(configuration),
         channels=channels,
-        breaker=alerts.Breaker(clock),
+        breaker=_breaker(channels, clock, before),
         client=client,
         gate=_gate(settings, clock, before),
         robots=_robots(client, clock, before) if settings.network.robots else None,
@@ -55,6 +55,13 @@ async def prepare(
 def _gate(settings: config.Settings, clock: Clock, before: Watch | None) -> HostGate:
     spacing, per_host = settings.polling.spacing, settings.polling.per_host
     return before.gate.renewed(spacing, per_host) if before else HostGate(clock, spacing, per_host)
+
+
+def _breaker(channels: Mapping[str, alerts.Channel], clock: Clock, before: Watch | None) -> alerts.Breaker:
+    if before is None:
+        return alerts.Breaker(clock)
+    known = {(name, channel.far_side) for name, channel in before.channels.items()}
+    return before.breaker.renewed({name for name, channel in channels.items() if (name, channel.far_side) in known})
 
 
 def _robots(client: Client, clock: Clock, before: Watch | None) -> RobotsFiles:

@@ -41,15 +41,20 @@ async def prepare(
         edits=settings.edits,
         notices=settings.notice_channels,
         health=sources.HealthPolicy(settings.health.failing_after, settings.health.silence, settings.health.pages),
-        policies=alerts.Policies(
-            {name: channel.policy(settings.timezone) for name, channel in settings.channels.items()},
-            {rule.id: rule.policy for rule in rulebook.rules},
-            {name: channel.recipients for name, channel in channels.items()},
-        ),
+        policies=_policies(configuration, channels),
         writer=build_writer(settings, model_client, clock) if model_client else None,
         model_client=model_client,
     )
     return configuration, watch
+
+
+def _policies(configuration: config.Configuration, channels: Mapping[str, alerts.Channel]) -> alerts.Policies:
+    settings = configuration.settings
+    return alerts.Policies(
+        {name: channel.policy(settings.timezone) for name, channel in settings.channels.items()},
+        {rule.id: rule.policy for rule in configuration.rulebook.rules},
+        {name: channel.recipients for name, channel in channels.items()},
+    )
 
 
 def _gate(settings: config.Settings, clock: Clock, before: Watch | None) -> HostGate:

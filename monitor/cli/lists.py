@@ -1,7 +1,7 @@
 """``feeds release``, ``alerts``, ``deliveries`` and ``db``: what is there, and what became of it."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -126,6 +126,16 @@ async def show_alert(path: Path, start: str, *, as_json: bool) -> Exit:
         articles = [asdict(each) for each in joined]
         print_json({**alert.payload, "mark": _mark_json(mark), "deliveries": came, "joined": articles})
         return Exit.DONE
+    _print_alert(alert, sent, joined, timezone)
+    if mark is not None:
+        note = f": {isolated(mark.note)}" if mark.note else ""
+        out.print(f"marked {mark.verdict} {ago(mark.marked_at, SystemClock().now())}{note}")
+    return Exit.DONE
+
+
+def _print_alert(
+    alert: Alert, sent: Sequence[DeliveryReport], joined: Sequence[JoinedArticle], timezone: ZoneInfo
+) -> None:
     channels = ", ".join(dict.fromkeys(report.channel for report in sent))
     out.print(render_alert(alert.payload, channel=channels, timezone=timezone).text)
     if reason := alert.payload["data"]["story"].get("reason"):
@@ -140,10 +150,6 @@ async def show_alert(path: Path, start: str, *, as_json: bool) -> Exit:
         whom = f"{report.channel} {report.recipient}".strip()
         why = f", {report.reason}" if report.reason else ""
         out.print(f"{report.state} to {whom} (delivery {report.id}{why}): {one_line(_what_came(report))}")
-    if mark is not None:
-        note = f": {isolated(mark.note)}" if mark.note else ""
-        out.print(f"marked {mark.verdict} {ago(mark.marked_at, SystemClock().now())}{note}")
-    return Exit.DONE
 
 
 def _joined_lines(each: JoinedArticle, timezone: ZoneInfo) -> str:

@@ -236,19 +236,12 @@ async def open_app(
     async with AsyncExitStack() as stack:
         forms = rules.Forms()
         configuration, watch = await building.prepare(path, environ, clock, forms)
-        store = await Store.open(configuration.settings.store.url)
-        stack.push_async_callback(store.close)
-        await stack.enter_async_context(await store.acquire_instance())
-        await store.upgrade()
-        await store.release_leases()
+        store = await _open_store(stack, configuration)
         await _follow_channels(store, watch)
         await store.deliveries.release_held(clock.now(), watch.channels.keys())
         await store.waiting.reconsider(clock.now(), watch.policies.gathering)
         await _sync_feeds(store, configuration, clock, rng if spread else None)
-        feeds, slow_feeds = Workers(FEED_PROCESSES, WORKER_MEMORY), Workers(FEED_PROCESSES, WORKER_MEMORY)
-        crews = Crews(feeds, Workers(ARTICLE_PROCESSES, WORKER_MEMORY), slow_feeds)
-        for workers in (crews.feeds, crews.articles, slow_feeds):
-            stack.push_async_callback(workers.close)
+        crews = _open_crews(stack)
         pipeline = pipeline_type(store, crews, clock, rng, watch)
         stack.push_async_callback(lambda: _close(pipeline.watch))
         engine = _build_engine(store, pipeline, clock, configuration.settings, manager)
@@ -257,10 +250,32 @@ async def open_app(
         checkup = Checkup(store, clock, lambda: pipeline.watch)
         engine.jobs = [Job("hubs", HUBS, subscriber.keep_up), Job("health", CHECKUP, checkup.run, in_a_pass=True)]
         _spare_the_collector()
-        for warning in configuration.warnings + await asyncio.to_thread(lambda: watch.matcher.warnings):
-            log.warning("configuration", warning=str(warning))
-        log.info("ready", feeds=len(watch.feeds), rules=len(watch.rules), channels=sorted(watch.channels))
+        await _tell_ready(configuration, watch)
         yield App(path, environ, clock, rng, forms, configuration, store, pipeline, engine, subscriber, manager)
+
+
+async def _open_store(stack: AsyncExitStack, configuration: config.Configuration) -> Store:
+    """The store, at this version's schema and in nobody else's hands. Raises StoreError."""
+    store = await Store.open(configuration.settings.store.url)
+    stack.push_async_callback(store.close)
+    await stack.enter_async_context(await store.acquire_instance())
+    await store.upgrade()
+    await store.release_leases()
+    return store
+
+
+def _open_crews(stack: AsyncExitStack) -> Crews:
+    feeds, slow_feeds = Workers(FEED_PROCESSES, WORKER_MEMORY), Workers(FEED_PROCESSES, WORKER_MEMORY)
+    crews = Crews(feeds, Workers(ARTICLE_PROCESSES, WORKER_MEMORY), slow_feeds)
+    for workers in (feeds, crews.articles, slow_feeds):
+        stack.push_async_callback(workers.close)
+    return crews
+
+
+async def _tell_ready(configuration: config.Configuration, watch: Watch) -> None:
+    for warning in configuration.warnings + await asyncio.to_thread(lambda: watch.matcher.warnings):
+        log.warning("configuration", warning=str(warning))
+    log.info("ready", feeds=len(watch.feeds), rules=len(watch.rules), channels=sorted(watch.channels))
 
 
 def _spare_the_collector() -> None:

@@ -16,8 +16,8 @@ async def prepare(
 ) -> tuple[config.Configuration, Watch]:
     """Load and compile a configuration; nothing live is touched. Raises ConfigError with every fault found.
 
-    ``forms`` keeps the dictionaries of one compilation for the next. What sites asked of us under the configuration
-    ``before`` holds under this one.
+    ``forms`` keeps the dictionaries of one compilation for the next. What sites and far sides of channels asked of us
+    under the configuration ``before`` holds under this one.
     """
     configuration = await asyncio.to_thread(config.load, path, environ, clock.now())
     rulebook = configuration.rulebook
@@ -25,14 +25,15 @@ async def prepare(
     settings = configuration.settings
     client = build_client(settings)
     model_client = build_model_client(settings)
+    channels = alerts.build_channels(settings.channels, client, clock, settings.timezone, egress=egress_of(settings))
     watch = Watch(
         feeds={feed.id: feed for feed in configuration.feeds},
         polling=polling_of(settings),
         rules={rule.id: rule for rule in rulebook.rules},
         matcher=matcher,
         languages=languages_of(configuration),
-        channels=alerts.build_channels(settings.channels, client, clock, settings.timezone, egress=egress_of(settings)),
-        breaker=alerts.Breaker(clock),
+        channels=channels,
+        breaker=_breaker(channels, clock, before),
         client=client,
         gate=_gate(settings, clock, before),
         robots=_robots(client, clock, before) if settings.network.robots else None,
@@ -40,19 +41,32 @@ async def prepare(
         edits=settings.edits,
         notices=settings.notice_channels,
         health=sources.HealthPolicy(settings.health.failing_after, settings.health.silence, settings.health.pages),
-        policies=alerts.Policies(
-            {name: channel.policy(settings.timezone) for name, channel in settings.channels.items()},
-            {rule.id: rule.policy for rule in rulebook.rules},
-        ),
+        policies=_policies(configuration, channels),
         writer=build_writer(settings, model_client, clock) if model_client else None,
         model_client=model_client,
     )
     return configuration, watch
 
 
+def _policies(configuration: config.Configuration, channels: Mapping[str, alerts.Channel]) -> alerts.Policies:
+    settings = configuration.settings
+    return alerts.Policies(
+        {name: channel.policy(settings.timezone) for name, channel in settings.channels.items()},
+        {rule.id: rule.policy for rule in configuration.rulebook.rules},
+        {name: channel.recipients for name, channel in channels.items()},
+    )
+
+
 def _gate(settings: config.Settings, clock: Clock, before: Watch | None) -> HostGate:
     spacing, per_host = settings.polling.spacing, settings.polling.per_host
     return before.gate.renewed(spacing, per_host) if before else HostGate(clock, spacing, per_host)
+
+
+def _breaker(channels: Mapping[str, alerts.Channel], clock: Clock, before: Watch | None) -> alerts.Breaker:
+    if before is None:
+        return alerts.Breaker(clock)
+    known = {(name, channel.far_side) for name, channel in before.channels.items()}
+    return before.breaker.renewed({name for name, channel in channels.items() if (name, channel.far_side) in known})
 
 
 def _robots(client: Client, clock: Clock, before: Watch | None) -> RobotsFiles:

@@ -69,9 +69,7 @@ class Deliverer:
             error = f"channel `{delivery.channel}` is no longer configured; add it back, and this is sent"
             return await self._hold(delivery, error)
         known = await self._store.channels.state(delivery.channel)
-        if known is not None and known.disabled_at is not None:
-            return await self._hold(delivery, known.reason or "")
-        if (reason := watch.breaker.open_for(delivery.channel)) is not None:
+        if reason := _disabled_for(known) or watch.breaker.open_for(delivery.channel):
             return await self._hold(delivery, reason)
         try:
             receipt = await self._send(channel, await self._worded(watch, delivery))
@@ -189,6 +187,10 @@ class Deliverer:
         log.error("delivery held", channel=delivery.channel, delivery=delivery.id, why=reason)
         await self._store.deliveries.hold(delivery, reason)
         return DeliveryState.HELD
+
+
+def _disabled_for(known: ChannelState | None) -> str | None:
+    return known.reason or "the channel is disabled" if known and known.disabled_at else None
 
 
 def _iso(moment: datetime) -> str:

@@ -7,10 +7,13 @@ from datetime import datetime
 
 from monitor import alerts, stories
 from monitor.clock import Clock
-from monitor.errors import StoryMoved
+from monitor.errors import StoreError, StoryMoved
 from monitor.model import Article, ArticleOutcome, EntryClaim, Match, PageOutcome, Sketch, Tally, Validators
 from monitor.store import Store
+from monitor.telemetry import get_logger
 from monitor.watch import Watch
+
+log = get_logger("telling")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class Teller:
                     tally = await self._commit(watch, claim, read, sketch)
                     break
             if usage.is_due:
-                await self._store.stories.keep_counts(usage.counts())
+                await self._keep(usage)
             return tally
 
     async def _commit(self, watch: Watch, claim: EntryClaim, read: Read, sketch: Sketch) -> Tally:
@@ -71,6 +74,13 @@ class Teller:
             looked_until=look.until,
         )
         return await self._store.articles.commit(claim, outcome, now, watch.follow)
+
+    async def _keep(self, usage: stories.Usage) -> None:
+        """Store what was learnt; the article that brought it is stored already, and no store's refusal undoes that."""
+        try:
+            await self._store.stories.keep_counts(usage.counts())
+        except StoreError as error:
+            log.warning("how common words are could not be stored; later articles bring it again", error=str(error))
 
     async def _learnt(self) -> stories.Usage:
         """How common terms are, from all articles that came by."""

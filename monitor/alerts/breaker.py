@@ -5,6 +5,7 @@ web server that is overwhelmed would be asked by the whole backlog over and over
 """
 
 from collections import Counter
+from collections.abc import Set
 from datetime import timedelta
 
 from monitor.clock import Clock
@@ -27,6 +28,16 @@ class Breaker:
         self._worked: dict[str, float] = {}
         self._put_off = Counter[str]()
         self._pausing: dict[str, float] = {}
+
+    def renewed(self, unchanged: Set[str]) -> "Breaker":
+        """One for another configuration. It knows how the far sides of the channels ``unchanged`` fare, and tries at
+        once what could not be used: that may be what was mended.
+        """
+        breaker = Breaker(self._clock)
+        for channel in unchanged & self._put_off.keys():
+            breaker._put_off[channel] = self._put_off[channel]
+            breaker._pausing[channel] = self._pausing[channel]
+        return breaker
 
     def open_for(self, channel: str) -> str | None:
         """Why ``channel`` is not to be tried now, or ``None`` when it may be."""

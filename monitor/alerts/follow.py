@@ -72,8 +72,8 @@ class Following:
         told = standing.told or _told_by(standing.alert)
         if standing.gathering is not None:
             return _gathered(standing, standing.gathering, plan, told)
-        # What was told cannot lie ahead, but the clock may have been set back since.
-        told = replace(told, at=min(told.at, now))
+        # What was told may have waited since. It cannot lie ahead, but the clock may have been set back.
+        told = replace(told, at=min(max(told.at, standing.heard_at or told.at), now))
         reason = _update_reason(told, standing.voices, rule.policy, now)
         return self._update(standing, plan, rule, told, reason, now) if reason else FollowUp()
 

@@ -6,7 +6,8 @@ what they show twice ends, or happens, the first time.
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import dropwhile
+from heapq import merge
+from itertools import dropwhile, groupby
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim
@@ -71,6 +72,12 @@ def last_fire(cron: str, zone: ZoneInfo, after: datetime, until: datetime) -> da
 
 def fires(cron: str, zone: ZoneInfo, after: datetime) -> Iterator[datetime]:
     """The moments after ``after`` at which ``cron`` is due, in UTC."""
-    # Within an hour that the clocks show twice, the library begins anew with the first time.
-    found = (moment.astimezone(UTC) for moment in CronSim(cron, after.astimezone(zone)))
-    yield from dropwhile(lambda moment: moment <= after, found)
+    local = after.astimezone(zone)
+    passed = (moment.astimezone(UTC) for moment in CronSim(cron, local))
+    # Where minutes or hours have a star, the library leaves out times that a change of the clocks leaves out, and every
+    # few hours one more where it is by half an hour.
+    walls = CronSim(cron, local.replace(tzinfo=None))
+    shown = (moment_of(wall.date(), wall.time(), zone) for wall in walls)
+    # Within an hour that the clocks show twice, both begin anew with the first time.
+    found = dropwhile(lambda moment: moment <= after, merge(passed, shown))
+    yield from (moment for moment, _ in groupby(found))

@@ -1,11 +1,12 @@
 """Whether a delivery that is due is sent now, held, put into a digest, or not sent at all: decided, and nothing done.
 
-In this order: a silence keeps it from being sent; a digest gathers it; quiet hours hold it; a full limit puts it into a
-roll-up; else it is sent. Nothing is held back before it is known what it says: evaluation never rests.
+In this order: who is no longer a recipient gets nothing; a silence keeps it from being sent; a digest gathers it; quiet
+hours hold it; a full limit puts it into a roll-up; else it is sent. Nothing is held back before it is known what it
+says: evaluation never rests.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from monitor.model import (
     AlertKind,
     ChannelPolicy,
     Decision,
+    Delivery,
     Digest,
     Facts,
     Load,
@@ -38,10 +40,12 @@ class Policies:
     """The policies in force, of channels and of rules by their ids: an :class:`~monitor.model.Arbiter`.
 
     What goes to a channel that is not there is held until it is. A rule that is not there wants nothing of its own.
+    ``routes`` gives the recipients of each channel; whoever is no longer one of them gets nothing more.
     """
 
     channels: Mapping[str, ChannelPolicy]
     rules: Mapping[str, RulePolicy]
+    routes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def gathering(self) -> frozenset[str]:
@@ -65,6 +69,9 @@ class Policies:
         if pending.delivery.channel not in self.channels:
             gone = f"channel `{pending.delivery.channel}` is no longer configured; add it back, and this is sent"
             return Decision(Action.HOLD, Reason.CHANNEL, note=gone)
+        if self._is_taken_out(pending.delivery):
+            gone = f"`{pending.delivery.recipient}` is no longer one of the recipients of `{pending.delivery.channel}`"
+            return Decision(Action.SUPPRESS, Reason.RECIPIENT, note=gone)
         if silenced := self.silenced(pending, facts.silences, now):
             return silenced
         zone, severity = ZoneInfo(channel.timezone), severity_of(pending)
@@ -90,6 +97,11 @@ class Policies:
         found = next((silence for silence in silences if applies(silence, pending, now)), None)
         return Decision(Action.SUPPRESS, Reason.SILENCE, note=f"silence {found.id}: {found.why}") if found else None
 
+    def _is_taken_out(self, delivery: Delivery) -> bool:
+        """Whether its recipient was taken out. A channel that sends in another way now takes what waited for it."""
+        its = self.routes.get(delivery.channel, ())
+        return bool(its) and "" not in (delivery.recipient, *its) and delivery.recipient not in its
+
     def _channel(self, pending: Pending) -> ChannelPolicy:
         return self.channels.get(pending.delivery.channel, _NO_CHANNEL)
 
@@ -105,7 +117,7 @@ def passes(severity: Severity, least: Severity | None) -> bool:
 def severity_of(pending: Pending) -> Severity:
     """How much its alert matters; of a digest, the alert in it that matters most."""
     said = pending.delivery.payload.get("data", {}).get("rule", {}).get("severity", Severity.NORMAL)
-    return Severity(said)
+    return Severity(said) if said in _RANKS else Severity.NORMAL
 
 
 def applies(silence: Silence, pending: Pending, now: datetime) -> bool:

@@ -72,14 +72,9 @@ async def backtest(options: Options) -> Exit:
     configuration = load_config(options.config)
     zone = ZoneInfo(configuration.settings.timezone)
     side, other = _compile(options, configuration)
-    counting = rules.Backtest(
-        side.matcher,
-        _chosen(options, side, other),
-        zone,
-        _story_of(clock.now()),
-        other=other.matcher if other else None,
-        keep=options.keep,
-    )
+    chosen, before = _chosen(options, side, other), other.matcher if other else None
+    story_of = _story_of(clock.now())
+    counting = rules.Backtest(side.matcher, chosen, zone, story_of, other=before, keep=options.keep)
     since = options.since.start(clock.now(), zone) if options.since else None
     async with open_source(options.config, options.jsonl, configuration, since) as source:
         began = clock.monotonic()

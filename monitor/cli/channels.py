@@ -1,5 +1,6 @@
 """``channels``: how each stands, and using one again that was disabled."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from monitor.cli.common import Exit, ago, load_config, open_store, out, print_json, print_table
@@ -28,14 +29,19 @@ async def list_channels(path: Path, *, as_json: bool) -> Exit:
         )
         return Exit.DONE
     print_table(
-        ("channel", "kind", *DeliveryState, "state"),
+        ("channel", "kind", "state", "deliveries"),
         (
-            (name, kind or "–", *numbers[name].values(), _verdict(states.get(name)) if kind else _TAKEN_OUT)
+            (name, kind, _verdict(states.get(name)) if kind else _TAKEN_OUT, _counted(numbers[name]))
             for name, kind in kinds.items()
         ),
         f"no channels are configured in {path}",
     )
     return Exit.DONE
+
+
+def _counted(numbers: Mapping[DeliveryState, int]) -> str | None:
+    """How many deliveries stand how: a column each would not fit a window."""
+    return ", ".join(f"{number:,} {state}" for state, number in numbers.items() if number) or None
 
 
 def _state_json(state: ChannelState | None) -> dict[str, object]:

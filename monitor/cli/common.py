@@ -20,6 +20,7 @@ from rich.text import Text
 
 from monitor import config
 from monitor.clock import SystemClock
+from monitor.config.faults import known_words
 from monitor.errors import MonitorError
 from monitor.store import Store
 from monitor.telemetry import one_line
@@ -96,6 +97,14 @@ def _assert_made(url: str, path: Path) -> None:
     file = url.removeprefix("sqlite:///")
     if file != url and not Path(file).exists():
         raise MonitorError(f"there is no database {file} yet; `news-monitor run --config {path}` makes it")
+
+
+def assert_known(kind: str, name: str | None, known: Iterable[str]) -> None:
+    """Raises MonitorError where ``name`` is given and none of ``known``; it names those that come near."""
+    there = frozenset(known)
+    if name is not None and name not in there:
+        hint = known_words(name, there, "none is configured")
+        raise MonitorError(f"there is no {kind} `{one_line(name)}`: {hint}")
 
 
 def print_json(value: object) -> None:

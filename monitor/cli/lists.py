@@ -1,13 +1,24 @@
 """``feeds release``, ``alerts``, ``deliveries`` and ``db``: what is there, and what became of it."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from monitor.alerts import render_alert
-from monitor.cli.common import Exit, ago, counted, isolated, load_config, open_store, out, print_json, print_table
+from monitor.alerts import DIGESTS, NOTICES, render_alert
+from monitor.cli.common import (
+    Exit,
+    ago,
+    assert_known,
+    counted,
+    isolated,
+    load_config,
+    open_store,
+    out,
+    print_json,
+    print_table,
+)
 from monitor.cli.feedback import alert_id
 from monitor.clock import SystemClock
 from monitor.errors import MonitorError
@@ -16,6 +27,7 @@ from monitor.model import (
     Alert,
     AlertKind,
     DeliveryState,
+    Joined,
     Mark,
     Reason,
 )
@@ -49,9 +61,13 @@ async def release(path: Path, feed_id: str, *, drop: bool) -> Exit:
 
 async def alerts(path: Path, *, rule_id: str | None, marked: Marked | None, limit: int, as_json: bool) -> Exit:
     """The newest alerts, and what was said of them."""
-    async with open_store(path) as store:
+    known = load_config(path)
+    async with open_store(path, known) as store:
         found = await store.reports.alerts(limit, rule_id=rule_id, marked=marked)
         said = await store.marks.of([alert.id for alert in found])
+    if not found:
+        # What was taken out of the configuration may have alerts still.
+        assert_known("rule", rule_id, [*(rule.id for rule in known.rulebook.rules), NOTICES, DIGESTS])
     if as_json:
         print_json([{**alert.payload, "mark": _mark_json(said.get(alert.id))} for alert in found])
         return Exit.DONE
@@ -75,6 +91,8 @@ async def alerts(path: Path, *, rule_id: str | None, marked: Marked | None, limi
 
 def _headline(alert: Alert) -> str:
     """What an alert is about in a line: the headline of its article, or the subject of a notice."""
+    if not alert.payload:
+        return "damaged in the database"
     data = alert.payload["data"]
     if data.get("notice"):
         return str(data["notice"]["subject"])
@@ -97,6 +115,8 @@ async def show_alert(path: Path, start: str, *, as_json: bool) -> Exit:
         alert = await store.reports.alert(await alert_id(store, start))
         if alert is None:
             raise MonitorError(f"the alert `{start}` has just been removed: it is past `retention`")
+        if not alert.payload:
+            raise MonitorError(f"what the alert `{alert.id}` says is damaged in the database; restore a backup")
         found = await store.reports.deliveries(1000, alert_id=alert.id)
         joined = await store.reports.joined(alert.id, 1000)
         mark = (await store.marks.of([alert.id])).get(alert.id)
@@ -106,6 +126,16 @@ async def show_alert(path: Path, start: str, *, as_json: bool) -> Exit:
         articles = [asdict(each) for each in joined]
         print_json({**alert.payload, "mark": _mark_json(mark), "deliveries": came, "joined": articles})
         return Exit.DONE
+    _print_alert(alert, sent, joined, timezone)
+    if mark is not None:
+        note = f": {isolated(mark.note)}" if mark.note else ""
+        out.print(f"marked {mark.verdict} {ago(mark.marked_at, SystemClock().now())}{note}")
+    return Exit.DONE
+
+
+def _print_alert(
+    alert: Alert, sent: Sequence[DeliveryReport], joined: Sequence[JoinedArticle], timezone: ZoneInfo
+) -> None:
     channels = ", ".join(dict.fromkeys(report.channel for report in sent))
     out.print(render_alert(alert.payload, channel=channels, timezone=timezone).text)
     if reason := alert.payload["data"]["story"].get("reason"):
@@ -120,10 +150,6 @@ async def show_alert(path: Path, start: str, *, as_json: bool) -> Exit:
         whom = f"{report.channel} {report.recipient}".strip()
         why = f", {report.reason}" if report.reason else ""
         out.print(f"{report.state} to {whom} (delivery {report.id}{why}): {one_line(_what_came(report))}")
-    if mark is not None:
-        note = f": {isolated(mark.note)}" if mark.note else ""
-        out.print(f"marked {mark.verdict} {ago(mark.marked_at, SystemClock().now())}{note}")
-    return Exit.DONE
 
 
 def _joined_lines(each: JoinedArticle, timezone: ZoneInfo) -> str:
@@ -141,8 +167,12 @@ async def deliveries(
     path: Path, *, state: DeliveryState | None, channel: str | None, reason: str | None, limit: int, as_json: bool
 ) -> Exit:
     """Deliveries and what became of them."""
-    async with open_store(path) as store:
+    assert_known("reason", reason, [*Reason, *Joined])
+    known = load_config(path)
+    async with open_store(path, known) as store:
         found = await store.reports.deliveries(limit, state=state, channel=channel, reason=reason)
+    if not found:
+        assert_known("channel", channel, known.settings.channels)
     if as_json:
         print_json([asdict(report) for report in found])
         return Exit.DONE

@@ -13,6 +13,7 @@ from monitor.cli.common import Exit, err, isolated, load_config, open_store, out
 from monitor.cli.replay import Since
 from monitor.clock import SystemClock
 from monitor.config import Configuration
+from monitor.config.faults import known_words
 from monitor.errors import ConfigError, MonitorError
 from monitor.model import AlertKind, Hit
 from monitor.rulebook import RuleRef
@@ -105,13 +106,14 @@ async def _find(store: Store, searching: rules.Search, options: Options, zone: Z
 
 def _doubts(options: Options, configuration: Configuration) -> Iterator[str]:
     """Names on the command line that the configuration does not have (any more): a slip may be why nothing is found."""
-    feeds = sorted(feed.id for feed in configuration.feeds)
+    feeds = [feed.id for feed in configuration.feeds]
     for feed in options.feeds:
         if feed not in feeds:
-            yield f"no feed `{one_line(feed)}` is configured; there are: {', '.join(feeds)}"
-    rule_ids = sorted(rule.id for rule in configuration.rulebook.rules)
+            yield f"no feed `{one_line(feed)}` is configured: {known_words(feed, feeds, 'there is none')}"
+    rule_ids = [rule.id for rule in configuration.rulebook.rules]
     if options.rule_id is not None and options.rule_id not in rule_ids:
-        yield f"no rule `{one_line(options.rule_id)}` is configured; there are: {', '.join(rule_ids)}"
+        hint = known_words(options.rule_id, rule_ids, "there is none")
+        yield f"no rule `{one_line(options.rule_id)}` is configured: {hint}"
 
 
 def _lines(found: list[Found], zone: ZoneInfo) -> Iterator[str]:

@@ -17,6 +17,7 @@ from monitor.cli.common import (
     Exit,
     JsonOption,
     ago,
+    assert_known,
     finish,
     load_config,
     open_store,
@@ -25,7 +26,6 @@ from monitor.cli.common import (
     print_table,
 )
 from monitor.clock import SystemClock
-from monitor.config.faults import known_words
 from monitor.errors import MonitorError
 from monitor.ids import digest_id
 from monitor.model import Silence
@@ -43,7 +43,7 @@ def parse_length(text: str) -> timedelta:
         length = config.parse_duration(text)
     except ValueError as error:
         raise typer.BadParameter(f"{text!r} {error}") from None
-    if not isinstance(length, timedelta) or not timedelta(0) < length <= _LONGEST:
+    if not timedelta(0) < length <= _LONGEST:
         raise typer.BadParameter("write a duration between a second and a year, such as 3h; a silence ends by itself")
     return length
 
@@ -69,10 +69,7 @@ class _Scope:
             "topic": (self.topic, rulebook.topics),
         }
         for kind, (name, there) in names.items():
-            if name is not None and name not in there:
-                raise MonitorError(
-                    f"there is no {kind} `{name}`: {known_words(name, set(there), f'there is no {kind}')}"
-                )
+            assert_known(kind, name, there)
         if all(name is None for name, _ in names.values()):
             raise typer.BadParameter("say what is to be silent: --rule, --feed, --channel, --official or --topic")
 

@@ -19,6 +19,7 @@ from monitor.config.values import (
     Mailbox,
     Port,
     Recipient,
+    Timeout,
     Zone,
     check_url,
     is_loopback,
@@ -66,7 +67,7 @@ class SmtpSettings(WithSecrets):
     """File that holds the password."""
     insecure: Flag = False
     """Allow `security: none` to another machine: mails and password travel in the clear."""
-    timeout: Duration = written("30s")
+    timeout: Timeout = written("30s")
     """How long to wait for the mail server at each step."""
 
     @model_validator(mode="after")
@@ -131,7 +132,7 @@ class WebhookSettings(WithSecrets):
     """The signing secret before it, while receivers still verify with that one: every request is signed with both."""
     old_secret_file: FilePath | None = None
     """File that holds the signing secret before."""
-    timeout: Duration = written("30s")
+    timeout: Timeout = written("30s")
     """How long the far side may take to answer."""
     disable_after: Duration = written("5d")
     """When the far side has taken nothing for so long, the channel is disabled: what is for it is held."""

@@ -10,14 +10,13 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from monitor import model
 from monitor.config.faults import shown
 from monitor.config.model import Flag, Model, Whole, fault_at, written
-from monitor.config.values import Duration
+from monitor.config.values import Duration, at_most
 from monitor.model import Severity, UpdateWhen
 
 _CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 _FIELDS = 5
 _SOURCES = r"^sources:([0-9]{1,3})$"
 _UPDATES = rf"^(none|languages|daily)$|{_SOURCES}"
-_LONGEST_PER = timedelta(days=31)
 _RANKS = list(Severity)
 
 
@@ -114,16 +113,10 @@ class LimitSettings(Model):
 
     alerts: Annotated[Whole, Field(ge=1, le=10_000)]
     """So many at most,"""
-    per: Duration
+    per: Annotated[Duration, at_most("31d", "the rest would wait for so long")]
     """within so long, to each recipient."""
     passes: Annotated[Except | None, Field(alias="except")] = None
     """Alerts of this severity, and of higher ones, are sent in any case."""
-
-    @model_validator(mode="after")
-    def _check_per(self) -> "LimitSettings":
-        if self.per > _LONGEST_PER:
-            fault_at("per", "`per` must be a month at most: the rest would wait for so long")
-        return self
 
     def policy(self) -> model.Limit:
         """As the decisions take it."""
@@ -135,7 +128,7 @@ class CorroborateSettings(Model):
 
     sources: Annotated[Whole, Field(ge=2, le=20)] = 2
     """How many sources."""
-    within: Duration = written("2h")
+    within: Annotated[Duration, at_most("31d", "people would hear of it so late")] = written("2h")
     """How long to wait for them."""
     otherwise: Annotated[Literal["alert", "drop"], Field(alias="else")] = "alert"
     """When they do not come: `alert`, marked as of a single source, or `drop`."""

@@ -21,6 +21,7 @@ from monitor.config.values import (
     Pause,
     Private,
     Size,
+    Timeout,
     WebUrl,
     Zone,
     check_url,
@@ -105,7 +106,7 @@ class NetworkSettings(WithSecrets):
     """What proxies, those of feeds too, are asked for: a site by its name, or the address that was found for it."""
     robots: bool = True
     """Whether article pages that a site's robots.txt closes to robots are left alone. Feeds are read all the same."""
-    timeout: Duration = written("30s")
+    timeout: Timeout = written("30s")
     """Time limit of one request, from beginning to end."""
     max_body: Size = written("10MiB")
     """Longest answer that is read, after decompression."""

@@ -32,7 +32,7 @@ _ANY_LOCAL_PART = re.compile(rf"(?!.*=\?)[{_LETTERS}]+(\.[{_LETTERS}]+)*")
 _MAILBOX = re.compile(r'(?:"(?P<quoted>[^"\\]*)"|(?P<name>[^"<>@,;:\\]*?))\s*<(?P<address>[^<>]*)>')
 
 
-def parse_duration(value: object) -> object:
+def parse_duration(value: object) -> timedelta:
     """``15m``, ``2h``, ``90d``, ``1h30m``, ``250ms`` as a timedelta. A year (``y``) has 365 days."""
     if isinstance(value, timedelta):
         return value
@@ -49,6 +49,18 @@ def check_positive(value: timedelta) -> timedelta:
     if not value:
         raise ValueError("must be longer than nothing")
     return value
+
+
+def at_most(longest: str, cost: str) -> AfterValidator:
+    """A duration no longer than ``longest``; ``cost`` says what would come of it."""
+    limit = parse_duration(longest)
+
+    def check(value: timedelta) -> timedelta:
+        if value > limit:
+            raise ValueError(f"must be at most {longest}: {cost}")
+        return value
+
+    return AfterValidator(check)
 
 
 def parse_size(value: object) -> object:
@@ -198,6 +210,8 @@ Pause = Annotated[
     timedelta, BeforeValidator(parse_duration, json_schema_input_type=Annotated[str, Field(pattern=_DURATION)])
 ]
 Duration = Annotated[Pause, AfterValidator(check_positive)]
+# All of one attempt to send is broken off a little later.
+Timeout = Annotated[Duration, at_most("10m", "what does not answer by then would keep the rest waiting")]
 Size = Annotated[
     int, BeforeValidator(parse_size, json_schema_input_type=Annotated[str, Field(pattern=_SIZE)] | int), Field(ge=1024)
 ]

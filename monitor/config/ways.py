@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 
 from monitor.config.model import Flag, Model, Whole, fault_at, surroundings, written
 from monitor.config.secrets import Secret, WithSecrets
-from monitor.config.values import Duration, FilePath, Line, Target
+from monitor.config.values import Duration, FilePath, Line, Target, Timeout
 from monitor.net import look_at
 
 _LONGEST_ARGUMENT = 1000
@@ -39,7 +39,7 @@ class AppriseSettings(WithSecrets):
     """Apprise's address of one room, person or topic: `slack://...`, `tgram://...`, `ntfy://...`; a secret."""
     url_file: FilePath | None = None
     """File that holds the address."""
-    timeout: Duration = written("30s")
+    timeout: Timeout = written("30s")
     """How long a message may take."""
     disable_after: Duration = written("5d")
     """When the service has taken nothing for so long, the channel is disabled: what is for it is held."""
@@ -81,7 +81,7 @@ class CommandSettings(WithSecrets):
     """Variables for it, beside `PATH`, `LANG` and those that say what the alert is. Count as secrets."""
     environment_file: dict[str, FilePath] | None = None
     """Files that hold the values of further variables."""
-    timeout: Duration = written("30s")
+    timeout: Timeout = written("30s")
     """How long it may take; then it is killed, with all that it has started."""
 
     @model_validator(mode="after")

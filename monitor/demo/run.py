@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
@@ -58,38 +59,56 @@ async def run_demo(
     """
     clock = SystemClock()
     workspace = Workspace(directory)
-    printer = Printer(console, workspace.root, directory)
     async with AsyncExitStack() as stack:
-        site = stack.enter_context(serve_site(OUTLETS, clock))
-        scoreboard = _scoreboard(site)
-        inbox = Inbox(workspace, scoreboard, printer)
-        smtp_port = await stack.enter_async_context(receive_mail(inbox.take_mail))
-        secret = new_secret()
-        hook_url = stack.enter_context(receive_webhooks(secret, inbox.take_webhook))
-        workspace.prepare(Endpoints(site, smtp_port, hook_url, secret))
-        _welcome(printer, workspace, pace)
+        stage = await _set_stage(stack, workspace, Printer(console, workspace.root, directory), clock)
+        _welcome(stage.printer, workspace, pace)
         # Last in, first out: the daemon delivers what it still holds while the receivers stand.
         await stack.enter_async_context(start_daemon(workspace.config))
         stopped = stack.enter_context(_stop_signals())
         timetable = Timetable(PIECES, clock.now(), timedelta(seconds=pace))
-        site.publish(timetable)
-        await stack.enter_async_context(_announcements(timetable, printer, clock))
-        await _first_of(inbox.complete, stopped, max(limit, timetable.duration + after_last))
-        if stopped.is_set() and not inbox.complete.is_set():
-            printer.say(f"Stopped; {scoreboard.arrived} of {scoreboard.expected} mails and webhooks had arrived.")
-            return 1 if once else 0
-        if once:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stopped.wait(), settle.total_seconds())
-            return _verdict(scoreboard, printer, workspace)
-        _verdict(scoreboard, printer, workspace)
-        _linger(site, workspace, printer)
-        await stopped.wait()
+        stage.site.publish(timetable)
+        await stack.enter_async_context(_announcements(timetable, stage.printer, clock))
+        await _first_of(stage.inbox.complete, stopped, max(limit, timetable.duration + after_last))
+        return await _end(stage, stopped, settle if once else None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """What stands around the daemon."""
+
+    workspace: Workspace
+    printer: Printer
+    site: NewsSite
+    scoreboard: Scoreboard
+    inbox: Inbox
+
+
+async def _set_stage(stack: AsyncExitStack, workspace: Workspace, printer: Printer, clock: Clock) -> _Stage:
+    """Open outlets and receivers until ``stack`` is closed, and write the configuration that watches them."""
+    site = stack.enter_context(serve_site(OUTLETS, clock))
+    scoreboard = Scoreboard(expected_alerts(PIECES), CHANNELS, {site.article_url(piece): piece for piece in PIECES})
+    inbox = Inbox(workspace, scoreboard, printer)
+    smtp_port = await stack.enter_async_context(receive_mail(inbox.take_mail))
+    secret = new_secret()
+    hook_url = stack.enter_context(receive_webhooks(secret, inbox.take_webhook))
+    workspace.prepare(Endpoints(site, smtp_port, hook_url, secret))
+    return _Stage(workspace, printer, site, scoreboard, inbox)
+
+
+async def _end(stage: _Stage, stopped: asyncio.Event, settle: timedelta | None) -> int:
+    """Say how it went, and give the exit code: ``settle`` later, or once it is ``stopped``."""
+    scoreboard, printer = stage.scoreboard, stage.printer
+    if stopped.is_set() and not stage.inbox.complete.is_set():
+        printer.say(f"Stopped; {scoreboard.arrived} of {scoreboard.expected} mails and webhooks had arrived.")
+        return 0 if settle is None else 1
+    if settle is not None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopped.wait(), settle.total_seconds())
+        return _verdict(scoreboard, printer, stage.workspace)
+    _verdict(scoreboard, printer, stage.workspace)
+    _linger(stage.site, stage.workspace, printer)
+    await stopped.wait()
     return 0
-
-
-def _scoreboard(site: NewsSite) -> Scoreboard:
-    return Scoreboard(expected_alerts(PIECES), CHANNELS, {site.article_url(piece): piece for piece in PIECES})
 
 
 async def _first_of(one: asyncio.Event, other: asyncio.Event, limit: timedelta) -> None:

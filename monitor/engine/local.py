@@ -9,7 +9,6 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -17,21 +16,18 @@ from monitor import __version__
 from monitor.clock import Clock
 from monitor.engine.due import DELIVERY_LEASE, POLL_TIME, Due
 from monitor.engine.places import Places
+from monitor.engine.sums import Sums
 from monitor.engine.terms import Limits, Retention, Totals
 from monitor.engine.timetable import Job, Timetable
 from monitor.engine.trouble import StoreTrouble
 from monitor.errors import InstanceLost, StoreError
 from monitor.model import (
-    Action,
-    Decision,
     Delivery,
-    DeliveryState,
     EntryClaim,
     HostClaim,
     RevisionClaim,
-    Tally,
 )
-from monitor.pipeline import Pipeline, Unread
+from monitor.pipeline import Pipeline
 from monitor.store import Store
 from monitor.telemetry import get_logger
 
@@ -85,13 +81,11 @@ class LocalEngine:
         self._turned_at = clock.monotonic()
         self._trouble = StoreTrouble(clock)
         self._set_back = timedelta(0)  # by so much, what waits in the store has yet to follow the wall clock
-        self._put_off: set[str] = set()
         self._hosts_wait = False  # more hosts were due than there was room for
-        self._kept = 0  # deliveries that policy kept back when they were claimed
         self._lost: InstanceLost | None = None
         self.retention = retention
         self.jobs: Sequence[Job] = ()
-        self.totals = Totals()
+        self._sums = Sums()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until ``stop`` is set; then take up nothing new. Call :meth:`drain` after.
@@ -130,14 +124,14 @@ class LocalEngine:
         A feed that falls due meanwhile is left for the next time: there might be no end.
         """
         began = self._clock.now()
-        self._count(entries_before=await self._store.reports.pending_entries())
+        self._sums.add(entries_before=await self._store.reports.pending_entries())
         await self._work_off(began)
         for job in self.jobs:
             if job.in_a_pass:
                 await job.run()
         await self._work_off(began)
         left = await self._store.reports.pending_entries()
-        self._count(entries_waiting=left - self.totals.entries_put_off)
+        self._sums.add(entries_waiting=left - self.totals.entries_put_off)
 
     async def _work_off(self, due_by: datetime) -> None:
         # What ended while the claims were made may have left work that they did not see.
@@ -158,7 +152,7 @@ class LocalEngine:
 
     def take_pushed(self, entries: int) -> None:
         """So many new entries have come by push: see to them at once."""
-        self._count(entries=entries)
+        self._sums.add(entries=entries)
         self._wake.set()
 
     def retire(self, close: Callable[[], Coroutine[object, object, None]]) -> None:
@@ -187,6 +181,11 @@ class LocalEngine:
         await self._retired.drain()
 
     @property
+    def totals(self) -> Totals:
+        """What was done since it was made."""
+        return self._sums.totals
+
+    @property
     def busy(self) -> int:
         """How many pieces of work are in hand."""
         return sum(place.busy for place in self._places)
@@ -209,7 +208,7 @@ class LocalEngine:
     async def _dispatch_deliveries(self) -> int:
         if not self._deliveries.free:
             return 0
-        now, kept = self._clock.now(), self._kept
+        now, kept = self._clock.now(), self._sums.kept
         deliveries = await self._store.deliveries.claim(
             now,
             now + DELIVERY_LEASE,
@@ -217,14 +216,14 @@ class LocalEngine:
             per_channel=self._limits.deliveries_per_channel,
             in_hand=self._deliveries.in_hand,
             arbiter=self._pipeline.watch.policies,
-            on_kept=self._count_kept,
+            on_kept=self._sums.kept_back,
             resting=self._pipeline.watch.breaker.pausing(),
         )
-        if self._kept != kept:
+        if self._sums.kept != kept:
             self._wake.set()  # behind what is kept back there may be more
         for delivery in deliveries:
             self._start(self._deliveries, f"deliver {delivery.id}", self._deliver, delivery)
-        return len(deliveries) + self._kept - kept
+        return len(deliveries) + self._sums.kept - kept
 
     async def _dispatch_articles(self) -> int:
         claims = await self._due.articles(self._articles)
@@ -265,7 +264,7 @@ class LocalEngine:
             now = self._clock.now()
             await self._store.feeds.release_host(claim, now, not_before=now + AFTER_TROUBLE)
             raise
-        self._count(feeds=report.feeds, feeds_failed=report.failed, entries=report.new_entries)
+        self._sums.add(feeds=report.feeds, feeds_failed=report.failed, entries=report.new_entries)
         if report.new_entries:
             self._wake.set()
 
@@ -288,16 +287,7 @@ class LocalEngine:
         except StoreError:
             await self._store.entries.put_back(claim, self._clock.now() + AFTER_TROUBLE)
             raise
-        self._put_off.discard(claim.id)
-        match result:
-            case Unread.PUT_OFF:
-                self._put_off.add(claim.id)
-            case Unread.GIVEN_UP:
-                self._count(entries_given_up=1)
-            case Tally():
-                self._count(articles=1, matches=result.matched, alerts=result.alerted, merged=result.merged)
-                self._count(updates=result.updates)
-        self.totals = replace(self.totals, entries_put_off=len(self._put_off))
+        self._sums.entry(claim.id, result)
 
     async def _revise(self, claim: RevisionClaim) -> None:
         try:
@@ -305,31 +295,10 @@ class LocalEngine:
         except StoreError:
             await self._store.revisions.put_back(claim, self._clock.now() + AFTER_TROUBLE)
             raise
-        self._count(looked_again=1, updates=updates)
+        self._sums.add(looked_again=1, updates=updates)
 
     async def _deliver(self, delivery: Delivery) -> None:
-        match await self._pipeline.deliver(delivery):
-            case DeliveryState.DELIVERED:
-                self._count(delivered=1)
-            case DeliveryState.QUEUED:
-                self._count(put_off=1)
-            case DeliveryState.HELD:
-                self._count(held=1)
-            case DeliveryState.DEAD:
-                self._count(dead=1)
-
-    def _count_kept(self, decision: Decision) -> None:
-        self._kept += 1
-        match decision.action:
-            case Action.HOLD:
-                self._count(held=1)
-            case Action.DIGEST:
-                self._count(gathered=1)
-            case Action.SUPPRESS:
-                self._count(suppressed=1)
-
-    def _count(self, **more: int) -> None:
-        self.totals = replace(self.totals, **{name: getattr(self.totals, name) + by for name, by in more.items()})
+        self._sums.sent(await self._pipeline.deliver(delivery))
 
     async def _dispatch_on_wake(self) -> None:
         while True:

@@ -26,6 +26,7 @@ class Reason(StrEnum):
     CORROBORATED = "corroborated"
     SINGLE_SOURCE = "single-source"
     CHANNEL = "channel"
+    RECIPIENT = "recipient"
     QUIET_HOURS = "quiet-hours"
     SECOND_SOURCE = "second-source"
     DAILY = "daily"
@@ -247,9 +248,9 @@ class Standing:
     """The alert that a story has for a rule, as it stands when another article joins.
 
     ``waits`` while it is held for a second source. ``suppressed`` when it has deliveries that were suppressed, and
-    ``unsent`` when nobody can have had it yet. ``told`` is ``None`` for alerts of earlier versions. ``gathering`` is
-    the daily update that is held still. ``voices`` are all articles of the story that satisfy the rule, in order,
-    with the new one.
+    ``unsent`` when nobody can have had it yet. ``told`` is ``None`` for alerts of earlier versions. ``heard_at`` is
+    when the first of its readers was told last, or is to be. ``gathering`` is the daily update that is held still.
+    ``voices`` are all articles of the story that satisfy the rule, in order, with the new one.
     """
 
     alert: Alert
@@ -258,6 +259,7 @@ class Standing:
     suppressed: bool = False
     unsent: bool = False
     told: Told | None = None
+    heard_at: datetime | None = None
     gathering: Alert | None = None
 
 

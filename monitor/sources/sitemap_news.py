@@ -82,10 +82,8 @@ def sort_pages(
     surprising = begun.earlier.union(*begun.pages)
     usual = {name: entry for name, entry in looked.unknown.items() if name not in surprising}
     listed = unread + sum(entry.identity not in surprising for entry in outcome.fresh)
-    last = min(before.last_success_at, now)  # the clock may have been set back since
-    since = last - _LATE
-    days = 1 + (now - last) // _DAY
-    sifted = _sift(begun, looked.unknown, since, _MOST_IN_A_DAY * days)
+    since, most = _expectation(before.last_success_at, now)
+    sifted = _sift(begun, looked.unknown, since, most)
     news = _expected(usual, listed, since) | sifted.news
     held = (usual.keys() - news) | sifted.doubt
     old = [entry for name, entry in looked.unknown.items() if name not in news and name not in held]
@@ -96,6 +94,12 @@ def sort_pages(
         held=tuple(entry for name, entry in looked.unknown.items() if name in held),
     )
     return _told(sorted_out, len(looked.moved), sifted, now)
+
+
+def _expectation(last_read: datetime, now: datetime) -> tuple[datetime, int]:
+    """From when on pages are news, and how many there may be by ``now``."""
+    last = min(last_read, now)  # the clock may have been set back since
+    return last - _LATE, _MOST_IN_A_DAY * (1 + (now - last) // _DAY)
 
 
 def _expected(unknown: _Pages, listed: int, since: datetime) -> Set[str]:

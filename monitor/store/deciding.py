@@ -1,6 +1,6 @@
 """What policy makes of deliveries that were just claimed, inside the transaction that claims them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -24,7 +24,8 @@ from monitor.model import (
 )
 from monitor.store.codec import delivery_from_row, wording_from_row
 from monitor.store.engine import Database
-from monitor.store.schema import alerts, articles, deliveries, digests, is_kept, silences, wordings
+from monitor.store.schema import alerts, articles, deliveries, digests, is_kept, is_queued, silences, wordings
+from monitor.telemetry import get_logger
 
 _STATES = {
     Action.HOLD: DeliveryState.HELD,
@@ -34,14 +35,22 @@ _STATES = {
 # Why it had waited says more of a delivery that is sent than that nothing kept it.
 _LASTING = {Reason.CORROBORATED.value, Reason.SINGLE_SOURCE.value, Joined.REVIVED.value}
 
+_DAMAGED = "what the alert says is damaged in the database and cannot be read; restore a backup, then replay this"
 
-async def pending_of(connection: AsyncConnection, rows: Sequence[RowMapping]) -> list[Pending]:
-    """The claimed ``rows`` of deliveries, in their order, with what is to be known of their alerts."""
+log = get_logger("store")
+
+
+async def pending_of(connection: AsyncConnection, rows: Sequence[RowMapping], now: datetime) -> list[Pending]:
+    """The claimed ``rows`` of deliveries, in their order, with what is to be known of their alerts.
+
+    Those whose alert cannot be read are set aside.
+    """
     if not rows:
         return []
     wanted = {row["alert_id"] for row in rows}
     query = select(alerts.c.id, alerts.c.kind, alerts.c.rule_id, alerts.c.payload).where(alerts.c.id.in_(wanted))
     found = {row.id: row for row in await connection.execute(query)}
+    await set_aside(connection, [row.id for row in found.values() if not row.payload], now)
     kept = await _wordings(connection, rows)
     return [
         Pending(
@@ -52,7 +61,18 @@ async def pending_of(connection: AsyncConnection, rows: Sequence[RowMapping]) ->
             passed=row["passed_at"] is not None,
         )
         for row in rows
+        if found[row["alert_id"]].payload
     ]
+
+
+async def set_aside(connection: AsyncConnection, alert_ids: Collection[str], now: datetime) -> None:
+    """Bury what is yet to be sent of the alerts ``alert_ids``, whose payloads cannot be read."""
+    if not alert_ids:
+        return
+    log.error("alerts cannot be read; what is to be sent of them is dead", alerts=alert_ids)
+    its = deliveries.c.alert_id.in_(alert_ids) & (is_queued | is_kept)
+    dead = {"state": DeliveryState.DEAD.value, "last_error": _DAMAGED, "finished_at": now, "lease_until": None}
+    await connection.execute(update(deliveries).where(its).values(**dead))
 
 
 async def _wordings(connection: AsyncConnection, rows: Sequence[RowMapping]) -> Mapping[str, Wording]:

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, RowMapping, and_, case, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, and_, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import (
+    TIMED,
     Alert,
     AlertPlan,
     ArticleOutcome,
@@ -25,6 +26,7 @@ from monitor.store.schema import alerts, articles, deliveries, matches
 
 # A story that is told more often than that is not told apart any more; its sources and languages are long known.
 _MOST_VOICES = 2000
+_FOR_GOOD = Reason.RECIPIENT.value  # whoever was taken out of a channel is not to be told later, either
 _UNSENT = (DeliveryState.HELD.value, DeliveryState.SUPPRESSED.value)
 
 
@@ -46,7 +48,8 @@ async def join_story(
     row = (await connection.execute(query)).mappings().first()
     if row is None:
         return None, Joined.COUNTED
-    if follow is None:
+    # Of an alert that cannot be read any more nobody knows what was told.
+    if follow is None or not row["payload"]:
         return row["id"], Joined.COUNTED
     found = follow(await _standing(connection, row, outcome), plan, now)
     await _do(connection, database, row["id"], found, now)
@@ -64,11 +67,22 @@ async def _standing(connection: AsyncConnection, row: RowMapping, outcome: Artic
         alert=alert_from_row(row),
         voices=await _voices(connection, row, outcome),
         waits=any((each.state, each.reason) == (DeliveryState.HELD, Reason.SECOND_SOURCE) for each in sent),
-        suppressed=any(each.state == DeliveryState.SUPPRESSED for each in sent),
+        suppressed=any(each.state == DeliveryState.SUPPRESSED and each.reason != _FOR_GOOD for each in sent),
         unsent=all(each.state in _UNSENT and each.passed_at is None for each in sent),
         told=told,
+        heard_at=await _heard_at(connection, told.alert_id if told else row["id"]),
         gathering=await _gathering(connection, told) if told and told.alert_id != row["id"] else None,
     )
+
+
+async def _heard_at(connection: AsyncConnection, alert_id: str) -> datetime | None:
+    """When the first reader had the alert, or will; ``None`` when that is not known."""
+    ended = deliveries.c.state.in_((DeliveryState.DELIVERED.value, DeliveryState.CARRIED.value))
+    is_timed = deliveries.c.reason.in_([reason.value for reason in TIMED])
+    waits = or_(_is(DeliveryState.DIGEST), and_(_is(DeliveryState.HELD), is_timed))
+    at = case((ended, deliveries.c.finished_at), (waits, deliveries.c.due_at), else_=deliveries.c.passed_at)
+    first: datetime | None = await connection.scalar(select(func.min(at)).where(deliveries.c.alert_id == alert_id))
+    return first
 
 
 async def _gathering(connection: AsyncConnection, told: Told) -> Alert | None:
@@ -79,7 +93,7 @@ async def _gathering(connection: AsyncConnection, told: Told) -> Alert | None:
     if not kept or set(kept) != {(DeliveryState.HELD.value, Reason.DAILY.value)}:
         return None
     row = (await connection.execute(select(alerts).where(alerts.c.id == told.alert_id))).mappings().one()
-    return alert_from_row(row)
+    return alert_from_row(row) if row["payload"] else None
 
 
 async def _voices(connection: AsyncConnection, row: RowMapping, outcome: ArticleOutcome) -> tuple[Voice, ...]:
@@ -117,13 +131,19 @@ async def _do(connection: AsyncConnection, database: Database, alert_id: str, fo
         await connection.execute(update(alerts).where(alerts.c.id == alert_id).values(told=told_to_json(found.told)))
 
 
+def _is(state: DeliveryState) -> ColumnElement[bool]:
+    return deliveries.c.state == state.value
+
+
 def _releasable() -> ColumnElement[bool]:
-    waits = and_(deliveries.c.state == DeliveryState.HELD.value, deliveries.c.reason == Reason.SECOND_SOURCE.value)
-    return or_(waits, deliveries.c.state == DeliveryState.SUPPRESSED.value, _is_in_suppressed_digest())
+    waits = and_(_is(DeliveryState.HELD), deliveries.c.reason == Reason.SECOND_SOURCE.value)
+    kept_back = and_(_is(DeliveryState.SUPPRESSED), deliveries.c.reason != _FOR_GOOD)
+    return or_(waits, kept_back, _is_in_suppressed_digest())
 
 
 def _is_in_suppressed_digest() -> ColumnElement[bool]:
     """True for deliveries that went into a digest which was suppressed: nobody has had them, either."""
     digest = deliveries.alias("digest")
-    suppressed = select(digest.c.id).where(digest.c.state == DeliveryState.SUPPRESSED.value)
+    kept_back = (digest.c.state == DeliveryState.SUPPRESSED.value) & (digest.c.reason != _FOR_GOOD)
+    suppressed = select(digest.c.id).where(kept_back)
     return deliveries.c.carried_by.in_(suppressed.where(digest.c.id == deliveries.c.carried_by))

@@ -140,7 +140,7 @@ async def _rewrite(connection: AsyncConnection, claim: RevisionClaim, plan: Aler
     tried = [each.passed_at is not None for each in await connection.execute(locked)]
     if await connection.scalar(select(1).where(alerts.c.id == row["id"], ~_is_untold(alerts.c.id))):
         raise ClaimLost(f"article {claim.article.id}: its alert {row['id']} was told while it was looked at")
-    if not any(tried):
+    if row["payload"] and not any(tried):
         payload = follow.rewritten(alert_from_row(row), plan)
         await connection.execute(update(alerts).where(alerts.c.id == row["id"]).values(payload=payload))
 
@@ -191,7 +191,7 @@ async def _headlines(connection: AsyncConnection, article_id: str) -> dict[str, 
     """The first headline of each alert that the article belongs to, by rule."""
     query = select(matches.c.rule_id, alerts.c.payload).join(alerts, alerts.c.id == matches.c.alert_id)
     found = await connection.execute(query.where(matches.c.article_id == article_id))
-    listed = ((rule_id, payload["data"].get("articles")) for rule_id, payload in found)
+    listed = ((rule_id, payload.get("data", {}).get("articles")) for rule_id, payload in found)
     return {rule_id: articles_told[0]["title"] for rule_id, articles_told in listed if articles_told}
 
 

@@ -1,13 +1,16 @@
 """Column types that make both databases keep the same values: UTC moments, and text that every database takes."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 import zstandard
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, LargeBinary, Text, TypeDecorator
+from sqlalchemy import JSON, BigInteger, ColumnElement, DateTime, Dialect, Integer, LargeBinary, Text, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeEngine
 
 from monitor.errors import StoreError
@@ -108,3 +111,42 @@ class CleanJson(TypeDecorator[Any]):
 
     def process_bind_param(self, value: object, dialect: Dialect) -> object:
         return storable_json(value)
+
+
+class _Undecoded(FunctionElement[Any]):
+    """A column as it is stored: SQLite's driver refuses all rows of a statement for one that is no UTF-8."""
+
+    inherit_cache = True
+
+
+@compiles(_Undecoded)
+def _as_it_is(element: _Undecoded, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - as SQLAlchemy calls
+    return compiler.process(element.clauses, **options)
+
+
+@compiles(_Undecoded, "sqlite")
+def _as_bytes(element: _Undecoded, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - as SQLAlchemy calls
+    return f"CAST({compiler.process(element.clauses, **options)} AS BLOB)"
+
+
+class PayloadJson(CleanJson):
+    """What an alert says. One that was damaged in the database comes back empty: it must not stop all the others."""
+
+    cache_ok = True
+
+    def column_expression(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
+        undecoded = _Undecoded(column)
+        undecoded.type = self
+        return undecoded
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        read = super().result_processor(dialect, coltype) or (lambda value: value)
+
+        def process(value: Any) -> Any:  # noqa: ANN401 - what the driver gives
+            try:
+                payload = read(value)
+            except ValueError:
+                return {}
+            return payload if isinstance(payload, dict) and isinstance(payload.get("data"), dict) else {}
+
+        return process

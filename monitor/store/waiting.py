@@ -22,7 +22,7 @@ from monitor.model import (
     Told,
 )
 from monitor.store.codec import alert_from_row, told_from_json, told_to_json
-from monitor.store.deciding import in_force, know_digests, pending_of, with_feeds, write_decision
+from monitor.store.deciding import in_force, know_digests, pending_of, set_aside, with_feeds, write_decision
 from monitor.store.engine import Part
 from monitor.store.outbox import enter_aside, enter_story
 from monitor.store.schema import alerts, articles, deliveries, digests, feeds, is_kept, matches
@@ -69,8 +69,13 @@ class Waiting(Part):
         ids = select(deliveries.c.alert_id).join(alerts, alerts.c.id == deliveries.c.alert_id).where(waits, over)
         query = select(alerts).where(alerts.c.id.in_(ids)).order_by(alerts.c.created_at, alerts.c.id)
         async with self._database.read() as connection:
-            rows = (await connection.execute(query.limit(_AT_A_TIME))).mappings()
-            return tuple((alert_from_row(row), told_from_json(row["told"]) if row["told"] else None) for row in rows)
+            rows = (await connection.execute(query.limit(_AT_A_TIME))).mappings().all()
+        await self._set_aside([row["id"] for row in rows if not row["payload"]], now)
+        return tuple(
+            (alert_from_row(row), told_from_json(row["told"]) if row["told"] else None)
+            for row in rows
+            if row["payload"]
+        )
 
     async def end_wait(self, alert: Alert, end: tuple[Payload, Told] | None, now: datetime) -> int:
         """Queue the alert as ``end`` has it, or suppress it where that is ``None``; gives how many deliveries that are.
@@ -103,7 +108,7 @@ class Waiting(Part):
             quiet = await in_force(connection, now)
             rows = (await connection.execute(waiting)).mappings().all() if quiet else []
             for some in _batches(rows):
-                for each in await with_feeds(connection, await pending_of(connection, some), quiet):
+                for each in await with_feeds(connection, await pending_of(connection, some, now), quiet):
                     decision = arbiter.silenced(each, quiet, now)
                     if decision is not None:
                         await write_decision(connection, each, decision, now, attempts=0)
@@ -124,7 +129,15 @@ class Waiting(Part):
                 since = None if rolled_up else begins[channel]
                 since = since or await _first_made(connection, ordered)
                 batches.append(Batch(channel, tuple(shared), rolled_up, tuple(ordered), listed, since, now))
+        if damaged := [alert.id for batch in batches for alert in batch.alerts if not alert.payload]:
+            await self._set_aside(damaged, now)
+            return await self.due_batches(now, rank, most_listed)
         return tuple(batches)
+
+    async def _set_aside(self, alert_ids: Collection[str], now: datetime) -> None:
+        if alert_ids:
+            async with self._database.write() as connection:
+                await set_aside(connection, alert_ids, now)
 
     async def commit_digest(self, batch: Batch, plan: AlertPlan, now: datetime) -> bool:
         """Store the digest and settle all deliveries that it carries, in one transaction; gives whether it was new.

@@ -55,9 +55,12 @@ def _word_pattern() -> re.Pattern[str]:
 
 _WORD = _word_pattern()
 
-# What may stand between two words of a phrase: spaces, hyphens, short dashes and quotation marks; or, without a space,
-# a dot that parts foreign names.
-_CLOSE = re.compile(r"[ \t\u00a0\u00ad\u2000-\u200f\u202a-\u202f\u2060-\u2069\u3000\-‐‑‒–'’‘\"“”„«»‹›⸗־]*|[·•‧・･=＝]")
+# What may stand between two words of a phrase: spaces, hyphens, short dashes, quotation marks and the tsheg, which ends
+# each syllable in Tibetan; or, without a space, a dot that parts foreign names.
+_CLOSE = re.compile(
+    r"[ \t\u00a0\u00ad\u2000-\u200f\u202a-\u202f\u2060-\u2069\u3000"
+    r"\-‐‑‒–'’‘\"“”„«»‹›⸗־\u0f0b\u0f0c]*|[·•‧・･=＝]"
+)
 _STOPS = re.compile(r"[ \t\u00a0]*\.?[ \t\u00a0]*")
 _COMMAS = re.compile(r"(?:[ \t\u00a0,،、&+]|\.(?!\.))*")
 

@@ -1,9 +1,13 @@
 """A channel that cannot be used is spared, and one that works is not."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from monitor.alerts import Breaker
+from monitor.building import prepare
+from monitor.rules import Forms
 from monitor.testing import FakeClock
+from tests.config.folder import ENVIRON, write
 
 REASON = "535 authentication failed"
 
@@ -66,3 +70,20 @@ def test_a_pause_that_is_asked_for_is_for_all_that_waits() -> None:
     assert breaker.pausing() == {"chat"}
     clock.advance(timedelta(hours=1))
     assert breaker.pausing() == frozenset()
+
+
+async def test_a_reload_forgets_no_pause_of_a_far_side_that_stays(tmp_path: Path) -> None:
+    """What a far side asked for holds on; one with another address, and what could not be used, is tried at once."""
+    clock = FakeClock()
+    hook = f"{{webhook: {{url: 'https://%s.example/', secret: {'A' * 40}}}}}"
+    settings = f"channels: {{desk: {hook % 'desk'}, ops: {hook % '%s'}}}\n"
+    _, before = await prepare(write(tmp_path, {"monitor.yaml": settings % "old"}), ENVIRON, clock, Forms())
+    before.breaker.failed("desk", REASON)
+    for channel in ("desk", "ops"):
+        before.breaker.put_off(channel, timedelta(minutes=30))
+    config = write(tmp_path, {"monitor.yaml": settings % "new"})
+    _, after = await prepare(config, ENVIRON, clock, Forms(), before)
+    assert after.breaker.pausing() == {"desk"}
+    assert after.breaker.open_for("desk") is None
+    for watch in (before, after):
+        await watch.client.aclose()

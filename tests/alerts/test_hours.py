@@ -94,3 +94,20 @@ def test_what_the_clocks_leave_out_begins_and_ends_when_they_have_passed_it() ->
     five_to_two = datetime(2026, 3, 29, 0, 55, tzinfo=UTC)
     assert quiet_until(QuietHours(time(1), time(2, 30)), ZURICH, five_to_two) == datetime(2026, 3, 29, 1, tzinfo=UTC)
     assert next_fire("0 7 * * 1-5", ZURICH, datetime(2026, 1, 2, 7, tzinfo=UTC)) == datetime(2026, 1, 5, 6, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("zone", "cron", "since", "due"),
+    [
+        # Half an hour forward, and back, between two of the times.
+        ("Australia/Lord_Howe", "15 */6 * * *", "2026-10-03T14:00", ["19:15", "01:15"]),
+        ("Australia/Lord_Howe", "15 */6 * * *", "2026-04-04T14:00", ["19:45", "01:45"]),
+        # The whole hour that the crontab names is left out, and shown twice.
+        ("Europe/Zurich", "*/30 2 * * *", "2026-03-29T00:00", ["01:00", "00:00"]),
+        ("Europe/Zurich", "*/30 2 * * *", "2026-10-25T00:00", ["00:30", "01:00"]),
+    ],
+)
+def test_digests_with_a_star_leave_nothing_out(zone: str, cron: str, since: str, due: list[str]) -> None:
+    """Every few hours or minutes, on the days on which the clocks are changed: each time comes, or follows the gap."""
+    found = islice(fires(cron, ZoneInfo(zone), datetime.fromisoformat(since).replace(tzinfo=UTC)), 2)
+    assert [f"{moment:%H:%M}" for moment in found] == due

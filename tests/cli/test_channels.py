@@ -84,4 +84,7 @@ async def test_a_disabled_channel_is_seen_and_resumed(command: Command, newsroom
     assert "ops is used again" in resumed.out
     await command("run", "--once", "--config", newsroom.config)
     assert newsroom.hook.titles == ["Note on cybersecurity"]
+    shown = await command("channels", "list", "--config", newsroom.config)
+    assert "ops      webhook  ok     1 delivered" in shown.out
+    assert max(map(len, shown.out.splitlines())) < 80
     assert (await command("channels", "resume", "ops", "--config", newsroom.config)).code == Exit.FAILED

@@ -45,6 +45,14 @@ async def test_what_is_silenced_is_told_of_in_every_list(command: Command, newsr
     assert "known since Monday" in shown.out
     assert "waits for the digest" in (await command("deliveries", "list", "--reason", "digest", *at)).out
 
+    for line, said in (
+        ("deliveries list --reason digests", "there is no reason `digests`: did you mean `digest`?"),
+        ("deliveries list --channel opps", "there is no channel `opps`: did you mean `ops`?"),
+        ("alerts list --rule cybr --json", "there is no rule `cybr`: did you mean `cyber`?"),
+    ):
+        unknown = await command(*line.split(), *at)
+        assert (unknown.code, unknown.out, said in unknown.err) == (Exit.FAILED, "", True)
+
     report = (await command("report", "--json", *at)).json
     assert report["balanced"]
     matches = {key: number for key, number in report["matches"].items() if number}

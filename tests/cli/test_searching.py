@@ -76,8 +76,8 @@ async def test_alerts_and_articles_are_found_by_their_words(
     assert "--articles" in missed.err
     assert await search(Options(config, "网络安全", feeds=("nope",), rule_id="lost")) == Exit.FAILED
     doubts = capsys.readouterr().err
-    assert "no feed `nope` is configured; there are: " in doubts
-    assert "no rule `lost` is configured; there are: cyber" in doubts
+    assert "no feed `nope` is configured: there is none" in doubts
+    assert "no rule `lost` is configured: there are `cyber`" in doubts
 
 
 async def test_a_query_that_cannot_be_used_says_why(config: Path) -> None:

@@ -103,7 +103,8 @@ WRONG = [
     (SETTINGS, OPS + "digest: 0 7 * * *\n", 4, ["`digest` does not go here", "`send: {digest:"]),
     (SETTINGS, "channels:\n  ops:\n    slack: {url: a}\n", 3, ["`slack` does not go here", "`apprise: {url:"]),
     (SETTINGS, OPS + "limit: {alerts: 0, per: 1h}\n", 4, ["`alerts` must be at least 1"]),
-    (SETTINGS, OPS + "limit: {alerts: 5, per: 40d}\n", 4, ["a month at most"]),
+    (SETTINGS, OPS + "limit: {alerts: 5, per: 40d}\n", 4, ["`per` must be at most 31d: the rest would wait"]),
+    (SETTINGS, "network:\n  timeout: 11m\n", 2, ["`timeout` must be at most 10m"]),
     (SETTINGS, OPS + "send: {digest: 0 7 * *}\n", 4, ["`0 7 * *`, not a crontab", "five fields"]),
     (SETTINGS, OPS + "send: {digest: 0 7 30 2 *}\n", 4, ["not a crontab"]),
     (SETTINGS, OPS + "send: {digest: 0 25 * * *}\n", 4, ["not a crontab (Bad hour)"]),
@@ -130,6 +131,7 @@ WRONG = [
     (RULES, RULE + "keywords: [a]\n    updates: sources:1\n", 4, ["two sources or more"]),
     (RULES, RULE + "keywords: [a]\n    corroborate: yes\n", 4, ["`corroborate` must be a number of sources"]),
     (RULES, RULE + "keywords: [a]\n    corroborate: 1\n", 4, ["`sources` must be at least 2"]),
+    (RULES, RULE + "keywords: [a]\n    corroborate:\n      within: 32d\n", 5, ["`within` must be at most 31d"]),
     (RULES, RULE + "keywords: [a]\n    quiet_hours: never\n", 4, ["`quiet_hours` must be `off`, or hours"]),
     (
         RULES,

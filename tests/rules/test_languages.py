@@ -80,6 +80,9 @@ TERMS: list[tuple[str | None, str, str, str, How]] = [
     ("fr", "MAITRISE DES ARMEMENTS", "maîtrise des armements", "MAITRISE DES ARMEMENTS", F),
     ("fr", "les cyberattaques russes", "cyberattaque", "cyberattaques", L),
     ("fr", "jusqu'Odessa", "Odessa", "jusqu'Odessa", C),
+    # Tibetan: a tsheg ends each syllable, and words are not parted.
+    ("bo", "དྲ་རྒྱའི་བདེ་འཇགས་སྐོར་གྲོས་མོལ་གནང་འདུག།", "བདེ་འཇགས", "བདེ་འཇགས", E),
+    ("bo", "ལས་དོན་དེ་གྲོས་མོལ།", "གྲོས་མོལ་", "གྲོས་མོལ", F),
     # Turkish.
     ("tr", "İran'ın cevabı", "İran", "İran'ın", N),
     ("tr", "IRAK'TA SEÇİM", "Irak", "IRAK'TA", N),

@@ -9,6 +9,7 @@ from aiohttp import web
 from monitor.app import open_app
 from monitor.clock import SystemClock
 from monitor.engine import Totals
+from monitor.store import Store
 from monitor.systemd import ServiceManager
 from tests.newsroom import Newsroom, Story, filler, place
 
@@ -32,6 +33,21 @@ async def test_a_pass_longer_than_the_polling_interval_ends(newsroom: Newsroom) 
     totals = await asyncio.wait_for(_pass(newsroom), 30)
     assert (totals.feeds, totals.feeds_failed) == (4, 0)
     assert len(newsroom.site.requests) == 4
+
+
+async def test_what_is_learnt_beside_an_article_keeps_it_out_of_no_sum(newsroom: Newsroom) -> None:
+    """A store that does not take how common words are has taken the article before, and every one is counted."""
+    newsroom.publish("wire", *(Story(f"s{n}", f"Note {n}", filler(f"word{n}")) for n in range(9)))
+    newsroom.configure(RULES)
+    store = await Store.open(f"sqlite:///{newsroom.directory}/monitor.db")
+    await store.upgrade()
+    async with store._database.write() as connection:
+        await connection.exec_driver_sql(
+            "CREATE TRIGGER planted BEFORE INSERT ON term_counts BEGIN SELECT RAISE(ABORT, 'planted'); END"
+        )
+    await store.close()
+    totals = await _pass(newsroom)
+    assert (totals.entries, totals.articles) == (9, 9)
 
 
 async def test_the_sums_of_a_pass_add_up(newsroom: Newsroom) -> None:

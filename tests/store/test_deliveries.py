@@ -30,6 +30,30 @@ async def test_a_delivery_carries_the_payload_as_it_was_frozen(store: Store) -> 
     assert (first.recipient, first.attempts, second.attempts) == ("desk@example.org", 1, 2)
 
 
+@pytest.mark.parametrize("damage", ["""'{"data": {"id'""", "'[1]'", "CAST(x'7b22e1227d' AS TEXT)"])
+async def test_an_alert_that_cannot_be_read_is_set_aside(store: Store, damage: str) -> None:
+    """One damaged row is a dead letter with a sentence, wherever it waits; the others go out, in digests, too."""
+    await alerted(store, *(plan(rule) for rule in ("sent", "digest", "second", "fine", "gathered")))
+    if store._database.location.postgresql:
+        damage = "'[1]'"  # what is not JSON cannot stand there
+    bad = "('alert-sent-story-0', 'alert-digest-story-0', 'alert-second-story-0')"
+    async with store._database.write() as connection:
+        for statement in (
+            f"UPDATE alerts SET payload = {damage} WHERE id IN {bad}",
+            "UPDATE deliveries SET state = 'digest', reason = 'digest' WHERE alert_id LIKE 'alert-%g%story-0'",
+            "UPDATE deliveries SET state = 'held', reason = 'second-source' WHERE alert_id LIKE 'alert-second%'",
+        ):
+            await connection.exec_driver_sql(statement)
+    (fine,) = await claim_deliveries(store)
+    assert fine.alert_id == "alert-fine-story-0"
+    assert await store.waiting.uncorroborated(LATER, ["second"]) == ()
+    (batch,) = await store.waiting.due_batches(LATER, lambda rule: 0, 9)
+    assert [alert.id for alert in batch.alerts] == ["alert-gathered-story-0"]
+    dead = await store.reports.deliveries(9, state=DeliveryState.DEAD)
+    assert sorted(report.rule_id for report in dead) == ["digest", "second", "sent"]
+    assert all("restore a backup" in (report.last_error or "") for report in dead)
+
+
 async def test_workers_that_claim_at_once_get_different_deliveries(store: Store, other: Store) -> None:
     """Nobody gets an alert twice because two workers asked in the same moment."""
     await alerted(store, *(plan(f"rule{number}") for number in range(40)))

@@ -276,12 +276,12 @@ async def test_no_text_from_outside_can_block_a_commit(store: Store) -> None:
     clean = "a\ufffdb\ufffdc\ufffd\u202e\ufeff' OR 1=1; --"
     assert (claim.entry.title, claim.entry.tags) == (clean, (clean,))
     base = plan()
-    alert = replace(base.alert, payload={HOSTILE: [HOSTILE, {"deep": (HOSTILE, 1, None, True, 1.5)}]})
+    alert = replace(base.alert, payload={"data": {HOSTILE: [HOSTILE, {"deep": (HOSTILE, 1, None, True, 1.5)}]}})
     result = outcome(claim, replace(base, alert=alert))
     article = replace(result.article, title=HOSTILE, text=HOSTILE, authors=(HOSTILE,), credit=HOSTILE)
     await store.articles.commit(claim, replace(result, article=article), NOW)
     (delivery,) = await claim_deliveries(store)
-    assert delivery.payload == {clean: [clean, {"deep": [clean, 1, None, True, 1.5]}]}
+    assert delivery.payload == {"data": {clean: [clean, {"deep": [clean, 1, None, True, 1.5]}]}}
     await store.deliveries.mark_delivered(delivery, HOSTILE, NOW)
     (report,) = await store.reports.deliveries(1, state=DeliveryState.DELIVERED)
     assert report.receipt == clean

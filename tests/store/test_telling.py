@@ -239,6 +239,40 @@ async def test_a_channel_that_goes_and_comes_back_strands_nothing(store: Store, 
     await assert_accounted(store)
 
 
+@pytest.mark.parametrize("wait", ["send: {digest: '0 7 * * *'}", "quiet_hours: {from: '22:00', to: '07:00'}"])
+async def test_a_story_is_told_again_so_long_after_people_heard_of_it(store: Store, tmp_path: Path, wait: str) -> None:
+    """An alert that waited for the morning was told in the morning: `repeat` counts from then, not from the evening."""
+    rule = "[{id: cyber, keywords: [cybersecurity], repeat: 12h}]"
+    async with open_newsdesk(store, tmp_path, EVENING, f"{{desk: {{{DESK}, {wait}}}}}", rule) as desk:
+        await desk.article("alpha", "Cybersecurity law", story="law")
+        (sent,) = await desk.until(EVENING + 13 * HOUR)
+        assert sent.at < EVENING + 9 * HOUR
+        assert (await desk.article("beta", "A cybersecurity law", story="law")).updates == 0
+        await desk.until(EVENING + 21 * HOUR, HOUR)
+        assert (await desk.article("gamma", "The cybersecurity law", story="law")).updates == 1
+        # What waits for the next digest is yet to be told.
+        assert (await desk.article("delta", "That cybersecurity law", story="law")).updates == 0
+
+
+@pytest.mark.parametrize("wait", ["send: {digest: '0 7 * * *'}", "quiet_hours: {from: '08:00', to: '18:00'}"])
+async def test_who_is_taken_out_of_a_channel_gets_nothing_more(store: Store, tmp_path: Path, wait: str) -> None:
+    """Nothing of what waited for them, due already or not, nor when the story goes on; and it adds up."""
+    both = f"{{desk: {{{DESK.replace('[', '[gone@example.org, ')}, {wait}}}}}"
+    async with open_newsdesk(store, tmp_path, MORNING, both, f"[{CYBER}]") as desk:
+        await desk.article("alpha", "Cybersecurity law", story="law")
+        assert await desk.work() == []
+        desk.clock.advance(25 * HOUR)
+        await desk.article("alpha", "Cybersecurity fair", story="fair")
+        await desk.configure(f"{{desk: {{{DESK}}}}}", f"[{CYBER}]")
+        assert {each.recipient for each in await desk.work()} == {"desk@example.org"}
+        await desk.article("beta", "The cybersecurity law", story="law")
+        await desk.article("beta", "The cybersecurity fair", story="fair")
+        assert await desk.work(HOUR) == []
+    accounting = await assert_accounted(store)
+    assert accounting.channels[0].fates == {Fate.DELIVERED: 2, Fate.SUPPRESSED: 2}
+    assert accounting.channels[0].reasons["recipient"] == 2
+
+
 async def test_what_is_beyond_a_limit_comes_in_one_roll_up(store: Store, tmp_path: Path) -> None:
     """Two an hour, then all others as one when the limit lets another pass; the rule's own limit as well."""
     rules = f"[{CYBER}, {{id: floods, keywords: [flood], limit: {{alerts: 1, per: 3h}}}}]"

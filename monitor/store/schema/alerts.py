@@ -4,7 +4,7 @@ from sqlalchemy import Boolean, Column, ForeignKey, Integer, Table, UniqueConstr
 
 from monitor.model import DeliveryState, Verdict
 from monitor.store.schema.base import metadata, one_of, partial_index
-from monitor.store.types import CleanJson, CleanText, UtcDateTime
+from monitor.store.types import CleanJson, CleanText, PayloadJson, UtcDateTime
 
 alerts = Table(
     "alerts",
@@ -13,7 +13,7 @@ alerts = Table(
     Column("kind", CleanText, nullable=False),
     Column("rule_id", CleanText, nullable=False),
     Column("story_id", CleanText, ForeignKey("stories.id"), nullable=False, index=True),
-    Column("payload", CleanJson, nullable=False),
+    Column("payload", PayloadJson, nullable=False),
     Column("created_at", UtcDateTime, nullable=False, index=True),
     # How many deliveries it was made with; NULL in rows of earlier versions, as is what its readers were told last.
     Column("planned", Integer),

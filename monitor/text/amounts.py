@@ -20,7 +20,8 @@ _NONE = re.compile(
     r"(?<!\d)\d+(?:[-‐‑–]\d+){2,}|\+\d[\d ()-]{6,}\d|\b\d{1,2} ?[hH时時点點시] ?\d{2}(?!\d)"
     r"|[A-Za-zÀ-ɏͰ-ϿЀ-ӿ][-‐‑]\d[\d.,]*|[A-ZΑ-ΩА-Я]\d[\d.,]*"
 )
-_OF_DAY = re.compile(r" ?(?:[ap]\.? ?m|gmt|utc|uhr|h|horas)\b", re.IGNORECASE)
+# German "am" behind 1.420 is no time.
+_OF_DAY = re.compile(r"(?<![\d,]\d\d) ?[ap]\.? ?m\b| ?(?:gmt|utc|uhr|h|horas)\b", re.IGNORECASE)
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:([,.])\d{3})(?:\1\d{3})*|[1-9]\d?(?:,\d{2})+,\d{3}")
 # Those that write a point and a comma for thousands: before three digits it is hardly ever a decimal.
 _BOTH = ("es", "ar", "")

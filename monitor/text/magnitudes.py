@@ -6,7 +6,7 @@ mil millones, لاکھ کروڑ, 万亿. What means one thing to some and anothe
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -108,21 +108,23 @@ def magnitude(text: str, end: int, language: str) -> Magnitude:
         found = pattern.match(text, end)
         if found is None:
             break
-        each = worth[found.group(found.lastindex or 0).lower()]
+        each = worth[(found.lastindex or 1) - 1]
         zeros = None if zeros is None or each is None else zeros + each
         end = found.end()
     return Magnitude(zeros, end)
 
 
 @cache
-def _words(language: str) -> tuple[re.Pattern[str], Mapping[str, int | None]]:
-    """What matches a word of magnitude and the blank before it, and the zeros of each word, without its ending."""
+def _words(language: str) -> tuple[re.Pattern[str], Sequence[int | None]]:
+    """What matches a word of magnitude and the blank before it, each word as a group; and the zeros of each, in order.
+
+    A word is told by its group, as no letter case gives it back for sure: MİLYON, ΤΡΙΣ.
+    """
     cells = [cell.split(":") for cell in unicodedata.normalize("NFC", _TABLE.get(language, _UNLISTED)).split()]
-    worth = {word.rstrip("*"): None if zeros == "?" else int(zeros) for word, zeros in cells}
+    cells.sort(key=lambda cell: not cell[0].endswith("*"))
+    worth = [None if zeros == "?" else int(zeros) for _, zeros in cells]
     if language in _UNSPACED:
         # 千米 is a kilometre, 兆瓦 a megawatt.
-        return re.compile(rf" ?({'|'.join(worth)})(?![米克瓦])"), worth
-    free = "|".join(word[:-1] for word, _ in cells if word.endswith("*"))
-    exact = "|".join(word for word, _ in cells if not word.endswith("*"))
-    pattern = rf"[ \u00a0\u202f-]?(?:({free or '(?!)'})\w*|({exact or '(?!)'}){_END}\.?)"
-    return re.compile(pattern, re.IGNORECASE), worth
+        return re.compile(rf" ?(?:{'|'.join(f'({word})' for word, _ in cells)})(?![米克瓦])"), worth
+    words = (rf"({word[:-1]})\w*" if word.endswith("*") else rf"({word}){_END}\.?" for word, _ in cells)
+    return re.compile(rf"[ \u00a0\u202f-]?(?:{'|'.join(words)})", re.IGNORECASE), worth

@@ -29,8 +29,10 @@ from monitor.config.faults import Faults, shown
 
 Place = tuple[str | int, ...]
 
-# PyYAML's own parser, for machines without libyaml, takes twenty times as long.
+# PyYAML's own parser, for machines without libyaml, takes twenty times as long, and a tab or a `?` amiss.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# What that raises besides its own errors, for "\UFFFFFFFF".
+_PARSER_ERRORS = (YAMLError, ValueError, OverflowError)
 
 _LARGEST = 1024 * 1024
 _DEEPEST = 40
@@ -104,7 +106,7 @@ def read_document(path: Path, faults: Faults, without: str = "it must hold `key:
     except _Refused as refusal:
         faults.add(path, refusal.line, refusal.message, refusal.hint)
         return None
-    except YAMLError as error:
+    except _PARSER_ERRORS as error:
         faults.add(path, _line_of(error, builder), *_explain(error, text))
         return None
     for noted in builder.refusals:
@@ -122,7 +124,7 @@ def salvaged(path: Path, keys: Collection[str]) -> dict[str, Any]:
     lines = [line for line in text.splitlines() if line.partition(":")[0] in keys]
     try:
         data = _Builder().build("\n".join(lines))
-    except (_Refused, YAMLError):
+    except (_Refused, *_PARSER_ERRORS):
         return {}
     return data if isinstance(data, dict) else {}
 
@@ -145,7 +147,7 @@ def _read_text(path: Path, faults: Faults) -> str | None:
         return None
 
 
-def _line_of(error: YAMLError, builder: "_Builder") -> int:
+def _line_of(error: Exception, builder: "_Builder") -> int:
     # What is never closed is noticed at the end of the file; the person wants to see where it was opened.
     if not isinstance(error, MarkedYAMLError) or "flow node" in str(error.context):
         return builder.last_line
@@ -154,11 +156,15 @@ def _line_of(error: YAMLError, builder: "_Builder") -> int:
     return next((int(mark.line) + 1 for mark in marks if mark is not None), builder.last_line)
 
 
-def _explain(error: YAMLError, text: str) -> tuple[str, str]:
+def _explain(error: Exception, text: str) -> tuple[str, str]:
     mark = getattr(error, "problem_mark", None)
-    if mark is not None and text[mark.index : mark.index + 1] == "\t":
+    at = text[mark.index : mark.index + 1] if mark is not None else ""
+    if at == "\t":
         return "a tab stands where YAML allows only spaces", "indent with spaces"
     said = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')}"
+    if at == ":" and ("node content" in said or "unexpected ':'" in said):
+        # YAML 1.2 takes [::1] and [fd00::], libyaml does not.
+        return "a text in brackets or braces begins or ends with `:`", "put it in quotes"
     for part, message, hint in _ADVICE:
         if part in said:
             return message, hint

@@ -41,6 +41,8 @@ WRONG = [
     (FEEDS, 'feeds:\n  - {id: "\\U99999999"}\n', 2, ["backslash", "no escape"]),
     (FEEDS, 'feeds:\n  - {id: "\\wire"}\n', 2, ["backslash", "use single quotes"]),
     (FEEDS, 'feeds:\n  - {id: "\\x07"}\n', 2, ["control character"]),
+    (FEEDS, "feeds:\n  - [::1]\n", 2, ["ends with `:`", "in quotes"]),
+    (FEEDS, "feeds:\n  - {id: fd00::}\n", 2, ["ends with `:`", "in quotes"]),
     (FEEDS, "feeds: - id: a\n", 1, ["`-` stands", "a line of its own"]),
     (FEEDS, "feeds:\n  - id: a\n kind: page\n", 3, ["indentation does not fit"]),
     (FEEDS, b"feeds:\n  - id: \xff\n", 2, ["UTF-8"]),

@@ -100,9 +100,10 @@ def read_json(data: bytes) -> Feed:
         found = json.loads(data)
         feed = Feed(found[_OURS]["id"], found["title"], tuple(found["items"]))
         texts = (feed.id, feed.title, *(text for item in feed.items for text in _texts(item)))
+        ours = found["version"] == _VERSION and all(isinstance(text, str) for text in texts)
     except (ValueError, LookupError, TypeError, RecursionError) as error:
         raise NotOurs from error
-    if found["version"] != _VERSION or not all(isinstance(text, str) for text in texts):
+    if not ours:
         raise NotOurs
     return feed
 

@@ -51,8 +51,8 @@ class Deliveries(Part):
             kept = [decision for decision in decisions.values() if decision.action is not Action.SEND]
             for decision in kept:
                 on_kept(decision)
-            # Where policy keeps all of them back, others may stand behind them.
-            if not kept or len(kept) < len(rows):
+            # Where policy keeps all of them back, or none can be read, others may stand behind them.
+            if not rows or len(kept) < len(pending):
                 break
         held_back = {key for key, decision in decisions.items() if decision.action is not Action.SEND}
         return tuple(each.delivery for each in pending if each.delivery.id not in held_back)

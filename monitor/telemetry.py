@@ -40,6 +40,13 @@ def _harmless(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mu
     return {key: one_line(value) if isinstance(value, str) else value for key, value in event.items()}
 
 
+def _harmless_trace(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:  # noqa: ANN401
+    """Pass every line of a traceback through :func:`one_line`: errors quote what came from outside."""
+    if "exception" in event:
+        event["exception"] = "\n".join(map(one_line, event["exception"].split("\n")))
+    return event
+
+
 def configure_logging(
     log_format: LogFormat = LogFormat.AUTO, *, verbose: bool = False, stream: TextIO | None = None
 ) -> None:
@@ -47,13 +54,15 @@ def configure_logging(
     stream = stream or sys.stderr
     as_json = log_format is LogFormat.JSON or (log_format is LogFormat.AUTO and not stream.isatty())
     stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
-    renderers: list[structlog.typing.Processor] = [_harmless]
-    if as_json:
-        renderers += [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
-    else:
-        # Without the values of variables, which may be secrets.
-        plain = structlog.dev.plain_traceback
-        renderers += [structlog.dev.ConsoleRenderer(colors=stream.isatty(), exception_formatter=plain)]
+    # Tracebacks without the values of variables, which may be secrets.
+    renderers: list[structlog.typing.Processor] = [
+        _harmless,
+        structlog.processors.format_exc_info,
+        _harmless_trace,
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if as_json
+        else structlog.dev.ConsoleRenderer(colors=stream.isatty(), exception_formatter=structlog.dev.plain_traceback),
+    ]
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -26,15 +26,20 @@ def test_a_very_long_value_is_cut(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize("log_format", [LogFormat.JSON, LogFormat.CONSOLE])
 def test_a_fault_of_the_program_shows_no_secret(log_format: LogFormat, capsys: pytest.CaptureFixture[str]) -> None:
-    """Where it happened is told, and not what the variables held there: a token, a password, a text of megabytes."""
+    """Where it happened is told, and not what the variables held there: a token, a password, a text of megabytes. What
+    the error quotes rules no terminal.
+    """
     configure_logging(log_format)
     token = "a-token-of-the-tests"
     try:
-        _ = ()[len(token)]
-    except IndexError:
+        raise LookupError(f"of a page: \x1b[2J\u202e{len(token)}")
+    except LookupError:
         get_logger("web").exception("a page could not be made")
     shown = capsys.readouterr().err
     assert "test_a_fault_of_the_program_shows_no_secret" in shown
+    assert "of a page: " in shown
+    assert "\x1b[2J" not in shown
+    assert "\u202e" not in shown
     assert token not in shown
 
 

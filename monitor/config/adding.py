@@ -16,6 +16,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import YAMLError
 
 from monitor.config import items
 from monitor.config.checking import validate
@@ -67,7 +68,11 @@ def prepare_addition(file: Path, feed: Mapping[str, Any]) -> Addition:
     end = "\r\n" if "\r\n" in old else "\n"
     old = old.replace("\r\n", "\n")
     before = _data(file, old)
-    item, new = _with(old, feed)
+    try:
+        item, new = _with(old, feed)
+    except YAMLError as error:
+        # A tab before a comment is nothing to libyaml, and a fault to ruamel.yaml.
+        raise _refusal(file, feed) from error
     _check(file, before, new, feed)
     return Addition(file, item, mark + new.replace("\n", end))
 
@@ -159,8 +164,12 @@ def _check(file: Path, before: Mapping[str, Any], new: str, feed: Mapping[str, A
         after = read_document(copy, faults)
     listed = [*(before.get(_KEY) or ()), dict(feed)]
     if after is None or after.data != {**before, _KEY: listed}:
-        named = shown(str(feed["id"]))
-        raise MonitorError(f"{file}: {named} cannot be added without changing what is there; write it there yourself")
+        raise _refusal(file, feed)
     around = Surroundings(directory=file.parent)
     validate(FeedSpec, replace(after, path=file), (_KEY, len(listed) - 1), around, faults)
     faults.raise_any()
+
+
+def _refusal(file: Path, feed: Mapping[str, Any]) -> MonitorError:
+    named = shown(str(feed["id"]))
+    return MonitorError(f"{file}: {named} cannot be added without changing what is there; write it there yourself")

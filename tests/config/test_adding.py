@@ -91,6 +91,7 @@ def test_a_link_and_its_mode_stay(tmp_path: Path) -> None:
         (FILES[0], {**FEED, "url": "ftp://x"}, "https://"),
         ("feeds: [\n", FEED, "bracket"),
         ("feeds:\n  - {id: a, url: 'https://a.example/'}\n...\n", FEED, "write it there yourself"),
+        ("feeds:\n  - {id: a, url: 'https://a.example/'}\t# a tab\n", FEED, "write it there yourself"),
     ],
 )
 def test_what_would_be_wrong_is_not_written(tmp_path: Path, text: str, feed: dict[str, Any], words: str) -> None:

@@ -16,7 +16,6 @@ from tests.alerts.browser import SCHEMES, measure
 from tests.alerts.samples import ENGLISH, NOW, RULE, ZURICH, delivery, hit
 from tools import mail_samples
 
-# In one process, for the browser takes its time to start.
 pytestmark = pytest.mark.browser
 
 # A text node's contrast is that of its colour and the nearest background behind it (WCAG 2.2, "relative luminance").

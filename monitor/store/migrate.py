@@ -1,5 +1,6 @@
 """Bringing a database to this version's schema, by the migrations that the package carries."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -38,7 +39,8 @@ async def check_version(database: Database) -> None:
 
 
 def _upgrade(connection: Connection, name: str) -> None:
-    _known_revision(connection, name)
+    if _known_revision(connection, name) == _scripts().get_current_head():
+        return
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
@@ -62,5 +64,6 @@ def _config() -> Config:
     return config
 
 
+@cache
 def _scripts() -> ScriptDirectory:
     return ScriptDirectory.from_config(_config())

@@ -133,9 +133,10 @@ class Deliverer:
 
     async def _put_off(self, delivery: Delivery, channel: alerts.Channel, error: DeliveryDeferred) -> DeliveryState:
         now = self._clock.now()
-        due = alerts.next_attempt(delivery.attempts, error, now, self._rng, channel.schedule)
+        failures = delivery.failures + 1
+        due = alerts.next_attempt(failures, error, now, self._rng, channel.schedule)
         if due is None:
-            return await self._bury(delivery, f"given up after {delivery.attempts} attempts; the last said: {error}")
+            return await self._bury(delivery, f"given up after {failures} failed attempts; the last said: {error}")
         log.warning("delivery put off", channel=delivery.channel, delivery=delivery.id, until=_iso(due), why=str(error))
         await self._store.deliveries.defer(delivery, due, str(error))
         return DeliveryState.QUEUED

@@ -42,16 +42,17 @@ MAIL_SCHEDULE = Schedule(
 
 
 def next_attempt(
-    attempts: int, error: DeliveryDeferred, now: datetime, rng: random.Random, schedule: Schedule
+    failures: int, error: DeliveryDeferred, now: datetime, rng: random.Random, schedule: Schedule
 ) -> datetime | None:
-    """When to try again after attempt number ``attempts`` (1 for the first) was put off by ``error``.
+    """When to try again after ``error``, which is failure number ``failures`` (1 for the first).
 
+    An attempt that never came to an end, because the service was killed, is none.
     ``None`` when the schedule is exhausted: the delivery becomes a dead letter. What the far side asked for in
     ``error.retry_after`` can only lengthen the wait, up to :data:`RETRY_AFTER_LIMIT`.
     """
-    if attempts > len(schedule.waits):
+    if failures > len(schedule.waits):
         return None
-    wait = schedule.waits[max(attempts, 1) - 1] * (1 + _JITTER * rng.random())
+    wait = schedule.waits[max(failures, 1) - 1] * (1 + _JITTER * rng.random())
     if error.retry_after is not None:
         wait = max(wait, min(error.retry_after, RETRY_AFTER_LIMIT))
     return now + wait

@@ -118,9 +118,9 @@ class Delivery:
     """An alert on its way to one recipient of one channel.
 
     ``id`` is the same over all attempts: it becomes webhook-id and Message-ID. ``recipient`` is an address for mail and
-    empty for channels that have a single far side. ``attempts`` counts those already begun. ``due_at`` is when it could
-    go out first, given only to an attempt before which there was none. ``wording`` was kept before the first attempt,
-    and goes along with each.
+    empty for channels that have a single far side. ``attempts`` counts those already begun, ``failures`` those of them
+    that failed. ``due_at`` is when it could go out first, given only to an attempt before which there was none.
+    ``wording`` was kept before the first attempt, and goes along with each.
     """
 
     id: str
@@ -132,6 +132,7 @@ class Delivery:
     payload: Payload
     due_at: datetime | None = None
     wording: Wording | None = None
+    failures: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,17 @@ def _sharers(
     return chosen.order_by(found.c.due_at, found.c.name)
 
 
+async def spare(connection: AsyncConnection, table: Table) -> None:
+    """Of the rows of ``table`` that are leased, count the last attempt for one alone: that with the fewest so far.
+
+    They were in hand when the service was killed. One of them may be what killed it, and is given up in the end; the
+    others have nothing to do with that, and a service that is killed again and again must not give them up with it.
+    """
+    key, held = table.primary_key.columns[0], table.c.lease_until.is_not(None)
+    blamed = select(key).where(held).order_by(table.c.attempts, key).limit(1).scalar_subquery()
+    await connection.execute(update(table).where(held, key != blamed).values(attempts=table.c.attempts - 1))
+
+
 async def void_leases(connection: AsyncConnection, table: Table) -> None:
     """End every lease of ``table``, whoever holds it."""
     await connection.execute(update(table).where(table.c.lease_until.is_not(None)).values(lease_until=None))

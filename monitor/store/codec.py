@@ -218,6 +218,7 @@ def delivery_from_row(row: RowMapping, payload: Mapping[str, Any], wording: Word
         recipient=row["recipient"],
         created_at=row["created_at"],
         attempts=row["attempts"],
+        failures=row["failures"],
         payload=payload,
         due_at=row["due_at"] if _is_untried(row) else None,
         wording=wording,

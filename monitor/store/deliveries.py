@@ -14,6 +14,7 @@ from monitor.store.deciding import decide, pending_of
 from monitor.store.engine import Part
 from monitor.store.schema import channels, deliveries, is_queued, wordings
 
+_UNTRIED = {"attempts": 0, "failures": 0}
 # So many batches at most are looked through by one claim for something that is to be sent.
 _BATCHES = 10
 
@@ -71,8 +72,8 @@ class Deliveries(Part):
         await self._settle(delivery, state=state, receipt=receipt, last_error=None, finished_at=now)
 
     async def defer(self, delivery: Delivery, due_at: datetime, error: str) -> None:
-        """Try again at ``due_at``."""
-        await self._settle(delivery, due_at=due_at, last_error=error)
+        """The attempt failed: try again at ``due_at``."""
+        await self._settle(delivery, due_at=due_at, last_error=error, failures=deliveries.c.failures + 1)
 
     async def mark_dead(self, delivery: Delivery, error: str, now: datetime) -> None:
         """Give up; it stays listed with its reason until someone replays it."""
@@ -94,7 +95,7 @@ class Deliveries(Part):
     async def replay(self, ids: Collection[str], now: datetime) -> tuple[str, ...]:
         """Queue dead deliveries anew, due ``now`` and under the same ids; gives those of ``ids`` that were dead."""
         dead = (deliveries.c.id == bindparam("key")) & (deliveries.c.state == DeliveryState.DEAD.value)
-        queued = {"state": DeliveryState.QUEUED.value, "attempts": 0, "due_at": now, "finished_at": None}
+        queued = {"state": DeliveryState.QUEUED.value, "due_at": now, "finished_at": None, **_UNTRIED}
         statement = update(deliveries).where(dead).values(**queued).returning(deliveries.c.id)
         async with self._database.write() as connection:
             found = [await connection.scalar(statement, {"key": key}) for key in dict.fromkeys(ids)]
@@ -118,5 +119,5 @@ async def release(connection: AsyncConnection, names: Collection[str], now: date
         (deliveries.c.created_at < now, deliveries.c.created_at), else_=literal(now, deliveries.c.due_at.type)
     )
     statement = update(deliveries).where(held, deliveries.c.channel.not_in(disabled))
-    queued = statement.values(state=DeliveryState.QUEUED.value, attempts=0, due_at=due_at)
+    queued = statement.values(state=DeliveryState.QUEUED.value, due_at=due_at, **_UNTRIED)
     return (await connection.execute(queued)).rowcount

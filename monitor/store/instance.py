@@ -13,7 +13,7 @@ from sqlalchemy import delete, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import InstanceLost, StoreBusy, StoreError
-from monitor.store.claims import void_leases
+from monitor.store.claims import spare, void_leases
 from monitor.store.engine import Database, Part
 from monitor.store.faults import file_made, translated
 from monitor.store.schema import deliveries, entries, hosts, instance, revisions
@@ -87,6 +87,8 @@ class Instance(Part):
         Only for the one instance, as it starts: nobody else can hold a claim then.
         """
         async with self._database.write() as connection:
+            for table in (entries, revisions):
+                await spare(connection, table)
             for table in (hosts, entries, revisions, deliveries):
                 await void_leases(connection, table)
             await connection.execute(update(instance).values(reload_at=None, reload_error=None))

@@ -47,6 +47,26 @@ async def _attempts(desk: Desk, newsroom: Newsroom) -> list[timedelta]:
         desk.clock.advance(min(each.due_at for each in queued) - desk.clock.now())
 
 
+async def test_attempts_that_a_kill_cut_off_are_no_failures(newsroom: Newsroom, crews: Crews) -> None:
+    """A service that was killed thirty times while it sent an alert, and then hears one 503, asks again in seconds: its
+    own trouble brings no alert nearer to being given up.
+    """
+    newsroom.publish("wire", _story(1))
+    newsroom.configure(RULES, channels=("ops",))
+    busy = iter([web.Response(status=503)])
+    _answer(newsroom, lambda: next(busy, None))
+    async with open_desk(newsroom, FakeClock(), crews) as desk:
+        await desk.poll()
+        await desk.read()
+        for _ in range(30):
+            now = desk.clock.now()
+            assert len(await desk.store.deliveries.claim(now, now + HOUR, 1, 1)) == 1
+            await desk.store.release_leases()
+        assert [moment.total_seconds() // 5 for moment in await _attempts(desk, newsroom)] == [0, 1]
+        (sent,) = await desk.store.reports.deliveries(10)
+    assert sent.state is DeliveryState.DELIVERED
+
+
 async def test_an_endpoint_that_fails_is_asked_by_the_schedule(newsroom: Newsroom, crews: Crews) -> None:
     """Nine failures and a yes are one delivery, at the times of the table; ten failures are a dead letter with the last
     answer, which is replayed under its id.

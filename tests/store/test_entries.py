@@ -264,6 +264,24 @@ async def test_a_start_takes_up_what_a_kill_left(store: Store) -> None:
     assert len(await store.deliveries.claim(NOW, until, 9, 9)) == 1
 
 
+async def test_a_service_that_is_killed_for_ever_gives_up_only_what_may_kill_it(store: Store) -> None:
+    """Of the articles in hand at a kill one is blamed, by turns: thirty kills are six attempts of each of five. What is
+    in hand alone is blamed for each, so that an article that kills the service is given up at last.
+    """
+    await polled(store, *map(entry, range(5)))
+    for _ in range(30):
+        assert len(await claim_entries(store)) == 5
+        await store.release_leases()
+    claims = await claim_entries(store)
+    assert [claim.attempts for claim in claims] == [7] * 5
+    for claim in claims[1:]:
+        await store.entries.fail(claim, "no text anywhere", NOW)
+    for attempts in (8, 9, 10):
+        await store.release_leases()
+        (alone,) = await claim_entries(store)
+        assert alone.attempts == attempts
+
+
 HOSTILE = "a\x00b\ud800c\udfff\u202e\ufeff' OR 1=1; --"
 
 

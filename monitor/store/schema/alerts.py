@@ -60,6 +60,8 @@ deliveries = Table(
     Column("passed_at", UtcDateTime),
     # The delivery of the digest that has it.
     Column("carried_by", CleanText),
+    # How many attempts failed, which is where it stands in its schedule; ``attempts`` counts those begun.
+    Column("failures", Integer, nullable=False, server_default="0"),
     UniqueConstraint("alert_id", "channel", "recipient"),
     one_of("state", DeliveryState),
 )

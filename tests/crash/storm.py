@@ -1,6 +1,7 @@
 """Kill the service at random moments, let it finish, and count what was lost and what came twice.
 
-``python -m tests.crash.storm [KILLS] [--mark-before-send] [--seed N]`` prints the table of docs/reliability.md.
+``python -m tests.crash.storm [KILLS] [--life SECONDS] [--mark-before-send] [--seed N]`` prints the table of
+docs/reliability.md.
 """
 
 import argparse
@@ -214,11 +215,13 @@ def main() -> None:
     """Run a storm and print its toll."""
     parser = argparse.ArgumentParser(prog="tests.crash.storm")
     parser.add_argument("kills", nargs="?", type=int, default=200)
+    parser.add_argument("--life", type=float, default=Plan.longest_life, help="seconds that a life lasts at most")
     parser.add_argument("--mark-before-send", action="store_true", help="with the mistake that must be seen")
     parser.add_argument("--seed", type=int, default=3)
     arguments = parser.parse_args()
     flags = ("--mark-before-send",) if arguments.mark_before_send else ()
-    plan = Plan(arguments.kills, feeds=50, stories_per_feed=10, flags=flags, answer_delay=0.2 if flags else 0.03)
+    delay = 0.2 if flags else 0.03
+    plan = Plan(arguments.kills, 50, 10, flags, longest_life=arguments.life, answer_delay=delay)
     with tempfile.TemporaryDirectory() as directory:
         toll = asyncio.run(storm(Path(directory), plan, random.Random(arguments.seed)))
     print(

@@ -50,6 +50,17 @@ async def test_roll_ups_survive_kills(tmp_path: Path, capsys: pytest.CaptureFixt
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(1800)
+async def test_lives_too_short_for_anything_give_up_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Killed within half a second again and again, with the same in hand each time, the service still tells it all."""
+    plan = Plan(kills=60, feeds=20, stories_per_feed=8, longest_life=0.5)
+    toll = await storm(tmp_path, plan, random.Random(3))
+    with capsys.disabled():
+        print(f"\n{toll}")
+    _assert_promise(toll)
+
+
+@pytest.mark.soak
 async def test_two_hundred_kills_lose_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The same with 50 feeds, 500 articles and 200 kills; prints the toll."""
     toll = await storm(tmp_path, Plan(kills=200, feeds=50, stories_per_feed=10), random.Random(3))

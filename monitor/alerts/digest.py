@@ -145,6 +145,7 @@ def _stories(alerts: Sequence[Alert]) -> Iterator[tuple[RulePart, DigestStoryPar
                 story=max((data.story for data in group), key=lambda story: story.articles),
                 alerts=tuple(data.id for data in group),
                 updated=all(data.kind is AlertKind.UPDATE for data in group),
+                edited=any(data.edit is not None for data in group),
                 articles=shown,
                 corroboration=last.corroboration,
                 more=len(articles) - len(shown),

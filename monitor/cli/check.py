@@ -11,6 +11,7 @@ from monitor.cli.common import Exit, counted, err, open_database, out, print_jso
 from monitor.clock import SystemClock
 from monitor.errors import ConfigError, ConfigFault, MonitorError
 from monitor.rulebook import Rulebook
+from monitor.telemetry import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,4 +83,6 @@ async def _running_configuration(path: Path) -> str | None:
         return None
     if beat is None or beat.reload_error is None:
         return None
-    return f"note: the running service refused a reload at {beat.reload_at} and still uses its old configuration"
+    at = f" at {beat.reload_at.astimezone():%Y-%m-%d %H:%M:%S %Z}" if beat.reload_at else ""
+    why = one_line(beat.reload_error.partition("\n")[0])
+    return f"note: the running service refused a reload{at} and still uses its old configuration ({why})"

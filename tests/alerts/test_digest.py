@@ -10,6 +10,7 @@ import pytest
 from lxml import html
 
 from monitor.alerts import body_bytes, plan_alerts, plan_digest, render_alert, rule_part
+from monitor.alerts.edits import Edit, plan_updates
 from monitor.alerts.follow import independent
 from monitor.alerts.payload import AlertPayload
 from monitor.alerts.policy import Policies
@@ -22,6 +23,7 @@ from monitor.model import (
     ChannelPolicy,
     Digest,
     DigestFacts,
+    EditPolicy,
     Facts,
     Gathered,
     Match,
@@ -84,6 +86,19 @@ def test_a_digest_reads_well_in_all_its_forms() -> None:
     assert f"Wed 14 Jan {'█' * 40} 14" in shown.text
     assert 'dir="rtl"' in shown.html
     assert item_of(_digest(plans).alert.payload, ZURICH)["title"] == "Digest, 3 alerts for 2 rules"
+
+
+def test_an_edit_is_not_taken_for_more_of_a_story() -> None:
+    """Readers learn from a digest that what they were told was changed since; of growth it says that there is more."""
+    after = replace(ENGLISH, title="Delegations delay arms control talks")
+    matches = (Match("normal", (hit(ENGLISH, "arms control"),)),)
+    edit = Edit(ENGLISH, after, matches, matches, frozenset({"normal"}))
+    routes = {"desk": ("desk@example.org",)}
+    plans = plan_updates(edit, "story-1", RULES, routes, EditPolicy.WHEN_RULE_RELEVANT, NOW)
+    shown = render_alert(_digest(plans).alert.payload, channel="desk", timezone=ZURICH)
+    for text in (shown.text, shown.html):
+        assert "changed since you were told of it" in text
+        assert "more of a story" not in text
 
 
 def test_an_empty_digest_says_that_the_watch_goes_on() -> None:

@@ -8,11 +8,12 @@ import argparse
 import asyncio
 import random
 import signal
+import sqlite3
 import sys
 import tempfile
 from bisect import bisect_right
 from collections.abc import Awaitable, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -161,16 +162,26 @@ async def _wait(event: asyncio.Event) -> None:
 
 
 async def _settle(newsroom: Newsroom, expected: set[tuple[str, str]]) -> None:
-    """Wait until all that is expected has arrived, or until nothing has arrived for a while."""
+    """Wait until all that is expected has arrived, or until nothing has arrived for a while and nothing waits."""
 
     def count() -> int:
         return len(newsroom.hook.taken) + len(newsroom.mailbox.mails)
 
     quiet_since, before = 0.0, -1
-    while quiet_since < 8.0 and not (expected <= _arrived(newsroom).keys() and quiet_since > 1.0):
+    while not (expected <= _arrived(newsroom).keys() and quiet_since > 1.0):
+        if quiet_since >= 8.0 and not _waiting(newsroom):
+            return
         quiet_since = quiet_since + 0.25 if count() == before else 0.0
         before = count()
         await asyncio.sleep(0.25)
+
+
+def _waiting(newsroom: Newsroom) -> int:
+    """How many articles and deliveries the service has still to work on, now or later."""
+    with closing(sqlite3.connect(newsroom.directory / "monitor.db")) as database:
+        pending = "SELECT count(*) FROM entries WHERE state = 'pending'"
+        queued = "SELECT count(*) FROM deliveries WHERE state IN ('queued', 'held', 'digest')"
+        return sum(database.execute(query).fetchone()[0] for query in (pending, queued))
 
 
 def _arrived(newsroom: Newsroom) -> dict[tuple[str, str], set[str]]:

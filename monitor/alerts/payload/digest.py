@@ -18,7 +18,8 @@ class DigestReason(StrEnum):
 class DigestStoryPart(Part):
     """One story of a digest: its alerts for one rule, and its articles with what they match.
 
-    ``updated`` when readers know of it and there is more. ``more`` counts articles that are not listed.
+    ``updated`` when readers know of it and there is more, ``edited`` when an article of it was changed since they were
+    told. ``more`` counts articles that are not listed.
     """
 
     story: StoryPart
@@ -27,6 +28,7 @@ class DigestStoryPart(Part):
     articles: tuple[ArticlePart, ...]
     corroboration: Corroborated | None = None
     more: int = 0
+    edited: bool = False
 
 
 class DigestRulePart(Part):

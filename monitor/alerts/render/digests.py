@@ -209,7 +209,11 @@ def _standing(part: DigestStoryPart) -> Sequence[str]:
         Corroborated.CORROBORATED: "more than one source",
         Corroborated.SINGLE_SOURCE: "one source so far" if len(part.story.sources) < 2 else "too few sources so far",
     }
-    told = ["more of a story that you know"] if part.updated else []
+    told = []
+    if part.edited:
+        told.append("changed since you were told of it" if part.updated else "changed since it was first read")
+    elif part.updated:
+        told.append("more of a story that you know")
     if part.story.articles > 1:
         outlets = f" in {len(part.story.sources)} outlets" if len(part.story.sources) > 1 else ""
         told.append(f"{counted(part.story.articles, 'article')}{outlets}")

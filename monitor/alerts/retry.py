@@ -46,7 +46,8 @@ def next_attempt(
 ) -> datetime | None:
     """When to try again after ``error``, which is failure number ``failures`` (1 for the first).
 
-    An attempt that never came to an end, because the service was killed, is none.
+    An attempt that never came to an end, because the service was killed, is no failure.
+
     ``None`` when the schedule is exhausted: the delivery becomes a dead letter. What the far side asked for in
     ``error.retry_after`` can only lengthen the wait, up to :data:`RETRY_AFTER_LIMIT`.
     """

@@ -144,9 +144,20 @@ def backtest(
     """Replay past articles through the rules, before they wake anyone."""
     if against is None and (fail_on_added or fail_on_removed):
         raise typer.BadParameter("--fail-on-added and --fail-on-removed need --against")
-    replayed = (config, jsonl, since, limit, tuple(rule or ()), against)
-    limits = (max_per_day, fail_on_added, fail_on_removed)
-    options = backtesting.Options(*replayed, *limits, plot, list_all, as_json)
+    options = backtesting.Options(
+        config=config,
+        jsonl=jsonl,
+        since=since,
+        limit=limit,
+        rules=tuple(rule or ()),
+        against=against,
+        max_per_day=max_per_day,
+        fail_on_added=fail_on_added,
+        fail_on_removed=fail_on_removed,
+        plot=plot,
+        list_all=list_all,
+        as_json=as_json,
+    )
     finish(backtesting.backtest(options))
 
 

@@ -7,6 +7,8 @@ import pytest
 
 from monitor.cli.check import check
 from monitor.cli.common import Exit
+from monitor.store import Store
+from monitor.testing import FakeClock
 
 RULES = """
 rules:
@@ -41,3 +43,17 @@ async def test_faults_do_not_hide_warnings_and_examples(tmp_path: Path, capsys: 
     ]
     assert [fault.startswith(words) for fault, words in zip(shown, expected, strict=True)] == [True] * 6, shown
     assert ["rules.yaml:4: the rule `odd` can never match" in warning for warning in found["warnings"]] == [True]
+
+
+async def test_a_refused_reload_is_told_with_its_reason(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Files that hold no fault may still not be those in force: what kept the running service from them is said."""
+    (tmp_path / "monitor.yaml").write_text("store: sqlite:///monitor.db\nfeeds: []\nrules: []\n")
+    store, now = await Store.open(f"sqlite:///{tmp_path / 'monitor.db'}"), FakeClock().now()
+    await store.upgrade()
+    await store.heartbeat(now, 41, "1.0")
+    await store.note_reload(now, "cannot listen on 127.0.0.1:80\nand more")
+    await store.close()
+    await check(tmp_path / "monitor.yaml", as_json=False)
+    said = capsys.readouterr()
+    assert f"refused a reload at {now.astimezone():%Y-%m-%d %H:%M:%S %Z}" in said.out + said.err
+    assert "(cannot listen on 127.0.0.1:80)" in said.out + said.err

@@ -5,8 +5,7 @@ A form counts only in documents in its language, and the forms that a word does 
 
 from collections.abc import Callable, Iterable, Iterator, Set
 
-from monitor.rules.arabic import ARTICLE
-from monitor.text.fold import fold
+from monitor.rules.arabic_nouns import arabic_forms
 
 _HIGH = {"a": "ı", "ı": "ı", "o": "u", "u": "u", "e": "i", "ə": "i", "i": "i", "ö": "ü", "ü": "ü"}
 _BACK = frozenset("aıou")
@@ -25,13 +24,16 @@ def noun_forms(word: str, language: str) -> frozenset[str]:
     return frozenset(make(word)) - {word} if make else frozenset()
 
 
-def completed(word: str, forms: Iterable[str], language: str) -> set[str]:
+def completed(word: str, forms: Iterable[str], language: str, *, in_phrase: bool = False) -> set[str]:
     """The ``forms`` of ``word`` by the dictionary of ``language``, and those that it lacks.
 
     These are forms with an article written on (Romanian, Bulgarian, Arabic), and forms that the dictionary, which has
-    one base for each, takes for those of another word (German, Polish).
+    one base for each, takes for those of another word (German, Polish). ``in_phrase`` is as :func:`arabic_forms` has
+    it.
     """
     found = set(forms)
+    if language == "ar":
+        return arabic_forms(word, found, in_phrase=in_phrase)
     complete = _COMPLETED.get(language)
     return found.union(complete(word, found)) if complete else found
 
@@ -49,20 +51,6 @@ def _bulgarian(_: str, forms: Set[str]) -> Iterator[str]:
 
 def _with_articles(forms: Set[str], articles: dict[str, tuple[str, ...]]) -> Iterator[str]:
     return (form + article for form in forms for article in articles.get(form[-1:], articles[""]))
-
-
-def _arabic(word: str, forms: Set[str]) -> Iterator[str]:
-    """Plural and dual of a noun in ة, and the article before these and before what ends as they do.
-
-    Other forms get no article but that of the dictionary: many are those of a verb with the same letters.
-    """
-    is_feminine, stem = word.endswith("ة"), word.removeprefix(ARTICLE)[:-1]
-    made = {stem + ending for ending in _ARABIC_FEMININE} if is_feminine else set[str]()
-    yield from made
-    for form in forms | made:
-        bare = fold(form)
-        if (is_feminine or form.endswith(("ة", "ات"))) and not bare.startswith(ARTICLE) and bare not in _ARABIC_PLACES:
-            yield ARTICLE + form
 
 
 def _german(word: str, forms: Set[str]) -> Iterator[str]:
@@ -87,14 +75,11 @@ _ROMANIAN_ARTICLES: dict[str, tuple[str, ...]] = {
 _BULGARIAN_ARTICLES: dict[str, tuple[str, ...]] = {
     "а": ("та",), "я": ("та",), "о": ("то",), "е": ("то",), "и": ("те",), "у": (), "": ("ът", "а", "ят", "я"),
 }  # fmt: skip
-_ARABIC_FEMININE = ("ات", "تان", "تين", "تا", "تي")
-# Algeria and Riyadh, which would be "the islands" and "the gardens".
-_ARABIC_PLACES = frozenset({"جزائر", "رياض"})
 _GERMAN_ADJECTIVE = ("e", "en", "em", "er", "es")
 _POLISH_PLURAL = ("y", "om", "ami", "ach")
 
 _COMPLETED: dict[str, Callable[[str, Set[str]], Iterable[str]]] = {
-    "ar": _arabic, "bg": _bulgarian, "de": _german, "pl": _polish, "ro": _romanian,
+    "bg": _bulgarian, "de": _german, "pl": _polish, "ro": _romanian,
 }  # fmt: skip
 
 
@@ -155,4 +140,4 @@ def _hebrew(word: str) -> Iterator[str]:
 
 _MAKERS: dict[str, Callable[[str], Iterator[str]]] = {"az": _azeri, "ur": _urdu, "he": _hebrew}
 
-LANGUAGES = frozenset(_MAKERS) | frozenset(_COMPLETED)
+LANGUAGES = frozenset(_MAKERS) | frozenset(_COMPLETED) | {"ar"}

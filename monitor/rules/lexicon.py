@@ -204,7 +204,8 @@ class Lexicon:
         if code is not None:
             languages: Languages = languages_of(code)
             entry = ((number, _LEMMA, languages, analysis.capitals(listed.word)),)
-            forms: Iterable[str] = endings.completed(listed.word, self._forms.of(listed.word, code).forms, code)
+            known, in_phrase = self._forms.of(listed.word, code).forms, listed.context is Context.IN_PHRASE
+            forms: Iterable[str] = endings.completed(listed.word, known, code, in_phrase=in_phrase)
         else:
             entry = ((number, _CASE_FORM, only(language), 0),)
             forms = endings.noun_forms(listed.word, language)

@@ -14,6 +14,7 @@ from monitor.articles.work import (
     markup_text,
     read_article,
     robots_allow,
+    split_copied,
     warm_up,
 )
 
@@ -30,5 +31,6 @@ __all__ = [
     "markup_text",
     "read_article",
     "robots_allow",
+    "split_copied",
     "warm_up",
 ]

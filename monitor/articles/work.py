@@ -52,6 +52,13 @@ def markup_text(markup: str) -> str:
     return "\n".join(fragment.clean_markup(markup).lines)
 
 
+def split_copied(text: str, now: datetime) -> tuple[str, str]:
+    """The headline and the text of ``text``, which is plain, or a page's as somebody copied it; ``now`` is in UTC."""
+    from monitor.articles import copied
+
+    return copied.split_copied(text, now)
+
+
 def detect_languages(title: str, text: str, *, prior: str | None, languages: Collection[str]) -> Languages:
     """The language of an article and, where it is surely another, that of its title.
 

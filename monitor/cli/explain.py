@@ -120,16 +120,16 @@ def _looks_like_html(body: bytes) -> bool:
 
 
 def _plain_article(body: bytes, languages: frozenset[str], prior: str | None) -> Article:
-    """A plain text: its first line is the title."""
+    """A plain text: its first line is the title, or what a page's own lines stand above."""
     try:
-        title, _, text = body.decode("utf-8-sig").strip().partition("\n")
+        title, text = articles.split_copied(body.decode("utf-8-sig"), SystemClock().now())
     except UnicodeDecodeError as error:
         raise MonitorError("this is no web page, and no text in UTF-8: save it as UTF-8") from error
     told = articles.detect_languages(title, text, prior=prior, languages=languages)
     return Article(
         id="explained",
-        title=title.strip(),
-        text=text.strip(),
+        title=title,
+        text=text,
         language=told.language,
         title_language=told.title_language,
     )

@@ -31,6 +31,7 @@ from monitor.watch import Crews, Watch
 from monitor.workers import Workers
 
 GRACE = timedelta(seconds=25)
+STOPPED_BY = GRACE + timedelta(seconds=10)  # an asked stop ends by then, whatever the store does
 FEED_PROCESSES = 1
 ARTICLE_PROCESSES = 1
 WORKER_MEMORY = 1024 * 2**20  # bytes a process

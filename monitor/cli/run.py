@@ -4,20 +4,24 @@ import asyncio
 import os
 import random
 import signal
+import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 
 from rich.console import Console
 
-from monitor.app import App, open_app
+from monitor.app import STOPPED_BY, App, open_app
 from monitor.cli.common import Exit, counted, err, out, print_json
 from monitor.clock import SystemClock
 from monitor.demo import run_demo
 from monitor.engine import Totals
 from monitor.systemd import ServiceManager
-from monitor.telemetry import LogFormat, configure_logging
+from monitor.telemetry import LogFormat, configure_logging, get_logger
+
+log = get_logger("cli")
 
 
 async def serve(path: Path) -> Exit:
@@ -28,7 +32,7 @@ async def serve(path: Path) -> Exit:
     async with _opened(path, spread=True) as app:
         stop = asyncio.Event()
         loop.add_signal_handler(signal.SIGHUP, app.request_reload)
-        with _stopping_on_signals(stop):
+        with stopping_on_signals(stop):
             await app.run(stop)
     return Exit.DONE
 
@@ -82,14 +86,21 @@ def _opened(path: Path, *, spread: bool) -> AbstractAsyncContextManager[App]:
 
 
 @contextmanager
-def _stopping_on_signals(stop: asyncio.Event) -> Iterator[None]:
-    """Set ``stop`` at the first SIGTERM or SIGINT; a second one ends the process at once, which loses nothing."""
+def stopping_on_signals(stop: asyncio.Event, at_most: timedelta = STOPPED_BY) -> Iterator[None]:
+    """Set ``stop`` at the first SIGTERM or SIGINT, after which the process lives for ``at_most``, whatever it waits for.
+
+    A second signal ends it at once, which loses nothing.
+    """
     loop = asyncio.get_running_loop()
 
     def asked(number: signal.Signals) -> None:
         if stop.is_set():
             os._exit(128 + number)
         stop.set()
+        # A driver waits without end for a server that is silent, even to be cut off; so this asks nothing of the loop.
+        last_resort = threading.Timer(at_most.total_seconds(), _end_as_it_stands, [at_most])
+        last_resort.daemon = True
+        last_resort.start()
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, asked, number)
@@ -98,6 +109,14 @@ def _stopping_on_signals(stop: asyncio.Event) -> Iterator[None]:
     finally:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(number)
+
+
+def _end_as_it_stands(after: timedelta) -> None:
+    log.error(
+        "not stopped in time, most likely because the database does not answer; ended as it stands, nothing is lost",
+        after=str(after),
+    )
+    os._exit(Exit.FAILED)
 
 
 async def _with_progress(app: App) -> Totals:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from monitor.app import GRACE
+from monitor.app import STOPPED_BY
 from monitor.cli.common import Exit
 
 ROOT = Path(__file__).parents[2]
@@ -105,7 +105,7 @@ def test_the_container_may_do_little(services: dict[str, Any]) -> None:
     assert monitor["tmpfs"][0].startswith("/tmp:size=")
     assert "./config:/config:ro" in monitor["volumes"]
     assert "data:/data" in monitor["volumes"]
-    assert int(monitor["stop_grace_period"].removesuffix("s")) > GRACE.total_seconds() + 5
+    assert int(monitor["stop_grace_period"].removesuffix("s")) > STOPPED_BY.total_seconds()
 
 
 def test_any_number_of_crashes_is_survived(services: dict[str, Any]) -> None:

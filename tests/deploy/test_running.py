@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from monitor.app import GRACE
+from monitor.app import GRACE, STOPPED_BY
 from monitor.cli.commands import app
 from monitor.cli.common import Exit
 from monitor.engine.local import MEND
@@ -75,3 +75,4 @@ def test_the_wait_of_what_is_held_is_the_programs() -> None:
 def test_the_time_to_drain_is_the_programs() -> None:
     """The page promises as many seconds as the program takes."""
     assert f"up to {GRACE.total_seconds():.0f} s" in TEXT
+    assert f"after {STOPPED_BY.total_seconds():.0f} s" in TEXT

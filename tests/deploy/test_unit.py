@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app import GRACE
+from monitor.app import STOPPED_BY
 from monitor.cli.common import Exit
 
 UNIT = Path(__file__).parents[2] / "deploy" / "news-monitor.service"
@@ -81,7 +81,7 @@ def test_a_wrong_configuration_is_no_crash_loop(unit: dict[str, dict[str, list[s
 
 def test_draining_has_time(unit: dict[str, dict[str, list[str]]]) -> None:
     """The manager waits longer than the service drains, and leaves the workers that it waits for alone."""
-    assert int(unit["Service"]["TimeoutStopSec"][0]) > GRACE.total_seconds() + 5
+    assert int(unit["Service"]["TimeoutStopSec"][0]) > STOPPED_BY.total_seconds()
     assert unit["Service"]["KillMode"] == ["mixed"]
 
 

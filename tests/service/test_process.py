@@ -17,6 +17,21 @@ from monitor.engine import Limits
 from tests.newsroom import Newsroom, Story, filler, until
 
 RULES = "rules: [{id: cyber, keywords: [cybersecurity]}]"
+STUCK = """
+import asyncio
+from contextlib import suppress
+from datetime import timedelta
+from monitor.cli.run import stopping_on_signals
+
+async def main():
+    with stopping_on_signals(asyncio.Event(), timedelta(seconds=0.2)):
+        print("ready", flush=True)
+        while True:
+            with suppress(asyncio.CancelledError):
+                await asyncio.Event().wait()
+
+asyncio.run(main())
+"""
 
 
 @dataclass
@@ -121,6 +136,19 @@ async def test_a_second_signal_ends_the_waiting(newsroom: Newsroom, manager: Man
     first, second = newsroom.hook.requests
     assert first.headers["webhook-id"] == second.headers["webhook-id"]
     assert first.body == second.body
+
+
+async def test_a_stop_ends_although_something_waits_for_ever() -> None:
+    """A database that is silent holds up what is cut off, too; the process ends all the same, and says why."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", STUCK), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+    )
+    assert process.stdout is not None
+    assert await process.stdout.readline() == b"ready\n"
+    process.send_signal(signal.SIGTERM)
+    said, _ = await asyncio.wait_for(process.communicate(), 30)
+    assert process.returncode == Exit.FAILED
+    assert b"the database does not answer" in said
 
 
 async def test_sighup_reloads_in_the_way_the_manager_expects(newsroom: Newsroom, manager: Manager) -> None:

@@ -1,12 +1,11 @@
 """Quiet hours and crontabs on the clocks of a zone, through the days on which these are put forward or back.
 
 Both are turned into moments first and compared as such. What the clocks leave out begins when they have passed it;
-what they show twice ends, or happens, the first time.
+what they show twice ends, or happens, the first time. A crontab of every hour does not ask the clocks for the hour.
 """
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from heapq import merge
 from itertools import dropwhile, groupby
 from zoneinfo import ZoneInfo
 
@@ -16,6 +15,7 @@ from monitor.model import QuietHours
 
 _DAY = timedelta(days=1)
 _SHORTEST = timedelta(seconds=1)
+_EVERY_HOUR = frozenset(range(24))
 
 
 def quiet_until(quiet: QuietHours, zone: ZoneInfo, now: datetime) -> datetime | None:
@@ -71,13 +71,18 @@ def last_fire(cron: str, zone: ZoneInfo, after: datetime, until: datetime) -> da
 
 
 def fires(cron: str, zone: ZoneInfo, after: datetime) -> Iterator[datetime]:
-    """The moments after ``after`` at which ``cron`` is due, in UTC."""
+    """The moments after ``after`` at which ``cron`` is due, in UTC.
+
+    One for every hour goes by the time that passes: an hour that the clocks leave out is none, one that they show twice
+    is two. One that names hours means those of the clocks: each comes once, the first time or when it has been passed.
+    """
     local = after.astimezone(zone)
-    passed = (moment.astimezone(UTC) for moment in CronSim(cron, local))
-    # Where minutes or hours have a star, the library leaves out times that a change of the clocks leaves out, and every
-    # few hours one more where it is by half an hour.
     walls = CronSim(cron, local.replace(tzinfo=None))
-    shown = (moment_of(wall.date(), wall.time(), zone) for wall in walls)
+    if walls.hours == _EVERY_HOUR:
+        minutes, _, *days = cron.split()
+        # By a star the library knows what goes by the time that passes.
+        found = (moment.astimezone(UTC) for moment in CronSim(" ".join((minutes, "*", *days)), local))
+    else:
+        found = (moment_of(wall.date(), wall.time(), zone) for wall in walls)
     # Within an hour that the clocks show twice, both begin anew with the first time.
-    found = dropwhile(lambda moment: moment <= after, merge(passed, shown))
-    yield from (moment for moment, _ in groupby(found))
+    yield from (moment for moment, _ in groupby(dropwhile(lambda moment: moment <= after, found)))

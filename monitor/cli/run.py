@@ -87,7 +87,7 @@ def _opened(path: Path, *, spread: bool) -> AbstractAsyncContextManager[App]:
 
 @contextmanager
 def stopping_on_signals(stop: asyncio.Event, at_most: timedelta = STOPPED_BY) -> Iterator[None]:
-    """Set ``stop`` at the first SIGTERM or SIGINT, after which the process lives for ``at_most``, whatever it waits for.
+    """Set ``stop`` at the first SIGTERM or SIGINT; the process then lives for ``at_most``, whatever it waits for.
 
     A second signal ends it at once, which loses nothing.
     """

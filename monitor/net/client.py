@@ -14,7 +14,6 @@ from types import MappingProxyType
 from typing import cast
 from urllib.parse import urljoin
 
-import certifi
 import httpx
 
 from monitor import __version__
@@ -25,6 +24,7 @@ from monitor.net.failures import FOREIGN, Errand, translated
 from monitor.net.gate import Turn, no_turn
 from monitor.net.guard import Guard, Resolver, SystemResolver
 from monitor.net.transport import GuardedTransport
+from monitor.net.trust import TrustingContext
 from monitor.net.urls import TRICKS, check_url, origin, speakable
 
 ACCEPT_FEED = (
@@ -118,7 +118,7 @@ class Client:
         if resolver is None:
             resolver = self._own_resolver = SystemResolver()
         self._guard = Guard(resolver, AllowList(allow_private))
-        self._tls = tls or _TrustingContext(ssl.PROTOCOL_TLS_CLIENT)
+        self._tls = tls or TrustingContext(ssl.PROTOCOL_TLS_CLIENT)
         self._transports: dict[str | None, GuardedTransport] = {}
 
     async def get(
@@ -322,27 +322,3 @@ def _header_bytes(value: str) -> bytes:
 
 def _lower(headers: Mapping[str, str] | None) -> dict[str, str]:
     return {name.lower(): value for name, value in (headers or {}).items()}
-
-
-class _TrustingContext(ssl.SSLContext):
-    """The authorities that the machine trusts, and those that browsers do.
-
-    They are read when a connection is first secured: that takes some 40 ms of processor time, which every command and
-    every reload would spend.
-    """
-
-    _read = False
-
-    def wrap_bio(
-        self,
-        incoming: ssl.MemoryBIO,
-        outgoing: ssl.MemoryBIO,
-        server_side: bool = False,
-        server_hostname: str | bytes | None = None,
-        session: ssl.SSLSession | None = None,
-    ) -> ssl.SSLObject:
-        if not self._read:
-            self.load_default_certs()
-            self.load_verify_locations(certifi.where())
-            self._read = True
-        return super().wrap_bio(incoming, outgoing, server_side, server_hostname, session)

@@ -1,6 +1,7 @@
 """Secure connections: checked against the name that was asked for, although an address is connected to."""
 
 import asyncio
+import ssl
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -8,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from monitor.errors import Fault, FetchError
+from monitor.net.trust import TrustingContext
 from tests.certificates import Certificate
 from tests.net.support import FakeResolver, open_client
 from tests.servers import serve_raw
@@ -58,6 +60,14 @@ async def test_what_the_machine_trusts_is_trusted(tmp_path: Path, monkeypatch: p
     async with serve_raw(answer, tls=certificate.server()) as url, open_client() as client:
         for _ in range(2):
             assert (await client.get(url.replace("http:", "https:"))).body == b"news"
+
+
+def test_certificates_are_judged_as_this_python_judges_them() -> None:
+    """From 3.13 on Python is stricter than the library beneath it, and so are the connections to feeds."""
+    context, usual = TrustingContext(ssl.PROTOCOL_TLS_CLIENT), ssl.create_default_context()
+    context.wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), server_hostname="site.example")
+    for name in ("verify_flags", "verify_mode", "check_hostname", "minimum_version", "options"):
+        assert getattr(context, name) == getattr(usual, name), name
 
 
 async def test_an_expired_certificate_is_refused() -> None:

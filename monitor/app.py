@@ -10,7 +10,7 @@ import os
 import random
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from monitor.clock import Clock
 from monitor.engine import Job, Limits, LocalEngine, Retention, Totals
 from monitor.engine.local import BEAT, FRESH
 from monitor.errors import ConfigError, MonitorError, StoreError
+from monitor.model import FeedState
 from monitor.pipeline import Pipeline
 from monitor.serving import Doors, Server, Wanted
 from monitor.store import Store
@@ -130,7 +131,7 @@ class App:
                 self._path, self._environ, self._clock, self._forms, self._pipeline.watch
             )
             servers = await self._doors.prepare(self._wanted(configuration.settings))
-            await _sync_feeds(self._store, configuration, self._clock, self._rng)
+            await _sync_feeds(self._store, configuration, self._clock, self._rng, spread=True)
             await _sync_subscriptions(self._subscriber, configuration)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with the new one, the old one must go on
             await self._doors.discard(servers)
@@ -140,7 +141,7 @@ class App:
         self._configuration = configuration
         await self._doors.swap(servers)
         self._engine.retention = _retention(configuration.settings)
-        self._engine.retire(lambda: _close(old))
+        self._engine.retire(partial(self._replace, old))
         # What was in force until now may go.
         gc.unfreeze()
         _spare_the_collector()
@@ -150,10 +151,16 @@ class App:
             await _follow_channels(self._store, watch)
             await self._store.deliveries.release_held(self._clock.now(), watch.channels.keys())
             await self._store.waiting.reconsider(self._clock.now(), watch.policies.gathering)
+            await _hasten_feeds(self._store, configuration, self._clock, self._rng, spread=True)
             await self._store.note_reload(self._clock.now(), None)
         except StoreError as error:
             log.warning("the reload could not be recorded; held deliveries wait for the next round", error=str(error))
         return True
+
+    async def _replace(self, old: Watch) -> None:
+        """Let go of ``old``, when all that was in hand under it has ended: the last plans by its intervals, too."""
+        await _close(old)
+        await _hasten_feeds(self._store, self._configuration, self._clock, self._rng, spread=True)
 
     def _wanted(self, settings: config.Settings) -> Iterator[Wanted]:
         """The servers that ``settings`` want, for hubs and for readers."""
@@ -241,7 +248,8 @@ async def open_app(
         await _follow_channels(store, watch)
         await store.deliveries.release_held(clock.now(), watch.channels.keys())
         await store.waiting.reconsider(clock.now(), watch.policies.gathering)
-        await _sync_feeds(store, configuration, clock, rng if spread else None)
+        await _sync_feeds(store, configuration, clock, rng, spread=spread)
+        await _hasten_feeds(store, configuration, clock, rng, spread=spread)
         crews = _open_crews(stack)
         pipeline = pipeline_type(store, crews, clock, rng, watch)
         stack.push_async_callback(lambda: _close(pipeline.watch))
@@ -310,16 +318,36 @@ async def _follow_channels(store: Store, watch: Watch) -> None:
 
 
 async def _sync_feeds(
-    store: Store, configuration: config.Configuration, clock: Clock, rng: random.Random | None
+    store: Store, configuration: config.Configuration, clock: Clock, rng: random.Random, *, spread: bool
 ) -> None:
     now = clock.now()
-    if rng is None:
-        first_polls = {feed.id: now for feed in configuration.feeds}
-    else:
-        interval = configuration.settings.polling.interval
-        first_polls = dict(sources.spread_first_polls(configuration.feeds, now, interval, rng))
+    first_polls = _first_polls(configuration, now, rng if spread else None)
     latest = now + configuration.settings.polling.max_interval
     await store.feeds.sync(configuration.feeds, now, lambda feed: first_polls[feed.id], latest)
+
+
+async def _hasten_feeds(
+    store: Store, configuration: config.Configuration, clock: Clock, rng: random.Random, *, spread: bool
+) -> None:
+    """Bring the next polls of feeds nearer that have got a shorter interval."""
+    now, polling = clock.now(), building.polling_of(configuration.settings)
+    turns = _first_polls(configuration, now, rng if spread else None)
+    own = {feed.id: feed.interval for feed in configuration.feeds}
+
+    def replan(state: FeedState) -> datetime:
+        interval, turn = own[state.feed_id], turns[state.feed_id]
+        return sources.replanned(state, polling=polling, interval=interval, now=now, turn=turn, jitter=rng)
+
+    await store.feeds.hasten({key: interval or polling.interval for key, interval in own.items()}, replan)
+
+
+def _first_polls(
+    configuration: config.Configuration, now: datetime, rng: random.Random | None
+) -> Mapping[str, datetime]:
+    """When feeds are polled that are due and not planned, by id: spread by ``rng``, or else at once."""
+    if rng is None:
+        return {feed.id: now for feed in configuration.feeds}
+    return sources.spread_first_polls(configuration.feeds, now, configuration.settings.polling.interval, rng)
 
 
 async def _sync_subscriptions(subscriber: Subscriber, configuration: config.Configuration) -> None:

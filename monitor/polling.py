@@ -215,4 +215,6 @@ def _tell_of(feed: Feed, before: FeedState, outcome: PollOutcome, new: int) -> N
 
 def _not_before(outcome: PollOutcome, moment: datetime) -> PollOutcome:
     """``outcome`` with the next poll at ``moment`` or later."""
-    return replace(outcome, state=replace(outcome.state, next_poll_at=max(outcome.state.next_poll_at, moment)))
+    if moment <= outcome.state.next_poll_at:
+        return outcome
+    return replace(outcome, state=replace(outcome.state, next_poll_at=moment, planned_by=None))

@@ -51,7 +51,8 @@ class FeedState:
     ``moving_to`` is where the last ``moving_times`` polls were sent on to for good. A ``stopped`` feed is asked no
     more. ``flood`` says whether it is held, and ``flood_at`` when people were last told that it was. ``sitemap_rows``
     are the rows of sitemaps that were read, the last read last; ``sitemap_parts`` are the sitemaps that are asked for,
-    of an index.
+    of an index. ``planned_by`` is the configured interval by which the next poll was planned, if nothing but that and
+    the wishes of the last answer counted; the answer stays fresh ``fresh_for`` so long.
     """
 
     feed_id: str
@@ -79,6 +80,8 @@ class FeedState:
     failing_since: datetime | None = None
     sitemap_parts: tuple[PartSeen, ...] = ()
     unasked: timedelta = timedelta(0)
+    planned_by: timedelta | None = None
+    fresh_for: timedelta | None = None
 
     @property
     def address(self) -> str:

@@ -1,7 +1,7 @@
 """News sources: asking a feed what is new, reading what it says, and deciding when to ask again."""
 
 from monitor.sources.asking import headers_for, raise_for_status
-from monitor.sources.decide import decide, if_cut_off, spread_first_polls
+from monitor.sources.decide import decide, if_cut_off, replanned, spread_first_polls
 from monitor.sources.discover import Candidate, Discovery, Miss, Where, discover
 from monitor.sources.fetch import (
     Failed,
@@ -58,6 +58,7 @@ __all__ = [
     "quiet_at",
     "raise_for_status",
     "read_source",
+    "replanned",
     "review",
     "sort_out",
     "sort_pages",

@@ -11,7 +11,16 @@ from urllib.parse import urlsplit
 from monitor.errors import Fault
 from monitor.model import Entry, Feed, FeedState, PollOutcome
 from monitor.sources.fetch import Failed, Manners, PollResult, Read, Unchanged
-from monitor.sources.pace import JITTER, PollingPolicy, later, next_poll, rhythm_of, usual_interval, within
+from monitor.sources.pace import (
+    JITTER,
+    PollingPolicy,
+    after_silence,
+    later,
+    next_poll,
+    rhythm_of,
+    usual_interval,
+    within,
+)
 
 # For a server that asks for fewer requests or patience and does not say how much, one that wants a person instead, and
 # one that has shut us out.
@@ -49,7 +58,8 @@ def decide(
         hints = result.parsed.hints
         rhythm = rhythm_of(result.parsed.entries, state.rhythm, state.last_success_at, now)
     good = _answered(replace(state, hints=hints, rhythm=rhythm), result, now)
-    good = replace(good, next_poll_at=_planned(good, polling, interval, now, jitter, result.manners.fresh_for))
+    good = replace(good, fresh_for=result.manners.fresh_for, planned_by=interval or polling.interval)
+    good = replace(good, next_poll_at=_planned(good, polling, interval, now, jitter))
     good = _follow_move(good, result.manners)
     return _read_outcome(state, good, result, polling.backfill, now) if isinstance(result, Read) else PollOutcome(good)
 
@@ -78,7 +88,6 @@ def _planned(
     interval: timedelta | None,
     now: datetime,
     jitter: random.Random,
-    fresh_for: timedelta | None = None,
 ) -> datetime:
     """When a feed that answers is asked again, by what is known of it."""
     return next_poll(
@@ -86,7 +95,7 @@ def _planned(
         own=interval is not None,
         hints=state.hints,
         rhythm=state.rhythm,
-        fresh_for=fresh_for,
+        fresh_for=state.fresh_for,
         polling=polling,
         now=now,
         jitter=jitter,
@@ -132,6 +141,7 @@ def _failed(
         moving_to=None,
         moving_times=0,
         stopped=surely_gone and not lost,
+        planned_by=None,
     )
 
 
@@ -172,6 +182,25 @@ def if_cut_off(
         usual = interval or polling.interval
         return now + within(max(usual, state.next_poll_at - state.last_polled_at), polling)
     return _planned(state, polling, interval, now, jitter)
+
+
+def replanned(
+    state: FeedState,
+    *,
+    polling: PollingPolicy,
+    interval: timedelta | None,
+    now: datetime,
+    turn: datetime,
+    jitter: random.Random,
+) -> datetime:
+    """When a feed is asked that has got another interval since its last answer: as if it had had that already.
+
+    If that is past, in its ``turn`` among all feeds. ``interval`` is the feed's own, if it has one.
+    """
+    planned = _planned(state, polling, interval, state.last_polled_at or now, jitter)
+    if planned >= now:
+        return planned
+    return turn if interval is not None else after_silence(turn, state.hints, jitter)
 
 
 def spread_first_polls(

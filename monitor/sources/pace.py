@@ -92,7 +92,7 @@ def next_poll(
         pause = max(pause, hints.ttl or timedelta(0), _stated_rhythm(hints, rhythm, now))
     latest = now + polling.max_interval
     planned = min(now + later(within(pause, polling), jitter), latest)
-    return planned if own else min(_after_silence(planned, hints, jitter), latest)
+    return planned if own else min(after_silence(planned, hints, jitter), latest)
 
 
 def later(pause: timedelta, jitter: random.Random) -> timedelta:
@@ -110,7 +110,7 @@ def _stated_rhythm(hints: Hints, rhythm: Rhythm, now: datetime) -> timedelta:
     return stated
 
 
-def _after_silence(moment: datetime, hints: Hints, jitter: random.Random) -> datetime:
+def after_silence(moment: datetime, hints: Hints, jitter: random.Random) -> datetime:
     """``moment``, or the first after it that lies in none of the hours and days to skip."""
     if moment.hour not in hints.skip_hours and moment.weekday() not in hints.skip_days:
         return moment

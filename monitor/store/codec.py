@@ -101,12 +101,16 @@ def feed_state_from_row(row: RowMapping) -> FeedState:
     columns = {name: row[name] for name in FeedState.__dataclass_fields__ if name in row and name != "feed_id"}
     fault, flood = row["fault"], row["flood"]
     words = {"fault": Fault(fault) if fault else None, "flood": FloodState(flood) if flood else None}
-    hints, rhythm = _pace_from_json(row["pace"] or {})
+    hints, rhythm, fresh_for = _pace_from_json(row["pace"] or {})
     rows = tuple(RowRead(name, tuple(first), *more) for name, first, *more in row["sitemap_rows"] or ())
     parts = tuple(PartSeen(**each) for each in row["sitemap_parts"] or ())
     known = {"feed_id": row["id"], "hints": hints, "rhythm": rhythm, "sitemap_rows": rows, "sitemap_parts": parts}
-    unasked = timedelta(seconds=row["unasked"])
-    return FeedState(**{**columns, **words, **known, "unasked": unasked})
+    spans = {
+        "unasked": timedelta(seconds=row["unasked"]),
+        "planned_by": _duration(row["planned_by"]),
+        "fresh_for": fresh_for,
+    }
+    return FeedState(**{**columns, **words, **known, **spans})
 
 
 def feed_state_to_row(state: FeedState) -> dict[str, Any]:
@@ -126,13 +130,14 @@ def feed_state_to_row(state: FeedState) -> dict[str, Any]:
         "moving_to": state.moving_to,
         "moving_times": state.moving_times,
         "stopped": state.stopped,
-        "pace": _pace_to_json(state.hints, state.rhythm),
+        "pace": _pace_to_json(state.hints, state.rhythm, state.fresh_for),
         "flood": state.flood.value if state.flood else None,
         "flood_at": state.flood_at,
         "sitemap_rows": _rows_to_json(state.sitemap_rows),
         "failing_since": state.failing_since,
         "sitemap_parts": [asdict(each) for each in state.sitemap_parts],
         "unasked": state.unasked.total_seconds(),
+        "planned_by": state.planned_by.total_seconds() if state.planned_by else None,
     }
 
 
@@ -141,8 +146,8 @@ def _rows_to_json(rows: Iterable[RowRead]) -> list[Any]:
     return [[each.row, list(each.first), each.newest_first] for each in rows]
 
 
-def _pace_to_json(hints: Hints, rhythm: Rhythm) -> dict[str, Any]:
-    """What a feed says of its pace and what its dates say, without what is not known. Durations in seconds."""
+def _pace_to_json(hints: Hints, rhythm: Rhythm, fresh_for: timedelta | None) -> dict[str, Any]:
+    """What a feed and its server say of its pace, and what its dates say, so far as known. Durations in seconds."""
     values = {
         "ttl": hints.ttl.total_seconds() if hints.ttl else None,
         "update_every": hints.update_every.total_seconds() if hints.update_every else None,
@@ -151,11 +156,12 @@ def _pace_to_json(hints: Hints, rhythm: Rhythm) -> dict[str, Any]:
         "entries": rhythm.entries,
         "since": _iso(rhythm.since),
         "turns_over_since": _iso(rhythm.turns_over_since),
+        "fresh_for": fresh_for.total_seconds() if fresh_for else None,
     }
     return {name: value for name, value in values.items() if value}
 
 
-def _pace_from_json(value: Mapping[str, Any]) -> tuple[Hints, Rhythm]:
+def _pace_from_json(value: Mapping[str, Any]) -> tuple[Hints, Rhythm, timedelta | None]:
     hints = Hints(
         ttl=_duration(value.get("ttl")),
         update_every=_duration(value.get("update_every")),
@@ -163,7 +169,7 @@ def _pace_from_json(value: Mapping[str, Any]) -> tuple[Hints, Rhythm]:
         skip_days=tuple(value.get("skip_days", ())),
     )
     since, turns_over_since = _moment(value.get("since")), _moment(value.get("turns_over_since"))
-    return hints, Rhythm(value.get("entries", 0), since, turns_over_since)
+    return hints, Rhythm(value.get("entries", 0), since, turns_over_since), _duration(value.get("fresh_for"))
 
 
 def alert_from_row(row: RowMapping) -> Alert:

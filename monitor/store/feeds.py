@@ -46,6 +46,7 @@ _FORGOTTEN_WITH_URL = {
     "fault_detail": None,
     "failing_since": None,
     "unasked": 0.0,
+    "planned_by": None,
 }
 _BATCH = 500
 # Of thousands of feeds at each start and reload: no more than is compared.
@@ -96,6 +97,27 @@ class Feeds(Part):
         """See to it that no feed waits beyond ``latest``, as :meth:`sync` does."""
         async with self._database.write() as connection:
             if await bring_back(connection, now, latest):
+                await schedule_hosts(connection)
+
+    async def hasten(self, intervals: Mapping[str, timedelta], replan: Callable[[FeedState], datetime]) -> None:
+        """Have feeds that were planned by a longer interval than theirs polled when ``replan`` says, if that is sooner.
+
+        ``intervals`` are those of the configuration, by feed id. Each plan is changed once for an interval, so that
+        starting again and again brings nothing nearer; a feed whose poll is under way, or that fails, keeps its plan.
+        """
+        planned = select(feeds.c.id, feeds.c.planned_by).where(is_polled, feeds.c.planned_by.is_not(None))
+        async with self._database.write() as connection:
+            rows = await connection.execute(planned)
+            late = [key for key, by in rows if key in intervals and intervals[key].total_seconds() < by]
+            for start in range(0, len(late), _BATCH):
+                some = feeds.c.id.in_(late[start : start + _BATCH])
+                found = await connection.execute(select(feeds).where(some))
+                states = [feed_state_from_row(row) for row in found.mappings()]
+                changes = [_hastened(state, intervals[state.feed_id], replan) for state in states]
+                its = update(feeds).where(feeds.c.id == bindparam("key"))
+                sooner = its.values(next_poll_at=bindparam("moment"), planned_by=bindparam("interval"))
+                await connection.execute(sooner, changes)
+            if late:
                 await schedule_hosts(connection)
 
     async def claim_hosts(
@@ -321,6 +343,11 @@ def _changes(row: RowMapping, feed: Feed, now: datetime, first_poll_at: datetime
             # Many may come back at once: spread them as if they were new.
             changes["next_poll_at"] = first_poll_at
     return changes
+
+
+def _hastened(state: FeedState, interval: timedelta, replan: Callable[[FeedState], datetime]) -> dict[str, Any]:
+    moment = min(state.next_poll_at, replan(state))
+    return {"key": state.feed_id, "moment": moment, "interval": interval.total_seconds()}
 
 
 def _entry_row(feed_id: str, entry: Entry, state: EntryState | None, now: datetime) -> dict[str, Any]:

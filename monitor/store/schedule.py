@@ -77,20 +77,27 @@ async def plan_ahead(connection: AsyncConnection, claims: Iterable[HostClaim]) -
     """Write when the claimed feeds are due should nothing more be written of them."""
     planned = [{"key": key, "moment": moment} for claim in claims for key, moment in claim.if_cut_off.items()]
     if planned:
-        ahead = update(feeds).where(feeds.c.id == bindparam("key")).values(next_poll_at=bindparam("moment"))
-        await connection.execute(ahead, planned)
+        its = update(feeds).where(feeds.c.id == bindparam("key"))
+        await connection.execute(its.values(next_poll_at=bindparam("moment"), planned_by=None), planned)
 
 
 async def _plan_as_before(connection: AsyncConnection, claim: HostClaim, asked: Collection[str]) -> None:
     """Undo :func:`plan_ahead` for those feeds that still stand as it left them."""
     before = [
-        {"key": feed.feed_id, "planned": claim.if_cut_off[feed.feed_id], "moment": feed.next_poll_at}
+        {
+            "key": feed.feed_id,
+            "planned": claim.if_cut_off[feed.feed_id],
+            "moment": feed.next_poll_at,
+            "interval": feed.planned_by.total_seconds() if feed.planned_by else None,
+        }
         for feed in claim.feeds
         if feed.feed_id in claim.if_cut_off and feed.feed_id not in asked
     ]
     if before:
         untouched = (feeds.c.id == bindparam("key")) & (feeds.c.next_poll_at == bindparam("planned"))
-        await connection.execute(update(feeds).where(untouched).values(next_poll_at=bindparam("moment")), before)
+        as_before = update(feeds).where(untouched)
+        as_before = as_before.values(next_poll_at=bindparam("moment"), planned_by=bindparam("interval"))
+        await connection.execute(as_before, before)
 
 
 async def is_held(connection: AsyncConnection, claim: HostClaim) -> bool:

@@ -158,6 +158,49 @@ async def test_a_move_that_does_not_hold_is_forgotten(newsroom: Newsroom) -> Non
     assert (moved.address, moved.fault) == (site.url + "/moved", None)
 
 
+async def test_a_shorter_interval_holds_at_once(newsroom: Newsroom) -> None:
+    """The next reading comes within it of the last, after a reload and after a start; but no sooner, nor again at each
+    of many starts, and not before the server's own wish is over.
+    """
+    site, clock = newsroom.site, FakeClock()
+    newsroom.publish("plain", Story("story", "A note", filler("notes")))
+    plain = site.pages["/plain.xml"]
+
+    async def fresh(request: web.Request) -> web.StreamResponse:
+        assert callable(plain)
+        answer = await plain(request)
+        answer.headers["Cache-Control"] = "max-age=36000"
+        return answer
+
+    site.pages["/fresh.xml"] = fresh
+    site.pages["/down.xml"] = answering(503, Retry_After="36000")
+
+    def configure(interval: str) -> None:
+        feeds = (f"id: {name}, url: SITE/{name}.xml, content: feed" for name in ("plain", "fresh", "down"))
+        watch(newsroom, *feeds, polling=f"{{interval: {interval}, min_interval: 10m, spacing: 0s, adaptive: false}}")
+
+    async def asked_after(minutes: int, app: App) -> list[str]:
+        before = len(site.requests)
+        clock.advance(minutes * MINUTE)
+        await app.run_once()
+        return sorted(request.path for request in site.requests[before:])
+
+    configure("12h")
+    async with life(newsroom, clock) as app:
+        assert len(await asked_after(0, app)) == 3
+        configure("6h")
+        assert await app.reload()
+        assert await asked_after(359, app) == []
+        assert await asked_after(40, app) == ["/plain.xml"]
+        assert await asked_after(30, app) == []
+    configure("1h")
+    for _ in range(3):
+        async with life(newsroom, clock) as app:
+            assert await asked_after(8, app) == []
+    async with life(newsroom, clock) as app:
+        assert await asked_after(13, app) == ["/plain.xml"]
+
+
 async def test_a_site_that_asks_for_fewer_requests_gets_none(newsroom: Newsroom) -> None:
     """A 429 to one feed or page keeps all the others of its site away for as long as it says, through a restart too."""
     site, clock = newsroom.site, FakeClock()

@@ -192,6 +192,37 @@ async def test_a_feed_is_not_asked_twice_because_the_service_was_killed(store: S
     assert planned == {"often": later + DAY, "seldom": NOW + timedelta(hours=6), "left": NOW + DAY}
 
 
+async def test_a_shorter_interval_brings_a_poll_nearer_once(store: Store) -> None:
+    """Not one that is under way or failed, nor one that is due sooner; and not again when the service starts again."""
+    names = ("late", "soon", "long", "failed", "killed")
+    await configure(store, *(feed(name, f"https://site.example/{name}") for name in names))
+    (claim,) = await store.feeds.claim_hosts(NOW, LEASE, 1, 9)
+    for state in claim.feeds:
+        planned_by = None if state.feed_id == "failed" else timedelta(hours=6)
+        due = NOW if state.feed_id == "killed" else NOW + timedelta(minutes=5) if state.feed_id == "soon" else NOW + DAY
+        planned = replace(state, next_poll_at=due, planned_by=planned_by, fresh_for=timedelta(minutes=3))
+        await store.feeds.commit_poll(claim, PollOutcome(planned), NOW)
+    await store.feeds.release_host(claim, NOW, NOW)
+    (claim,) = await store.feeds.claim_hosts(NOW, LEASE, 1, 9, if_cut_off=lambda _: NOW + DAY)
+    assert [state.feed_id for state in claim.feeds] == ["killed"]
+    await store.release_leases()
+    intervals = dict.fromkeys(names, timedelta(hours=1)) | {"long": timedelta(hours=6)}
+    asked: list[tuple[str, timedelta | None]] = []
+    for restart in range(3):
+
+        def replan(state: FeedState, at: datetime = NOW + timedelta(minutes=10 - restart)) -> datetime:
+            asked.append((state.feed_id, state.fresh_for))
+            return at
+
+        await store.feeds.hasten(intervals, replan)
+    assert sorted(asked) == [("late", timedelta(minutes=3)), ("soon", timedelta(minutes=3))]
+    due_at = {report.state.feed_id: report.state.next_poll_at - NOW for report in await store.reports.feeds()}
+    minutes = timedelta(minutes=1)
+    assert due_at == {"late": 10 * minutes, "soon": 5 * minutes, "long": DAY, "failed": DAY, "killed": DAY}
+    (claim,) = await store.feeds.claim_hosts(NOW + 10 * minutes, LEASE, 1, 9)
+    assert [state.feed_id for state in claim.feeds] == ["soon", "late"]
+
+
 async def test_a_stopped_feed_is_left_alone_until_somebody_resumes_it(store: Store) -> None:
     """What its site called gone for good is asked no more, also after a restart, and again when it is wanted."""
     await configure(store, feed())

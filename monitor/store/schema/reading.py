@@ -55,7 +55,7 @@ feeds = Table(
     Column("moving_times", Integer, nullable=False, server_default="0"),
     # Asked no more: its site said twice that it is gone for good.
     Column("stopped", Boolean, nullable=False, server_default=false()),
-    # What the document says of its rhythm, and what its dates say.
+    # What the document says of its rhythm, what its dates say, and what its server says of its freshness.
     Column("pace", CleanJson),
     # Which rows of sitemaps were read, and from where on.
     Column("sitemap_rows", CleanJson),
@@ -64,6 +64,8 @@ feeds = Table(
     Column("sitemap_parts", CleanJson),
     # In seconds: for how much of the time since `failing_since` the service did not run.
     Column("unasked", Float, nullable=False, server_default="0"),
+    # In seconds: the interval that the next poll was planned by; NULL where more than that decided, or it is under way.
+    Column("planned_by", Float),
     Index("ix_feeds_host_next_poll_at", "host", "next_poll_at"),
 )
 

@@ -10,6 +10,7 @@ dates are text.
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,9 @@ _PARSER_ERRORS = (YAMLError, ValueError, OverflowError)
 _LARGEST = 1024 * 1024
 _DEEPEST = 40
 _MOST = 200_000
+# For each `%TAG` the parser looks through all those before it.
+_MOST_DIRECTIVES = 10
+_DIRECTIVE = re.compile(r"(?:\A|[\r\n])(?=%)")
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOLEANS = {word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")}
@@ -204,6 +208,9 @@ class _Builder:
         if unprintable := _UNPRINTABLE.search(text):
             line = text.count("\n", 0, unprintable.start()) + 1
             raise _Refused(line, "a control character stands in the file", "remove it")
+        if directive := next(islice(_DIRECTIVE.finditer(text), _MOST_DIRECTIVES, None), None):
+            line = text.count("\n", 0, directive.end()) + 1
+            raise _Refused(line, f"more than {_MOST_DIRECTIVES} lines begin with `%`", "remove or indent them")
         events = self._events(text)
         data, seen = None, False
         for event in events:

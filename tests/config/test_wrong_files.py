@@ -310,6 +310,11 @@ MERGE_BOMB = "a0: &a0 {k: v}\n" + "".join(
         ("[" * 100_000, "nest more than"),
         ("- " * 100_000, "nest more than"),
         ("a: &a [1]\n" + "b: " + "[" * 39 + "*a" + "]" * 39, "nest more than"),
+        (
+            "".join(f"%TAG !{number}! x\n" for number in range(20_000)),
+            "feeds.yaml:11: more than 10 lines begin with `%`",
+        ),
+        ("a: 1\n...\n" + "".join(f"%TAG !{number}! x\r" for number in range(20_000)), "more than 10 lines"),
     ],
 )
 def test_a_bomb_ends_in_a_sentence_within_a_second(tmp_path: Path, text: str, words: str) -> None:

@@ -9,7 +9,9 @@ import contextlib
 import fcntl
 import os
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,7 +21,7 @@ from monitor.alerts.syndication import FORMS, Feed, Item, NotOurs, item_of, new_
 from monitor.config.ways import FeedFileSettings
 from monitor.errors import ChannelUnusable
 from monitor.ids import digest_id
-from monitor.model import Delivery
+from monitor.model import Delivery, Payload
 
 ALL = "all"
 RULES = "rules"
@@ -31,8 +33,18 @@ def title_of(settings: FeedFileSettings, rule: str | None) -> str:
     return f"{settings.title}: {rule}" if rule else settings.title
 
 
+@dataclass(slots=True, eq=False)
+class _Waiting:
+    """An alert on its way into the files: ``written`` once it stands there, ``refused`` when that cannot be."""
+
+    payload: Payload
+    item: Item = field(default_factory=dict)
+    written: bool = False
+    refused: Exception | None = None
+
+
 class FeedChannel:
-    """Writes alerts to the files of a directory."""
+    """Writes alerts to the files of a directory: those that wait while others are written go in together."""
 
     recipients: tuple[str, ...] = ("",)
     schedule: Schedule = WEBHOOK_SCHEDULE
@@ -42,43 +54,84 @@ class FeedChannel:
         self._name = name
         self._settings = settings
         self._timezone = timezone
+        self._waiting: list[_Waiting] = []
         self._one_at_a_time = asyncio.Lock()
         self.far_side = digest_id("feed", str(settings.directory))
 
     async def send(self, delivery: Delivery) -> str:
         """Put ``delivery`` in front of its feeds; gives the file. Raises ``ChannelUnusable`` when that cannot be."""
-        async with self._one_at_a_time:
-            writing = asyncio.create_task(asyncio.to_thread(self._write, delivery), name=f"feed {delivery.id}")
-            # A thread cannot be stopped: the next one begins after it has ended.
-            try:
-                return await asyncio.shield(writing)
-            except asyncio.CancelledError:
-                await asyncio.wait({writing})
-                raise
+        mine = _Waiting(delivery.payload)
+        self._waiting.append(mine)
+        try:
+            async with self._one_at_a_time:
+                if not mine.written and mine.refused is None:
+                    await self._write_with_others(mine)
+        finally:
+            if mine in self._waiting:
+                self._waiting.remove(mine)
+        if mine.refused is not None:
+            raise mine.refused
+        return str(self._settings.directory / f"{ALL}.atom")
 
     async def aclose(self) -> None:
         """Nothing to do: no file is held open."""
 
-    def _write(self, delivery: Delivery) -> str:
-        item = item_of(delivery.payload, self._timezone)
-        rule = item["_news_monitor"]["rule"]
-        directory = self._settings.directory
+    async def _write_with_others(self, mine: _Waiting) -> None:
+        """Write all that waits. Should it break, each of them tries again with what waits then."""
+        batch = [mine, *(each for each in self._waiting if each is not mine)]
+        self._waiting = []
+        writing = asyncio.create_task(asyncio.to_thread(self._write, batch), name=f"feed {self._name}")
+        # A thread cannot be stopped: the next one begins after it has ended.
         try:
+            await asyncio.shield(writing)
+        except asyncio.CancelledError:
+            await asyncio.wait({writing})
+            raise
+
+    def _write(self, batch: Sequence[_Waiting]) -> None:
+        by_rule: defaultdict[str, list[_Waiting]] = defaultdict(list)
+        for each in batch:
+            try:
+                each.item = item_of(each.payload, self._timezone)
+            except Exception as error:  # noqa: BLE001 - whatever is wrong with one alert, the others have nothing of it
+                each.refused = error
+            else:
+                by_rule[each.item["_news_monitor"]["rule"]].append(each)
+        directory = self._settings.directory
+        with self._refusing(batch):
             (directory / RULES).mkdir(parents=True, exist_ok=True)
             with _alone_in(directory):
-                self._add(f"{RULES}/{_file_name(rule)}", title_of(self._settings, rule), item)
-                self._add(ALL, title_of(self._settings, None), item)
-        except OSError as error:
-            raise ChannelUnusable(
-                f"feed channel `{self._name}`: {error.filename or directory} cannot be written ({error.strerror}); "
-                "correct `directory` or its rights"
-            ) from None
-        return str(directory / f"{ALL}.atom")
+                for rule, its in by_rule.items():
+                    with self._refusing(its):
+                        self._add(f"{RULES}/{_file_name(rule)}", title_of(self._settings, rule), its)
+                if taken := [each for each in batch if each.refused is None]:
+                    self._add(ALL, title_of(self._settings, None), taken)
+            for each in taken:
+                each.written = True
 
-    def _add(self, name: str, title: str, item: Item) -> None:
+    @contextlib.contextmanager
+    def _refusing(self, batch: Iterable[_Waiting]) -> Iterator[None]:
+        """Refuse all of ``batch`` when the block cannot write."""
+        try:
+            yield
+        except OSError as error:
+            refused = ChannelUnusable(
+                f"feed channel `{self._name}`: {error.filename or self._settings.directory} cannot be written "
+                f"({error.strerror}); correct `directory` or its rights"
+            )
+        except ChannelUnusable as error:
+            refused = error
+        else:
+            return
+        for each in batch:
+            each.refused = each.refused or refused
+
+    def _add(self, name: str, title: str, batch: Sequence[_Waiting]) -> None:
         base = self._settings.url.rstrip("/") if self._settings.url else None
         path = self._settings.directory / f"{name}.json"
-        feed = with_item(self._read(path, title), title, item, self._settings.entries)
+        feed = self._read(path, title)
+        for each in batch:
+            feed = with_item(feed, title, each.item, self._settings.entries)
         # The memory first: after a crash between the two, the other is made from it.
         for suffix, form in FORMS.items():
             url = f"{base}/{name}.{suffix}" if base else None

@@ -120,7 +120,7 @@ def write_json(feed: Feed, url: str | None) -> bytes:
     """``feed`` as JSON Feed, which is found at ``url``."""
     head = {"version": _VERSION, "title": feed.title, "feed_url": url, _OURS: {"id": feed.id}}
     found = {key: value for key, value in head.items() if value is not None} | {"items": feed.items}
-    return json.dumps(found, ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n"
+    return json.dumps(found, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
 
 
 def write_atom(feed: Feed, url: str | None) -> bytes:

@@ -2,15 +2,17 @@
 
 import asyncio
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 import feedparser
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from monitor.alerts import sample_deliveries
 from monitor.alerts.feed_file import FeedChannel
@@ -77,6 +79,35 @@ async def test_an_alert_stands_there_once_and_the_oldest_go(tmp_path: Path) -> N
     assert len({entry.id for entry in atom.entries}) == 5
     assert atom.entries[0].tags[0].term == "rule7"
     assert not list(tmp_path.rglob("*.part"))
+
+
+async def test_what_waits_is_written_together(tmp_path: Path) -> None:
+    """A backlog costs few rewrites of a file. It keeps its order, and an alert that cannot be written, or that nobody
+    waits for any more, takes none along.
+    """
+
+    class Counted(FeedChannel):
+        batches: ClassVar[list[int]] = []
+
+        def _write(self, batch: Sequence[Any]) -> None:
+            self.batches.append(len(batch))
+            super()._write(batch)
+
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "spoilt.json").write_text("{}")
+    channel = Counted("readers", FeedFileSettings.model_validate({"directory": tmp_path}), ZURICH)
+    ids = ["a", "spoilt", "b", "broken", "c", "d", "left"]
+    sent = [delivery(rule=replace(RULE, id=rule_id)) for rule_id in ids]
+    sent[3] = replace(sent[3], payload={})
+    sending = [asyncio.create_task(channel.send(each)) for each in sent]
+    await asyncio.sleep(0)
+    sending[0].cancel()
+    sending[-1].cancel()
+    outcomes = await asyncio.gather(*sending, return_exceptions=True)
+    failed = [type(each) for each in outcomes if not isinstance(each, str)]
+    assert failed == [asyncio.CancelledError, ChannelUnusable, ValidationError, asyncio.CancelledError]
+    assert channel.batches == [1, 5]
+    assert [entry.tags[0].term for entry in _read(tmp_path / "all.atom").entries] == ["d", "c", "b", "a"]
 
 
 async def test_writers_that_know_nothing_of_each_other_lose_nothing(tmp_path: Path) -> None:

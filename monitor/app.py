@@ -148,9 +148,7 @@ class App:
         log.info("configuration reloaded", feeds=len(watch.feeds), rules=len(watch.rules))
         self._manager.ready(self._status())
         try:
-            await _follow_channels(self._store, watch)
-            await self._store.deliveries.release_held(self._clock.now(), watch.channels.keys())
-            await self._store.waiting.reconsider(self._clock.now(), watch.policies.gathering)
+            await _decide_anew(self._store, watch, self._clock)
             await _hasten_feeds(self._store, configuration, self._clock, self._rng, spread=True)
             await self._store.note_reload(self._clock.now(), None)
         except StoreError as error:
@@ -245,9 +243,7 @@ async def open_app(
         forms = rules.Forms()
         configuration, watch = await building.prepare(path, environ, clock, forms)
         store = await _open_store(stack, configuration)
-        await _follow_channels(store, watch)
-        await store.deliveries.release_held(clock.now(), watch.channels.keys())
-        await store.waiting.reconsider(clock.now(), watch.policies.gathering)
+        await _decide_anew(store, watch, clock)
         await _sync_feeds(store, configuration, clock, rng, spread=spread)
         await _hasten_feeds(store, configuration, clock, rng, spread=spread)
         crews = _open_crews(stack)
@@ -311,10 +307,12 @@ def _build_engine(
     )
 
 
-async def _follow_channels(store: Store, watch: Watch) -> None:
-    """Use a disabled channel again that has got another address."""
+async def _decide_anew(store: Store, watch: Watch, clock: Clock) -> None:
+    """Let go of what ``watch`` may have told by now; a disabled channel that has got another address is used again."""
     for name in await store.channels.follow({name: channel.far_side for name, channel in watch.channels.items()}):
         log.info("channel has another address and is used again", channel=name)
+    await store.deliveries.release_held(clock.now(), watch.channels.keys())
+    await store.waiting.reconsider(clock.now(), watch.policies.gathering)
 
 
 async def _sync_feeds(

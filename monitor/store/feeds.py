@@ -26,6 +26,7 @@ from monitor.store.schedule import (
     is_polled,
     plan_ahead,
     schedule_hosts,
+    sooner_if_wanted,
 )
 from monitor.store.schema import EntryState, entries, feeds, hosts
 from monitor.store.subscriptions import note_miss, put_subscription
@@ -173,11 +174,12 @@ class Feeds(Part):
                 await enter_aside(connection, self._database, plan, now)
             if new and outcome.news is not None:
                 await keep_news(connection, self._database, state.feed_id, outcome.news)
-            moment = now if new else state.last_new_at
             # A feed given another URL meanwhile must not get the validators of the old one.
             polled_url = next(feed.url for feed in claim.feeds if feed.feed_id == state.feed_id)
             its = (feeds.c.id == state.feed_id) & (feeds.c.url == polled_url)
-            values = {**feed_state_to_row(state), "last_new_at": moment}
+            values = {**feed_state_to_row(state), "next_poll_at": sooner_if_wanted(claim, state)}
+            if new:
+                values["last_new_at"] = now
             kept = await connection.execute(update(feeds).where(its).values(**values))
             if outcome.relied_on is not None and any(new.values()):
                 await note_miss(connection, outcome.relied_on, now)
@@ -256,14 +258,16 @@ class Feeds(Part):
         """Have feeds, by id, polled at these ``moments``, or once ``spacing`` has passed since they were asked last.
 
         Those that are due earlier are polled as planned; so are those that fail, for their pause holds what their
-        server asked for.
+        server asked for. One whose poll is under way is polled again: that may have had its answer already.
         """
         if not moments:
             return
         async with self._database.write() as connection:
             for feed_id, moment in moments.items():
                 answers = (feeds.c.id == feed_id) & (feeds.c.failures == 0)
-                asked_at = await connection.scalar(select(feeds.c.last_polled_at).where(answers))
+                found = select(feeds.c.last_polled_at, hosts.c.lease_until).where(answers, hosts.c.host == feeds.c.host)
+                asked_at, under_way = (await connection.execute(found)).one_or_none() or (None, None)
+                asked_at = moment if under_way else asked_at
                 due_at = max(moment, asked_at + spacing) if asked_at else moment
                 late = answers & (feeds.c.next_poll_at > due_at)
                 await connection.execute(update(feeds).where(late).values(next_poll_at=due_at))

@@ -100,6 +100,15 @@ async def _plan_as_before(connection: AsyncConnection, claim: HostClaim, asked: 
         await connection.execute(as_before, before)
 
 
+def sooner_if_wanted(claim: HostClaim, state: FeedState) -> ColumnElement[datetime]:
+    """When a feed that was polled is due: as ``state`` has it, or sooner if that was asked for since the claim."""
+    planned, decided = claim.if_cut_off.get(state.feed_id), literal(state.next_poll_at, UtcDateTime)
+    if planned is None or state.failures:
+        return decided
+    asked_for = (feeds.c.next_poll_at != planned) & (feeds.c.next_poll_at < decided)
+    return case((asked_for, feeds.c.next_poll_at), else_=decided)
+
+
 async def is_held(connection: AsyncConnection, claim: HostClaim) -> bool:
     """Lock the host's row for this transaction; false when another has claimed it since."""
     held = select(hosts.c.host).where(hosts.c.host == claim.host, hosts.c.token == claim.token).with_for_update()

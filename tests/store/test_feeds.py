@@ -49,7 +49,6 @@ async def test_what_a_poll_learned_is_remembered_to_the_byte(store: Store) -> No
         body_hash="blake2b:00",
         last_polled_at=NOW,
         last_success_at=NOW - timedelta(days=1),
-        last_new_at=NOW - timedelta(days=2),
         failures=3,
         fault=Fault.TIMEOUT,
         fault_detail="no answer within 30 s",

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from monitor.model import PollOutcome, Subscription, SubscriptionState
+from monitor.model import PollOutcome, Release, Subscription, SubscriptionState
 from monitor.store import Store
 from tests.store.world import NOW, claim_entries, claim_host, configure, entry, feed
 
@@ -103,7 +103,7 @@ async def test_a_feed_is_hastened_within_what_it_and_its_server_bear(store: Stor
         (state,) = claim.feeds
         if state.feed_id != "new":
             asked = replace(state, last_polled_at=NOW, next_poll_at=NOW + DAY, failures=state.feed_id == "fails")
-            await store.feeds.commit_poll(claim, PollOutcome(asked), NOW)
+            await store.feeds.commit_poll(claim, PollOutcome(asked), NOW, Release(NOW))
     await store.feeds.poll_by({"new": NOW + minute, "fine": NOW + minute, "fails": NOW + minute}, 2 * minute)
     planned = {report.state.feed_id: report.state.next_poll_at - NOW for report in await store.reports.feeds()}
     assert planned == {"new": 0 * minute, "fine": 2 * minute, "fails": DAY}
@@ -133,3 +133,21 @@ async def test_what_a_poll_wants_of_a_hub_is_stored_with_it(store: Store) -> Non
         await store.feeds.commit_poll(claim, PollOutcome(state, subscription=wanted), NOW)
         assert await store.subscriptions.of_feed(state.feed_id) == wanted
     assert await store.subscriptions.find("one") is None
+
+
+async def test_a_poll_that_is_under_way_when_news_are_told_is_followed_by_another(store: Store) -> None:
+    """Its answer may be older than the news. The next one keeps its distance, and a server that fails its peace."""
+    await configure(store, *(feed(name, f"https://site.example/{name}") for name in ("told", "fails", "quiet")))
+    minute = DAY / 1440
+    (claim,) = await store.feeds.claim_hosts(NOW, NOW + 5 * minute, 1, 9, if_cut_off=lambda _: NOW + 15 * minute)
+    told = next(state for state in claim.feeds if state.feed_id == "told")
+    await store.feeds.commit_push(PollOutcome(told, fresh=(entry(1),)), NOW)
+    await store.feeds.poll_by({"told": NOW, "fails": NOW}, 2 * minute)
+    for state in claim.feeds:
+        failures = int(state.feed_id == "fails")
+        after = replace(state, last_polled_at=NOW, next_poll_at=NOW + DAY, failures=failures)
+        await store.feeds.commit_poll(claim, PollOutcome(after), NOW)
+    states = {report.state.feed_id: report.state for report in await store.reports.feeds()}
+    due_at = {name: state.next_poll_at - NOW for name, state in states.items()}
+    assert due_at == {"told": 2 * minute, "fails": DAY, "quiet": DAY}
+    assert (states["told"].last_new_at, states["quiet"].last_new_at) == (NOW, None)

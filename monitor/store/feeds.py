@@ -177,9 +177,8 @@ class Feeds(Part):
             # A feed given another URL meanwhile must not get the validators of the old one.
             polled_url = next(feed.url for feed in claim.feeds if feed.feed_id == state.feed_id)
             its = (feeds.c.id == state.feed_id) & (feeds.c.url == polled_url)
-            values = {**feed_state_to_row(state), "next_poll_at": sooner_if_wanted(claim, state)}
-            if new:
-                values["last_new_at"] = now
+            last_new = {"last_new_at": now} if new else {}
+            values = {**feed_state_to_row(state), "next_poll_at": sooner_if_wanted(claim, state), **last_new}
             kept = await connection.execute(update(feeds).where(its).values(**values))
             if outcome.relied_on is not None and any(new.values()):
                 await note_miss(connection, outcome.relied_on, now)

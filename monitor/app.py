@@ -242,7 +242,7 @@ async def open_app(
     async with AsyncExitStack() as stack:
         forms = rules.Forms()
         configuration, watch = await building.prepare(path, environ, clock, forms)
-        store = await _open_store(stack, configuration)
+        store = await _open_store(stack, configuration, clock)
         await _decide_anew(store, watch, clock)
         await _sync_feeds(store, configuration, clock, rng, spread=spread)
         await _hasten_feeds(store, configuration, clock, rng, spread=spread)
@@ -259,13 +259,13 @@ async def open_app(
         yield App(path, environ, clock, rng, forms, configuration, store, pipeline, engine, subscriber, manager)
 
 
-async def _open_store(stack: AsyncExitStack, configuration: config.Configuration) -> Store:
+async def _open_store(stack: AsyncExitStack, configuration: config.Configuration, clock: Clock) -> Store:
     """The store, at this version's schema and in nobody else's hands. Raises StoreError."""
     store = await Store.open(configuration.settings.store.url)
     stack.push_async_callback(store.close)
     await stack.enter_async_context(await store.acquire_instance())
     await store.upgrade()
-    await store.release_leases()
+    await store.release_leases(clock.now())
     return store
 
 

@@ -8,11 +8,13 @@ one writer in at a time, does not need it and SQLAlchemy leaves it out.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BindParameter, Column, ColumnElement, RowMapping, Select, Table, func, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+_LONGEST_WAIT = timedelta(minutes=10)
 
 
 def claimable(table: Table, now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
@@ -129,15 +131,23 @@ def _sharers(
     return chosen.order_by(found.c.due_at, found.c.name)
 
 
-async def spare(connection: AsyncConnection, table: Table) -> None:
+async def spare(connection: AsyncConnection, table: Table, now: datetime) -> None:
     """Of the rows of ``table`` that are leased, count the last attempt for one alone: that with the fewest so far.
 
     They were in hand when the service was killed. One of them may be what killed it, and is given up in the end; the
     others have nothing to do with that, and a service that is killed again and again must not give them up with it.
+    The more often one was blamed, the longer it waits, up to ten minutes, while the service does all else.
     """
     key, held = table.primary_key.columns[0], table.c.lease_until.is_not(None)
-    blamed = select(key).where(held).order_by(table.c.attempts, key).limit(1).scalar_subquery()
-    await connection.execute(update(table).where(held, key != blamed).values(attempts=table.c.attempts - 1))
+    in_hand = select(key, table.c.attempts).where(held).order_by(table.c.attempts, key).limit(1)
+    blamed = (await connection.execute(in_hand)).first()
+    if blamed is None:
+        return
+    its_key, attempts = blamed
+    await connection.execute(update(table).where(held, key != its_key).values(attempts=table.c.attempts - 1))
+    if attempts > 1:
+        wait = min(timedelta(seconds=2**attempts), _LONGEST_WAIT)
+        await connection.execute(update(table).where(key == its_key).values(due_at=now + wait))
 
 
 async def void_leases(connection: AsyncConnection, table: Table) -> None:

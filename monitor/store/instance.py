@@ -81,14 +81,16 @@ class Instance(Part):
                 "server restarted, or the lock file was removed. Stopping, so that nothing is sent twice: start again"
             )
 
-    async def release_leases(self) -> None:
+    async def release_leases(self, now: datetime) -> None:
         """End every claim, and forget what the last process noted of its configuration.
+
+        What may have killed the service waits for a while after ``now`` (:func:`spare`).
 
         Only for the one instance, as it starts: nobody else can hold a claim then.
         """
         async with self._database.write() as connection:
             for table in (entries, revisions):
-                await spare(connection, table)
+                await spare(connection, table, now)
             for table in (hosts, entries, revisions, deliveries):
                 await void_leases(connection, table)
             await connection.execute(update(instance).values(reload_at=None, reload_error=None))

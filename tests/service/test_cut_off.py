@@ -82,7 +82,7 @@ async def test_a_feed_is_asked_once_an_interval_whatever_becomes_of_the_service(
         store.feeds.spared = False
         for _ in range(18):
             clock.advance(67 * MINUTE)
-            await store.release_leases()
+            await store.release_leases(clock.now())
             await engine.run_until_idle()
         await store.close()
     assert len(asked) == 4

@@ -61,7 +61,7 @@ async def test_attempts_that_a_kill_cut_off_are_no_failures(newsroom: Newsroom, 
         for _ in range(30):
             now = desk.clock.now()
             assert len(await desk.store.deliveries.claim(now, now + HOUR, 1, 1)) == 1
-            await desk.store.release_leases()
+            await desk.store.release_leases(now)
         assert [moment.total_seconds() // 5 for moment in await _attempts(desk, newsroom)] == [0, 1]
         (sent,) = await desk.store.reports.deliveries(10)
     assert sent.state is DeliveryState.DELIVERED

@@ -256,7 +256,7 @@ async def test_a_start_takes_up_what_a_kill_left(store: Store) -> None:
     await store.articles.commit(first, outcome(first, plan()), NOW)
     await store.feeds.claim_hosts(LATER, LATER + timedelta(hours=1), 1, 1)
     await claim_deliveries(store)
-    await store.release_leases()
+    await store.release_leases(NOW)
     until = LATER + timedelta(hours=1)
     assert len(await store.feeds.claim_hosts(LATER, until, 9, 1)) == 1
     # Their leases have not run out yet: only the start has voided them.
@@ -269,17 +269,34 @@ async def test_a_service_that_is_killed_for_ever_gives_up_only_what_may_kill_it(
     in hand alone is blamed for each, so that an article that kills the service is given up at last.
     """
     await polled(store, *map(entry, range(5)))
+    now = NOW
     for _ in range(30):
-        assert len(await claim_entries(store)) == 5
-        await store.release_leases()
-    claims = await claim_entries(store)
+        assert len(await claim_entries(store, now)) == 5
+        await store.release_leases(now)
+        now += timedelta(minutes=11)
+    claims = await claim_entries(store, now)
     assert [claim.attempts for claim in claims] == [7] * 5
     for claim in claims[1:]:
-        await store.entries.fail(claim, "no text anywhere", NOW)
+        await store.entries.fail(claim, "no text anywhere", now)
     for attempts in (8, 9, 10):
-        await store.release_leases()
-        (alone,) = await claim_entries(store)
+        await store.release_leases(now)
+        now += timedelta(minutes=11)
+        (alone,) = await claim_entries(store, now)
         assert alone.attempts == attempts
+
+
+async def test_what_was_in_hand_at_kill_after_kill_lets_all_else_go_first(store: Store) -> None:
+    """An article that kills the service holds nothing up and fills no log with restarts: the more often it was in hand
+    alone, the longer it waits, up to ten minutes; at the first kill not at all.
+    """
+    await polled(store, entry(1))
+    now = NOW
+    await claim_entries(store, now)
+    for seconds in (0, 4, 8, 16, 32, 64, 128, 256, 512, 600, 600):
+        await store.release_leases(now)
+        now += timedelta(seconds=seconds)
+        assert not seconds or await claim_entries(store, now - timedelta(seconds=1)) == ()
+        assert len(await claim_entries(store, now)) == 1
 
 
 HOSTILE = "a\x00b\ud800c\udfff\u202e\ufeff' OR 1=1; --"

@@ -110,5 +110,5 @@ async def test_a_refused_reload_is_noted_until_one_is_accepted_or_the_service_re
     await store.note_reload(LATER, None)
     assert await store.last_heartbeat() == Heartbeat(41, "1.0", LATER, LATER, None)
     await store.note_reload(LATER, "again")
-    await store.release_leases()
+    await store.release_leases(NOW)
     assert await store.last_heartbeat() == Heartbeat(41, "1.0", LATER)

@@ -109,7 +109,7 @@ async def test_a_second_look_is_one_commit_and_only_of_who_holds_it(store: Store
     assert await store.revisions.claim(NOW, LATER, 9, 9, 9) == ()
     (lost,) = await look_at(store)
     assert (lost.validators, lost.told, lost.story_id) == (due[1], frozenset({"cyber"}), "story")
-    await store.release_leases()
+    await store.release_leases(NOW)
     (claim,) = await look_at(store)
     article = replace(claim.article, title="Changed", text="Other text")
     update = plan("dams", "edit-1")

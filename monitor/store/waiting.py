@@ -21,7 +21,7 @@ from monitor.model import (
     Reason,
     Told,
 )
-from monitor.store.codec import alert_from_row, told_from_json, told_to_json
+from monitor.store.codec import alert_from_row, told_from_row, told_to_json
 from monitor.store.deciding import in_force, know_digests, pending_of, set_aside, with_feeds, write_decision
 from monitor.store.engine import Part
 from monitor.store.outbox import enter_aside, enter_story
@@ -71,11 +71,7 @@ class Waiting(Part):
         async with self._database.read() as connection:
             rows = (await connection.execute(query.limit(_AT_A_TIME))).mappings().all()
         await self._set_aside([row["id"] for row in rows if not row["payload"]], now)
-        return tuple(
-            (alert_from_row(row), told_from_json(row["told"]) if row["told"] else None)
-            for row in rows
-            if row["payload"]
-        )
+        return tuple((alert_from_row(row), told_from_row(row)) for row in rows if row["payload"])
 
     async def end_wait(self, alert: Alert, end: tuple[Payload, Told] | None, now: datetime) -> int:
         """Queue the alert as ``end`` has it, or suppress it where that is ``None``; gives how many deliveries that are.

@@ -56,6 +56,31 @@ async def test_a_second_source_is_waited_for(store: Store, tmp_path: Path) -> No
     assert account.reasons == {"counted": 1, "corroborated": 2}
 
 
+@pytest.mark.parametrize("damage", ["""'{"at": "20'""", "'[1]'"])
+async def test_damage_to_what_was_told_keeps_no_alert_and_no_article_back(
+    store: Store, tmp_path: Path, damage: str
+) -> None:
+    """A story goes on, and a wait ends, by what their alerts say; where matches are damaged, too."""
+    rules = (
+        "[{id: flood, keywords: [flood], updates: languages}, {id: law, keywords: [law], corroborate: {within: 1h}},"
+        " {id: fair, keywords: [fair], corroborate: {sources: 3, within: 1h}}]"
+    )
+    if store._database.location.postgresql:
+        damage = "'[1]'"  # what is not JSON cannot stand there
+    async with open_newsdesk(store, tmp_path, MORNING, f"{{ops: {{{OPS}}}}}", rules) as desk:
+        for story in ("flood", "law", "fair"):
+            await desk.article("alpha", f"A {story}", story=story)
+        await desk.article("beta", "The fair", story="fair")
+        async with store._database.write() as connection:
+            await connection.exec_driver_sql(f"UPDATE alerts SET told = {damage}")
+            await connection.exec_driver_sql(f"UPDATE matches SET hits = {damage}")
+        await desk.article("gamma", "The flood", story="flood", language="fr")
+        assert told(await desk.work()) == [("ops", "new", ["A flood"]), ("ops", "update", ["The flood"])]
+        assert told(await desk.work(2 * HOUR)) == [("ops", "new", ["A law"]), ("ops", "new", ["A fair", "The fair"])]
+        assert [rules for rules in await desk.known() if not rules] == []
+        await assert_accounted(store)
+
+
 async def test_without_a_second_source_an_alert_is_marked_or_dropped(store: Store, tmp_path: Path) -> None:
     """After the wait an alert goes out as of a single source, or is suppressed with that reason; and may come back."""
     rules = (

@@ -10,7 +10,7 @@ import os
 import random
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -146,9 +146,7 @@ class App:
         log.info("configuration reloaded", feeds=len(watch.feeds), rules=len(watch.rules))
         self._manager.ready(self._status())
         try:
-            await _follow_channels(self._store, watch)
-            await self._store.deliveries.release_held(self._clock.now(), watch.channels.keys())
-            await self._store.waiting.reconsider(self._clock.now(), watch.policies.gathering)
+            await _resume_waiting(self._store, watch, self._clock.now())
             await self._store.note_reload(self._clock.now(), None)
         except StoreError as error:
             log.warning("the reload could not be recorded; held deliveries wait for the next round", error=str(error))
@@ -237,9 +235,7 @@ async def open_app(
         forms = rules.Forms()
         configuration, watch = await building.prepare(path, environ, clock, forms)
         store = await _open_store(stack, configuration)
-        await _follow_channels(store, watch)
-        await store.deliveries.release_held(clock.now(), watch.channels.keys())
-        await store.waiting.reconsider(clock.now(), watch.policies.gathering)
+        await _resume_waiting(store, watch, clock.now())
         await _sync_feeds(store, configuration, clock, rng if spread else None)
         crews = _open_crews(stack)
         pipeline = pipeline_type(store, crews, clock, rng, watch)
@@ -302,10 +298,17 @@ def _build_engine(
     )
 
 
-async def _follow_channels(store: Store, watch: Watch) -> None:
-    """Use a disabled channel again that has got another address."""
+async def _resume_waiting(store: Store, watch: Watch, now: datetime) -> None:
+    """Have all tried or decided anew that another configuration may have something else for.
+
+    A disabled channel that has got another address is used again.
+    """
     for name in await store.channels.follow({name: channel.far_side for name, channel in watch.channels.items()}):
         log.info("channel has another address and is used again", channel=name)
+    await store.deliveries.release_held(now, watch.channels.keys())
+    if number := await store.deliveries.try_anew(now, watch.channel_settings):
+        log.info("channels have other settings; what was put off is tried at once", deliveries=number)
+    await store.waiting.reconsider(now, watch.policies.gathering)
 
 
 async def _sync_feeds(

@@ -76,7 +76,7 @@ class Deliverer:
         except DeliveryDeferred as error:
             if error.for_all:
                 watch.breaker.put_off(delivery.channel, error.retry_after)
-            state = await self._put_off(delivery, channel, error)
+            state = await self._put_off(watch, delivery, error)
             await self._count_failure(watch, delivery.channel, known, str(error))
             return state
         except DeliveryRefused as error:
@@ -131,14 +131,17 @@ class Deliverer:
                 return
         await self._store.deliveries.mark_delivered(delivery, receipt, self._clock.now())
 
-    async def _put_off(self, delivery: Delivery, channel: alerts.Channel, error: DeliveryDeferred) -> DeliveryState:
-        now = self._clock.now()
+    async def _put_off(self, watch: Watch, delivery: Delivery, error: DeliveryDeferred) -> DeliveryState:
+        now, name = self._clock.now(), delivery.channel
         failures = delivery.failures + 1
-        due = alerts.next_attempt(failures, error, now, self._rng, channel.schedule)
+        due = alerts.next_attempt(failures, error, now, self._rng, watch.channels[name].schedule)
         if due is None:
             return await self._bury(delivery, f"given up after {failures} failed attempts; the last said: {error}")
-        log.warning("delivery put off", channel=delivery.channel, delivery=delivery.id, until=_iso(due), why=str(error))
-        await self._store.deliveries.defer(delivery, due, str(error))
+        settings = watch.channel_settings.get(name)
+        if self._current().channel_settings.get(name) != settings:
+            due = now  # a reload has changed them meanwhile, and they may have been what was wrong
+        log.warning("delivery put off", channel=name, delivery=delivery.id, until=_iso(due), why=str(error))
+        await self._store.deliveries.defer(delivery, due, str(error), settings)
         return DeliveryState.QUEUED
 
     async def _count_failure(

@@ -5,7 +5,7 @@
 """
 
 from monitor.alerts.breaker import Breaker
-from monitor.alerts.channels import Channel, build_channels
+from monitor.alerts.channels import Channel, build_channels, settings_digests
 from monitor.alerts.diff import differs
 from monitor.alerts.digest import DIGESTS, MOST_LISTED, plan_digest
 from monitor.alerts.edits import Edit, is_edited, plan_as_new, plan_updates
@@ -101,6 +101,7 @@ __all__ = [
     "rule_part",
     "sample_articles",
     "sample_deliveries",
+    "settings_digests",
     "span_words",
     "summarise",
     "what_is_wrong",

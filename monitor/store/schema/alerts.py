@@ -62,6 +62,8 @@ deliveries = Table(
     Column("carried_by", CleanText),
     # How many attempts failed, which is where it stands in its schedule; ``attempts`` counts those begun.
     Column("failures", Integer, nullable=False, server_default="0"),
+    # A digest of the settings of its channel with which the last attempt was put off.
+    Column("failed_with", CleanText),
     UniqueConstraint("alert_id", "channel", "recipient"),
     one_of("state", DeliveryState),
 )

@@ -30,7 +30,6 @@ from monitor.model import (
 )
 from monitor.telemetry import get_logger
 
-
 log = get_logger("store")
 
 # What reading JSON of another shape than was written raises.

@@ -70,6 +70,22 @@ async def test_other_settings_of_a_channel_are_tried_at_once(newsroom: Newsroom,
     assert len(asked) == len(set(asked))
 
 
+async def test_what_waited_arrives_the_oldest_first(newsroom: Newsroom, crews: Crews, service: StartService) -> None:
+    """However many go out beside each other: a reader of what came by night reads it as it happened."""
+    _publish(newsroom, 12)
+    newsroom.configure(RULES)
+    async with open_desk(newsroom, FakeClock(), crews) as desk:
+        await desk.poll()
+        await desk.read()
+        waiting = await desk.store.reports.deliveries(99)
+    async with service(newsroom.config) as app:
+        await until(lambda: app.totals.delivered == len(waiting) == 24)
+    raised = {each.id: (each.created_at, each.id) for each in waiting}
+    hooks = [raised[identity] for identity, _ in newsroom.hook.taken]
+    mails = [raised[str(mail.message["Message-ID"])[1:].partition("@")[0]] for mail in newsroom.mailbox.mails]
+    assert (hooks, mails) == (sorted(hooks), sorted(mails))
+
+
 async def test_a_channel_that_stays_unusable_is_told_of_by_another(newsroom: Newsroom, crews: Crews) -> None:
     """A login that is refused for a quarter of an hour is a notice with the reason, one each time that it comes so far.
     The channel is not disabled, and all is sent once it can be used.

@@ -191,7 +191,7 @@ def _plan(
         id=alert_id,
         kind=AlertKind.UPDATE,
         rule=rule_part(rule),
-        story=headed(story_part(story_id, [article]), edit.headlines.get(rule.id), told.title),
+        story=headed(story_part(story_id, article), edit.headlines.get(rule.id), told.title),
         articles=(told,),
         edit=part,
     )

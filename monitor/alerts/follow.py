@@ -226,7 +226,7 @@ def _grown(part: UpdatePart, standing: Standing) -> UpdatePart:
 
 def _story(standing: Standing, new: AlertPart) -> StoryPart:
     """The story with all its articles, and why the last one, of which ``new`` tells, belongs to it."""
-    story = voices_part(standing.alert.story_id, standing.voices)
+    story = voices_part(standing.alert.story_id, standing.voices, independent(standing.voices))
     return story.model_copy(update={"reason": new.story.reason})
 
 

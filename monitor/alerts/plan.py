@@ -56,7 +56,7 @@ def _payload(alert_id: str, article: Article, story: StoryKey, match: Match, rul
         id=alert_id,
         kind=AlertKind.NEW,
         rule=rule_part(rule),
-        story=story_part(story.id, [article], story.reason),
+        story=story_part(story.id, article, story.reason),
         articles=(article_part(article, summary, match.hits),),
     )
     return build_payload(data, now)

@@ -35,7 +35,7 @@ def sample_deliveries(channel: str, recipients: Sequence[str], now: datetime) ->
         id=alert_id,
         kind=AlertKind.NOTICE,
         rule=_RULE,
-        story=StoryPart(id=digest_id("test"), articles=2, sources=("Sample",), languages=("ar", "en")),
+        story=StoryPart(id=digest_id("test"), articles=2, independent=1, sources=("Sample",), languages=("ar", "en")),
         articles=(_part(*_arabic(now)), _part(*_english(now))),
         test=True,
     )

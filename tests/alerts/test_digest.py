@@ -12,7 +12,7 @@ from lxml import html
 from monitor.alerts import body_bytes, plan_alerts, plan_digest, render_alert, rule_part
 from monitor.alerts.edits import Edit, plan_updates
 from monitor.alerts.follow import independent
-from monitor.alerts.payload import AlertPayload
+from monitor.alerts.payload import AlertPayload, Corroborated, build_payload, voices_part
 from monitor.alerts.policy import Policies
 from monitor.alerts.syndication import item_of
 from monitor.model import (
@@ -99,6 +99,21 @@ def test_an_edit_is_not_taken_for_more_of_a_story() -> None:
     for text in (shown.text, shown.html):
         assert "changed since you were told of it" in text
         assert "more of a story" not in text
+
+
+def test_sources_of_a_story_are_those_that_corroborate() -> None:
+    """Two feeds of one site, or two sites with one agency's text, are one source, in a digest as in the mail of one."""
+    plan = _plan("normal", 1, ENGLISH)
+    data = AlertPayload.model_validate(plan.alert.payload).data
+    voices = [Voice("news.example", "News", "own", "en"), Voice("news.example", "News: World", "copy", "en")]
+    story = voices_part("story-1", voices, independent(voices))
+    told = data.model_copy(update={"story": story, "corroboration": Corroborated.SINGLE_SOURCE})
+    grown = replace(plan, alert=replace(plan.alert, payload=build_payload(told, NOW)))
+    for payload in (grown.alert.payload, _digest([grown]).alert.payload):
+        text = " ".join(render_alert(payload, channel="desk", timezone=ZURICH).text.split())
+        assert "2 articles" in text
+        assert "from 1 independent source" in text
+        assert "one source so far" in text or "Only one independent source" in text
 
 
 def test_an_empty_digest_says_that_the_watch_goes_on() -> None:

@@ -6,7 +6,7 @@ from monitor.turns import Turns
 
 
 async def test_turns_of_one_name_are_had_in_order_and_one_by_one() -> None:
-    """The first to ask begins first, the next when it has ended, also where one in between gave up; other names go on."""
+    """The first to ask begins first, the next when it has ended, also where one between gave up; other names go on."""
     turns, told = Turns(patience=60), list[str]()
     may_end = asyncio.Event()
 

@@ -46,6 +46,7 @@ async def test_a_second_source_is_waited_for(store: Store, tmp_path: Path) -> No
         assert sent.titles == ["Cybersecurity law", "A cybersecurity law", "The cybersecurity law"]
         assert sent.data["corroboration"] == "corroborated"
         assert (sent.data["story"]["articles"], sent.data["story"]["sources"]) == (3, ["Alpha", "Beta", "Gamma"])
+        assert sent.data["story"]["independent"] == 2
         assert await desk.known() == [frozenset({"cyber"})] * 3
         assert await desk.work(3 * HOUR) == []
         (delivered,) = await store.reports.deliveries(9)

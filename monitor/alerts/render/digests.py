@@ -8,7 +8,7 @@ from monitor.alerts.clean import clip
 from monitor.alerts.payload import ArticlePart, Corroborated, DayPart, DigestPart, DigestRulePart, DigestStoryPart
 from monitor.alerts.render.pieces import Piece, counted, marked, safe_link, shown_day, shown_moment
 from monitor.alerts.render.plain import bar
-from monitor.alerts.render.views import MachineView, Voice, machine_view, own_summary, voice_of
+from monitor.alerts.render.views import MachineView, Voice, from_sources, is_single, machine_view, own_summary, voice_of
 from monitor.text.direction import Direction, isolate, sole_direction
 from monitor.text.language_names import language_name
 
@@ -206,8 +206,8 @@ def _story(part: DigestStoryPart, timezone: ZoneInfo) -> StoryView:
 def _standing(part: DigestStoryPart) -> Sequence[str]:
     """What else to know of a story: that it has been told before, how large it is, and how well it is founded."""
     words = {
-        Corroborated.CORROBORATED: "more than one source",
-        Corroborated.SINGLE_SOURCE: "one source so far" if len(part.story.sources) < 2 else "too few sources so far",
+        Corroborated.CORROBORATED: "more than one independent source",
+        Corroborated.SINGLE_SOURCE: "one source so far" if is_single(part.story) else "too few sources so far",
     }
     told = []
     if part.edited:
@@ -215,8 +215,7 @@ def _standing(part: DigestStoryPart) -> Sequence[str]:
     elif part.updated:
         told.append("more of a story that you know")
     if part.story.articles > 1:
-        outlets = f" in {len(part.story.sources)} outlets" if len(part.story.sources) > 1 else ""
-        told.append(f"{counted(part.story.articles, 'article')}{outlets}")
+        told.append(f"{counted(part.story.articles, 'article')}{from_sources(part.story)}")
     if len(part.story.languages) > 1:
         told.append(f"in {', '.join(map(language_name, part.story.languages))}")
     return [*told, words[part.corroboration]] if part.corroboration else told

@@ -199,14 +199,26 @@ def size_view(story: StoryPart) -> str:
     if story.articles < 2:
         return ""
     languages = f", in {', '.join(map(language_name, story.languages))}" if len(story.languages) > 1 else ""
-    return f"The story has {story.articles} articles so far{languages}."
+    return f"The story has {story.articles} articles so far{from_sources(story)}{languages}."
+
+
+def from_sources(story: StoryPart) -> str:
+    """From how many independent sources the articles of ``story`` are, where that was counted."""
+    if story.independent is None:
+        return ""
+    return f" from {counted(story.independent, 'independent source')}"
+
+
+def is_single(story: StoryPart) -> bool:
+    """Whether ``story`` has a single source; where independent ones were not counted, by their titles."""
+    return (story.independent or len(story.sources)) < 2
 
 
 def _too_few(story: StoryPart) -> str:
-    """A rule may want more sources than two, and several outlets may have one agency's text."""
-    if len(story.sources) > 1:
-        return "Too few independent sources have this story so far, and the rule waits for others no longer."
-    return "Only one source has this story so far, and the rule waits for another no longer."
+    """A rule may want more sources than two."""
+    if is_single(story):
+        return "Only one independent source has this story so far, and the rule waits for another no longer."
+    return "Too few independent sources have this story so far, and the rule waits for others no longer."
 
 
 def _growth(update: UpdatePart, timezone: ZoneInfo) -> Iterator[str]:

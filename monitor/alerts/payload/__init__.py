@@ -14,7 +14,14 @@ from monitor.alerts.payload.alert import (
     leading_articles,
     worded,
 )
-from monitor.alerts.payload.digest import DayPart, DigestPart, DigestReason, DigestRulePart, DigestStoryPart
+from monitor.alerts.payload.digest import (
+    DayPart,
+    DigestEditPart,
+    DigestPart,
+    DigestReason,
+    DigestRulePart,
+    DigestStoryPart,
+)
 from monitor.alerts.payload.making import article_part, headed, rule_part, story_part, voices_part
 from monitor.alerts.payload.parts import (
     ArticlePart,
@@ -40,6 +47,7 @@ __all__ = [
     "ChangePart",
     "Corroborated",
     "DayPart",
+    "DigestEditPart",
     "DigestPart",
     "DigestReason",
     "DigestRulePart",

@@ -26,7 +26,8 @@ class StoryPart(Part):
     """The story so far: how many articles tell it, in which feeds (``sources``, by title) and languages.
 
     ``independent`` counts its independent sources: several texts of one site are one, and so are the copies of one
-    text; ``None`` where they are not counted. ``reason`` says why the article of the alert belongs to it; it is empty where that is not known.
+    text; ``None`` where they are not counted.
+    ``reason`` says why the article of the alert belongs to it; it is empty where that is not known.
     ``headline`` is the one under which it was told first, where another one leads now.
     """
 

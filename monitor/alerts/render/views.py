@@ -161,8 +161,8 @@ def machine_view(article: ArticlePart) -> MachineView | None:
     return MachineView(mark, article.title_translated or "", article.summary, voice)
 
 
-def edit_view(edit: EditPart, articles: Sequence[ArticleView]) -> EditView:
-    """``edit`` in words, in the voice of the first of ``articles``, which is the one that was changed."""
+def edit_view(edit: EditPart, voice: Voice) -> EditView:
+    """``edit`` in words; ``voice`` is that of the article that was changed."""
     words = {
         EditReason.NEW_MATCH: "It satisfies the rule now, which it did not before.",
         EditReason.NO_MATCH: "It does not satisfy the rule any more.",
@@ -178,7 +178,7 @@ def edit_view(edit: EditPart, articles: Sequence[ArticleView]) -> EditView:
         title=stretches(Change(edit.title.before, edit.title.after)) if edit.title else (),
         changes=tuple(stretches(Change(change.before, change.after)) for change in edit.changes),
         more=edit.more,
-        voice=articles[0].voice if articles else Voice(),
+        voice=voice,
     )
 
 

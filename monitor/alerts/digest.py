@@ -163,7 +163,8 @@ def _reduced(article: ArticlePart) -> ArticlePart:
 def _edits(group: Sequence[AlertPart]) -> Iterator[DigestEditPart]:
     for data in group:
         if data.edit is not None:
-            yield _with_changes(DigestEditPart(**dict(data.edit), article=data.articles[0].id), _CHANGES)
+            article = data.articles[0].id if data.articles else ""
+            yield _with_changes(DigestEditPart(**dict(data.edit), article=article), _CHANGES)
 
 
 def _with_changes(edit: DigestEditPart, most: int) -> DigestEditPart:

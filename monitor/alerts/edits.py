@@ -20,7 +20,7 @@ from monitor.alerts.payload import (
     story_part,
 )
 from monitor.alerts.plan import deliveries_of, first_plan, plan_alerts
-from monitor.alerts.summary import summarise
+from monitor.alerts.summary import summary_of
 from monitor.ids import digest_id
 from monitor.model import Alert, AlertKind, AlertPlan, Article, EditPolicy, Match, StoryKey
 from monitor.rulebook import Rule
@@ -185,7 +185,7 @@ def _plan(
 ) -> AlertPlan:
     article = edit.after
     hits = next((match.hits for match in edit.matches_after if match.rule_id == rule.id), ())
-    summary = summarise(article.title, article.text, hits, language=article.language)
+    summary = summary_of(article, hits)
     told = article_part(article, summary, hits)
     data = AlertPart(
         id=alert_id,

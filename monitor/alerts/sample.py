@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from monitor.alerts.payload import AlertPart, ArticlePart, RulePart, StoryPart, article_part, build_payload
-from monitor.alerts.summary import summarise
+from monitor.alerts.summary import summary_of
 from monitor.ids import digest_id
 from monitor.model import AlertKind, Article, Delivery, Field, Hit, How, Severity
 
@@ -98,7 +98,7 @@ def _english(now: datetime) -> tuple[Article, tuple[Hit, ...]]:
 
 
 def _part(article: Article, hits: tuple[Hit, ...]) -> ArticlePart:
-    return article_part(article, summarise(article.title, article.text, hits, language=article.language), hits)
+    return article_part(article, summary_of(article, hits), hits)
 
 
 def _hit(

@@ -78,6 +78,9 @@ class Deliverer:
         if channel is None:
             error = f"channel `{delivery.channel}` is no longer configured; add it back, and this is sent"
             return await self._hold(delivery, error)
+        if not alerts.is_readable(delivery.payload):
+            await self._store.waiting.set_aside([delivery.alert_id], self._clock.now())
+            return DeliveryState.DEAD
         known = await self._store.channels.state(delivery.channel)
         if reason := _disabled_for(known) or watch.breaker.open_for(delivery.channel):
             return await self._hold(delivery, reason)

@@ -12,7 +12,7 @@ from monitor.errors import ClaimLost
 from monitor.model import DeliveryState, DigestFacts, Silence
 from monitor.rounds import Rounds
 from monitor.store import Fate, Store
-from monitor.store.schema import deliveries, matches
+from monitor.store.schema import alerts, deliveries, matches
 from tests.accounts import assert_accounted
 from tests.store.newsdesk import DESK, OPS, Sent, open_newsdesk
 
@@ -79,6 +79,27 @@ async def test_damage_to_what_was_told_keeps_no_alert_and_no_article_back(
         assert told(await desk.work()) == [("ops", "new", ["A flood"]), ("ops", "update", ["The flood"])]
         assert told(await desk.work(2 * HOUR)) == [("ops", "new", ["A law"]), ("ops", "new", ["A fair", "The fair"])]
         assert [rules for rules in await desk.known() if not rules] == []
+        await assert_accounted(store)
+
+
+async def test_an_alert_that_is_json_and_no_alert_keeps_nothing_back(store: Store, tmp_path: Path) -> None:
+    """Where a key of it was damaged: it is a dead letter, digests and waits go on, and so does its story."""
+    rules = f"[{CYBER}, {{id: law, keywords: [law], corroborate: {{within: 1h}}}}]"
+    digest = "send: {digest: '0 * * * *'}"
+    async with open_newsdesk(store, tmp_path, MORNING, f"{{ops: {{{OPS}, {digest}}}}}", rules) as desk:
+        for number in range(2):
+            await desk.article("alpha", f"Cybersecurity {number}", story=f"cyber-{number}")
+            await desk.article("alpha", f"A law {number}", story=f"law-{number}")
+        await desk.work()
+        async with store._database.write() as connection:
+            its = alerts.c.story_id.in_(["cyber-0", "law-0"])
+            await connection.execute(update(alerts).where(its).values(payload={"data": {"id": "damaged"}}))
+        await desk.article("beta", "A cybersecurity note", story="cyber-0")
+        sent = await desk.until(MORNING + 3 * HOUR, HOUR)
+        assert sorted(title for each in sent for title in each.titles) == ["A law 1", "Cybersecurity 1"]
+        dead = await store.reports.deliveries(9, state=DeliveryState.DEAD)
+        assert sorted(each.rule_id for each in dead) == ["cyber", "law"]
+        assert all("restore a backup" in (each.last_error or "") for each in dead)
         await assert_accounted(store)
 
 

@@ -11,6 +11,7 @@ from monitor.alerts.payload.alert import (
     AlertPayload,
     body_bytes,
     build_payload,
+    is_readable,
     leading_articles,
     worded,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "body_bytes",
     "build_payload",
     "headed",
+    "is_readable",
     "leading_articles",
     "rule_part",
     "story_part",

@@ -69,7 +69,10 @@ class Deliverer:
             raise
 
     async def _in_turn(self, delivery: Delivery) -> DeliveryState:
-        """To one channel the first that was claimed goes first: the oldest."""
+        """To one channel the first that was claimed goes first: the oldest. What is no alert any more goes nowhere."""
+        if not alerts.is_readable(delivery.payload):
+            await self._store.waiting.set_aside([delivery.alert_id], self._clock.now())
+            return DeliveryState.DEAD
         async with self._turns.turn(delivery.channel):
             return await self._deliver(self._current(), delivery)
 
@@ -78,9 +81,6 @@ class Deliverer:
         if channel is None:
             error = f"channel `{delivery.channel}` is no longer configured; add it back, and this is sent"
             return await self._hold(delivery, error)
-        if not alerts.is_readable(delivery.payload):
-            await self._store.waiting.set_aside([delivery.alert_id], self._clock.now())
-            return DeliveryState.DEAD
         known = await self._store.channels.state(delivery.channel)
         if reason := _disabled_for(known) or watch.breaker.open_for(delivery.channel):
             return await self._hold(delivery, reason)

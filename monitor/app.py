@@ -148,7 +148,7 @@ class App:
         log.info("configuration reloaded", feeds=len(watch.feeds), rules=len(watch.rules))
         self._manager.ready(self._status())
         try:
-            await _decide_anew(self._store, watch, self._clock)
+            await _resume_waiting(self._store, watch, self._clock.now())
             await _hasten_feeds(self._store, configuration, self._clock, self._rng, spread=True)
             await self._store.note_reload(self._clock.now(), None)
         except StoreError as error:
@@ -243,7 +243,7 @@ async def open_app(
         forms = rules.Forms()
         configuration, watch = await building.prepare(path, environ, clock, forms)
         store = await _open_store(stack, configuration, clock)
-        await _decide_anew(store, watch, clock)
+        await _resume_waiting(store, watch, clock.now())
         await _sync_feeds(store, configuration, clock, rng, spread=spread)
         await _hasten_feeds(store, configuration, clock, rng, spread=spread)
         crews = _open_crews(stack)
@@ -307,12 +307,17 @@ def _build_engine(
     )
 
 
-async def _decide_anew(store: Store, watch: Watch, clock: Clock) -> None:
-    """Let go of what ``watch`` may have told by now; a disabled channel that has got another address is used again."""
+async def _resume_waiting(store: Store, watch: Watch, now: datetime) -> None:
+    """Have all tried or decided anew that another configuration may have something else for.
+
+    A disabled channel that has got another address is used again.
+    """
     for name in await store.channels.follow({name: channel.far_side for name, channel in watch.channels.items()}):
         log.info("channel has another address and is used again", channel=name)
-    await store.deliveries.release_held(clock.now(), watch.channels.keys())
-    await store.waiting.reconsider(clock.now(), watch.policies.gathering)
+    await store.deliveries.release_held(now, watch.channels.keys())
+    if number := await store.deliveries.try_anew(now, watch.channel_settings):
+        log.info("channels have other settings; what was put off is tried at once", deliveries=number)
+    await store.waiting.reconsider(now, watch.policies.gathering)
 
 
 async def _sync_feeds(

@@ -44,6 +44,7 @@ async def prepare(
         policies=_policies(configuration, channels),
         writer=build_writer(settings, model_client, clock) if model_client else None,
         model_client=model_client,
+        channel_settings=await asyncio.to_thread(alerts.settings_digests, settings.channels),
     )
     return configuration, watch
 

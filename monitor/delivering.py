@@ -11,12 +11,16 @@ from monitor.errors import ChannelUnusable, DeliveryDeferred, DeliveryError, Del
 from monitor.model import ChannelPolicy, ChannelState, Delivery, DeliveryState, Notice
 from monitor.store import Store
 from monitor.telemetry import get_logger
+from monitor.turns import Turns
 from monitor.watch import Watch
 from monitor.wording import Wordings
 from monitor.workers import Workers
 
 # All of one attempt to send; a mail server alone may take ten minutes to answer the final dot.
 SEND_LIMIT = timedelta(minutes=12)
+# In seconds. For so long a delivery that is under way keeps the next to its channel back: enough to arrive before it,
+# and too little to slow down the four places of a channel that thinks long of each.
+_HEAD_START = 0.05
 # In seconds. A delivery that was sent and cannot be marked would be sent again.
 MARK_WAITS = (1, 2, 5, 10, 30, 60, 120, 300)
 # A channel that cannot be used for so long is nothing that passes by itself.
@@ -48,13 +52,14 @@ class Deliverer:
         self._rng = rng
         self._send_limit = send_limit
         self._wordings = Wordings(store, workers, clock)
+        self._turns = Turns(_HEAD_START)
 
     async def deliver(self, delivery: Delivery) -> DeliveryState:
         """Hand an alert to its recipient and record what came of it.
 
         A send that is cancelled may have its yes already, or just now: it is given a moment to record it.
         """
-        sending = asyncio.create_task(self._deliver(self._current(), delivery), name=f"send {delivery.id}")
+        sending = asyncio.create_task(self._in_turn(delivery), name=f"send {delivery.id}")
         try:
             return await asyncio.shield(sending)
         except asyncio.CancelledError:
@@ -62,6 +67,14 @@ class Deliverer:
             sending.cancel()
             await asyncio.gather(sending, return_exceptions=True)
             raise
+
+    async def _in_turn(self, delivery: Delivery) -> DeliveryState:
+        """To one channel the first that was claimed goes first: the oldest. What is no alert any more goes nowhere."""
+        if not alerts.is_readable(delivery.payload):
+            await self._store.waiting.set_aside([delivery.alert_id], self._clock.now())
+            return DeliveryState.DEAD
+        async with self._turns.turn(delivery.channel):
+            return await self._deliver(self._current(), delivery)
 
     async def _deliver(self, watch: Watch, delivery: Delivery) -> DeliveryState:
         channel = watch.channels.get(delivery.channel)
@@ -76,7 +89,7 @@ class Deliverer:
         except DeliveryDeferred as error:
             if error.for_all:
                 watch.breaker.put_off(delivery.channel, error.retry_after)
-            state = await self._put_off(delivery, channel, error)
+            state = await self._put_off(watch, delivery, error)
             await self._count_failure(watch, delivery.channel, known, str(error))
             return state
         except DeliveryRefused as error:
@@ -131,14 +144,17 @@ class Deliverer:
                 return
         await self._store.deliveries.mark_delivered(delivery, receipt, self._clock.now())
 
-    async def _put_off(self, delivery: Delivery, channel: alerts.Channel, error: DeliveryDeferred) -> DeliveryState:
-        now = self._clock.now()
+    async def _put_off(self, watch: Watch, delivery: Delivery, error: DeliveryDeferred) -> DeliveryState:
+        now, name = self._clock.now(), delivery.channel
         failures = delivery.failures + 1
-        due = alerts.next_attempt(failures, error, now, self._rng, channel.schedule)
+        due = alerts.next_attempt(failures, error, now, self._rng, watch.channels[name].schedule)
         if due is None:
             return await self._bury(delivery, f"given up after {failures} failed attempts; the last said: {error}")
-        log.warning("delivery put off", channel=delivery.channel, delivery=delivery.id, until=_iso(due), why=str(error))
-        await self._store.deliveries.defer(delivery, due, str(error))
+        settings = watch.channel_settings.get(name)
+        if self._current().channel_settings.get(name) != settings:
+            due = now  # a reload has changed them meanwhile, and they may have been what was wrong
+        log.warning("delivery put off", channel=name, delivery=delivery.id, until=_iso(due), why=str(error))
+        await self._store.deliveries.defer(delivery, due, str(error), settings)
         return DeliveryState.QUEUED
 
     async def _count_failure(

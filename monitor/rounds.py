@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from monitor import alerts
 from monitor.clock import Clock
 from monitor.errors import ClaimLost
-from monitor.model import Batch, ChannelPolicy, DigestFacts, RulePolicy, Severity
+from monitor.model import Alert, Batch, ChannelPolicy, DigestFacts, RulePolicy, Severity
 from monitor.store import Store
 from monitor.telemetry import get_logger
 from monitor.watch import Watch
@@ -61,7 +61,11 @@ class Rounds:
     async def _end_waits(self, watch: Watch, now: datetime) -> int:
         wanting = {rule.id for rule in watch.rules.values() if rule.policy.corroborate}
         queued = 0
-        for alert, known in await self._store.waiting.uncorroborated(now, wanting):
+        waited = await self._store.waiting.uncorroborated(now, wanting)
+        damaged = await self._set_aside([alert for alert, _ in waited], now)
+        for alert, known in waited:
+            if alert.id in damaged:
+                continue
             rule = watch.rules.get(alert.rule_id)
             end = alerts.end_of_wait(alert, known, rule.policy if rule else RulePolicy(), now)
             number = await self._store.waiting.end_wait(alert, end, now)
@@ -72,11 +76,23 @@ class Rounds:
     async def _make_digests(self, watch: Watch, now: datetime) -> int:
         """Make those of what has been gathered, and the empty ones that are wanted."""
         ranks = {rule.id: -list(Severity).index(rule.severity) for rule in watch.rules.values()}
-        batches = await self._store.waiting.due_batches(now, lambda rule_id: ranks.get(rule_id, 0), alerts.MOST_LISTED)
+
+        def rank(rule_id: str) -> int:
+            return ranks.get(rule_id, 0)
+
+        batches = await self._store.waiting.due_batches(now, rank, alerts.MOST_LISTED)
+        if await self._set_aside([alert for batch in batches for alert in batch.alerts], now):
+            batches = await self._store.waiting.due_batches(now, rank, alerts.MOST_LISTED)
         made = 0
         for batch in [*await self._empty_batches(watch, batches, now), *batches]:
             made += await self._make_digest(watch, batch, now)
         return made
+
+    async def _set_aside(self, found: Sequence[Alert], now: datetime) -> frozenset[str]:
+        """Bury what is yet to be sent of those that are damaged, which must keep no other back; gives their ids."""
+        damaged = frozenset(alert.id for alert in found if not alerts.is_readable(alert.payload))
+        await self._store.waiting.set_aside(damaged, now)
+        return damaged
 
     async def _make_digest(self, watch: Watch, batch: Batch, now: datetime) -> int:
         policy = watch.policies.channels.get(batch.channel, ChannelPolicy())

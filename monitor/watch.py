@@ -18,7 +18,10 @@ log = get_logger("watch")
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """A configuration made ready to work with. A reload replaces it as a whole; a stage keeps the one it began with."""
+    """A configuration made ready to work with. A reload replaces it as a whole; a stage keeps the one it began with.
+
+    ``channel_settings`` are digests of the settings of each channel.
+    """
 
     feeds: Mapping[str, Feed]
     polling: sources.PollingPolicy
@@ -37,6 +40,7 @@ class Watch:
     policies: alerts.Policies = field(default_factory=lambda: alerts.Policies({}, {}))
     writer: alerts.Writer | None = None
     model_client: Client | None = None
+    channel_settings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def follow(self) -> alerts.Following:

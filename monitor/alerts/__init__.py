@@ -5,7 +5,7 @@
 """
 
 from monitor.alerts.breaker import Breaker
-from monitor.alerts.channels import Channel, build_channels
+from monitor.alerts.channels import Channel, build_channels, settings_digests
 from monitor.alerts.diff import differs
 from monitor.alerts.digest import DIGESTS, MOST_LISTED, plan_digest
 from monitor.alerts.edits import Edit, is_edited, plan_as_new, plan_updates
@@ -31,7 +31,7 @@ from monitor.alerts.notices import (
     span_words,
     what_is_wrong,
 )
-from monitor.alerts.payload import AlertPayload, body_bytes, leading_articles, rule_part, worded
+from monitor.alerts.payload import AlertPayload, body_bytes, is_readable, leading_articles, rule_part, worded
 from monitor.alerts.plan import plan_alerts
 from monitor.alerts.policy import Policies
 from monitor.alerts.render import ActionLinks, Rendered, render_alert
@@ -87,6 +87,7 @@ __all__ = [
     "feeds_unwell",
     "feeds_well",
     "is_edited",
+    "is_readable",
     "last_fire",
     "leading_articles",
     "moment_of",
@@ -101,6 +102,7 @@ __all__ = [
     "rule_part",
     "sample_articles",
     "sample_deliveries",
+    "settings_digests",
     "span_words",
     "summarise",
     "what_is_wrong",

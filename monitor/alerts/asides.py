@@ -9,7 +9,7 @@ from collections.abc import Sequence
 Span = tuple[int, int]
 
 # A line of prose ends so, perhaps with what closes a quotation or bracket behind it, or a colon before a list.
-_CLOSED = re.compile(r"[.!?…:;。．！？：；।॥؟؛۔։።፧။៕᙮︒﹒！､][\s\"'”’“»›」』）)\]\u200e\u200f]*$")
+CLOSED = re.compile(r"[.!?…:;。．！？：；।॥؟؛۔։።፧။៕᙮︒﹒！､][\s\"'”’“»›」』）)\]\u200e\u200f]*$")
 # No caption, heading or teaser is as long as that.
 _LONGEST = 160
 # A text that closes fewer of its lines than this has a way of its own, and says nothing by leaving a line open.
@@ -54,7 +54,7 @@ def asides(text: str, paragraphs: Sequence[Span], *, closes: bool = True) -> fro
     """
     told = {span for span in paragraphs if _OPENING.match(text[slice(*span)].lstrip(_MARKS_BEFORE))}
     rest = [span for span in paragraphs if span not in told]
-    left_open = {span for span in rest if not _CLOSED.search(text[slice(*span)])}
+    left_open = {span for span in rest if not CLOSED.search(text[slice(*span)])}
     if closes and len(left_open) <= (1 - _HABIT) * len(rest):
         told |= {span for span in left_open if span[1] - span[0] <= _LONGEST}
     return frozenset(told)

@@ -5,7 +5,7 @@ from html import escape
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from monitor.alerts.brief_digest import digest_html, digest_lines
+from monitor.alerts.brief_digest import change_lines, digest_html, digest_lines
 from monitor.alerts.clean import clip
 from monitor.alerts.payload import AlertPart, AlertPayload, ArticlePart, ChangePart, MatchPart
 from monitor.alerts.render import (
@@ -116,7 +116,7 @@ def _reasons(matches: Iterable[MatchPart]) -> Iterator[str]:
 def _sentences(data: AlertPart, timezone: ZoneInfo) -> Iterator[str]:
     """Why an article is told of again, how its story has grown, and how well it is founded."""
     if data.edit:
-        yield from edit_view(data.edit, ()).reasons
+        yield from edit_view(data.edit, Voice()).reasons
     yield from update_view(data, timezone)
 
 
@@ -126,7 +126,4 @@ def _changes(data: AlertPart) -> Iterator[str]:
         return
     changes: list[ChangePart] = [data.edit.title] if data.edit.title else []
     for change in [*changes, *data.edit.changes]:
-        if change.before:
-            yield f"− {clip(change.before, _CHANGE)}"
-        if change.after:
-            yield f"+ {clip(change.after, _CHANGE)}"
+        yield from change_lines(change.before, change.after, _CHANGE)

@@ -4,10 +4,14 @@ from collections.abc import Iterator
 from html import escape
 from zoneinfo import ZoneInfo
 
+from monitor.alerts.clean import clip
+from monitor.alerts.diff import versions
 from monitor.alerts.payload import DigestPart
 from monitor.alerts.render.digests import DigestView, StoryView, digest_view
 from monitor.alerts.render.pieces import counted
 from monitor.text.direction import isolate
+
+_CHANGE = 160
 
 
 def digest_lines(digest: DigestPart, timezone: ZoneInfo, longest: int) -> Iterator[str]:
@@ -43,21 +47,33 @@ def digest_html(digest: DigestPart, timezone: ZoneInfo) -> Iterator[str]:
 
 
 def _line(story: StoryView) -> str:
-    said = [f"• {isolate(story.text)} – {', '.join(map(isolate, story.details))}", *_translated(story)]
+    said = [f"• {isolate(story.text)} – {', '.join(map(isolate, story.details))}", *_beside(story)]
     return "\n  ".join([*said, story.url] if story.url else said)
 
 
 def _item(story: StoryView) -> str:
     title = escape(story.text)
     headline = f'<a href="{escape(story.url)}">{title}</a>' if story.url else title
-    told = [headline, *map(escape, (", ".join(map(isolate, story.details)), *_translated(story)))]
+    told = [headline, *map(escape, (", ".join(map(isolate, story.details)), *_beside(story)))]
     return f'<li dir="auto">{"<br>".join(told)}</li>'
 
 
-def _translated(story: StoryView) -> list[str]:
-    """The headline as a machine has translated it, if one did."""
-    title = story.machine.title if story.machine else ""
-    return [f"{isolate(title)} (translated by a machine)"] if title else []
+def _beside(story: StoryView) -> Iterator[str]:
+    """The headline as a machine has translated it, if one did; the first line of each change; notes on the text."""
+    if story.machine and story.machine.title:
+        yield f"{isolate(story.machine.title)} (translated by a machine)"
+    for each in story.changed:
+        for line in map(versions, each.lines[:1]):
+            yield from change_lines(line.before, line.after, _CHANGE)
+    yield from map(isolate, story.notes)
+
+
+def change_lines(before: str, after: str, longest: int) -> Iterator[str]:
+    """A sentence as it was and as it is, in lines of which the words are ``longest`` characters at most."""
+    if before:
+        yield f"− {isolate(clip(before, longest))}"
+    if after:
+        yield f"+ {isolate(clip(after, longest))}"
 
 
 def _rest(view: DigestView, listed: int) -> str:

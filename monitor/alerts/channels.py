@@ -1,10 +1,14 @@
 """The ways out: what a channel is, and how the channels of the settings are built."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, SecretStr
 
 from monitor.alerts.chat import ChatChannel
 from monitor.alerts.feed_file import FeedChannel
@@ -19,6 +23,8 @@ from monitor.model import Delivery
 from monitor.net import Egress
 
 _PUBLIC = Egress()
+# Some 15 milliseconds and 4 MiB for each channel at a start or reload.
+_COST = 2**12
 
 
 class Channel(Protocol):
@@ -68,6 +74,24 @@ def build_channels(
     """
     parts = _Parts(poster, clock, default_timezone, smtp, egress)
     return {name: _build(name, one, parts) for name, one in settings.items()}
+
+
+def settings_digests(settings: Mapping[str, ChannelSettings]) -> Mapping[str, str]:
+    """For each channel a digest of all that decides how it sends, secrets and all; not of whom it sends to.
+
+    It is kept in the store, so it is made slowly (scrypt, RFC 7914): a password cannot be found by trying.
+    """
+    return {name: _settings_digest(name, one) for name, one in settings.items()}
+
+
+def _settings_digest(name: str, settings: ChannelSettings) -> str:
+    way: BaseModel = getattr(settings, settings.kind)
+    told = json.dumps(way.model_dump(exclude={"to"}), default=_plain, sort_keys=True)
+    return hashlib.scrypt(told.encode(), salt=name.encode(), n=_COST, r=8, p=1, dklen=15).hex()
+
+
+def _plain(value: object) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What changed between two versions of a text: by sentences for the alert, by words for who reads it. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise, zip_longest
@@ -68,6 +68,15 @@ def stretches(change: Change) -> tuple[Stretch, ...]:
         found += [Stretch("".join(old[i:j]), before=True, after=False)] if i < j else []
         found += [Stretch("".join(new[k:m]), before=False, after=True)] if k < m else []
     return tuple(found)
+
+
+def versions(found: Iterable[Stretch]) -> Change:
+    """The sentence that is ``found`` in stretches, as it was and as it is."""
+    stretched = tuple(found)
+    return Change(
+        "".join(each.text for each in stretched if each.before),
+        "".join(each.text for each in stretched if each.after),
+    )
 
 
 def near_difference(change: Change) -> Change:

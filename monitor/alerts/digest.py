@@ -10,7 +10,9 @@ from monitor.alerts.payload import (
     AlertPart,
     AlertPayload,
     ArticlePart,
+    ChangePart,
     DayPart,
+    DigestEditPart,
     DigestPart,
     DigestReason,
     DigestRulePart,
@@ -31,7 +33,7 @@ DIGESTS = "digests"
 MOST_LISTED = 400
 _RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 _TITLES = {DigestReason.DIGEST: "Digest", DigestReason.LIMIT: "Roll-up"}
-_MATCHES, _ARTICLES = 3, 4
+_MATCHES, _ARTICLES, _EDITS, _CHANGES = 3, 4, 2, 2
 _SHORT_SUMMARY = 160
 # What a digest says beside its rules and their stories: the period, the days, the sources of all; and what a rule says
 # beside its title: numbers and brackets.
@@ -146,6 +148,7 @@ def _stories(alerts: Sequence[Alert]) -> Iterator[tuple[RulePart, DigestStoryPar
                 alerts=tuple(data.id for data in group),
                 updated=all(data.kind is AlertKind.UPDATE for data in group),
                 edited=any(data.edit is not None for data in group),
+                edits=tuple(_edits(group))[-_EDITS:],
                 articles=shown,
                 corroboration=last.corroboration,
                 more=len(articles) - len(shown),
@@ -157,15 +160,40 @@ def _reduced(article: ArticlePart) -> ArticlePart:
     return article.model_copy(update={"matches": article.matches[:_MATCHES]})
 
 
+def _edits(group: Sequence[AlertPart]) -> Iterator[DigestEditPart]:
+    for data in group:
+        if data.edit is not None:
+            article = data.articles[0].id if data.articles else ""
+            yield _with_changes(DigestEditPart(**dict(data.edit), article=article), _CHANGES)
+
+
+def _with_changes(edit: DigestEditPart, most: int) -> DigestEditPart:
+    left_out = max(0, len(edit.changes) - most)
+    return edit.model_copy(update={"changes": edit.changes[:most], "more": edit.more + left_out})
+
+
 def _shortened(story: DigestStoryPart) -> DigestStoryPart:
-    """``story`` with one article, a short summary, and one place of those that were found."""
+    """``story`` with one article, a short summary, one place of those that were found, and the last change."""
     articles = tuple(
         article.model_copy(
             update={"summary": clip(article.summary, _SHORT_SUMMARY), "matches": article.matches[:1], "authors": ()}
         )
         for article in story.articles[:1]
     )
-    return story.model_copy(update={"articles": articles, "more": story.more + len(story.articles) - len(articles)})
+    edits = tuple(_shortened_edit(edit) for edit in story.edits[-1:])
+    more = story.more + len(story.articles) - len(articles)
+    return story.model_copy(update={"articles": articles, "edits": edits, "more": more})
+
+
+def _shortened_edit(edit: DigestEditPart) -> DigestEditPart:
+    """``edit`` with its headline, or else one sentence, cut short."""
+    kept = _with_changes(edit, 0 if edit.title else 1)
+    changes = tuple(_shortened_change(change) for change in kept.changes)
+    return kept.model_copy(update={"title": edit.title and _shortened_change(edit.title), "changes": changes})
+
+
+def _shortened_change(change: ChangePart) -> ChangePart:
+    return ChangePart(before=clip(change.before, _SHORT_SUMMARY), after=clip(change.after, _SHORT_SUMMARY))
 
 
 def _summed(story_id: str, rules: Sequence[DigestRulePart]) -> StoryPart:

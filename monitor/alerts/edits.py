@@ -20,7 +20,7 @@ from monitor.alerts.payload import (
     story_part,
 )
 from monitor.alerts.plan import deliveries_of, first_plan, plan_alerts
-from monitor.alerts.summary import summarise
+from monitor.alerts.summary import summary_of
 from monitor.ids import digest_id
 from monitor.model import Alert, AlertKind, AlertPlan, Article, EditPolicy, Match, StoryKey
 from monitor.rulebook import Rule
@@ -185,13 +185,13 @@ def _plan(
 ) -> AlertPlan:
     article = edit.after
     hits = next((match.hits for match in edit.matches_after if match.rule_id == rule.id), ())
-    summary = summarise(article.title, article.text, hits, language=article.language)
+    summary = summary_of(article, hits)
     told = article_part(article, summary, hits)
     data = AlertPart(
         id=alert_id,
         kind=AlertKind.UPDATE,
         rule=rule_part(rule),
-        story=headed(story_part(story_id, [article]), edit.headlines.get(rule.id), told.title),
+        story=headed(story_part(story_id, article), edit.headlines.get(rule.id), told.title),
         articles=(told,),
         edit=part,
     )

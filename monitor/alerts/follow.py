@@ -17,6 +17,7 @@ from monitor.alerts.payload import (
     UpdateReason,
     build_payload,
     headed,
+    is_readable,
     voices_part,
 )
 from monitor.alerts.plan import deliveries_of
@@ -52,6 +53,8 @@ class Following:
     def __call__(self, standing: Standing, plan: AlertPlan, now: datetime) -> FollowUp:
         """What follows from the article of ``plan``, which is the last of the voices of ``standing``."""
         rule = self.rules[plan.alert.rule_id]
+        if not all(is_readable(alert.payload) for alert in (standing.alert, standing.gathering) if alert):
+            return FollowUp()  # nobody knows any more what was told
         if standing.unsent and (standing.waits or standing.suppressed):
             return _first_telling(standing, plan, rule.policy, now)
         found = self._for_those_who_know(standing, plan, rule, now)
@@ -62,7 +65,9 @@ class Following:
         return replace(found, joined=joined, release=True)
 
     def rewritten(self, alert: Alert, plan: AlertPlan) -> Payload:
-        """What ``alert`` says when its article has changed into the one of ``plan``."""
+        """What ``alert`` says when its article has changed into the one of ``plan``; as it is, if it is damaged."""
+        if not is_readable(alert.payload):
+            return alert.payload
         payload = AlertPayload.model_validate(alert.payload)
         (changed,) = AlertPayload.model_validate(plan.alert.payload).data.articles
         articles = tuple(changed if each.id == changed.id else each for each in payload.data.articles)
@@ -226,7 +231,7 @@ def _grown(part: UpdatePart, standing: Standing) -> UpdatePart:
 
 def _story(standing: Standing, new: AlertPart) -> StoryPart:
     """The story with all its articles, and why the last one, of which ``new`` tells, belongs to it."""
-    story = voices_part(standing.alert.story_id, standing.voices)
+    story = voices_part(standing.alert.story_id, standing.voices, independent(standing.voices))
     return story.model_copy(update={"reason": new.story.reason})
 
 

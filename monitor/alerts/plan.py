@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from monitor.alerts.payload import AlertPart, article_part, build_payload, rule_part, story_part
-from monitor.alerts.summary import summarise
+from monitor.alerts.summary import summary_of
 from monitor.ids import digest_id
 from monitor.model import Alert, AlertKind, AlertPlan, Article, Delivery, Match, Payload, Reason, StoryKey, Wait
 from monitor.rulebook import Rule
@@ -51,12 +51,12 @@ def first_plan(alert: Alert, rule: Rule, routes: Mapping[str, tuple[str, ...]], 
 
 
 def _payload(alert_id: str, article: Article, story: StoryKey, match: Match, rule: Rule, now: datetime) -> Payload:
-    summary = summarise(article.title, article.text, match.hits, language=article.language)
+    summary = summary_of(article, match.hits)
     data = AlertPart(
         id=alert_id,
         kind=AlertKind.NEW,
         rule=rule_part(rule),
-        story=story_part(story.id, [article], story.reason),
+        story=story_part(story.id, article, story.reason),
         articles=(article_part(article, summary, match.hits),),
     )
     return build_payload(data, now)

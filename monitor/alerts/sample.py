@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from monitor.alerts.payload import AlertPart, ArticlePart, RulePart, StoryPart, article_part, build_payload
-from monitor.alerts.summary import summarise
+from monitor.alerts.summary import summary_of
 from monitor.ids import digest_id
 from monitor.model import AlertKind, Article, Delivery, Field, Hit, How, Severity
 
@@ -35,7 +35,7 @@ def sample_deliveries(channel: str, recipients: Sequence[str], now: datetime) ->
         id=alert_id,
         kind=AlertKind.NOTICE,
         rule=_RULE,
-        story=StoryPart(id=digest_id("test"), articles=2, sources=("Sample",), languages=("ar", "en")),
+        story=StoryPart(id=digest_id("test"), articles=2, independent=1, sources=("Sample",), languages=("ar", "en")),
         articles=(_part(*_arabic(now)), _part(*_english(now))),
         test=True,
     )
@@ -98,7 +98,7 @@ def _english(now: datetime) -> tuple[Article, tuple[Hit, ...]]:
 
 
 def _part(article: Article, hits: tuple[Hit, ...]) -> ArticlePart:
-    return article_part(article, summarise(article.title, article.text, hits, language=article.language), hits)
+    return article_part(article, summary_of(article, hits), hits)
 
 
 def _hit(

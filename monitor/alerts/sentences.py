@@ -43,7 +43,7 @@ def sentences(text: str, language: str | None, is_named: Callable[[int, int], bo
     ``is_named`` says whether somebody is known to be named in a stretch of the text.
     """
     text = _SINGLE.sub(lambda found: f"“{found[0][1:-1]}”", text.replace("״", _STRAIGHT))
-    closes = not _is_space_ended(text, language)
+    closes = not is_space_ended(text, language)
     left_out = sorted(asides(text, list(_paragraphs(text)), closes=closes))
     starts = [_behind_mark(text, start) for start in sentence_starts(text)]
     units: Sequence[Span] = list(_mended(text, list(pairwise([*starts, len(text)]))))
@@ -60,7 +60,7 @@ def closing_mark(piece: str) -> str:
     return expected[0][0] if expected else ""
 
 
-def _is_space_ended(text: str, language: str | None) -> bool:
+def is_space_ended(text: str, language: str | None) -> bool:
     """Whether a space is all that ends a sentence; where the language is not known, most letters say so."""
     if language:
         return language.partition("-")[0] in _SPACE_ENDS

@@ -141,8 +141,7 @@ class Conversation:
                 f"{self._place} offers no way to log in that this program knows: "
                 "correct `security` or `port`, or remove `username`"
             )
-        password = self._smtp.password.get_secret_value() if self._smtp.password else ""
-        await self._server.login(username, password)
+        await self._server.login(username, self._password)
 
     async def _begin(self, letter: Letter) -> None:
         """Open the transaction. Until this is answered, the server knows nothing of the letter."""
@@ -179,6 +178,10 @@ class Conversation:
     @property
     def _place(self) -> str:
         return f"mail server {self._smtp.host}:{self._smtp.port} of channel `{self._channel}`"
+
+    @property
+    def _password(self) -> str:
+        return self._smtp.password.get_secret_value() if self._smtp.password else ""
 
     @contextlib.contextmanager
     def _told_apart(self) -> Iterator[None]:
@@ -231,8 +234,7 @@ class Conversation:
 
     def _safe(self, text: str) -> str:
         """``text`` on one line and without the password, should a server echo it plain or in base64."""
-        if self._smtp.password is not None:
-            secret = self._smtp.password.get_secret_value().encode()
+        if secret := self._password.encode():
             plain = f"\0{self._smtp.username}\0".encode() + secret
             for form in (secret, base64.b64encode(secret), base64.b64encode(plain)):
                 text = text.replace(form.decode(), "[password]")

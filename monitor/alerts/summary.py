@@ -8,13 +8,14 @@ import math
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from monitor.alerts.clean import clip, one_line
-from monitor.alerts.sentences import Span, closing_mark, sentences
-from monitor.model import Field, Hit
-from monitor.text.boundaries import word_boundaries
+from monitor.alerts.cut import is_closed, is_cut_to_measure, shown_as_cut
+from monitor.alerts.sentences import Span, closing_mark, is_space_ended, sentences
+from monitor.model import Article, Field, Hit, TextOrigin
+from monitor.text.boundaries import sentence_starts, word_boundaries
 from monitor.text.fold import fold
 
 _NO_LETTERS = re.compile(r"[\W_]+")
@@ -32,6 +33,7 @@ _NUMBER_WORTH = 0.25
 _WORD_COST = 0.01
 _SHORT = 10  # words: what is shorter than that says less rather than as much in less room
 _FRAGMENT, _FRAGMENT_WORTH = 2, -1.0  # "6." is no sentence
+_SHORTEST_CUT = 75  # characters: no feed cuts to less
 # Of a longer text, only sentences with something that the rule looks for can come after so many: news stands first.
 _MOST_SENTENCES = 200
 
@@ -52,7 +54,8 @@ class Budget:
 class Summary:
     """A summary on one line, and where its sentences stand in the article's text, in code points, ascending.
 
-    Each is ``one_line(text[start:end])``; only of a lead that is longer than the budget the beginning is shown.
+    Each is ``one_line(text[start:end])``; only of a lead that is longer than the budget the beginning is shown, and of
+    a sentence that breaks off what is left of it.
     """
 
     text: str = ""
@@ -74,8 +77,20 @@ class _Piece:
     worth: float
 
 
+def summary_of(article: Article, hits: Sequence[Hit]) -> Summary:
+    """As :func:`summarise`, of ``article`` as it is."""
+    is_excerpt = article.text_origin is TextOrigin.FEED
+    return summarise(article.title, article.text, hits, language=article.language, is_excerpt=is_excerpt)
+
+
 def summarise(
-    title: str, text: str, hits: Sequence[Hit], *, language: str | None, budget: Budget | None = None
+    title: str,
+    text: str,
+    hits: Sequence[Hit],
+    *,
+    language: str | None,
+    budget: Budget | None = None,
+    is_excerpt: bool = False,
 ) -> Summary:
     """The summary of an article.
 
@@ -83,7 +98,7 @@ def summarise(
     first; then, as far as the ``budget`` goes, whichever sentence names most leaves of the rule that are not named yet,
     officials before others, or else most listed terms, or else stands early, is short, takes up the title and has a
     number. They stand in the order of the text. Empty for an empty text. A lead that only repeats ``title`` is passed
-    over.
+    over. Where the text ``is_excerpt`` of what was published, and its last sentence breaks off, that is shown.
     """
     budget = budget or Budget()
     places = sorted(hit.start for hit in hits if hit.field is Field.BODY)
@@ -97,11 +112,29 @@ def summarise(
     if not spans:
         return Summary()
     pieces = _pieces(title, text, spans, hits)
+    if is_excerpt and spans[-1][1] == len(text.rstrip()):
+        pieces[-1] = _as_cut(pieces[-1], text, language)
     chosen = _chosen(pieces, budget)
     summary = _joined(pieces, chosen)
     if len(summary) > budget.characters:
         summary = _clip_closed(summary, budget.characters)
     return Summary(summary, tuple(spans[index] for index in chosen))
+
+
+def _as_cut(last: _Piece, text: str, language: str | None) -> _Piece:
+    """The ``last`` piece of ``text``, marked where it breaks off.
+
+    A short text that closes no sentence is a line of its own; one that closes others was cut, and hardly ever between
+    words.
+    """
+    measured = is_cut_to_measure(text)
+    if is_closed(last.text) or (is_space_ended(text, language) and not measured):
+        return last
+    before = pairwise(sentence_starts(text))
+    may_be_torn = measured or any(is_closed(text[start:end].rstrip()) for start, end in before)
+    if not may_be_torn and len(text) < _SHORTEST_CUT:
+        return last
+    return replace(last, text=shown_as_cut(last.text, may_be_torn=may_be_torn))
 
 
 def _chosen(pieces: Sequence[_Piece], budget: Budget) -> list[int]:

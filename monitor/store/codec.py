@@ -28,6 +28,12 @@ from monitor.model import (
     Wording,
     Words,
 )
+from monitor.telemetry import get_logger
+
+log = get_logger("store")
+
+# What reading JSON of another shape than was written raises.
+_DAMAGE = (AttributeError, LookupError, TypeError, ValueError)
 
 
 def host_of(url: str | None) -> str:
@@ -190,9 +196,16 @@ def told_to_json(told: Told) -> dict[str, Any]:
     return {**asdict(told), "at": told.at.isoformat(), "languages": list(told.languages)}
 
 
-def told_from_json(value: Mapping[str, Any]) -> Told:
-    """The reverse of :func:`told_to_json`."""
-    return Told(**{**value, "at": datetime.fromisoformat(value["at"]), "languages": tuple(value["languages"])})
+def told_from_row(row: RowMapping) -> Told | None:
+    """What the readers of a row of ``alerts`` were told last; ``None`` where nobody knows, or it is damaged."""
+    value = row["told"]
+    try:
+        return value and Told(
+            **{**value, "at": datetime.fromisoformat(value["at"]), "languages": tuple(value["languages"])}
+        )
+    except _DAMAGE:
+        log.error("what readers were told of a story cannot be read; what the alert says counts", alert=row["id"])
+        return None
 
 
 def _is_untried(row: RowMapping) -> bool:
@@ -209,9 +222,12 @@ def wording_to_row(wording: Wording) -> dict[str, Any]:
     return {"model": wording.by, "language": wording.language, "articles": told}
 
 
-def wording_from_row(row: RowMapping) -> Wording:
-    """What a row of ``wordings`` holds."""
-    told = {key: Words(words["summary"], words["title"]) for key, words in row["articles"].items()}
+def wording_from_row(row: RowMapping) -> Wording | None:
+    """What a row of ``wordings`` holds; ``None`` where it is damaged."""
+    try:
+        told = {key: Words(words["summary"], words["title"]) for key, words in row["articles"].items()}
+    except _DAMAGE:
+        return None
     return Wording(row["model"], row["language"], told)
 
 

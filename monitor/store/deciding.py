@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, FromClause, RowMapping, case, func, select, update
+from sqlalchemy import ColumnElement, FromClause, RowMapping, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import (
@@ -76,9 +76,16 @@ async def set_aside(connection: AsyncConnection, alert_ids: Collection[str], now
 
 
 async def _wordings(connection: AsyncConnection, rows: Sequence[RowMapping]) -> Mapping[str, Wording]:
-    """What a model wrote for the deliveries of ``rows``, by delivery id."""
+    """What a model wrote for the deliveries of ``rows``, by delivery id.
+
+    What of it is damaged is dropped: the alert goes out in the article's own words.
+    """
     wanted = select(wordings).where(wordings.c.delivery_id.in_({row["id"] for row in rows}))
-    return {row["delivery_id"]: wording_from_row(row) for row in (await connection.execute(wanted)).mappings()}
+    kept = {row["delivery_id"]: wording_from_row(row) for row in (await connection.execute(wanted)).mappings()}
+    if damaged := [key for key, wording in kept.items() if wording is None]:
+        log.error("a model's words cannot be read and are dropped", deliveries=damaged)
+        await connection.execute(delete(wordings).where(wordings.c.delivery_id.in_(damaged)))
+    return {key: wording for key, wording in kept.items() if wording is not None}
 
 
 async def decide(

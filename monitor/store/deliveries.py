@@ -1,9 +1,9 @@
 """The outbox: alerts on their way to people."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import bindparam, case, insert, literal, select, update
+from sqlalchemy import ColumnElement, bindparam, case, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import ClaimLost
@@ -14,7 +14,7 @@ from monitor.store.deciding import decide, pending_of
 from monitor.store.engine import Part
 from monitor.store.schema import channels, deliveries, is_queued, wordings
 
-_UNTRIED = {"attempts": 0, "failures": 0}
+_UNTRIED = {"attempts": 0, "failures": 0, "failed_with": None}
 # So many batches at most are looked through by one claim for something that is to be sent.
 _BATCHES = 10
 
@@ -71,9 +71,10 @@ class Deliveries(Part):
         state = DeliveryState.DELIVERED.value
         await self._settle(delivery, state=state, receipt=receipt, last_error=None, finished_at=now)
 
-    async def defer(self, delivery: Delivery, due_at: datetime, error: str) -> None:
-        """The attempt failed: try again at ``due_at``."""
-        await self._settle(delivery, due_at=due_at, last_error=error, failures=deliveries.c.failures + 1)
+    async def defer(self, delivery: Delivery, due_at: datetime, error: str, settings: str | None = None) -> None:
+        """The attempt failed, with ``settings`` (a digest) of its channel: try again at ``due_at``."""
+        failed = {"failures": deliveries.c.failures + 1, "failed_with": settings}
+        await self._settle(delivery, due_at=due_at, last_error=error, **failed)
 
     async def mark_dead(self, delivery: Delivery, error: str, now: datetime) -> None:
         """Give up; it stays listed with its reason until someone replays it."""
@@ -91,6 +92,21 @@ class Deliveries(Part):
         """
         async with self._database.write() as connection:
             return await release(connection, names, now)
+
+    async def try_anew(self, now: datetime, settings: Mapping[str, str]) -> int:
+        """Queue at once what was put off with other settings of its channel than it has now; gives how many.
+
+        ``settings`` are digests of those, by channel. The oldest is sent first, and attempts count anew, as for what
+        was held.
+        """
+        put_off = is_queued & (deliveries.c.due_at > now) & deliveries.c.lease_until.is_(None)
+        queued = 0
+        async with self._database.write() as connection:
+            for name, current in settings.items():
+                its = put_off & (deliveries.c.channel == name) & (deliveries.c.failed_with != current)
+                statement = update(deliveries).where(its).values(due_at=_since_made(now), **_UNTRIED)
+                queued += (await connection.execute(statement)).rowcount
+        return queued
 
     async def replay(self, ids: Collection[str], now: datetime) -> tuple[str, ...]:
         """Queue dead deliveries anew, due ``now`` and under the same ids; gives those of ``ids`` that were dead."""
@@ -114,10 +130,11 @@ async def release(connection: AsyncConnection, names: Collection[str], now: date
     disabled = select(channels.c.name).where(channels.c.disabled_at.is_not(None))
     for_channel = deliveries.c.reason.is_(None) | (deliveries.c.reason == Reason.CHANNEL.value)
     held = (deliveries.c.state == DeliveryState.HELD.value) & deliveries.c.channel.in_(names) & for_channel
-    # Due since they were made, so that they go in that order.
-    due_at = case(
-        (deliveries.c.created_at < now, deliveries.c.created_at), else_=literal(now, deliveries.c.due_at.type)
-    )
     statement = update(deliveries).where(held, deliveries.c.channel.not_in(disabled))
-    queued = statement.values(state=DeliveryState.QUEUED.value, due_at=due_at, **_UNTRIED)
+    queued = statement.values(state=DeliveryState.QUEUED.value, due_at=_since_made(now), **_UNTRIED)
     return (await connection.execute(queued)).rowcount
+
+
+def _since_made(now: datetime) -> ColumnElement[datetime]:
+    """Due at once, and since they were made, so that deliveries go in that order."""
+    return case((deliveries.c.created_at < now, deliveries.c.created_at), else_=literal(now, deliveries.c.due_at.type))

@@ -19,7 +19,7 @@ from monitor.model import (
     Told,
     Voice,
 )
-from monitor.store.codec import alert_from_row, site_of, told_from_json, told_to_json
+from monitor.store.codec import alert_from_row, site_of, told_from_row, told_to_json
 from monitor.store.engine import Database
 from monitor.store.outbox import enter_aside
 from monitor.store.schema import alerts, articles, deliveries, matches
@@ -62,7 +62,7 @@ async def _standing(connection: AsyncConnection, row: RowMapping, outcome: Artic
     columns = (state.label("state"), deliveries.c.reason, deliveries.c.passed_at)
     its = select(*columns).where(deliveries.c.alert_id == row["id"])
     sent = (await connection.execute(its.with_for_update())).all()
-    told = told_from_json(row["told"]) if row["told"] else None
+    told = told_from_row(row)
     return Standing(
         alert=alert_from_row(row),
         voices=await _voices(connection, row, outcome),

@@ -129,8 +129,8 @@ def _as_bytes(element: _Undecoded, compiler: SQLCompiler, **options: Any) -> str
     return f"CAST({compiler.process(element.clauses, **options)} AS BLOB)"
 
 
-class PayloadJson(CleanJson):
-    """What an alert says. One that was damaged in the database comes back empty: it must not stop all the others."""
+class GuardedJson(CleanJson):
+    """JSON of which one that was damaged in the database comes back as ``None``: it must not stop all the others."""
 
     cache_ok = True
 
@@ -144,9 +144,22 @@ class PayloadJson(CleanJson):
 
         def process(value: Any) -> Any:  # noqa: ANN401 - what the driver gives
             try:
-                payload = read(value)
+                return self.accepted(read(value))
             except ValueError:
-                return {}
-            return payload if isinstance(payload, dict) and isinstance(payload.get("data"), dict) else {}
+                return self.accepted(None)
 
         return process
+
+    def accepted(self, value: Any) -> Any:  # noqa: ANN401 - any JSON
+        """``value``, or what stands for one of another shape than is kept here."""
+        return value
+
+
+class PayloadJson(GuardedJson):
+    """What an alert says; empty where that is damaged."""
+
+    cache_ok = True
+
+    def accepted(self, value: Any) -> Any:  # noqa: ANN401 - any JSON
+        """``value`` if it is a payload."""
+        return value if isinstance(value, dict) and isinstance(value.get("data"), dict) else {}

@@ -21,7 +21,7 @@ from monitor.model import (
     Reason,
     Told,
 )
-from monitor.store.codec import alert_from_row, told_from_json, told_to_json
+from monitor.store.codec import alert_from_row, told_from_row, told_to_json
 from monitor.store.deciding import in_force, know_digests, pending_of, set_aside, with_feeds, write_decision
 from monitor.store.engine import Part
 from monitor.store.outbox import enter_aside, enter_story
@@ -70,12 +70,8 @@ class Waiting(Part):
         query = select(alerts).where(alerts.c.id.in_(ids)).order_by(alerts.c.created_at, alerts.c.id)
         async with self._database.read() as connection:
             rows = (await connection.execute(query.limit(_AT_A_TIME))).mappings().all()
-        await self._set_aside([row["id"] for row in rows if not row["payload"]], now)
-        return tuple(
-            (alert_from_row(row), told_from_json(row["told"]) if row["told"] else None)
-            for row in rows
-            if row["payload"]
-        )
+        await self.set_aside([row["id"] for row in rows if not row["payload"]], now)
+        return tuple((alert_from_row(row), told_from_row(row)) for row in rows if row["payload"])
 
     async def end_wait(self, alert: Alert, end: tuple[Payload, Told] | None, now: datetime) -> int:
         """Queue the alert as ``end`` has it, or suppress it where that is ``None``; gives how many deliveries that are.
@@ -130,11 +126,12 @@ class Waiting(Part):
                 since = since or await _first_made(connection, ordered)
                 batches.append(Batch(channel, tuple(shared), rolled_up, tuple(ordered), listed, since, now))
         if damaged := [alert.id for batch in batches for alert in batch.alerts if not alert.payload]:
-            await self._set_aside(damaged, now)
+            await self.set_aside(damaged, now)
             return await self.due_batches(now, rank, most_listed)
         return tuple(batches)
 
-    async def _set_aside(self, alert_ids: Collection[str], now: datetime) -> None:
+    async def set_aside(self, alert_ids: Collection[str], now: datetime) -> None:
+        """Bury what is yet to be sent of the alerts ``alert_ids``, which are damaged."""
         if alert_ids:
             async with self._database.write() as connection:
                 await set_aside(connection, alert_ids, now)

@@ -32,7 +32,7 @@ def _changed(**changes: Any) -> Payload:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"corroboration": Corroborated.SINGLE_SOURCE}, "Only one source has this story so far"),
+        ({"corroboration": Corroborated.SINGLE_SOURCE}, "Only one independent source has this story so far"),
         ({"corroboration": Corroborated.CORROBORATED}, "More than one independent source has this story"),
         (
             {"update": UpdatePart(reason=UpdateReason.SOURCES, sources=3, languages=("ar",), since=NOW)},

@@ -10,9 +10,10 @@ import pytest
 from lxml import html
 
 from monitor.alerts import body_bytes, plan_alerts, plan_digest, render_alert, rule_part
+from monitor.alerts.brief import brief_html, brief_text
 from monitor.alerts.edits import Edit, plan_updates
 from monitor.alerts.follow import independent
-from monitor.alerts.payload import AlertPayload
+from monitor.alerts.payload import AlertPayload, Corroborated, build_payload, voices_part
 from monitor.alerts.policy import Policies
 from monitor.alerts.syndication import item_of
 from monitor.model import (
@@ -31,6 +32,7 @@ from monitor.model import (
     Reason,
     Severity,
     StoryKey,
+    TextOrigin,
     Voice,
 )
 from monitor.rulebook import Phrase, Rule
@@ -90,15 +92,76 @@ def test_a_digest_reads_well_in_all_its_forms() -> None:
 
 def test_an_edit_is_not_taken_for_more_of_a_story() -> None:
     """Readers learn from a digest that what they were told was changed since; of growth it says that there is more."""
-    after = replace(ENGLISH, title="Delegations delay arms control talks")
-    matches = (Match("normal", (hit(ENGLISH, "arms control"),)),)
-    edit = Edit(ENGLISH, after, matches, matches, frozenset({"normal"}))
-    routes = {"desk": ("desk@example.org",)}
-    plans = plan_updates(edit, "story-1", RULES, routes, EditPolicy.WHEN_RULE_RELEVANT, NOW)
-    shown = render_alert(_digest(plans).alert.payload, channel="desk", timezone=ZURICH)
+    shown = render_alert(_digest([_edited(ENGLISH, 1)]).alert.payload, channel="desk", timezone=ZURICH)
     for text in (shown.text, shown.html):
         assert "changed since you were told of it" in text
         assert "more of a story" not in text
+
+
+_NEW = {"en": "Delegations delay the talks until May", "ar": "تأجيل المحادثات إلى شهر مايو"}
+
+
+def _edited(article: Article, number: int) -> AlertPlan:
+    """The update of an edit of ``article``: another headline, and another first sentence."""
+    new = _NEW[article.language or "en"]
+    article = replace(article, id=f"edited-{number}")
+    after = replace(article, title=new, text=f"{new}. {article.text.partition('. ')[2]}")
+    matches = (Match("normal", ()),)
+    edit = Edit(article, after, matches, matches, frozenset({"normal"}))
+    routes = {"desk": ("desk@example.org",)}
+    (plan,) = plan_updates(edit, f"story-{number}", RULES, routes, EditPolicy.WHEN_RULE_RELEVANT, NOW)
+    return plan
+
+
+def test_a_digest_shows_what_changed_and_where_the_text_is_from() -> None:
+    """As a mail of the one article does: the old and the new words, in their direction, and that the page was not read;
+    in rooms and feeds, too.
+    """
+    cause = "The page could not be read: HTTP 503."
+    of_feed = replace(ENGLISH, text_origin=TextOrigin.FEED, origin_note=cause)
+    payload = _digest([_edited(of_feed, 1), _edited(ARABIC, 2), _plan("normal", 3, of_feed)]).alert.payload
+    shown = render_alert(payload, channel="desk", timezone=ZURICH)
+    page = html.document_fromstring(shown.html)
+    told = (shown.text, " ".join(page.text_content().split()), brief_text(payload, ZURICH), brief_html(payload, ZURICH))
+    for text in told:
+        assert text.count(cause) == 2
+        assert ENGLISH.title.split()[-1] in text
+        assert _NEW["en"] in text
+    assert "Changed: It has another headline." in shown.text
+    assert f"    - {ENGLISH.title}\n    + {_NEW['en']}\n" in shown.text
+    assert page.xpath("//del")
+    assert page.xpath("//ins")
+    assert {line.get("dir") for line in page.xpath("//p[ins or del]")} == {"ltr", "rtl"}
+    (rule,) = payload["data"]["digest"]["rules"]
+    (edit,) = rule["stories"][0]["edits"]
+    assert (edit["article"], edit["title"]) == ("edited-1", {"before": ENGLISH.title, "after": _NEW["en"]})
+    assert rule["stories"][2]["edits"] == []
+
+
+def test_of_many_changes_each_story_shows_the_last() -> None:
+    """Where all of it finds no room, stories are shortened before they are left out; the changes are, too."""
+    payload = _digest([_edited(ENGLISH, number) for number in range(100)], 20_000).alert.payload
+    assert len(body_bytes(payload)) <= 20_000
+    (rule,) = payload["data"]["digest"]["rules"]
+    assert len(rule["stories"]) > 5
+    assert {(len(story["edits"]), story["edits"][0]["more"]) for story in rule["stories"]} == {(1, 2)}
+    twice = _digest([_edited(ENGLISH, 1), _edited(replace(ENGLISH, title="Before that"), 1)]).alert.payload
+    assert render_alert(twice, channel="desk", timezone=ZURICH).text.count("Changed: ") == 2
+
+
+def test_sources_of_a_story_are_those_that_corroborate() -> None:
+    """Two feeds of one site, or two sites with one agency's text, are one source, in a digest as in the mail of one."""
+    plan = _plan("normal", 1, ENGLISH)
+    data = AlertPayload.model_validate(plan.alert.payload).data
+    voices = [Voice("news.example", "News", "own", "en"), Voice("news.example", "News: World", "copy", "en")]
+    story = voices_part("story-1", voices, independent(voices))
+    told = data.model_copy(update={"story": story, "corroboration": Corroborated.SINGLE_SOURCE})
+    grown = replace(plan, alert=replace(plan.alert, payload=build_payload(told, NOW)))
+    for payload in (grown.alert.payload, _digest([grown]).alert.payload):
+        text = " ".join(render_alert(payload, channel="desk", timezone=ZURICH).text.split())
+        assert "2 articles" in text
+        assert "from 1 independent source" in text
+        assert "one source so far" in text or "Only one independent source" in text
 
 
 def test_an_empty_digest_says_that_the_watch_goes_on() -> None:

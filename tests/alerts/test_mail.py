@@ -479,9 +479,11 @@ async def test_password_echoed_by_the_server_is_not_repeated() -> None:
     async with scripted_mail(EHLO="250-scripted\r\n250 AUTH PLAIN", AUTH=answer) as script:
         with pytest.raises(ChannelUnusable) as caught:
             await _channel(script.port, username="monitor", password=_PASSWORD).send(delivery())
-    assert _PASSWORD not in str(caught.value)
-    assert encoded not in str(caught.value)
-    assert caught.value.__suppress_context__
+        assert _PASSWORD not in str(caught.value)
+        assert encoded not in str(caught.value)
+        assert caught.value.__suppress_context__
+        with pytest.raises(ChannelUnusable, match="535 bad login"):  # an empty one stands between all letters
+            await _channel(script.port, username="monitor", password="").send(delivery())
 
 
 async def test_name_of_this_machine_that_smtp_cannot_say() -> None:

@@ -59,7 +59,7 @@ def test_payload_is_the_contract() -> None:
     assert data["kind"] == "new"
     assert data["rule"] == {"id": "talks", "title": "Arms talks", "severity": "high"}
     told = {"articles": 1, "sources": ["Example News"], "languages": ["en"], "reason": "first of its story"}
-    assert data["story"] == {"id": "story", **told, "headline": None}
+    assert data["story"] == {"id": "story", **told, "headline": None, "independent": 1}
     (article,) = data["articles"]
     assert article["published"] == "2026-01-02T02:30:00Z"
     assert article["credit"] == "Agency – Wire"

@@ -255,7 +255,7 @@ def test_actions_need_pages_to_lead_to() -> None:
             "The rule wants to be reminded of this story, which was told of last on Fri 2 Jan 2026, 04:04 "
             "(Europe/Zurich). 1 independent source has it now.",
         ),
-        ({"corroboration": Corroborated.SINGLE_SOURCE}, "Only one source has this story so far"),
+        ({"corroboration": Corroborated.SINGLE_SOURCE}, "Only one independent source has this story so far"),
         (
             {"corroboration": Corroborated.SINGLE_SOURCE, "story": SHARED},
             "Too few independent sources have this story so far",

@@ -297,3 +297,51 @@ def test_never_longer_than_the_budget(text: str, spans: list[tuple[int, int]], c
     summary = summarise("", text, hits, language=None, budget=Budget(3, characters))
     assert len(summary) <= characters
     assert "\n" not in summary
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "shown"),
+    [
+        (
+            "en",
+            "Talks resumed on Friday. A ship will leave the port on Monday, negotiators sai",
+            "on Monday, negotiators…",
+        ),
+        (
+            "en",
+            "Talks resumed on Friday in Geneva after a month, and ten of the negotiators said t",  # nobody can tell
+            "negotiators said t…",
+        ),
+        ("en", "Talks resumed on Friday. “We will not give up”, they said. “We wan", "they said. “We…”"),
+        (
+            "en",
+            "Talks resumed on Friday after a pause of a whole month, the ministry said, and n",  # 80, where feeds cut
+            "said, and…",
+        ),
+        ("ar", "استؤنفت المحادثات يوم الجمعة. وقال الوزير إن الوفود ستع", "وقال الوزير إن الوفود…"),
+        ("zh", "两国周四同意重新开放粮食走廊。港口部长表示，首批三艘船将于周", "首批三艘船将于周…"),
+    ],
+)
+def test_a_text_that_its_feed_cut_off_is_shown_as_cut(language: str, text: str, shown: str) -> None:
+    """The reader sees that there is more, and no half of a word where that can be told; a page is believed as it is."""
+    found = summary.summarise("Title", text, [], language=language, is_excerpt=True)
+    assert found.text.endswith(shown)
+    assert text[slice(*found.sentences[-1])].endswith(text[-3:])
+    assert summarise("Title", text, [], language=language).endswith(text[-3:])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Talks resume in Geneva on Friday",
+        "Ministers met. The deal was signed (AFP)",
+        "Ministers met. Others will foll...",
+        "Ministers met. Others followed […]",
+        "สองประเทศตกลงเมื่อวันพฤหัสบดีที่จะเปิดเส้นทางขนส่งธัญพืชอีกครั้ง รัฐมนตรีกล่าวว่าเรือสามลำแรก",
+    ],
+)
+def test_what_has_an_end_or_never_has_one_is_not_called_cut(text: str) -> None:
+    """A short line of its own, a source in brackets, dots that say it, and scripts that close no sentence."""
+    assert "".join(summary.summarise("Title", text, [], language=None, is_excerpt=True).text.split()) in "".join(
+        text.split()
+    )

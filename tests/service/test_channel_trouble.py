@@ -5,6 +5,8 @@ from collections import Counter
 from datetime import timedelta
 from typing import Any
 
+from aiohttp import web
+
 from monitor.engine import Limits
 from monitor.testing import FakeClock
 from monitor.watch import Crews
@@ -39,6 +41,49 @@ async def test_a_wrong_password_is_not_tried_for_every_alert(newsroom: Newsroom,
     async with service(newsroom.config) as app:
         await until(lambda: app.totals.delivered == ALERTS)
     assert len(newsroom.mailbox.mails) == len(newsroom.hook.taken) == ALERTS
+
+
+async def test_other_settings_of_a_channel_are_tried_at_once(newsroom: Newsroom, service: StartService) -> None:
+    """What a wrong port or address has put off for hours goes out when that is mended, the oldest first, after a
+    restart as after a reload; what was put off with settings that stay waits for its moment.
+    """
+
+    async def busy(request: web.Request) -> web.Response:
+        return web.Response(status=503, headers={"Retry-After": "3000"})
+
+    newsroom.hook.site.pages["/hook"] = busy
+    newsroom.hook.site.pages["/new"] = newsroom.hook.receive
+    _publish(newsroom, 3)
+    right = newsroom.configure(RULES).read_text()
+    newsroom.config.write_text(right.replace(f"port: {newsroom.mailbox.port}", "port: 1"))
+    async with service(newsroom.config) as app:
+        await until(lambda: app.totals.put_off == 4)  # a channel that was asked for patience tries no other
+    newsroom.config.write_text(right)
+    async with service(newsroom.config) as app:
+        await until(lambda: app.totals.delivered == 3)
+        assert len(newsroom.mailbox.mails) == 3
+        newsroom.config.write_text(right.replace("/hook", "/new"))
+        assert await app.reload()
+        await until(lambda: app.totals.delivered == 6)
+    assert len(newsroom.hook.taken) == 3
+    asked = [request.headers["webhook-id"] for request in newsroom.hook.requests]
+    assert len(asked) == len(set(asked))
+
+
+async def test_what_waited_arrives_the_oldest_first(newsroom: Newsroom, crews: Crews, service: StartService) -> None:
+    """However many go out beside each other: a reader of what came by night reads it as it happened."""
+    _publish(newsroom, 12)
+    newsroom.configure(RULES)
+    async with open_desk(newsroom, FakeClock(), crews) as desk:
+        await desk.poll()
+        await desk.read()
+        waiting = await desk.store.reports.deliveries(99)
+    async with service(newsroom.config) as app:
+        await until(lambda: app.totals.delivered == len(waiting) == 24)
+    raised = {each.id: (each.created_at, each.id) for each in waiting}
+    hooks = [raised[identity] for identity, _ in newsroom.hook.taken]
+    mails = [raised[str(mail.message["Message-ID"])[1:].partition("@")[0]] for mail in newsroom.mailbox.mails]
+    assert (hooks, mails) == (sorted(hooks), sorted(mails))
 
 
 async def test_a_channel_that_stays_unusable_is_told_of_by_another(newsroom: Newsroom, crews: Crews) -> None:

@@ -7,10 +7,12 @@ from datetime import timedelta
 from itertools import pairwise
 
 from aiohttp import web
+from sqlalchemy import update
 
 from monitor import rules
 from monitor.building import prepare
 from monitor.model import DeliveryState
+from monitor.store.schema import alerts
 from monitor.testing import FakeClock
 from monitor.watch import Crews
 from tests.newsroom import Newsroom, Story, filler, until
@@ -65,6 +67,23 @@ async def test_attempts_that_a_kill_cut_off_are_no_failures(newsroom: Newsroom, 
         assert [moment.total_seconds() // 5 for moment in await _attempts(desk, newsroom)] == [0, 1]
         (sent,) = await desk.store.reports.deliveries(10)
     assert sent.state is DeliveryState.DELIVERED
+
+
+async def test_what_is_no_alert_any_more_is_a_dead_letter_at_once(newsroom: Newsroom, crews: Crews) -> None:
+    """Damage in the database that leaves JSON behind is not sent, nor tried for days; what is sound goes out."""
+    newsroom.publish("wire", _story(1), _story(2))
+    newsroom.configure(RULES, channels=("ops",))
+    async with open_desk(newsroom, FakeClock(), crews) as desk:
+        await desk.poll()
+        await desk.read()
+        (_, bad) = await desk.store.reports.deliveries(9)
+        async with desk.store._database.write() as connection:
+            its = alerts.c.id == bad.alert_id
+            await connection.execute(update(alerts).where(its).values(payload={"data": {"articles": []}}))
+        await desk.send()
+        (dead,) = await desk.store.reports.deliveries(9, state=DeliveryState.DEAD)
+    assert "restore a backup" in (dead.last_error or "")
+    assert len(newsroom.hook.taken) == 1
 
 
 async def test_an_endpoint_that_fails_is_asked_by_the_schedule(newsroom: Newsroom, crews: Crews) -> None:

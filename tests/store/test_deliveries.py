@@ -178,6 +178,24 @@ async def test_the_words_of_a_model_go_along_with_each_attempt(store: Store) -> 
     assert (third.attempts, third.due_at, third.wording) == (1, None, wording)
 
 
+@pytest.mark.parametrize("damage", ["""'{"article": {"su'""", "'[1]'", "CAST(x'7b22e1227d' AS TEXT)"])
+async def test_words_of_a_model_that_are_damaged_keep_no_alert_back(store: Store, damage: str) -> None:
+    """It goes out in the article's own words, the others with theirs; and what is written anew for it is kept."""
+    await alerted(store, plan("bad"), plan("sound"))
+    bad, sound = await claim_deliveries(store)
+    wording = Wording("tiny", "de", {"article": Words("Zwei trafen sich.", None)})
+    for delivery in (bad, sound):
+        await store.deliveries.word(delivery, wording)
+    if store._database.location.postgresql:
+        damage = "'[1]'"  # what is not JSON cannot stand there
+    async with store._database.write() as connection:
+        statement = f"UPDATE wordings SET articles = {damage} WHERE delivery_id = '{bad.id}'"
+        await connection.exec_driver_sql(statement)
+    claimed = {delivery.id: delivery for delivery in await claim_deliveries(store, LEASE)}
+    assert (claimed[bad.id].wording, claimed[sound.id].wording) == (None, wording)
+    await store.deliveries.word(claimed[bad.id], wording)
+
+
 async def test_a_delivery_that_went_without_words_is_not_given_any_later(store: Store) -> None:
     """A replay, and a retry, of what was tried before shows what was shown."""
     await alerted(store, plan())

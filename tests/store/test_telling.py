@@ -12,7 +12,7 @@ from monitor.errors import ClaimLost
 from monitor.model import DeliveryState, DigestFacts, Silence
 from monitor.rounds import Rounds
 from monitor.store import Fate, Store
-from monitor.store.schema import deliveries, matches
+from monitor.store.schema import alerts, deliveries, matches
 from tests.accounts import assert_accounted
 from tests.store.newsdesk import DESK, OPS, Sent, open_newsdesk
 
@@ -46,6 +46,7 @@ async def test_a_second_source_is_waited_for(store: Store, tmp_path: Path) -> No
         assert sent.titles == ["Cybersecurity law", "A cybersecurity law", "The cybersecurity law"]
         assert sent.data["corroboration"] == "corroborated"
         assert (sent.data["story"]["articles"], sent.data["story"]["sources"]) == (3, ["Alpha", "Beta", "Gamma"])
+        assert sent.data["story"]["independent"] == 2
         assert await desk.known() == [frozenset({"cyber"})] * 3
         assert await desk.work(3 * HOUR) == []
         (delivered,) = await store.reports.deliveries(9)
@@ -54,6 +55,52 @@ async def test_a_second_source_is_waited_for(store: Store, tmp_path: Path) -> No
     (account,) = (await assert_accounted(store)).rules
     assert account.fates == {Fate.DELIVERED: 1, Fate.MERGED: 2}
     assert account.reasons == {"counted": 1, "corroborated": 2}
+
+
+@pytest.mark.parametrize("damage", ["""'{"at": "20'""", "'[1]'"])
+async def test_damage_to_what_was_told_keeps_no_alert_and_no_article_back(
+    store: Store, tmp_path: Path, damage: str
+) -> None:
+    """A story goes on, and a wait ends, by what their alerts say; where matches are damaged, too."""
+    rules = (
+        "[{id: flood, keywords: [flood], updates: languages}, {id: law, keywords: [law], corroborate: {within: 1h}},"
+        " {id: fair, keywords: [fair], corroborate: {sources: 3, within: 1h}}]"
+    )
+    if store._database.location.postgresql:
+        damage = "'[1]'"  # what is not JSON cannot stand there
+    async with open_newsdesk(store, tmp_path, MORNING, f"{{ops: {{{OPS}}}}}", rules) as desk:
+        for story in ("flood", "law", "fair"):
+            await desk.article("alpha", f"A {story}", story=story)
+        await desk.article("beta", "The fair", story="fair")
+        async with store._database.write() as connection:
+            await connection.exec_driver_sql(f"UPDATE alerts SET told = {damage}")
+            await connection.exec_driver_sql(f"UPDATE matches SET hits = {damage}")
+        await desk.article("gamma", "The flood", story="flood", language="fr")
+        assert told(await desk.work()) == [("ops", "new", ["A flood"]), ("ops", "update", ["The flood"])]
+        assert told(await desk.work(2 * HOUR)) == [("ops", "new", ["A law"]), ("ops", "new", ["A fair", "The fair"])]
+        assert [rules for rules in await desk.known() if not rules] == []
+        await assert_accounted(store)
+
+
+async def test_an_alert_that_is_json_and_no_alert_keeps_nothing_back(store: Store, tmp_path: Path) -> None:
+    """Where a key of it was damaged: it is a dead letter, digests and waits go on, and so does its story."""
+    rules = f"[{CYBER}, {{id: law, keywords: [law], corroborate: {{within: 1h}}}}]"
+    digest = "send: {digest: '0 * * * *'}"
+    async with open_newsdesk(store, tmp_path, MORNING, f"{{ops: {{{OPS}, {digest}}}}}", rules) as desk:
+        for number in range(2):
+            await desk.article("alpha", f"Cybersecurity {number}", story=f"cyber-{number}")
+            await desk.article("alpha", f"A law {number}", story=f"law-{number}")
+        await desk.work()
+        async with store._database.write() as connection:
+            its = alerts.c.story_id.in_(["cyber-0", "law-0"])
+            await connection.execute(update(alerts).where(its).values(payload={"data": {"id": "damaged"}}))
+        await desk.article("beta", "A cybersecurity note", story="cyber-0")
+        sent = await desk.until(MORNING + 3 * HOUR, HOUR)
+        assert sorted(title for each in sent for title in each.titles) == ["A law 1", "Cybersecurity 1"]
+        dead = await store.reports.deliveries(9, state=DeliveryState.DEAD)
+        assert sorted(each.rule_id for each in dead) == ["cyber", "law"]
+        assert all("restore a backup" in (each.last_error or "") for each in dead)
+        await assert_accounted(store)
 
 
 async def test_without_a_second_source_an_alert_is_marked_or_dropped(store: Store, tmp_path: Path) -> None:

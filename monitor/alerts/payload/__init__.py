@@ -11,10 +11,18 @@ from monitor.alerts.payload.alert import (
     AlertPayload,
     body_bytes,
     build_payload,
+    is_readable,
     leading_articles,
     worded,
 )
-from monitor.alerts.payload.digest import DayPart, DigestPart, DigestReason, DigestRulePart, DigestStoryPart
+from monitor.alerts.payload.digest import (
+    DayPart,
+    DigestEditPart,
+    DigestPart,
+    DigestReason,
+    DigestRulePart,
+    DigestStoryPart,
+)
 from monitor.alerts.payload.making import article_part, headed, rule_part, story_part, voices_part
 from monitor.alerts.payload.parts import (
     ArticlePart,
@@ -40,6 +48,7 @@ __all__ = [
     "ChangePart",
     "Corroborated",
     "DayPart",
+    "DigestEditPart",
     "DigestPart",
     "DigestReason",
     "DigestRulePart",
@@ -57,6 +66,7 @@ __all__ = [
     "body_bytes",
     "build_payload",
     "headed",
+    "is_readable",
     "leading_articles",
     "rule_part",
     "story_part",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, ValidationError
 
 from monitor.alerts.payload.digest import DigestPart
 from monitor.alerts.payload.parts import (
@@ -51,6 +51,15 @@ class AlertPayload(Part):
     type: Literal["alert"] = "alert"
     timestamp: AwareDatetime
     data: AlertPart
+
+
+def is_readable(payload: Payload) -> bool:
+    """Whether ``payload`` is one: what was damaged in the database may be JSON still."""
+    try:
+        AlertPayload.model_validate(payload)
+    except ValidationError:
+        return False
+    return True
 
 
 def build_payload(data: AlertPart, now: datetime, limit: int = BODY_LIMIT) -> Payload:

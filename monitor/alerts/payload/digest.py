@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime
 
-from monitor.alerts.payload.parts import ArticlePart, Corroborated, Part, RulePart, StoryPart
+from monitor.alerts.payload.parts import ArticlePart, Corroborated, EditPart, Part, RulePart, StoryPart
 
 
 class DigestReason(StrEnum):
@@ -15,11 +15,17 @@ class DigestReason(StrEnum):
     LIMIT = "limit"
 
 
+class DigestEditPart(EditPart):
+    """What changed in one of the articles of a story; ``article`` is its id."""
+
+    article: str
+
+
 class DigestStoryPart(Part):
     """One story of a digest: its alerts for one rule, and its articles with what they match.
 
     ``updated`` when readers know of it and there is more, ``edited`` when an article of it was changed since they were
-    told. ``more`` counts articles that are not listed.
+    told, which the last of ``edits`` tell. ``more`` counts articles that are not listed.
     """
 
     story: StoryPart
@@ -29,6 +35,7 @@ class DigestStoryPart(Part):
     corroboration: Corroborated | None = None
     more: int = 0
     edited: bool = False
+    edits: tuple[DigestEditPart, ...] = ()
 
 
 class DigestRulePart(Part):

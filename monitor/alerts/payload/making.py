@@ -20,19 +20,24 @@ def rule_part(rule: Rule) -> RulePart:
     return RulePart(id=rule.id, title=one_line(rule.title, _NAME) or rule.id, severity=rule.severity)
 
 
-def story_part(story_id: str, articles: Sequence[Article], reason: str = "") -> StoryPart:
-    """What the payload says of the story that ``articles`` tell, sources and languages in order of appearance."""
+def story_part(story_id: str, article: Article, reason: str = "") -> StoryPart:
+    """What the payload says of the story that ``article`` alone tells."""
+    language = _language(article)
     return StoryPart(
         id=story_id,
-        articles=len(articles),
-        sources=tuple(dict.fromkeys(one_line(article.source, _NAME) for article in articles if article.source)),
-        languages=tuple(dict.fromkeys(tag for article in articles if (tag := _language(article)))),
+        articles=1,
+        sources=(one_line(article.source, _NAME),) if article.source else (),
+        languages=(language,) if language else (),
         reason=one_line(reason, _NOTE),
+        independent=1,
     )
 
 
-def voices_part(story_id: str, voices: Sequence[Voice]) -> StoryPart:
-    """As :func:`story_part`, of articles of which only their part in the story is known."""
+def voices_part(story_id: str, voices: Sequence[Voice], independent: int) -> StoryPart:
+    """As :func:`story_part`, of articles of which only their part in the story is known, in order of appearance.
+
+    They are of so many ``independent`` sources.
+    """
     sources = dict.fromkeys(one_line(voice.title, _NAME) for voice in voices if voice.title)
     languages = dict.fromkeys(voice.language for voice in voices if voice.language)
     return StoryPart(
@@ -40,6 +45,7 @@ def voices_part(story_id: str, voices: Sequence[Voice]) -> StoryPart:
         articles=len(voices),
         sources=tuple(sources)[:_SOURCES],
         languages=tuple(tag for tag in languages if _LANGUAGE_TAG.fullmatch(tag)),
+        independent=independent,
     )
 
 

@@ -23,8 +23,10 @@ class RulePart(Part):
 
 
 class StoryPart(Part):
-    """The story so far: how many articles tell it, in which sources and languages.
+    """The story so far: how many articles tell it, in which feeds (``sources``, by title) and languages.
 
+    ``independent`` counts its independent sources: several texts of one site are one, and so are the copies of one
+    text; ``None`` where they are not counted.
     ``reason`` says why the article of the alert belongs to it; it is empty where that is not known.
     ``headline`` is the one under which it was told first, where another one leads now.
     """
@@ -35,6 +37,7 @@ class StoryPart(Part):
     languages: tuple[str, ...]
     reason: str = ""
     headline: str | None = None
+    independent: int | None = None
 
 
 class MatchPart(Part):

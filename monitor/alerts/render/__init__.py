@@ -85,7 +85,7 @@ def render_alert(payload: Payload, *, channel: str, timezone: ZoneInfo, links: A
         return _digest(alert, alert.data.digest, timezone, world)
     articles = tuple(article_view(article, timezone) for article in alert.data.articles)
     world["articles"] = articles
-    world["edit"] = edit_view(alert.data.edit, articles) if alert.data.edit else None
+    world["edit"] = edit_view(alert.data.edit, articles[0].voice if articles else Voice()) if alert.data.edit else None
     world["update"] = update_view(alert.data, timezone)
     return Rendered(subject(alert), plain_page("alert.txt.j2", world), html_page("alert.html.j2", world))
 

@@ -5,11 +5,31 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.clean import clip
-from monitor.alerts.payload import ArticlePart, Corroborated, DayPart, DigestPart, DigestRulePart, DigestStoryPart
+from monitor.alerts.diff import Stretch
+from monitor.alerts.payload import (
+    ArticlePart,
+    Corroborated,
+    DayPart,
+    DigestEditPart,
+    DigestPart,
+    DigestRulePart,
+    DigestStoryPart,
+)
 from monitor.alerts.render.pieces import Piece, counted, marked, safe_link, shown_day, shown_moment
 from monitor.alerts.render.plain import bar
-from monitor.alerts.render.views import MachineView, Voice, machine_view, own_summary, voice_of
-from monitor.text.direction import Direction, isolate, sole_direction
+from monitor.alerts.render.views import (
+    EditView,
+    MachineView,
+    Voice,
+    edit_view,
+    from_sources,
+    is_single,
+    machine_view,
+    notes_of,
+    own_summary,
+    voice_of,
+)
+from monitor.text.direction import Direction, direction, isolate, sole_direction
 from monitor.text.language_names import language_name
 
 _SUMMARY = 260
@@ -28,8 +48,29 @@ class OtherView:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedView:
+    """What changed in an article of a story, in words and as it was and is; ``name`` says which, if not the first."""
+
+    name: str
+    edit: EditView
+
+    @property
+    def heading(self) -> str:
+        """Which article was changed, and why that is told."""
+        which = f"Changed in {isolate(self.name)}" if self.name else "Changed"
+        return f"{which}: {' '.join(self.edit.reasons)}"
+
+    @property
+    def lines(self) -> tuple[tuple[Stretch, ...], ...]:
+        """The headline, if that was changed, and the sentences."""
+        return (*((self.edit.title,) if self.edit.title else ()), *self.edit.changes)
+
+
+@dataclass(frozen=True, slots=True)
 class StoryView:
-    """A story by its first article. Without its details it is a headline, a source and a time."""
+    """A story by its first article, with what changed in it and others. Without its details it is a headline, a source
+    and a time. ``notes`` say what to know of its text.
+    """
 
     title: tuple[Piece, ...]
     title_direction: Direction
@@ -41,12 +82,14 @@ class StoryView:
     found: tuple[str, ...]
     others: tuple[OtherView, ...]
     more_others: int
+    changed: tuple[ChangedView, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def brief(self) -> "StoryView":
         """The story without its details."""
         brief = replace(self, title=(Piece(self.text),), details=self.details[:2], machine=None)
-        return replace(brief, summary=(), found=(), others=())
+        return replace(brief, summary=(), found=(), others=(), changed=(), notes=())
 
     @property
     def text(self) -> str:
@@ -200,14 +243,25 @@ def _story(part: DigestStoryPart, timezone: ZoneInfo) -> StoryView:
         found=tuple(dict.fromkeys(isolate(match.leaf.replace(":", " ", 1)) for match in first.matches))[:_FOUND],
         others=tuple(_other(article) for article in others),
         more_others=part.more,
+        changed=tuple(_changed(edit, part.articles) for edit in part.edits),
+        notes=tuple(notes_of(first)),
     )
+
+
+def _changed(edit: DigestEditPart, articles: Sequence[ArticlePart]) -> ChangedView:
+    place, article = next(((n, each) for n, each in enumerate(articles) if each.id == edit.article), (None, None))
+    if article is not None:
+        return ChangedView(_other(article).name if place else "", edit_view(edit, voice_of(article)))
+    changes = [edit.title, *edit.changes] if edit.title else edit.changes
+    words = " ".join(change.after or change.before for change in changes)
+    return ChangedView("another article", edit_view(edit, Voice(direction(words))))
 
 
 def _standing(part: DigestStoryPart) -> Sequence[str]:
     """What else to know of a story: that it has been told before, how large it is, and how well it is founded."""
     words = {
-        Corroborated.CORROBORATED: "more than one source",
-        Corroborated.SINGLE_SOURCE: "one source so far" if len(part.story.sources) < 2 else "too few sources so far",
+        Corroborated.CORROBORATED: "more than one independent source",
+        Corroborated.SINGLE_SOURCE: "one source so far" if is_single(part.story) else "too few sources so far",
     }
     told = []
     if part.edited:
@@ -215,8 +269,7 @@ def _standing(part: DigestStoryPart) -> Sequence[str]:
     elif part.updated:
         told.append("more of a story that you know")
     if part.story.articles > 1:
-        outlets = f" in {len(part.story.sources)} outlets" if len(part.story.sources) > 1 else ""
-        told.append(f"{counted(part.story.articles, 'article')}{outlets}")
+        told.append(f"{counted(part.story.articles, 'article')}{from_sources(part.story)}")
     if len(part.story.languages) > 1:
         told.append(f"in {', '.join(map(language_name, part.story.languages))}")
     return [*told, words[part.corroboration]] if part.corroboration else told

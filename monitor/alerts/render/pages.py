@@ -10,6 +10,7 @@ from typing import Any
 from css_inline import CSSInliner
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from monitor.alerts.diff import versions
 from monitor.alerts.render.pieces import Piece, counted
 from monitor.alerts.render.plain import padded, wrapped
 from monitor.text.direction import direction, isolate
@@ -57,5 +58,6 @@ _environment.filters |= {
     "isolated": _isolated,
     "pad": padded,
     "plain": _plain,
+    "versions": versions,
     "wrap": wrapped,
 }

@@ -161,8 +161,8 @@ def machine_view(article: ArticlePart) -> MachineView | None:
     return MachineView(mark, article.title_translated or "", article.summary, voice)
 
 
-def edit_view(edit: EditPart, articles: Sequence[ArticleView]) -> EditView:
-    """``edit`` in words, in the voice of the first of ``articles``, which is the one that was changed."""
+def edit_view(edit: EditPart, voice: Voice) -> EditView:
+    """``edit`` in words; ``voice`` is that of the article that was changed."""
     words = {
         EditReason.NEW_MATCH: "It satisfies the rule now, which it did not before.",
         EditReason.NO_MATCH: "It does not satisfy the rule any more.",
@@ -178,7 +178,7 @@ def edit_view(edit: EditPart, articles: Sequence[ArticleView]) -> EditView:
         title=stretches(Change(edit.title.before, edit.title.after)) if edit.title else (),
         changes=tuple(stretches(Change(change.before, change.after)) for change in edit.changes),
         more=edit.more,
-        voice=articles[0].voice if articles else Voice(),
+        voice=voice,
     )
 
 
@@ -199,14 +199,26 @@ def size_view(story: StoryPart) -> str:
     if story.articles < 2:
         return ""
     languages = f", in {', '.join(map(language_name, story.languages))}" if len(story.languages) > 1 else ""
-    return f"The story has {story.articles} articles so far{languages}."
+    return f"The story has {story.articles} articles so far{from_sources(story)}{languages}."
+
+
+def from_sources(story: StoryPart) -> str:
+    """From how many independent sources the articles of ``story`` are, where that was counted."""
+    if story.independent is None:
+        return ""
+    return f" from {counted(story.independent, 'independent source')}"
+
+
+def is_single(story: StoryPart) -> bool:
+    """Whether ``story`` has a single source; where independent ones were not counted, by their titles."""
+    return (story.independent or len(story.sources)) < 2
 
 
 def _too_few(story: StoryPart) -> str:
-    """A rule may want more sources than two, and several outlets may have one agency's text."""
-    if len(story.sources) > 1:
-        return "Too few independent sources have this story so far, and the rule waits for others no longer."
-    return "Only one source has this story so far, and the rule waits for another no longer."
+    """A rule may want more sources than two."""
+    if is_single(story):
+        return "Only one independent source has this story so far, and the rule waits for another no longer."
+    return "Too few independent sources have this story so far, and the rule waits for others no longer."
 
 
 def _growth(update: UpdatePart, timezone: ZoneInfo) -> Iterator[str]:

@@ -4,7 +4,7 @@ from sqlalchemy import Boolean, Column, ForeignKey, Integer, Table, UniqueConstr
 
 from monitor.model import DeliveryState, Verdict
 from monitor.store.schema.base import metadata, one_of, partial_index
-from monitor.store.types import CleanJson, CleanText, PayloadJson, UtcDateTime
+from monitor.store.types import CleanJson, CleanText, GuardedJson, PayloadJson, UtcDateTime
 
 alerts = Table(
     "alerts",
@@ -17,7 +17,7 @@ alerts = Table(
     Column("created_at", UtcDateTime, nullable=False, index=True),
     # How many deliveries it was made with; NULL in rows of earlier versions, as is what its readers were told last.
     Column("planned", Integer),
-    Column("told", CleanJson),
+    Column("told", GuardedJson),
     # Whose change an update tells of; NULL in others, whose articles are those of their matches. No foreign key: an
     # alert may be kept longer than its article.
     Column("article_id", CleanText, index=True),
@@ -62,6 +62,8 @@ deliveries = Table(
     Column("carried_by", CleanText),
     # How many attempts failed, which is where it stands in its schedule; ``attempts`` counts those begun.
     Column("failures", Integer, nullable=False, server_default="0"),
+    # A digest of the settings of its channel with which the last attempt was put off.
+    Column("failed_with", CleanText),
     UniqueConstraint("alert_id", "channel", "recipient"),
     one_of("state", DeliveryState),
 )
@@ -128,7 +130,7 @@ wordings = Table(
     Column("delivery_id", CleanText, ForeignKey("deliveries.id", ondelete="CASCADE"), primary_key=True),
     Column("model", CleanText, nullable=False),
     Column("language", CleanText),
-    Column("articles", CleanJson, nullable=False),
+    Column("articles", GuardedJson, nullable=False),
 )
 
 # No foreign key: what was said of an alert counts for its rule when the alert is gone, and when the rule is.

@@ -176,7 +176,7 @@ async def test_a_feed_is_not_asked_twice_because_the_service_was_killed(store: S
 
     (killed,) = await store.feeds.claim_hosts(NOW, LEASE, 1, 9, if_cut_off=if_cut_off)
     assert {state.next_poll_at for state in killed.feeds} == {NOW}
-    await store.release_leases()
+    await store.release_leases(NOW)
     await store.feeds.keep_within(NOW, NOW + DAY)
     (claim,) = await store.feeds.claim_hosts(plans["seldom"], plans["seldom"] + timedelta(minutes=5), 1, 9)
     assert [state.feed_id for state in claim.feeds] == ["often", "seldom"]
@@ -204,7 +204,7 @@ async def test_a_shorter_interval_brings_a_poll_nearer_once(store: Store) -> Non
     await store.feeds.release_host(claim, NOW, NOW)
     (claim,) = await store.feeds.claim_hosts(NOW, LEASE, 1, 9, if_cut_off=lambda _: NOW + DAY)
     assert [state.feed_id for state in claim.feeds] == ["killed"]
-    await store.release_leases()
+    await store.release_leases(NOW)
     intervals = dict.fromkeys(names, timedelta(hours=1)) | {"long": timedelta(hours=6)}
     asked: list[tuple[str, timedelta | None]] = []
     for restart in range(3):

@@ -192,7 +192,7 @@ async def test_an_edit_is_told_once_whenever_its_alert_goes_out(store: Store, tm
             await _look_again(desk, "Cybersecurity law, withdrawn", 3 * HOUR)
         (told,) = desk.sent
         assert told.titles == ["Cybersecurity law, amended"]
-        await store.release_leases(NOW)
+        await store.release_leases(MORNING)
         assert await _look_again(desk, "Cybersecurity law, withdrawn", timedelta(0)) == 1
         (update,) = await desk.work()
         assert (update.data["kind"], update.data["edit"]["title"]["after"]) == (

@@ -146,7 +146,7 @@ def _hebrew(word: str) -> Iterator[str]:
     Of a feminine construct the plural: תחנת, תחנות.
     """
     if word.endswith("ה"):
-        yield from (word[:-1] + ending for ending in ("ות", "ת", "ית", "תו", "ותיו", "ותיהם"))
+        yield from (word[:-1] + ending for ending in ("ות", "אות", "ת", "ית", "תו", "ותיו", "ותיהם"))
     elif word.endswith("ית"):
         yield word[:-1] + "ות"
     elif not word.endswith("ות"):

@@ -18,7 +18,7 @@ _NO_PEOPLE = frozenset({"طالبان"})
 _OTHER_WITH_YEH = frozenset({"نظام", "فارس"})
 # انفجار and انتخاب, which Arabic made, have its plural; وزیر has وزرا.
 _ACTION = re.compile("[اإ][^اوی]{2,3}ا.")
-_OFFICE = re.compile("([^اویھ])([^اویھ])ی([^اویھہ])")
+_OFFICE = re.compile("([^ایھ])([^اویھ])ی([^اویھہ])")
 # In گروه and دانشگاه the ه is heard: گروگان is a hostage, not a group.
 _ENDS_IN_E = re.compile("[^اوی]ه$")
 _OFFICES = ("ا", "اء", "ای", "ائے")
@@ -29,8 +29,7 @@ _URDU_OTHER = ("وں", "یں")
 _SHORTEST_WITH_EITHER_VOWEL = 5
 
 _HINDI_FINALS = {"ी": ("ियां", "ियों"), "ि": ("ियां", "ियों"), "ा": ("े", "ों", "ाएं", "ायें", "ाओं"), "ू": ("ुएं", "ुओं")}
-# Shorter nouns may be verbs: हार "defeat" and हारें.
-_HINDI_PLURAL = "ें"
+_HINDI_OTHER = ("ें", "ों")
 
 
 def persian_forms(word: str, forms: Set[str]) -> Iterator[str]:
@@ -47,6 +46,8 @@ def persian_forms(word: str, forms: Set[str]) -> Iterator[str]:
         yield from many
         things = {spelling} if _is_thing(spelling, forms) else set()
         yield from _with_yeh(things | many)
+        if spelling.endswith(_LONG_VOWELS):
+            yield spelling + "ی"
         yield from (stem + ending for stem in (spelling, *many) if not stem.endswith("ی") for ending in _THEIRS)
 
 
@@ -118,9 +119,7 @@ def _other_vowel(word: str) -> Iterator[str]:
 def hindi_forms(word: str, _: Set[str]) -> Iterator[str]:
     """The plurals, direct and oblique: नदी, नदियां, नदियों; मिसाइल, मिसाइलें, मिसाइलों."""
     endings = _HINDI_FINALS.get(word[-1])
-    if endings is not None:
-        yield from (word[:-1] + ending for ending in endings)
+    if endings is None:
+        yield from (word + ending for ending in _HINDI_OTHER)
     else:
-        yield word + "ों"
-        if len(word) >= _SHORTEST:
-            yield word + _HINDI_PLURAL
+        yield from (word[:-1] + ending for ending in endings)

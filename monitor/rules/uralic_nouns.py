@@ -6,7 +6,8 @@ from monitor.rules.paradigms.uralic import hungarian
 
 _CASES = ("ssa", "ssä", "sta", "stä", "lla", "llä", "lta", "ltä", "lle", "ksi")
 _PLURAL_IN_SI = ("sia", "siä")
-_PLURAL_IN_EI = ("eita", "eitä")
+_PLURAL_IN_I = ("ita", "itä")
+_PLURAL_IN_J = ("ja", "jä")
 
 _BACK = frozenset("aáoóuú")
 _NEUTRAL = frozenset("eéií")
@@ -23,12 +24,16 @@ def finnish_forms(word: str, forms: Set[str]) -> Iterator[str]:
     A plural in -it has the vowel of its own cases: vaalit, vaaleissa. The dictionary takes that for a verb.
     """
     for form in forms:
+        if form.endswith("kset"):
+            yield form[:-4] + "sten"
         if form.endswith("t") and form[:-1] + "n" in forms:
             yield from (form[:-1] + case for case in _CASES)
         elif form.endswith(_PLURAL_IN_SI):
             yield from (form[:-1] + case for case in (*_CASES, "in"))
-        elif form.endswith(_PLURAL_IN_EI):
+        elif form.endswith(_PLURAL_IN_I):
             yield from (form[:-2] + case for case in (*_CASES, "den", "hin"))
+        elif form.endswith(_PLURAL_IN_J):
+            yield from (form[:-2] + "i" + case for case in (*_CASES, "hin"))
     if word.endswith("it"):
         stem = word[:-2] + "e"
         yield from (stem + "i" + case for case in (*_CASES, "hin"))

@@ -41,8 +41,8 @@ _ACCENTED = ("LATIN ", "GREEK ")
 _NASAL = re.compile("ङ्(?=[क-घ])|ञ्(?=[च-झ])|ण्(?=[ट-ढ])|न्(?=[त-ध])|म्(?=[प-भ])")
 
 
-# In Vietnamese the tone of oa, oe and uy stands on either vowel (hòa and hoà), and i and y are one behind h, k, l, m, s, t
-# and qu (kỷ and kỉ).
+# In Vietnamese the tone of oa, oe and uy stands on either vowel (hòa and hoà), and i and y are one behind h, k, l, m,
+# s, t and qu (kỷ and kỉ).
 _LATE_TONES = {
     late: early
     for pair, vowels in (("oa", "àáảãạ òóỏõọ"), ("oe", "èéẻẽẹ òóỏõọ"), ("uy", "ỳýỷỹỵ ùúủũụ"))

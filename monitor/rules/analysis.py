@@ -68,11 +68,14 @@ _LONGEST_SUFFIX = 9
 _MALAY = frozenset({"id", "ms"})
 # Languages in which some word is read otherwise than elsewhere.
 LANGUAGES = UNPREFIXED | _MALAY | DOTTED_I
-_MALAY_ENDINGS = ("nya", "lah", "kah", "pun")
+# The ending of a possessive, the shortest word that may stand before it, and words that end so by themselves.
+_MALAY_ENDINGS = (("nya", 3, ()), ("lah", 4, ("masalah", "llah")), ("kah", 4, ("langkah",)), ("pun", 4, ()))
 
+HEBREW_ARTICLE = "ה"
 _HEBREW_PREFIXES = "והבלמשכ"
 # Behind these the article is not written: בבית is "in a house" and "in the house".
 _SWALLOWING = "בכל"
+_BEFORE_ARTICLE = "שמ"
 # Nouns whose ה is no article, and which are another common word without it: במשך is "during", not "in the sequel".
 _HEBREW_GUARD = word_set(
     """
@@ -80,17 +83,24 @@ _HEBREW_GUARD = word_set(
     הערכה היתר התקן הכנסה הפרש הנהגה הרשעה הטרדה הפקה היום
     """
 )
+_HALF_SPACE = re.compile("\u200c")
 _PERSIAN_SUFFIXES = word_set(fold("ها های هایی هایش هایشان هاست ی ای ام ات اش اند اید ایم مان تان شان تر ترین و"))
 
 # Particles that Korean writes on to a noun, alone or two together.
-_JOSA = word_set(
+_SIMPLE_JOSA = word_set(
     """
     은 는 이 가 을 를 의 에 와 과 도 로 으로 만 나 이나 랑 이랑 에서 에게 에게서 한테 께 께서 까지 부터 처럼 보다
     마다 조차 마저 이라 라 라고 이라고 라는 이라는 라며 이라며 로서 으로서 로써 으로써 에는 에도 에서는 에서도 에서의
     와의 과의 로의 으로의 에게는 까지의 부터의 에만 만의 만을 만이 들 들은 들이 들을 들의 이다 였다 이었다 이며 이고 인
     과는 와는 로는 으로는 와도 과도
+    라도 이라도 에게로 로부터 으로부터 이었던 였던 이자 입니다
     """
 )
+# Of place, means and company; and those that may follow them.
+_OF_CASE = word_set("에 에서 에게 한테 께 로 으로 와 과 까지 부터 처럼 만 로부터 으로부터 만으로")
+_OF_TOPIC = word_set("는 은 도 만 의 만이 만을 만의 조차 보다 라도")
+_JOSA = _SIMPLE_JOSA | {case + topic for case in _OF_CASE for topic in _OF_TOPIC} | {"만으로"}
+_JOSA |= {"들" + particle for particle in _JOSA}
 _JOSA_LONGEST = max(map(len, _JOSA))
 
 
@@ -115,8 +125,8 @@ def readings(word: str, folded: str, language: str | None) -> Readings:
 
 def _read_malay(folded: str, found: Readings) -> None:
     """Indonesian and Malay write possessives and emphasis on to words."""
-    for ending in _MALAY_ENDINGS:
-        if folded.endswith(ending) and len(folded) > 2 * len(ending):
+    for ending, shortest, others in _MALAY_ENDINGS:
+        if folded.endswith(ending) and len(folded) >= shortest + len(ending) and not folded.endswith(others):
             found.setdefault(folded.removesuffix(ending), How.CLITIC)
 
 
@@ -158,10 +168,9 @@ def _without_suffix(form: str) -> str | None:
 
 
 def _read_arabic(word: str, folded: str, language: str | None, found: Readings) -> None:
-    if "\u200c" in word:
-        head, _, tail = word.partition("\u200c")
-        if fold(tail.replace("\u200c", "")) in _PERSIAN_SUFFIXES:
-            found.setdefault(fold(head), How.CASE_FORM)
+    for half_space in _HALF_SPACE.finditer(word):
+        if fold(word[half_space.end() :]) in _PERSIAN_SUFFIXES:
+            found.setdefault(fold(word[: half_space.start()]), How.CASE_FORM)
     forms = {folded: How.FOLDED} if language in UNPREFIXED else arabic.particle_readings(folded)
     if short := arabic.short_without_particles(folded):
         found[SHORT + short] = How.CLITIC
@@ -195,22 +204,26 @@ def _read_arabic_in_phrase(folded: str, forms: Readings, found: Readings) -> Non
 def _read_hebrew(word: str, folded: str, language: str | None, found: Readings) -> None:
     form = folded.replace("'", "").replace('"', "")
     found.setdefault(form, How.FOLDED)
-    for _ in range(2):
-        if len(form) < 3 or form[0] not in _HEBREW_PREFIXES:
+    taken = ""
+    while len(form) > 2 and form[0] in _HEBREW_PREFIXES and _may_follow(form[0], taken):
+        taken, form = taken + form[0], form[1:]
+        if len(form) == 2:
+            # לאש is אש where a phrase has it; alone it may be any word of three letters.
+            found[IN_PHRASE + form] = How.CLITIC
             return
-        if len(form) == 3:
-            # האש is אש where a phrase has it; alone it may be any word of three letters.
-            found[IN_PHRASE + form[1:]] = How.CLITIC
-            return
-        if form[0] in _SWALLOWING:
-            found[SWALLOWED + form[1:]] = How.CLITIC
-        form = form[1:]
+        if taken[-1] in _SWALLOWING:
+            found[SWALLOWED + form] = How.CLITIC
         found.setdefault(form, How.CLITIC)
+
+
+def _may_follow(prefix: str, taken: str) -> bool:
+    """Whether a Hebrew ``prefix`` may stand behind those ``taken``: a third is an article, as in כשהמתקפה."""
+    return len(taken) < 2 or (len(taken) == 2 and prefix == HEBREW_ARTICLE and taken[-1] in _BEFORE_ARTICLE)
 
 
 def without_hebrew_article(form: str) -> str | None:
     """A folded Hebrew word without its article, or ``None`` when it has none."""
-    return form[1:] if form.startswith("ה") and len(form) > 3 and form not in _HEBREW_GUARD else None
+    return form[1:] if form.startswith(HEBREW_ARTICLE) and len(form) > 3 and form not in _HEBREW_GUARD else None
 
 
 def _read_korean(word: str, folded: str, language: str | None, found: Readings) -> None:

@@ -6,15 +6,20 @@ A form counts only in documents in its language, and the forms that a word does 
 from collections.abc import Callable, Iterable, Iterator, Set
 
 from monitor.rules.arabic_nouns import arabic_forms
+from monitor.rules.indo_iranian_nouns import hindi_forms, persian_forms, urdu_forms
+from monitor.rules.swahili_nouns import swahili_forms
+from monitor.rules.uralic_nouns import finnish_forms, hungarian_forms
 
 _HIGH = {"a": "ı", "ı": "ı", "o": "u", "u": "u", "e": "i", "ə": "i", "i": "i", "ö": "ü", "ü": "ü"}
 _BACK = frozenset("aıou")
+# "His" of three letters or fewer is a word of its own.
+_SHORTEST_AZERI_OWNED = 3
 # Before a vowel.
 _SOFTENED = {"k": "y", "q": "ğ"}
 
-_URDU_ENDINGS = {"ی": ("یاں", "یوں"), "ہ": ("ے", "وں"), "ا": ("ے", "وں")}
-_URDU_OTHER = ("وں", "یں")
-
+# The last are "his" and "their", which are verbs and other words behind short ones: סגר and סגרו.
+_HEBREW_ENDINGS = ("ים", "י", "ות", "יו", "יהם", "ו")
+_SHORTEST_OWNED = 3
 _TO_INNER_LETTER = str.maketrans("ךםןףץ", "כמנפצ")
 
 
@@ -80,6 +85,7 @@ _POLISH_PLURAL = ("y", "om", "ami", "ach")
 
 _COMPLETED: dict[str, Callable[[str, Set[str]], Iterable[str]]] = {
     "bg": _bulgarian, "de": _german, "pl": _polish, "ro": _romanian,
+    "fa": persian_forms, "fi": finnish_forms, "hi": hindi_forms, "hu": hungarian_forms, "sw": swahili_forms,
 }  # fmt: skip
 
 
@@ -89,20 +95,36 @@ def _azeri(word: str) -> Iterator[str]:
     vowel = next((letter for letter in reversed(word) if letter in _HIGH), None)
     if vowel is None:
         return
-    low, high = ("a" if vowel in _BACK else "ə"), _HIGH[vowel]
-    many, of_many = f"{word}l{low}r", "ı" if low == "a" else "i"
-    yield from _azeri_cases(word, low, high)
-    yield from _azeri_cases(many, low, of_many)
-    owned = f"{word}s{high}" if word[-1] in _HIGH else f"{_softened(word)}{high}"
-    for stem, vowel_of_stem in ((owned, high), (many + of_many, of_many)):
-        yield stem
-        cases = (f"n{vowel_of_stem}n", f"n{vowel_of_stem}", f"n{low}", f"nd{low}", f"nd{low}n", f"l{low}", f"yl{low}")
-        yield from (stem + ending for ending in cases)
+    high = _HIGH[vowel]
+    yield from _azeri_cases(word, high)
+    yield from _azeri_plural(word)
+    yield from _azeri_owned(f"{word}s{high}" if word[-1] in _HIGH else f"{_softened(word)}{high}")
+    if word[-1] == high and len(word) > _SHORTEST_AZERI_OWNED:
+        # It may be owned as it is listed: nüvə proqramı, etiraz aksiyası.
+        yield from _azeri_owned(word)
+        stem = word[:-2] if word[-2] == "s" and word[-3] in _HIGH else word[:-1]
+        yield from _azeri_plural(stem.removesuffix("ğ") + "q" if stem.endswith("ğ") else stem)
 
 
-def _azeri_cases(stem: str, low: str, high: str) -> Iterator[str]:
+def _azeri_plural(stem: str) -> Iterator[str]:
+    back = next((letter in _BACK for letter in reversed(stem) if letter in _HIGH), False)
+    many, high = (f"{stem}lar", "ı") if back else (f"{stem}lər", "i")
+    yield from _azeri_cases(many, high)
+    yield from _azeri_owned(many + high)
+
+
+def _azeri_owned(stem: str) -> Iterator[str]:
+    high = stem[-1]
+    low = _low(high)
     yield stem
-    yield from (f"{stem}{ending}{low}{end}" for ending, end in (("d", ""), ("d", "n"), ("l", "")))
+    cases = (f"n{high}n", f"n{high}", f"n{low}", f"nd{low}", f"nd{low}n", f"l{low}", f"yl{low}")
+    yield from (stem + ending for ending in cases)
+
+
+def _azeri_cases(stem: str, high: str) -> Iterator[str]:
+    low = _low(high)
+    yield stem
+    yield from (f"{stem}{ending}{low}{end}" for ending, end in (("d", ""), ("d", "n"), ("d", "ki"), ("l", "")))
     if stem[-1] in _HIGH:
         yield from (f"{stem}n{high}n", f"{stem}n{high}", f"{stem}y{low}")
     else:
@@ -110,17 +132,12 @@ def _azeri_cases(stem: str, low: str, high: str) -> Iterator[str]:
         yield from (f"{soft}{high}n", f"{soft}{high}", f"{soft}{low}")
 
 
+def _low(vowel: str) -> str:
+    return "a" if vowel in _BACK else "ə"
+
+
 def _softened(stem: str) -> str:
     return stem[:-1] + _SOFTENED.get(stem[-1], stem[-1])
-
-
-def _urdu(word: str) -> Iterator[str]:
-    """The plurals, direct and oblique: پابندی, پابندیاں, پابندیوں."""
-    endings = _URDU_ENDINGS.get(word[-1])
-    if endings is None:
-        yield from (word + ending for ending in _URDU_OTHER)
-    else:
-        yield from (word[:-1] + ending for ending in endings)
 
 
 def _hebrew(word: str) -> Iterator[str]:
@@ -129,15 +146,16 @@ def _hebrew(word: str) -> Iterator[str]:
     Of a feminine construct the plural: תחנת, תחנות.
     """
     if word.endswith("ה"):
-        yield from (word[:-1] + ending for ending in ("ות", "ת", "ית"))
+        yield from (word[:-1] + ending for ending in ("ות", "אות", "ת", "ית", "תו", "ותיו", "ותיהם"))
     elif word.endswith("ית"):
         yield word[:-1] + "ות"
     elif not word.endswith("ות"):
-        yield from (word.translate(_TO_INNER_LETTER) + ending for ending in ("ים", "י", "ות"))
+        endings = _HEBREW_ENDINGS if len(word) > _SHORTEST_OWNED else _HEBREW_ENDINGS[:3]
+        yield from (word.translate(_TO_INNER_LETTER) + ending for ending in endings)
         if word.endswith("ת"):
             yield word[:-1] + "ות"
 
 
-_MAKERS: dict[str, Callable[[str], Iterator[str]]] = {"az": _azeri, "ur": _urdu, "he": _hebrew}
+_MAKERS: dict[str, Callable[[str], Iterator[str]]] = {"az": _azeri, "ur": urdu_forms, "he": _hebrew}
 
 LANGUAGES = frozenset(_MAKERS) | frozenset(_COMPLETED) | {"ar"}

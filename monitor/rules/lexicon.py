@@ -13,7 +13,7 @@ from monitor.rules.forms import Forms, assumed_language, dictionary_of, language
 from monitor.rules.joints import Joints
 from monitor.rules.listed import Context, Listed, accents_matter, keys_of_forms, lowered, name_forms, plain_forms
 from monitor.text.dictionary import CODES
-from monitor.text.fold import fold
+from monitor.text.fold import fold, fold_keeping_accents
 from monitor.text.scripts import Script, script_of
 
 # Lexemes that a word counts as, each with the rank of how.
@@ -110,11 +110,21 @@ class Lexicon:
             found.update(analysis.loose_readings(found))
         counts = self._count(found, language, analysis.capitals(word))
         for head, tail in self._joints.cuts(folded):
-            # A Korean tail may have a particle; any other is looked up as it stands, for most are no words at all.
-            read = analysis.readings(tail, tail, language) if script_of(tail) is Script.HANGUL else {tail: How.FOLDED}
-            if right := self._count(read, language, 0):
+            if right := self._count(self._tail_readings(word, tail, language), language, 0):
                 self._joints.count(head, right, counts)
         return counts
+
+    def _tail_readings(self, word: str, tail: str, language: str | None) -> analysis.Readings:
+        """What the ``tail`` of a closed-up ``word`` may be read as: as it stands, for most are no words at all.
+
+        A Korean one may have a particle.
+        """
+        if script_of(tail) is Script.HANGUL:
+            return analysis.readings(tail, tail, language)
+        read = {tail: How.FOLDED}
+        if self._accents:
+            read[analysis.ACCENTED + fold_keeping_accents(word, language)[-len(tail) :]] = How.FOLDED
+        return read
 
     def keys(self) -> dict[int, set[str]]:
         """By lexeme the readings that count as it, in documents of any language; a stem ends in ``*``."""

@@ -107,13 +107,14 @@ def _arabic_forms(listed: Listed, folded: str) -> dict[str, How]:
 
 
 def _hebrew_forms(listed: Listed, form: str) -> dict[str, How]:
-    """A word listed with the article counts behind letters that swallow it, one of two letters with it in a phrase."""
+    """A word listed with the article counts behind letters that swallow it, one of two letters with it."""
     forms = {form: How.FOLDED}
     bare = analysis.without_hebrew_article(form)
     if bare is not None:
         forms[analysis.SWALLOWED + bare] = How.CLITIC
-    if listed.context is Context.IN_PHRASE and len(form) == 2:
-        forms[analysis.IN_PHRASE + form] = How.CLITIC
+    if len(form) == 2:
+        in_phrase = listed.context is Context.IN_PHRASE
+        forms[analysis.IN_PHRASE + form if in_phrase else analysis.HEBREW_ARTICLE + form] = How.CLITIC
     return forms
 
 

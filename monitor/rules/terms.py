@@ -29,6 +29,8 @@ _SHORT_DESIGNATION = 3
 
 _COMMA = re.compile(r"[,،、&+]")
 _JOINABLE = frozenset({Script.LATIN, Script.CYRILLIC, Script.GREEK, Script.HANGUL})
+# Other languages that write words of a term closed up, or apart.
+_CLOSING = UNPREFIXED | {"hi", "mr", "ne"}
 _PREFIXED = frozenset({Script.ARABIC, Script.HEBREW})
 _UNREVERSED = frozenset({Script.UNSPACED, Script.ARABIC, Script.HEBREW})
 # Between the parts of a Persian or Urdu word.
@@ -218,7 +220,7 @@ def _may_close(parts: Cut, index: int) -> bool:
     """Whether word ``index`` and the next may be written as one: in longer terms only behind a hyphen or known head."""
     left, right = parts.words[index : index + 2]
     script = script_of(left)
-    joinable = script in _JOINABLE or parts.term.language in UNPREFIXED
+    joinable = script in _JOINABLE or parts.term.language in _CLOSING
     if parts.wild[index] or not joinable or script_of(right) is not script:
         return False
     if not (left[-1] + right[0]).isalpha():

@@ -4,7 +4,8 @@ Folding follows Unicode: compatibility composition (UAX #15, NFKC), then case fo
 vowel signs of Arabic and Hebrew and invisible controls go; the hamza seats of alef, the two yehs, the two kafs and teh
 marbuta become one letter each; digits of every script become ASCII; Latin and Greek letters lose their accents.
 Combining marks of other scripts are letters there and stay: й is not и, and Indic vowels carry the word. In Devanagari
-the nukta of borrowed sounds goes, and a nasal before a consonant is the anusvara that it is mostly written as.
+the nukta of borrowed sounds goes, and a nasal before a consonant and the candrabindu are the anusvara that they are
+mostly written as.
 """
 
 import re
@@ -16,6 +17,7 @@ _LETTERS = {
     "ё": "е", "ѐ": "е", "ѝ": "и", "ґ": "г",
     "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ڪ": "ك", "ة": "ه", "ۀ": "ه",
     "ۃ": "ه", "ہ": "ه", "ھ": "ه",
+    "ँ": "ं",
     "‘": "'", "’": "'", "ʼ": "'", "＇": "'", "׳": "'", "״": '"',
 }  # fmt: skip
 
@@ -37,6 +39,20 @@ _ACCENTED = ("LATIN ", "GREEK ")
 
 # A nasal consonant without its vowel, in front of a consonant of its own row: गठबन्धन is गठबंधन.
 _NASAL = re.compile("ङ्(?=[क-घ])|ञ्(?=[च-झ])|ण्(?=[ट-ढ])|न्(?=[त-ध])|म्(?=[प-भ])")
+
+
+# In Vietnamese the tone of oa, oe and uy stands on either vowel (hòa and hoà), and i and y are one behind h, k, l, m,
+# s, t and qu (kỷ and kỉ).
+_LATE_TONES = {
+    late: early
+    for pair, vowels in (("oa", "àáảãạ òóỏõọ"), ("oe", "èéẻẽẹ òóỏõọ"), ("uy", "ỳýỷỹỵ ùúủũụ"))
+    for late, early in (
+        (pair[0] + on_last, on_first + pair[1]) for on_last, on_first in zip(*vowels.split(), strict=True)
+    )
+}
+_LATE_TONE = re.compile(f"(?<!q)(?:{'|'.join(_LATE_TONES)})$")
+_EITHER_VOWEL = re.compile("(?:[hklmst]|qu)[ỳýỷỹỵ]")
+_Y_TO_I = str.maketrans("ỳýỷỹỵ", "ìíỉĩị")
 
 
 class _FoldTable(dict[int, str]):
@@ -85,11 +101,17 @@ def fold(word: str) -> str:
 
 
 def fold_keeping_accents(word: str, language: str | None) -> str:
-    """The folded form of ``word`` with its Latin accents; capitals are lowered as ``language`` does."""
+    """The folded form of ``word`` with its Latin accents; capitals are lowered as ``language`` does.
+
+    Syllables of Vietnamese that differ in the place of the tone mark alone, or in i and y, are one.
+    """
     # "İ" case-folds to i and a combining dot, which is no accent of the small letter.
     composed = unicodedata.normalize("NFKC", word[:LONGEST]).replace("İ", "i")
     if language in DOTTED_I:
         composed = composed.replace("I", "ı")
     if composed.isascii():
         return composed.lower()
-    return unicodedata.normalize("NFC", composed.translate(_ACCENTS_KEPT))
+    folded = unicodedata.normalize("NFC", composed.translate(_ACCENTS_KEPT))
+    if _EITHER_VOWEL.fullmatch(folded):
+        return folded.translate(_Y_TO_I)
+    return _LATE_TONE.sub(lambda late: _LATE_TONES[late.group()], folded)

@@ -6,6 +6,7 @@ A form counts only in documents in its language, and the forms that a word does 
 from collections.abc import Callable, Iterable, Iterator, Set
 
 from monitor.rules.arabic_nouns import arabic_forms
+from monitor.rules.slavic_nouns import slavic_forms
 
 _HIGH = {"a": "ı", "ı": "ı", "o": "u", "u": "u", "e": "i", "ə": "i", "i": "i", "ö": "ü", "ü": "ü"}
 _BACK = frozenset("aıou")
@@ -27,13 +28,16 @@ def noun_forms(word: str, language: str) -> frozenset[str]:
 def completed(word: str, forms: Iterable[str], language: str, *, in_phrase: bool = False) -> set[str]:
     """The ``forms`` of ``word`` by the dictionary of ``language``, and those that it lacks.
 
-    These are forms with an article written on (Romanian, Bulgarian, Arabic), and forms that the dictionary, which has
-    one base for each, takes for those of another word (German, Polish). ``in_phrase`` is as :func:`arabic_forms` has
-    it.
+    These are forms with an article written on (Romanian, Bulgarian), and forms that the dictionary does not have or
+    takes for those of another word (:mod:`monitor.rules.arabic_nouns`, :mod:`monitor.rules.slavic_nouns`).
+    ``in_phrase`` is as :func:`arabic_forms` has it.
     """
     found = set(forms)
     if language == "ar":
         return arabic_forms(word, found, in_phrase=in_phrase)
+    if language == "de":
+        found = _without_verb(word, found)
+    found = found.union(slavic_forms(word, found, language))
     complete = _COMPLETED.get(language)
     return found.union(complete(word, found)) if complete else found
 
@@ -45,12 +49,21 @@ def _romanian(_: str, forms: Set[str]) -> Iterator[str]:
             yield from (form[:-1] + "a", form[:-1] + "ei")
 
 
-def _bulgarian(_: str, forms: Set[str]) -> Iterator[str]:
-    return _with_articles(forms, _BULGARIAN_ARTICLES)
+def _bulgarian(word: str, forms: Set[str]) -> Iterator[str]:
+    """The articles: soft ones where no hard one is known, for ударят is "they hit"."""
+    yield from _with_articles(forms, _BULGARIAN_ARTICLES)
+    if word.endswith(_BULGARIAN_SOFT) and word + "ът" not in forms:
+        yield from (word + "я", word + "ят")
 
 
 def _with_articles(forms: Set[str], articles: dict[str, tuple[str, ...]]) -> Iterator[str]:
     return (form + article for form in forms for article in articles.get(form[-1:], articles[""]))
+
+
+def _without_verb(word: str, forms: Set[str]) -> set[str]:
+    """The ``forms`` of a German noun, but those of the verb that it is the infinitive of: Treffen is not Trifft."""
+    noun = {word, word + "s"}
+    return noun if word.istitle() and word.endswith("en") and noun <= forms else set(forms)
 
 
 def _german(word: str, forms: Set[str]) -> Iterator[str]:
@@ -62,24 +75,31 @@ def _german(word: str, forms: Set[str]) -> Iterator[str]:
     yield from (stem + ending for stem in stems for ending in _GERMAN_ADJECTIVE)
 
 
-def _polish(_: str, forms: Set[str]) -> Iterator[str]:
-    """The plural of a masculine noun: the dictionary has dronów for dron, but drony for drona."""
-    for stem in forms:
-        if stem + "ów" in forms:
-            yield from (stem + ending for ending in _POLISH_PLURAL)
+def _greek(word: str, _: Set[str]) -> Iterator[str]:
+    """The plural, and the old genitive, of κυβερνοεπίθεση."""
+    if word.endswith(_GREEK_ACTION):
+        yield from (word[:-1] + ending for ending in ("εις", "εων", "εως"))
+
+
+def _swedish(word: str, forms: Set[str]) -> Iterator[str]:
+    """The genitive of what has an article: valets."""
+    return (form + "s" for form in forms if form.startswith(word) and form.endswith(_SWEDISH_ARTICLES))
 
 
 _ROMANIAN_ARTICLES: dict[str, tuple[str, ...]] = {
     "i": ("i", "lor"), "e": ("le", "lor", "a"), "u": ("l", "lui"), "a": (), "ă": (), "": ("ul", "ului"),
 }  # fmt: skip
 _BULGARIAN_ARTICLES: dict[str, tuple[str, ...]] = {
-    "а": ("та",), "я": ("та",), "о": ("то",), "е": ("то",), "и": ("те",), "у": (), "": ("ът", "а", "ят", "я"),
+    "а": ("та",), "я": ("та",), "о": ("то",), "е": ("то", "те"), "и": ("те",), "у": (),
+    "": ("ът", "а", "та"),
 }  # fmt: skip
+_BULGARIAN_SOFT = ("тел", "ар", "яр")
 _GERMAN_ADJECTIVE = ("e", "en", "em", "er", "es")
-_POLISH_PLURAL = ("y", "om", "ami", "ach")
+_GREEK_ACTION = ("ση", "ξη", "ψη")
+_SWEDISH_ARTICLES = ("en", "et", "an", "na")
 
 _COMPLETED: dict[str, Callable[[str, Set[str]], Iterable[str]]] = {
-    "bg": _bulgarian, "de": _german, "pl": _polish, "ro": _romanian,
+    "bg": _bulgarian, "de": _german, "el": _greek, "ro": _romanian, "sv": _swedish,
 }  # fmt: skip
 
 

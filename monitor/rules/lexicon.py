@@ -110,8 +110,9 @@ class Lexicon:
             found.update(analysis.loose_readings(found))
         counts = self._count(found, language, analysis.capitals(word))
         for head, tail in self._joints.cuts(folded):
-            # A Korean tail may have a particle; any other is looked up as it stands, for most are no words at all.
-            read = analysis.readings(tail, tail, language) if script_of(tail) is Script.HANGUL else {tail: How.FOLDED}
+            # A tail may have a particle or an 's; any other is looked up as it stands, for most are no words at all.
+            may_go_on = script_of(tail) is Script.HANGUL or "'" in tail
+            read = analysis.readings(tail, tail, language) if may_go_on else {tail: How.FOLDED}
             if right := self._count(read, language, 0):
                 self._joints.count(head, right, counts)
         return counts

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Set
 
 from monitor.rules.arabic_nouns import arabic_forms
 from monitor.rules.slavic_nouns import slavic_forms
+from monitor.rules.verbs import without_verb
 
 _HIGH = {"a": "ı", "ı": "ı", "o": "u", "u": "u", "e": "i", "ə": "i", "i": "i", "ö": "ü", "ü": "ü"}
 _BACK = frozenset("aıou")
@@ -29,20 +30,23 @@ def completed(word: str, forms: Iterable[str], language: str, *, in_phrase: bool
     """The ``forms`` of ``word`` by the dictionary of ``language``, and those that it lacks.
 
     These are forms with an article written on (Romanian, Bulgarian), and forms that the dictionary does not have or
-    takes for those of another word (:mod:`monitor.rules.arabic_nouns`, :mod:`monitor.rules.slavic_nouns`).
-    ``in_phrase`` is as :func:`arabic_forms` has it.
+    takes for those of another word (:mod:`monitor.rules.arabic_nouns`, :mod:`monitor.rules.slavic_nouns`). Those of a
+    verb are taken away (:mod:`monitor.rules.verbs`). ``in_phrase`` is as :func:`arabic_forms` has it.
     """
     found = set(forms)
     if language == "ar":
         return arabic_forms(word, found, in_phrase=in_phrase)
-    if language == "de":
-        found = _without_verb(word, found)
-    found = found.union(slavic_forms(word, found, language))
+    found = without_verb(word, found, language)
+    found.update(slavic_forms(word, frozenset(found), language))
     complete = _COMPLETED.get(language)
     return found.union(complete(word, found)) if complete else found
 
 
-def _romanian(_: str, forms: Set[str]) -> Iterator[str]:
+def _romanian(word: str, forms: Set[str]) -> Iterator[str]:
+    """The articles, and the plural of dronă."""
+    if word.endswith("ă") and word[:-1] + "i" not in forms:
+        forms = forms | {word[:-1] + "e"}
+    yield from forms
     yield from _with_articles(forms, _ROMANIAN_ARTICLES)
     for form in forms:
         if form.endswith("ă"):
@@ -60,25 +64,25 @@ def _with_articles(forms: Set[str], articles: dict[str, tuple[str, ...]]) -> Ite
     return (form + article for form in forms for article in articles.get(form[-1:], articles[""]))
 
 
-def _without_verb(word: str, forms: Set[str]) -> set[str]:
-    """The ``forms`` of a German noun, but those of the verb that it is the infinitive of: Treffen is not Trifft."""
-    noun = {word, word + "s"}
-    return noun if word.istitle() and word.endswith("en") and noun <= forms else set(forms)
-
-
 def _german(word: str, forms: Set[str]) -> Iterator[str]:
-    """The endings of participles: the dictionary has besetztes for besetzt, but besetzten for besetzen."""
+    """Endings of participles (the dictionary has besetztes for besetzt, but besetzten for besetzen), and Boots."""
     stems = {form[:-2] for form in forms if form.endswith("em")}
     stems = {stem for stem in stems if {stem + "er", stem + "es"} <= forms}
     if word.islower() and word.endswith("te"):
         stems.add(word[:-1])
+    if word.istitle() and word.endswith("er") and len(word) > _SHORTEST_GERMAN and word[:-1] + "m" in forms:
+        stems.add(word[:-2])
     yield from (stem + ending for stem in stems for ending in _GERMAN_ADJECTIVE)
+    if word + "es" in forms:
+        yield word + "s"
 
 
 def _greek(word: str, _: Set[str]) -> Iterator[str]:
-    """The plural, and the old genitive, of κυβερνοεπίθεση."""
+    """Of new compounds the plural, and more: κυβερνοεπιθέσεις, κυβερνοεγκλήματα."""
     if word.endswith(_GREEK_ACTION):
         yield from (word[:-1] + ending for ending in ("εις", "εων", "εως"))
+    elif word.endswith("μα"):
+        yield from (word + ending for ending in ("τος", "τα", "των"))
 
 
 def _swedish(word: str, forms: Set[str]) -> Iterator[str]:
@@ -94,6 +98,8 @@ _BULGARIAN_ARTICLES: dict[str, tuple[str, ...]] = {
     "": ("ът", "а", "та"),
 }  # fmt: skip
 _BULGARIAN_SOFT = ("тел", "ар", "яр")
+# Not der and dem.
+_SHORTEST_GERMAN = 4
 _GERMAN_ADJECTIVE = ("e", "en", "em", "er", "es")
 _GREEK_ACTION = ("ση", "ξη", "ψη")
 _SWEDISH_ARTICLES = ("en", "et", "an", "na")

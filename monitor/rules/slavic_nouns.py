@@ -9,18 +9,17 @@ from collections.abc import Callable, Iterator, Set
 
 # Of shorter stems too many forms are other words.
 _SHORTEST_STEM = 3
-_TO_CYRILLIC = str.maketrans("aeioumv", "аеиоумв")
-_VOWEL = re.compile("[аеиоуъюя]")
+_LATIN = re.compile("[a-zčćđšž]", re.IGNORECASE)
+_TO_CYRILLIC = str.maketrans("aeioujhmv", "аеиоујхмв")
+_VOWEL = re.compile("[aeiouаеиоуъюя]")
 
-_SERBIAN_MASCULINE = "a u om e i ima ovi ove ova ovima"
-_SERBIAN_FEMININE = "e i u om o ama"
-_SLOVENE_MASCULINE = "a u i e ih ov om"
-_SLOVENE_SOFT = "a u i e ih ev em"
-_SLOVENE_FEMININE = "e i o am ah ami"
-_SLOVENE_NEUTER = "a u om em i ih"
+_SERBIAN_ADJECTIVES = ("eva", "ova", "ska", "čka", "ева", "ова", "ска", "чка")
+_SLOVENE_ADJECTIVES = ("ski", "ški", "čki")
 _SLOVENE_ADJECTIVE = "i a o e ega emu em im ih imi"
-# Before others the locative changes the last letter: rząd, rządzie.
-_POLISH_BEFORE_IE = tuple("bfmnpwsz")
+_CZECH_ADJECTIVE = "á é í ého ému ou ým ých ými"
+_POLISH_LOCATIVES = {
+    "t": "cie", "d": "dzie", "r": "rze", "ł": "le", **{letter: letter + "ie" for letter in "bfmnpwsz"},
+}  # fmt: skip
 
 
 def slavic_forms(word: str, forms: Set[str], language: str) -> Iterator[str]:
@@ -58,39 +57,50 @@ def _bulgarian(word: str, _: Set[str]) -> Iterator[str]:
 
 
 def _serbian(word: str, forms: Set[str]) -> Iterator[str]:
-    """All cases of a word that the dictionary does not have: dron, drona, dronovi."""
-    if forms:
-        return
-    latin = word.isascii() or word[-1] in "čćđšž"
-    masculine, feminine = (
-        endings if latin else endings.translate(_TO_CYRILLIC) for endings in (_SERBIAN_MASCULINE, _SERBIAN_FEMININE)
-    )
-    if word.endswith(("a", "а")):
-        yield from _with(word[:-1], feminine)
-    elif not word.endswith(tuple("eiouеиоу")):
-        yield from _with(word, masculine)
+    """The cases of words that the dictionary does not have, or not in this alphabet: dron, dronovi; рату of рат."""
+    made = _serbian_cases(word, forms)
+    return made if _LATIN.search(word) else (form.translate(_TO_CYRILLIC) for form in made)
+
+
+def _serbian_cases(word: str, forms: Set[str]) -> Iterator[str]:
+    if word.endswith(_SERBIAN_ADJECTIVES):
+        yield from _with(word[:-1], "e oj u om ih im")
+    elif word.endswith(("nje", "ње")):
+        yield from _with(word[:-1], "a u em ima")
+    elif word.endswith(("a", "а")) and not forms:
+        yield from _with(word[:-1], "e i u om o ama")
+    elif not _VOWEL.fullmatch(word[-1]):
+        is_short = len(_VOWEL.findall(word)) == 1
+        if (is_short and not forms) or not forms.isdisjoint((word + "ovi", word + "ови")):
+            yield from _with(word, "a u om ovi ove ova ovima")
+        elif not forms or not forms.isdisjoint((word + "om", word + "ом")):
+            yield from _with(word, "a u om e i ima")
 
 
 def _slovene(word: str, forms: Set[str]) -> Iterator[str]:
     """What is left of a declension of which one form is there, and all of a word that is not."""
-    if not forms and word[-1] not in "aeiou":
-        yield from _with(word, _SLOVENE_MASCULINE)
+    if not forms and not _VOWEL.fullmatch(word[-1]):
+        yield from _with(word, "a u i e ih ov om")
     for form in forms:
         if form.endswith(("ov", "om")):
-            yield from _with(form[:-2], _SLOVENE_MASCULINE)
+            yield from _with(form[:-2], "a u i e ih ov om")
         elif form.endswith("em") and form[:-1] + "v" in forms:
-            yield from _with(form[:-2], _SLOVENE_SOFT)
+            yield from _with(form[:-2], "a u i e ih ev em")
         elif form.endswith("ega"):
             yield from _with(form[:-3], _SLOVENE_ADJECTIVE)
-    if word.endswith("a"):
-        yield from _with(word[:-1], _SLOVENE_FEMININE)
-        yield from _with(word[:-1], "")
+    if word.endswith(_SLOVENE_ADJECTIVES):
+        yield from _with(word[:-1], _SLOVENE_ADJECTIVE)
+    elif word.endswith("a"):
+        # The last has no ending: raket.
+        yield from _with(word[:-1], "e i o am ah ami em ")
     elif word.endswith(("e", "o")):
-        yield from _with(word[:-1], _SLOVENE_NEUTER)
+        yield from _with(word[:-1], "a u om em i ih")
+    elif word.endswith("ost"):
+        yield from _with(word, "i jo im ih mi")
 
 
 def _polish(word: str, forms: Set[str]) -> Iterator[str]:
-    """The plural of drony, the singular of dron, broni of broń, and wyborów of wybory."""
+    """Plural and singular of dron, broni of broń, bazie of baza, and wyborów of wybory."""
     for stem in forms:
         if stem + "ów" in forms:
             yield from _with(stem, "y om ami ach")
@@ -98,8 +108,9 @@ def _polish(word: str, forms: Set[str]) -> Iterator[str]:
         yield word + "owi"
         if word + "u" not in forms:
             yield word + "a"
-        if word.endswith(_POLISH_BEFORE_IE):
-            yield word + "ie"
+    stem = word.removesuffix("a")
+    if len(stem) >= _SHORTEST_STEM and (stem != word or word + "ów" in forms):
+        yield from (stem[:-1] + ending for letter, ending in _POLISH_LOCATIVES.items() if stem.endswith(letter))
     for form in forms:
         stem = form.removesuffix("iami")
         if word.endswith(("ń", "ć", "ś", "ź")) and stem != form:
@@ -109,11 +120,16 @@ def _polish(word: str, forms: Set[str]) -> Iterator[str]:
 
 
 def _czech(word: str, forms: Set[str]) -> Iterator[str]:
-    """The cases of neuters in -í, and those that people in -k have alone: uprchlíka, uprchlíkovi."""
+    """Cases of neuters in -í, adjectives that are nouns, masculines, and those that people in -k alone have."""
     if word.endswith("í"):
         yield from _with(word, "m ch mi")
-    if word[:-1] + "ci" in forms and word.endswith("k"):
-        yield from _with(word, "a ovi")
+    elif word.endswith("ý"):
+        yield from _with(word[:-1], _CZECH_ADJECTIVE)
+    elif word + "ů" in forms:
+        yield from _with(word, "u em y ům")
+        if word.endswith("ík"):
+            yield from _with(word, "a ovi")
+            yield from _with(word[:-1], "ci cích")
 
 
 def _ukrainian(word: str, forms: Set[str]) -> Iterator[str]:

@@ -43,7 +43,9 @@ def completed(word: str, forms: Iterable[str], language: str, *, in_phrase: bool
 
 
 def _romanian(word: str, forms: Set[str]) -> Iterator[str]:
-    """The articles, and the plural of dronă."""
+    """The articles, and the plural of dronă, and of terorist beside a neuter: atacuri teroriste."""
+    if word.endswith("ist"):
+        forms = forms | {word + "ă", word + "e"}
     if word.endswith("ă") and word[:-1] + "i" not in forms:
         forms = forms | {word[:-1] + "e"}
     yield from forms
@@ -78,11 +80,13 @@ def _german(word: str, forms: Set[str]) -> Iterator[str]:
 
 
 def _greek(word: str, _: Set[str]) -> Iterator[str]:
-    """Of new compounds the plural, and more: κυβερνοεπιθέσεις, κυβερνοεγκλήματα."""
+    """Of new compounds the plural, and more: κυβερνοεπιθέσεις, κυβερνοεγκλήματα, συνόρων."""
     if word.endswith(_GREEK_ACTION):
         yield from (word[:-1] + ending for ending in ("εις", "εων", "εως"))
     elif word.endswith("μα"):
         yield from (word + ending for ending in ("τος", "τα", "των"))
+    elif word.endswith(_GREEK_NEUTER):
+        yield from (word[:-1] + ending for ending in ("ου", "α", "ων"))
 
 
 def _swedish(word: str, forms: Set[str]) -> Iterator[str]:
@@ -101,6 +105,7 @@ _BULGARIAN_SOFT = ("тел", "ар", "яр")
 # Not der and dem.
 _SHORTEST_GERMAN = 4
 _GERMAN_ADJECTIVE = ("e", "en", "em", "er", "es")
+_GREEK_NEUTER = ("ο", "ό")
 _GREEK_ACTION = ("ση", "ξη", "ψη")
 _SWEDISH_ARTICLES = ("en", "et", "an", "na")
 

@@ -16,7 +16,6 @@ _VOWEL = re.compile("[aeiouаеиоуъюя]")
 _SERBIAN_ADJECTIVES = ("eva", "ova", "ska", "čka", "ева", "ова", "ска", "чка")
 _SLOVENE_ADJECTIVES = ("ski", "ški", "čki")
 _SLOVENE_ADJECTIVE = "i a o e ega emu em im ih imi"
-_CZECH_ADJECTIVE = "á é í ého ému ou ým ých ými"
 _POLISH_LOCATIVES = {
     "t": "cie", "d": "dzie", "r": "rze", "ł": "le", **{letter: letter + "ie" for letter in "bfmnpwsz"},
 }  # fmt: skip
@@ -25,10 +24,11 @@ _POLISH_LOCATIVES = {
 def slavic_forms(word: str, forms: Set[str], language: str) -> Iterator[str]:
     """Forms of ``word``, listed in its dictionary form, beside the ``forms`` that the dictionary of ``language`` has.
 
-    ``language`` is the code of a dictionary; of those without a rule there are none. Some forms made are no words.
+    ``language`` is the code of a dictionary; of those without a rule there are none. Some forms made are no words. All
+    are in small letters.
     """
     make = _MAKERS.get(language)
-    return make(word, forms) if make and not word.isupper() else iter(())
+    return make(word.lower(), frozenset(map(str.lower, forms))) if make and not word.isupper() else iter(())
 
 
 def _with(stem: str, endings: str) -> Iterator[str]:
@@ -67,7 +67,7 @@ def _serbian_cases(word: str, forms: Set[str]) -> Iterator[str]:
         yield from _with(word[:-1], "e oj u om ih im")
     elif word.endswith(("nje", "ње")):
         yield from _with(word[:-1], "a u em ima")
-    elif word.endswith(("a", "а")) and not forms:
+    elif word.endswith(("a", "а")) and (not forms or not forms.isdisjoint((word[:-1] + "e", word[:-1] + "е"))):
         yield from _with(word[:-1], "e i u om o ama")
     elif not _VOWEL.fullmatch(word[-1]):
         is_short = len(_VOWEL.findall(word)) == 1
@@ -79,8 +79,11 @@ def _serbian_cases(word: str, forms: Set[str]) -> Iterator[str]:
 
 def _slovene(word: str, forms: Set[str]) -> Iterator[str]:
     """What is left of a declension of which one form is there, and all of a word that is not."""
+    yield from _slovene_cases(word)
     if not forms and not _VOWEL.fullmatch(word[-1]):
         yield from _with(word, "a u i e ih ov om")
+    if word + "ju" in forms:
+        yield from _with(word, "ja ju jem ji jev je jih")
     for form in forms:
         if form.endswith(("ov", "om")):
             yield from _with(form[:-2], "a u i e ih ov om")
@@ -88,13 +91,18 @@ def _slovene(word: str, forms: Set[str]) -> Iterator[str]:
             yield from _with(form[:-2], "a u i e ih ev em")
         elif form.endswith("ega"):
             yield from _with(form[:-3], _SLOVENE_ADJECTIVE)
+
+
+def _slovene_cases(word: str) -> Iterator[str]:
+    """The cases that the end of a word tells. Some have no ending: raket, mest."""
     if word.endswith(_SLOVENE_ADJECTIVES):
         yield from _with(word[:-1], _SLOVENE_ADJECTIVE)
     elif word.endswith("a"):
-        # The last has no ending: raket.
         yield from _with(word[:-1], "e i o am ah ami em ")
-    elif word.endswith(("e", "o")):
-        yield from _with(word[:-1], "a u om em i ih")
+    elif word.endswith("e"):
+        yield from _with(word[:-1], "a u em i ih")
+    elif word.endswith("o"):
+        yield from _with(word[:-1], "a u om i ih ")
     elif word.endswith("ost"):
         yield from _with(word, "i jo im ih mi")
 
@@ -104,10 +112,10 @@ def _polish(word: str, forms: Set[str]) -> Iterator[str]:
     for stem in forms:
         if stem + "ów" in forms:
             yield from _with(stem, "y om ami ach")
-    if word + "ów" in forms:
+    if not forms.isdisjoint((word + "em", word + "ów")):
         yield word + "owi"
-        if word + "u" not in forms:
-            yield word + "a"
+    if word + "ów" in forms and word + "u" not in forms:
+        yield word + "a"
     stem = word.removesuffix("a")
     if len(stem) >= _SHORTEST_STEM and (stem != word or word + "ów" in forms):
         yield from (stem[:-1] + ending for letter, ending in _POLISH_LOCATIVES.items() if stem.endswith(letter))
@@ -120,16 +128,27 @@ def _polish(word: str, forms: Set[str]) -> Iterator[str]:
 
 
 def _czech(word: str, forms: Set[str]) -> Iterator[str]:
-    """Cases of neuters in -í, adjectives that are nouns, masculines, and those that people in -k alone have."""
+    """Cases of neuters, of adjectives that are nouns, of masculines, and those that people alone have: migranta."""
     if word.endswith("í"):
         yield from _with(word, "m ch mi")
     elif word.endswith("ý"):
-        yield from _with(word[:-1], _CZECH_ADJECTIVE)
-    elif word + "ů" in forms:
-        yield from _with(word, "u em y ům")
-        if word.endswith("ík"):
+        yield from _with(word[:-1], "á é í ého ému ou ým ých ými")
+    elif word.endswith("o"):
+        yield from _with(word[:-1], "a u em ům y ech ")
+    elif not forms.isdisjoint((word + "ů", word + "u")):
+        yield from _with(word, "u em y ů ům ech")
+        if word.endswith(("h", "k")):
+            yield from _with(word[:-1], "zích cích")
+        if word.endswith("ík") or not forms.isdisjoint((word + "i", word[:-1] + "ci")):
             yield from _with(word, "a ovi")
-            yield from _with(word[:-1], "ci cích")
+            yield from _with(word.removesuffix("k"), "ci")
+
+
+def _russian(word: str, forms: Set[str]) -> Iterator[str]:
+    """The plural of an adjective, which the dictionary has for the masculine alone: подводные of подводная."""
+    stem = word[:-2]
+    if word.endswith("ая") and stem + "ой" in forms:
+        yield from _with(stem, "ие их им ими" if stem[-1] in "гкхжшщ" else "ые ых ым ыми")
 
 
 def _ukrainian(word: str, forms: Set[str]) -> Iterator[str]:
@@ -139,5 +158,5 @@ def _ukrainian(word: str, forms: Set[str]) -> Iterator[str]:
 
 
 _MAKERS: dict[str, Callable[[str, Set[str]], Iterator[str]]] = {
-    "bg": _bulgarian, "cs": _czech, "hbs": _serbian, "pl": _polish, "sl": _slovene, "uk": _ukrainian,
+    "bg": _bulgarian, "cs": _czech, "hbs": _serbian, "pl": _polish, "ru": _russian, "sl": _slovene, "uk": _ukrainian,
 }  # fmt: skip

@@ -46,7 +46,7 @@ def _romanian(word: str, forms: Set[str]) -> Iterator[str]:
     """The articles, and the plural of dronă, and of terorist beside a neuter: atacuri teroriste."""
     if word.endswith("ist"):
         forms = forms | {word + "ă", word + "e"}
-    if word.endswith("ă") and word[:-1] + "i" not in forms:
+    if word.endswith("ică") or (word.endswith("ă") and word[:-1] + "i" not in forms):
         forms = forms | {word[:-1] + "e"}
     yield from forms
     yield from _with_articles(forms, _ROMANIAN_ARTICLES)

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator, Set
 _SHORTEST_STEM = 3
 _LATIN = re.compile("[a-zčćđšž]", re.IGNORECASE)
 _TO_CYRILLIC = str.maketrans("aeioujhmv", "аеиоујхмв")
-_VOWEL = re.compile("[aeiouаеиоуъюя]")
+_VOWEL = re.compile("[aeiouyáéíóúůýěаеиоуъюя]")
 
 _SERBIAN_ADJECTIVES = ("eva", "ova", "ska", "čka", "ева", "ова", "ска", "чка")
-_SLOVENE_ADJECTIVES = ("ski", "ški", "čki")
+_SLOVENE_ADJECTIVES = ("ski", "ški", "čki", "čni", "lni", "rni", "ska", "ška", "čka", "čna", "lna", "rna")
 _SLOVENE_ADJECTIVE = "i a o e ega emu em im ih imi"
 _POLISH_LOCATIVES = {
     "t": "cie", "d": "dzie", "r": "rze", "ł": "le", **{letter: letter + "ie" for letter in "bfmnpwsz"},
@@ -28,7 +28,10 @@ def slavic_forms(word: str, forms: Set[str], language: str) -> Iterator[str]:
     are in small letters.
     """
     make = _MAKERS.get(language)
-    return make(word.lower(), frozenset(map(str.lower, forms))) if make and not word.isupper() else iter(())
+    if make is None or word.isupper():
+        return iter(())
+    word = word.lower()
+    return make(word, {form.lower() for form in forms} - {word})
 
 
 def _with(stem: str, endings: str) -> Iterator[str]:
@@ -97,7 +100,7 @@ def _slovene_cases(word: str) -> Iterator[str]:
     """The cases that the end of a word tells. Some have no ending: raket, mest."""
     if word.endswith(_SLOVENE_ADJECTIVES):
         yield from _with(word[:-1], _SLOVENE_ADJECTIVE)
-    elif word.endswith("a"):
+    if word.endswith("a"):
         yield from _with(word[:-1], "e i o am ah ami em ")
     elif word.endswith("e"):
         yield from _with(word[:-1], "a u em i ih")
@@ -109,7 +112,7 @@ def _slovene_cases(word: str) -> Iterator[str]:
 
 def _polish(word: str, forms: Set[str]) -> Iterator[str]:
     """Plural and singular of dron, broni of broń, bazie of baza, and wyborów of wybory."""
-    for stem in forms:
+    for stem in {word, *forms}:
         if stem + "ów" in forms:
             yield from _with(stem, "y om ami ach")
     if not forms.isdisjoint((word + "em", word + "ów")):
@@ -125,6 +128,8 @@ def _polish(word: str, forms: Set[str]) -> Iterator[str]:
             yield from (stem + "i", stem + "ią")
     if word.endswith(("y", "i")) and word[:-1] + "om" in forms:
         yield word[:-1] + "ów"
+    elif word.endswith("o"):
+        yield from _with(word[:-1], "a u em om ami ach")
 
 
 def _czech(word: str, forms: Set[str]) -> Iterator[str]:
@@ -135,7 +140,9 @@ def _czech(word: str, forms: Set[str]) -> Iterator[str]:
         yield from _with(word[:-1], "á é í ého ému ou ým ých ými")
     elif word.endswith("o"):
         yield from _with(word[:-1], "a u em ům y ech ")
-    elif not forms.isdisjoint((word + "ů", word + "u")):
+    elif word.endswith("e"):
+        yield from _with(word[:-1], "i í ím emi ích")
+    elif not _VOWEL.fullmatch(word[-1]) and (not forms or not forms.isdisjoint((word + "ů", word + "u"))):
         yield from _with(word, "u em y ů ům ech")
         if word.endswith(("h", "k")):
             yield from _with(word[:-1], "zích cích")

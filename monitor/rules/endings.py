@@ -80,9 +80,11 @@ def _german(word: str, forms: Set[str]) -> Iterator[str]:
 
 
 def _greek(word: str, _: Set[str]) -> Iterator[str]:
-    """Of new compounds the plural, and more: κυβερνοεπιθέσεις, κυβερνοεγκλήματα, συνόρων."""
+    """What new compounds lack, and genitives: κυβερνοεπιθέσεις, κυβερνοεγκλήματα, συνόρων, μυστικών."""
     if word.endswith(_GREEK_ACTION):
         yield from (word[:-1] + ending for ending in ("εις", "εων", "εως"))
+    elif word.endswith(_GREEK_FEMININE) and len(word) > _SHORT_GREEK:
+        yield from (word[:-1] + ending for ending in ("ης", "ες", "ων"))
     elif word.endswith("μα"):
         yield from (word + ending for ending in ("τος", "τα", "των"))
     elif word.endswith(_GREEK_NEUTER):
@@ -90,8 +92,13 @@ def _greek(word: str, _: Set[str]) -> Iterator[str]:
 
 
 def _swedish(word: str, forms: Set[str]) -> Iterator[str]:
-    """The genitive of what has an article: valets."""
-    return (form + "s" for form in forms if form.startswith(word) and form.endswith(_SWEDISH_ARTICLES))
+    """The article of plurals, the genitive of what has an article, and lagar, which is a verb's, too."""
+    plurals = {form for form in forms if form.endswith(_SWEDISH_PLURALS)}
+    if word + "arna" in forms:
+        plurals.add(word + "ar")
+    articled = {form for form in forms if form.startswith(word) and form.endswith(_SWEDISH_ARTICLES)}
+    articled.update(plural + "na" for plural in plurals)
+    yield from plurals | articled | {form + "s" for form in articled}
 
 
 _ROMANIAN_ARTICLES: dict[str, tuple[str, ...]] = {
@@ -105,8 +112,12 @@ _BULGARIAN_SOFT = ("тел", "ар", "яр")
 # Not der and dem.
 _SHORTEST_GERMAN = 4
 _GERMAN_ADJECTIVE = ("e", "en", "em", "er", "es")
+# Of είδη the form είδες is "you saw".
+_SHORT_GREEK = 4
+_GREEK_FEMININE = ("η", "ή")
 _GREEK_NEUTER = ("ο", "ό")
 _GREEK_ACTION = ("ση", "ξη", "ψη")
+_SWEDISH_PLURALS = ("ar", "er", "or")
 _SWEDISH_ARTICLES = ("en", "et", "an", "na")
 
 _COMPLETED: dict[str, Callable[[str, Set[str]], Iterable[str]]] = {

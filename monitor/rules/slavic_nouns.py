@@ -10,12 +10,15 @@ from collections.abc import Callable, Iterator, Set
 # Of shorter stems too many forms are other words.
 _SHORTEST_STEM = 3
 _LATIN = re.compile("[a-zčćđšž]", re.IGNORECASE)
-_TO_CYRILLIC = str.maketrans("aeioujhmv", "аеиоујхмв")
+_TO_CYRILLIC = str.maketrans("aceioujhmv", "ацеиоујхмв")
 _VOWEL = re.compile("[aeiouyáéíóúůýěаеиоуъюя]")
 
-_SERBIAN_ADJECTIVES = ("eva", "ova", "ska", "čka", "ева", "ова", "ска", "чка")
+# Not strana, "side", for stranih is "of foreign ones".
+_SERBIAN_ADJECTIVE = re.compile("([eo]va|[sčšć]ka|[^aeiou]na|[ео]ва|[счшћ]ка|[^аеиоу]на)$")
 _SLOVENE_ADJECTIVES = ("ski", "ški", "čki", "čni", "lni", "rni", "ska", "ška", "čka", "čna", "lna", "rna")
 _SLOVENE_ADJECTIVE = "i a o e ega emu em im ih imi"
+# Of a shorter thing the form of a person may be another word: list, lista.
+_LONG_CZECH = 5
 _POLISH_LOCATIVES = {
     "t": "cie", "d": "dzie", "r": "rze", "ł": "le", **{letter: letter + "ie" for letter in "bfmnpwsz"},
 }  # fmt: skip
@@ -66,7 +69,7 @@ def _serbian(word: str, forms: Set[str]) -> Iterator[str]:
 
 
 def _serbian_cases(word: str, forms: Set[str]) -> Iterator[str]:
-    if word.endswith(_SERBIAN_ADJECTIVES):
+    if _SERBIAN_ADJECTIVE.search(word):
         yield from _with(word[:-1], "e oj u om ih im")
     elif word.endswith(("nje", "ње")):
         yield from _with(word[:-1], "a u em ima")
@@ -78,12 +81,14 @@ def _serbian_cases(word: str, forms: Set[str]) -> Iterator[str]:
             yield from _with(word, "a u om ovi ove ova ovima")
         elif not forms or not forms.isdisjoint((word + "om", word + "ом")):
             yield from _with(word, "a u om e i ima")
+            if word.endswith(("k", "к")):
+                yield from _with(word[:-1], "ci cima")
 
 
 def _slovene(word: str, forms: Set[str]) -> Iterator[str]:
     """What is left of a declension of which one form is there, and all of a word that is not."""
     yield from _slovene_cases(word)
-    if not forms and not _VOWEL.fullmatch(word[-1]):
+    if not _VOWEL.fullmatch(word[-1]) and (not forms or word + "u" in forms):
         yield from _with(word, "a u i e ih ov om")
     if word + "ju" in forms:
         yield from _with(word, "ja ju jem ji jev je jih")
@@ -112,9 +117,9 @@ def _slovene_cases(word: str) -> Iterator[str]:
 
 def _polish(word: str, forms: Set[str]) -> Iterator[str]:
     """Plural and singular of dron, broni of broń, bazie of baza, and wyborów of wybory."""
-    for stem in {word, *forms}:
-        if stem + "ów" in forms:
-            yield from _with(stem, "y om ami ach")
+    for form in forms:
+        if form.endswith("ów"):
+            yield from _with(form[:-2], "owi y om ami ach")
     if not forms.isdisjoint((word + "em", word + "ów")):
         yield word + "owi"
     if word + "ów" in forms and word + "u" not in forms:
@@ -146,8 +151,8 @@ def _czech(word: str, forms: Set[str]) -> Iterator[str]:
         yield from _with(word, "u em y ů ům ech")
         if word.endswith(("h", "k")):
             yield from _with(word[:-1], "zích cích")
-        if word.endswith("ík") or not forms.isdisjoint((word + "i", word[:-1] + "ci")):
-            yield from _with(word, "a ovi")
+        if len(word) >= _LONG_CZECH or not forms.isdisjoint((word + "i", word[:-1] + "ci")):
+            yield from _with(word, "a ovi i")
             yield from _with(word.removesuffix("k"), "ci")
 
 

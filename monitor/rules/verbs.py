@@ -1,6 +1,6 @@
 """The forms of nouns that a dictionary also has for a verb, less those of the verb.
 
-Treffen is a meeting and "to meet", hamn is a harbour and the imperative of "end up", tratat is a treaty and "treated".
+Treffen is a meeting and "to meet", hamn is a harbour and "end up!", tratat is a treaty and "treated".
 """
 
 from collections.abc import Callable, Set

@@ -16,14 +16,13 @@ from tests.rules.build import article, matcher, phrase
 TABLE = Path(__file__).parent.parent / "data" / "noun_forms.tsv"
 
 # How many forms are missed: irregular ones that the dictionary lacks, and those of loanwords (ransomwarea).
-MISSED = {"es": 1, "hr": 3, "nl": 1, "ru": 3, "sl": 1}
-# Accents do not count (docs/matching.md, "Known limits"); líder is also inflected as a verb, and хапшен is "arrested".
+MISSED = {"es": 1, "hr": 3, "nl": 1, "ru": 3, "sl": 1, "sv": 1}
+# Accents do not count (docs/matching.md, "Known limits"); líder is inflected as verbs in -er are, too.
 FOUND_BY_MISTAKE = {
     ("cs", "vězeň", "vězení"),
     ("es", "líder", "lidia"),
     ("pl", "sieć", "siec"),
     ("sl", "kriza", "križ"),
-    ("sr", "хапшење", "хапшен"),
     ("sv", "misstänkt", "misstanke"),
     ("sv", "skott", "skottår"),
 }

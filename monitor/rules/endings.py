@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Set
 
 from monitor.rules.arabic_nouns import arabic_forms
 from monitor.rules.indo_iranian_nouns import hindi_forms, persian_forms, urdu_forms
+from monitor.rules.slavic_nouns import slavic_forms
 from monitor.rules.swahili_nouns import swahili_forms
 from monitor.rules.uralic_nouns import finnish_forms, hungarian_forms
+from monitor.rules.verbs import without_verb
 
 _HIGH = {"a": "ı", "ı": "ı", "o": "u", "u": "u", "e": "i", "ə": "i", "i": "i", "ö": "ü", "ü": "ü"}
 _BACK = frozenset("aıou")
@@ -32,26 +34,37 @@ def noun_forms(word: str, language: str) -> frozenset[str]:
 def completed(word: str, forms: Iterable[str], language: str, *, in_phrase: bool = False) -> set[str]:
     """The ``forms`` of ``word`` by the dictionary of ``language``, and those that it lacks.
 
-    These are forms with an article written on (Romanian, Bulgarian, Arabic), and forms that the dictionary, which has
-    one base for each, takes for those of another word (German, Polish). ``in_phrase`` is as :func:`arabic_forms` has
-    it.
+    These are forms with an article written on (Romanian, Bulgarian), and forms that the dictionary does not have or
+    takes for those of another word (:mod:`monitor.rules.arabic_nouns`, :mod:`monitor.rules.slavic_nouns`). Those of a
+    verb are taken away (:mod:`monitor.rules.verbs`). ``in_phrase`` is as :func:`arabic_forms` has it.
     """
     found = set(forms)
     if language == "ar":
         return arabic_forms(word, found, in_phrase=in_phrase)
+    found = without_verb(word, found, language)
+    found.update(slavic_forms(word, frozenset(found), language))
     complete = _COMPLETED.get(language)
     return found.union(complete(word, found)) if complete else found
 
 
-def _romanian(_: str, forms: Set[str]) -> Iterator[str]:
+def _romanian(word: str, forms: Set[str]) -> Iterator[str]:
+    """The articles, and the plural of dronă, and of terorist beside a neuter: atacuri teroriste."""
+    if word.endswith("ist"):
+        forms = forms | {word + "ă", word + "e"}
+    if word.endswith("ică") or (word.endswith("ă") and word[:-1] + "i" not in forms):
+        forms = forms | {word[:-1] + "e"}
+    yield from forms
     yield from _with_articles(forms, _ROMANIAN_ARTICLES)
     for form in forms:
         if form.endswith("ă"):
             yield from (form[:-1] + "a", form[:-1] + "ei")
 
 
-def _bulgarian(_: str, forms: Set[str]) -> Iterator[str]:
-    return _with_articles(forms, _BULGARIAN_ARTICLES)
+def _bulgarian(word: str, forms: Set[str]) -> Iterator[str]:
+    """The articles: soft ones where no hard one is known, for ударят is "they hit"."""
+    yield from _with_articles(forms, _BULGARIAN_ARTICLES)
+    if word.endswith(_BULGARIAN_SOFT) and word + "ът" not in forms:
+        yield from (word + "я", word + "ят")
 
 
 def _with_articles(forms: Set[str], articles: dict[str, tuple[str, ...]]) -> Iterator[str]:
@@ -59,32 +72,61 @@ def _with_articles(forms: Set[str], articles: dict[str, tuple[str, ...]]) -> Ite
 
 
 def _german(word: str, forms: Set[str]) -> Iterator[str]:
-    """The endings of participles: the dictionary has besetztes for besetzt, but besetzten for besetzen."""
+    """Endings of participles (the dictionary has besetztes for besetzt, but besetzten for besetzen), and Boots."""
     stems = {form[:-2] for form in forms if form.endswith("em")}
     stems = {stem for stem in stems if {stem + "er", stem + "es"} <= forms}
     if word.islower() and word.endswith("te"):
         stems.add(word[:-1])
+    if word.istitle() and word.endswith("er") and len(word) > _SHORTEST_GERMAN and word[:-1] + "m" in forms:
+        stems.add(word[:-2])
     yield from (stem + ending for stem in stems for ending in _GERMAN_ADJECTIVE)
+    if word + "es" in forms:
+        yield word + "s"
 
 
-def _polish(_: str, forms: Set[str]) -> Iterator[str]:
-    """The plural of a masculine noun: the dictionary has dronów for dron, but drony for drona."""
-    for stem in forms:
-        if stem + "ów" in forms:
-            yield from (stem + ending for ending in _POLISH_PLURAL)
+def _greek(word: str, _: Set[str]) -> Iterator[str]:
+    """What new compounds lack, and genitives: κυβερνοεπιθέσεις, κυβερνοεγκλήματα, συνόρων, μυστικών."""
+    if word.endswith(_GREEK_ACTION):
+        yield from (word[:-1] + ending for ending in ("εις", "εων", "εως"))
+    elif word.endswith(_GREEK_FEMININE) and len(word) > _SHORT_GREEK:
+        yield from (word[:-1] + ending for ending in ("ης", "ες", "ων"))
+    elif word.endswith("μα"):
+        yield from (word + ending for ending in ("τος", "τα", "των"))
+    elif word.endswith(_GREEK_NEUTER):
+        yield from (word[:-1] + ending for ending in ("ου", "α", "ων"))
+
+
+def _swedish(word: str, forms: Set[str]) -> Iterator[str]:
+    """The article of plurals, the genitive of what has an article, and lagar, which is a verb's, too."""
+    plurals = {form for form in forms if form.endswith(_SWEDISH_PLURALS)}
+    if word + "arna" in forms:
+        plurals.add(word + "ar")
+    articled = {form for form in forms if form.startswith(word) and form.endswith(_SWEDISH_ARTICLES)}
+    articled.update(plural + "na" for plural in plurals)
+    yield from plurals | articled | {form + "s" for form in articled}
 
 
 _ROMANIAN_ARTICLES: dict[str, tuple[str, ...]] = {
     "i": ("i", "lor"), "e": ("le", "lor", "a"), "u": ("l", "lui"), "a": (), "ă": (), "": ("ul", "ului"),
 }  # fmt: skip
 _BULGARIAN_ARTICLES: dict[str, tuple[str, ...]] = {
-    "а": ("та",), "я": ("та",), "о": ("то",), "е": ("то",), "и": ("те",), "у": (), "": ("ът", "а", "ят", "я"),
+    "а": ("та",), "я": ("та",), "о": ("то",), "е": ("то", "те"), "и": ("те",), "у": (),
+    "": ("ът", "а", "та"),
 }  # fmt: skip
+_BULGARIAN_SOFT = ("тел", "ар", "яр")
+# Not der and dem.
+_SHORTEST_GERMAN = 4
 _GERMAN_ADJECTIVE = ("e", "en", "em", "er", "es")
-_POLISH_PLURAL = ("y", "om", "ami", "ach")
+# Of είδη the form είδες is "you saw".
+_SHORT_GREEK = 4
+_GREEK_FEMININE = ("η", "ή")
+_GREEK_NEUTER = ("ο", "ό")
+_GREEK_ACTION = ("ση", "ξη", "ψη")
+_SWEDISH_PLURALS = ("ar", "er", "or")
+_SWEDISH_ARTICLES = ("en", "et", "an", "na")
 
 _COMPLETED: dict[str, Callable[[str, Set[str]], Iterable[str]]] = {
-    "bg": _bulgarian, "de": _german, "pl": _polish, "ro": _romanian,
+    "bg": _bulgarian, "de": _german, "el": _greek, "ro": _romanian, "sv": _swedish,
     "fa": persian_forms, "fi": finnish_forms, "hi": hindi_forms, "hu": hungarian_forms, "sw": swahili_forms,
 }  # fmt: skip
 

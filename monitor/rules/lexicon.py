@@ -117,9 +117,9 @@ class Lexicon:
     def _tail_readings(self, word: str, tail: str, language: str | None) -> analysis.Readings:
         """What the ``tail`` of a closed-up ``word`` may be read as: as it stands, for most are no words at all.
 
-        A Korean one may have a particle.
+        A Korean one may have a particle, and any other an 's.
         """
-        if script_of(tail) is Script.HANGUL:
+        if script_of(tail) is Script.HANGUL or "'" in tail:
             return analysis.readings(tail, tail, language)
         read = {tail: How.FOLDED}
         if self._accents:

@@ -70,7 +70,12 @@ def name_forms(word: str, language: str = "") -> dict[str, How]:
 
 
 def keys_of_forms(forms: Iterable[str], listed: Listed) -> set[str]:
-    """``forms`` as documents' readings have them. Behind an apostrophe stand suffixes, which readings take off."""
+    """``forms`` as documents' readings have them.
+
+    Behind an apostrophe stand suffixes, which readings take off; of Cyrillic words it is a letter (перемир'я).
+    """
+    if script_of(listed.word) is Script.CYRILLIC:
+        forms = (form.replace("'", "") for form in forms)
     plain = (form for form in forms if "'" not in form)
     if accents_matter(listed):
         return {analysis.ACCENTED + fold_keeping_accents(form, listed.language) for form in plain}

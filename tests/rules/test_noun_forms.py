@@ -1,7 +1,7 @@
-"""Nouns and phrases of the news as languages outside of Indo-European Europe write them: noun_forms_other.tsv.
+"""Nouns and phrases of the news in the forms that newspapers write, by language: tests/data/noun_forms.tsv.
 
-Rows marked ``build`` were looked at while rules for forms were written; how many forms of ``held`` ones were found
-before anyone had looked at them is in docs/matching.md. ``others`` are other words that look like a term.
+Rows marked ``build`` were looked at while endings were made; how many of the ``held`` ones were found before anyone had
+looked at them is in docs/matching.md. ``others`` are other words that look like a term, and must not be found.
 """
 
 from functools import cache
@@ -13,12 +13,34 @@ import pytest
 from monitor.rules import Matcher
 from tests.rules.build import article, hits, matcher, phrase
 
-TABLE = Path(__file__).parent.parent / "data" / "noun_forms_other.tsv"
+TABLE = Path(__file__).parent.parent / "data" / "noun_forms.tsv"
 
-# How many forms are missed, of a hundred to two hundred each; of Urdu and Hindi, seventy.
-MISSED = {"fa": 6, "fi": 2, "he": 9, "hi": 3, "hu": 3, "th": 2, "tr": 2, "ur": 2, "zh": 2}
-# The Turkish dictionary has a programmer (programcı) as a form of "programme"; 가 is a Korean particle, and "person".
-FOUND_BY_MISTAKE = {("tr", "nükleer program", "nükleer programcı"), ("ko", "협상", "협상가")}
+# How many forms are missed: irregular ones that the dictionary lacks, those of loanwords (ransomwarea), and what ICU cuts
+# otherwise.
+MISSED = {
+    **{"es": 1, "hr": 3, "nl": 1, "ru": 3, "sl": 1, "sv": 1},
+    **{"fa": 6, "fi": 2, "he": 9, "hi": 3, "hu": 3, "th": 2, "tr": 2, "ur": 2, "zh": 2},
+}
+# Accents do not count (docs/matching.md, "Known limits"), and a dictionary may have a verb, an adjective or a tool
+# (станок) among the forms of a noun; líder is inflected as verbs in -er are, too.
+FOUND_BY_MISTAKE = {
+    ("cs", "vězeň", "vězení"),
+    ("en", "chief of staff", "chief of staffing"),
+    ("es", "líder", "lidia"),
+    ("hr", "rušenje", "rušiti"),
+    ("it", "carro armato", "carro armata"),
+    ("nl", "mijn", "mijne"),
+    ("nl", "verdachte", "verdacht"),
+    ("pl", "sieć", "siec"),
+    ("sl", "kriza", "križ"),
+    ("sr", "хапшење", "хапшен"),
+    ("sv", "misstänkt", "misstanke"),
+    ("sv", "skott", "skottår"),
+    ("tr", "nükleer program", "nükleer programcı"),
+    ("uk", "надзвичайний стан", "надзвичайний станок"),
+    # A Korean particle, and "person".
+    ("ko", "협상", "협상가"),
+}
 
 
 class Row(NamedTuple):
@@ -63,14 +85,14 @@ def is_found(row: Row, text: str) -> bool:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_term_is_found_in_its_forms(lang: str) -> None:
-    """Case, number, owner and particles: támadásairól by {hu: támadás}, mikutanoni by {sw: mkutano}."""
+    """Case, number and article: сім'ї is found by {uk: сім'я}, raketah by {sl: raketa}, дронът by {bg: дрон}."""
     missed = [(row.term, form) for row in ROWS if row.lang == lang for form in row.forms if not is_found(row, form)]
     assert len(missed) <= MISSED.get(lang, 0), missed
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_term_is_not_found_in_other_words(lang: str) -> None:
-    """Not in a hostage (گروگان) for a group (گروه), nor in a problem (masalah) for a time (masa)."""
+    """Not in "trifft" for a meeting (Treffen), nor in "ended up" (hamnade) for a harbour (hamn)."""
     found = {
         (lang, row.term, other) for row in ROWS if row.lang == lang for other in row.others if is_found(row, other)
     }

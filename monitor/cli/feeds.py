@@ -7,7 +7,17 @@ from datetime import datetime
 from pathlib import Path
 
 from monitor import alerts, sources
-from monitor.cli.common import Exit, ago, load_config, open_store, out, print_json, print_table, without_secrets
+from monitor.cli.common import (
+    Exit,
+    ago,
+    counted,
+    load_config,
+    open_store,
+    out,
+    print_json,
+    print_table,
+    without_secrets,
+)
 from monitor.clock import SystemClock
 from monitor.config import Settings
 from monitor.errors import MonitorError
@@ -122,7 +132,7 @@ def _row(standing: _Standing, now: datetime) -> tuple[object, ...]:
         feed.id,
         ago(state.last_success_at, now),
         ago(news.last_at or state.last_new_at, now),
-        alerts.rhythm_words(sources.usual(news), len(news.days)),
+        alerts.rhythm_words(sources.usual(news)),
         _health_words(standing),
     )
 
@@ -169,15 +179,16 @@ def _facts(standing: _Standing, now: datetime) -> Iterator[tuple[str, str]]:
     yield "last read", ago(state.last_success_at, now)
     yield "last new", ago(vitals.news.last_at or state.last_new_at, now)
     yield "next", "–" if state.stopped else ago(state.next_poll_at, now)
-    yield "usually", alerts.rhythm_words(usual, len(vitals.news.days))
+    yield "usually", alerts.rhythm_words(usual)
     if usual is not None:
         yield "silences", f"nine of ten are over within {alerts.span_words(usual.within)}"
     else:
-        yield "silences", f"judged once {sources.LEAST_DAYS} days with news, over two weeks or more, are known"
+        needed = f"{sources.LEAST_DAYS} days with news, over two weeks or more, are known"
+        yield "silences", f"judged once {needed}; so far {counted(len(vitals.news.days), 'day')}"
     limit = standing.quiet_at
     yield "quiet", f"if nothing new comes by {limit:%Y-%m-%d %H:%M} UTC" if limit else "not judged"
-    counted = Counter(vitals.pages.recent)
-    yield "pages", ", ".join(f"{number} {page}" for page, number in counted.most_common()) or "none yet"
+    given = Counter(vitals.pages.recent)
+    yield "pages", ", ".join(f"{number} {page}" for page, number in given.most_common()) or "none yet"
     yield "entries", ", ".join(f"{number} {word}" for word, number in report.entries.items()) or "none"
 
 

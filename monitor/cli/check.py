@@ -7,7 +7,7 @@ from pathlib import Path
 
 from monitor import articles, config, rules
 from monitor.building import languages_of
-from monitor.cli.common import Exit, counted, err, open_database, out, print_json
+from monitor.cli.common import Exit, counted, err, open_store, out, print_json
 from monitor.clock import SystemClock
 from monitor.errors import ConfigError, ConfigFault, MonitorError
 from monitor.rulebook import Rulebook
@@ -77,7 +77,7 @@ def _summary(examined: config.Examined, rulebook: Rulebook, faults: int) -> str:
 async def _running_configuration(path: Path) -> str | None:
     """A sentence when the running service refused these files earlier and still uses the old ones."""
     try:
-        async with open_database(config.find_store(path, os.environ), path) as store:
+        async with open_store(path) as store:
             beat = await store.last_heartbeat()
     except MonitorError:
         return None

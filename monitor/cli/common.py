@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import IntEnum
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.cells import cell_len
@@ -21,7 +22,7 @@ from rich.text import Text
 from monitor import config
 from monitor.clock import SystemClock
 from monitor.config.faults import known_words
-from monitor.errors import MonitorError
+from monitor.errors import ConfigError, MonitorError
 from monitor.store import Store
 from monitor.telemetry import one_line
 from monitor.text.direction import isolate
@@ -67,25 +68,51 @@ def load_config(path: Path) -> config.Configuration:
     return config.load(path, os.environ, SystemClock().now())
 
 
-@asynccontextmanager
-async def open_store(
-    path: Path, configuration: config.Configuration | None = None, *, check: bool = False
-) -> AsyncIterator[Store]:
-    """The store that the configuration at ``path`` names, to look into while a service may be running on it.
+def read_config(path: Path) -> config.Examined:
+    """As much of the configuration at ``path`` as can be read; a line on standard error says that it is not all."""
+    examined = config.examine(path, os.environ, SystemClock().now())
+    if examined.faults:
+        listed = f"the configuration has {counted(len(examined.faults), 'fault')}: `news-monitor check --config {path}`"
+        err.print(f"{listed} lists what is left out here")
+    return examined
 
-    That is read, which takes seconds where it lists thousands of feeds, unless it is given. ``check`` reads the whole
-    database for damage first. Nothing is made or migrated: an empty database because of a wrong ``--config`` would help
-    nobody, and a newer program must not pull the schema from under an older service.
+
+def read_settings(path: Path, *keys: str, without: str) -> config.Settings | None:
+    """What the settings at ``path`` say under ``keys``, and nothing else of the configuration.
+
+    Where these are wrong, ``None``; a line on standard error says so, and what is done ``without``.
     """
-    async with open_database((configuration or load_config(path)).settings.store, path, check=check) as store:
-        yield store
+    try:
+        return config.find_settings(path, os.environ, *keys)
+    except ConfigError as error:
+        err.print(f"{without}: {one_line(str(error.faults[0]))}")
+        return None
+
+
+def read_channels(path: Path, without: str) -> Mapping[str, config.ChannelSettings] | None:
+    """The channels of the settings, as :func:`read_settings`."""
+    # A channel may need what the other keys say.
+    settings = read_settings(path, "channels", "commands", "summary", without=without)
+    return settings.channels if settings else None
+
+
+def readers_zone(path: Path) -> ZoneInfo:
+    """The time zone of the readers; UTC, and a line on standard error, where that cannot be read."""
+    settings = read_settings(path, "timezone", without="days and times are in UTC")
+    return ZoneInfo(settings.timezone if settings else "UTC")
 
 
 @asynccontextmanager
-async def open_database(address: config.StoreAddress, path: Path, *, check: bool = False) -> AsyncIterator[Store]:
-    """As :func:`open_store`, at an ``address`` that stands in the settings at ``path``."""
-    _assert_made(address.url, path)
-    store = await Store.open(address.url, check=check)
+async def open_store(path: Path, *, check: bool = False) -> AsyncIterator[Store]:
+    """The store that the settings at ``path`` name, to look into while a service may be running on it.
+
+    What else stands in them and in other files is not read: it may be wrong, and a service goes on with what it read
+    before. ``check`` reads the whole database for damage first. Nothing is made or migrated: an empty database because
+    of a wrong ``--config`` would help nobody, and a newer program must not pull the schema from under an older service.
+    """
+    url = config.find_store(path, os.environ).url
+    _assert_made(url, path)
+    store = await Store.open(url, check=check)
     try:
         await store.check_version()
         yield store
@@ -203,7 +230,7 @@ def _cell(value: object) -> str:
         return "–"
     if isinstance(value, datetime):
         return value.astimezone().strftime("%Y-%m-%d %H:%M:%S %Z")
-    return one_line(str(value))
+    return isolated(str(value))
 
 
 def _plain(value: object) -> object:

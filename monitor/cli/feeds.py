@@ -11,11 +11,11 @@ from monitor.cli.common import (
     Exit,
     ago,
     counted,
-    load_config,
     open_store,
     out,
     print_json,
     print_table,
+    read_config,
     without_secrets,
 )
 from monitor.clock import SystemClock
@@ -93,17 +93,14 @@ async def show_feed(path: Path, feed_id: str, *, as_json: bool) -> Exit:
 
 
 async def _standings(path: Path) -> list[_Standing]:
-    configuration = load_config(path)
-    policy = _policy(configuration.settings)
-    async with open_store(path, configuration) as store:
+    async with open_store(path) as store:
+        configured = read_config(path)
         reports = {report.state.feed_id: report for report in await store.reports.feeds()}
         pushes, vitals = await store.subscriptions.standing(), await store.health.vitals()
-    found = (_standing(feed, reports, vitals, pushes, policy) for feed in configuration.feeds)
-    return [replace(each, is_hidden=each.feed.id in configuration.hidden_addresses) for each in found]
-
-
-def _policy(settings: Settings) -> sources.HealthPolicy:
-    return sources.HealthPolicy(settings.health.failing_after, settings.health.silence, settings.health.pages)
+    health = (configured.settings or Settings()).health
+    policy = sources.HealthPolicy(health.failing_after, health.silence, health.pages)
+    found = (_standing(feed, reports, vitals, pushes, policy) for feed in configured.feeds)
+    return [replace(each, is_hidden=each.feed.id in configured.hidden_addresses) for each in found]
 
 
 def _standing(

@@ -1,11 +1,13 @@
 """``feeds release``, ``alerts``, ``deliveries`` and ``db``: what is there, and what became of it."""
 
 import asyncio
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from monitor import config
 from monitor.alerts import DIGESTS, NOTICES, render_alert
 from monitor.cli.common import (
     Exit,
@@ -13,11 +15,13 @@ from monitor.cli.common import (
     assert_known,
     counted,
     isolated,
-    load_config,
     open_store,
     out,
     print_json,
     print_table,
+    read_channels,
+    read_config,
+    readers_zone,
 )
 from monitor.cli.feedback import alert_id
 from monitor.clock import SystemClock
@@ -61,15 +65,16 @@ async def release(path: Path, feed_id: str, *, drop: bool) -> Exit:
 
 async def alerts(path: Path, *, rule_id: str | None, marked: Marked | None, limit: int, as_json: bool) -> Exit:
     """The newest alerts, and what was said of them."""
-    known = load_config(path)
-    async with open_store(path, known) as store:
+    async with open_store(path) as store:
         found = await store.reports.alerts(limit, rule_id=rule_id, marked=marked)
         said = await store.marks.of([alert.id for alert in found])
-    if not found:
-        # What was taken out of the configuration may have alerts still.
-        assert_known("rule", rule_id, [*(rule.id for rule in known.rulebook.rules), NOTICES, DIGESTS])
+    # What was taken out of the configuration may have alerts still.
+    if not found and rule_id is not None:
+        known = read_config(path)
+        if not known.faults:
+            assert_known("rule", rule_id, [*(rule.id for rule in known.rulebook.rules), NOTICES, DIGESTS])
     if as_json:
-        print_json([{**alert.payload, "mark": _mark_json(said.get(alert.id))} for alert in found])
+        print_json([_alert_json(alert, said.get(alert.id)) for alert in found])
         return Exit.DONE
     now = SystemClock().now()
     print_table(
@@ -87,6 +92,19 @@ async def alerts(path: Path, *, rule_id: str | None, marked: Marked | None, limi
         "no such alerts" if rule_id or marked else "no alerts yet",
     )
     return Exit.DONE
+
+
+def _alert_json(alert: Alert, mark: Mark | None) -> dict[str, object]:
+    """The payload and what was said of it; of one that is damaged in the database, what is known beside it."""
+    if alert.payload:
+        return {**alert.payload, "mark": _mark_json(mark)}
+    return {
+        "type": "alert",
+        "timestamp": alert.created_at,
+        "data": {"id": alert.id, "kind": alert.kind, "rule": {"id": alert.rule_id}},
+        "damaged": True,
+        "mark": _mark_json(mark),
+    }
 
 
 def _headline(alert: Alert) -> str:
@@ -109,9 +127,8 @@ async def show_alert(path: Path, start: str, *, as_json: bool) -> Exit:
 
     ``start`` is its id, or enough of it.
     """
-    configuration = load_config(path)
-    timezone = ZoneInfo(configuration.settings.timezone)
-    async with open_store(path, configuration) as store:
+    async with open_store(path) as store:
+        timezone = readers_zone(path)
         alert = await store.reports.alert(await alert_id(store, start))
         if alert is None:
             raise MonitorError(f"the alert `{start}` has just been removed: it is past `retention`")
@@ -168,17 +185,18 @@ async def deliveries(
 ) -> Exit:
     """Deliveries and what became of them."""
     assert_known("reason", reason, [*Reason, *Joined])
-    known = load_config(path)
-    async with open_store(path, known) as store:
+    async with open_store(path) as store:
         found = await store.reports.deliveries(limit, state=state, channel=channel, reason=reason)
-    if not found:
-        assert_known("channel", channel, known.settings.channels)
+        told = await store.reports.alerts_of({report.alert_id for report in found})
+    if not found and channel is not None:
+        configured = read_channels(path, "whether there is such a channel is not known")
+        assert_known("channel", channel, [channel] if configured is None else configured)
     if as_json:
-        print_json([asdict(report) for report in found])
+        print_json([{**asdict(report), "title": _headline(told[report.alert_id])} for report in found])
         return Exit.DONE
     now = SystemClock().now()
     print_table(
-        ("delivery", "rule", "state", "to", "tries", "next", "why", "what came of it"),
+        ("delivery", "rule", "state", "to", "tries", "next", "why", "what came of it", "title"),
         (
             (
                 report.id,
@@ -189,6 +207,7 @@ async def deliveries(
                 ago(report.due_at, now) if _has_moment(report) else "–",
                 report.reason,
                 _what_came(report),
+                _headline(told[report.alert_id]),
             )
             for report in found
         ),
@@ -236,7 +255,8 @@ async def tally(path: Path, *, as_json: bool) -> Exit:
     async with open_store(path, check=True) as store:
         counts = await store.reports.tally()
         # What falls due while no service runs is nobody's oversight; nor is that articles are kept longer than alerts.
-        beat, kept = await store.last_heartbeat(), load_config(path).settings.retention.alerts
+        beat = await store.last_heartbeat()
+        kept = config.find_settings(path, os.environ, "retention").retention.alerts
         broken = await store.accounts.check(beat.at if beat else None, SystemClock().now() - kept)
     if as_json:
         print_json({**asdict(counts), "broken": [asdict(each) for each in broken]})
@@ -263,7 +283,7 @@ async def backup(path: Path, target: Path) -> Exit:
 
 async def upgrade(path: Path) -> Exit:
     """Bring the database to this version's schema, unless a service runs on it."""
-    store = await Store.open(load_config(path).settings.store.url)
+    store = await Store.open(config.find_store(path, os.environ).url)
     try:
         async with await store.acquire_instance():
             await store.upgrade()

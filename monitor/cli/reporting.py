@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from monitor.alerts import moment_of
-from monitor.cli.common import Exit, load_config, open_store, out, print_json, print_table
+from monitor.cli.common import Exit, open_store, out, print_json, print_table, readers_zone
 from monitor.clock import SystemClock
 from monitor.store import Account, Accounting, Fate
 
@@ -30,10 +30,10 @@ def parse_day(text: str) -> str:
 
 async def report(path: Path, day: str, *, as_json: bool) -> Exit:
     """The sums of ``day`` in the time zone of the settings; fails when they do not add up."""
-    zone = ZoneInfo(load_config(path).settings.timezone)
-    chosen = _day(day, SystemClock().now().astimezone(zone).date())
-    begin, end = (moment_of(each, time.min, zone) for each in (chosen, chosen + timedelta(days=1)))
     async with open_store(path) as store:
+        zone = readers_zone(path)
+        chosen = _day(day, SystemClock().now().astimezone(zone).date())
+        begin, end = (moment_of(each, time.min, zone) for each in (chosen, chosen + timedelta(days=1)))
         accounting = await store.accounts.of(begin, end)
     if as_json:
         print_json(_json(chosen, accounting))

@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from monitor import config, query
-from monitor.cli.common import Exit, err, load_config, open_store, out, print_json, print_table
+from monitor.cli.common import Exit, err, load_config, open_store, out, print_json, print_table, read_config
 from monitor.clock import SystemClock
 from monitor.errors import MonitorError
 from monitor.precision import Precision
@@ -19,7 +19,7 @@ _RECENT = timedelta(days=7)
 
 async def list_rules(path: Path, *, as_json: bool) -> Exit:
     """Every rule, whom it tells, what it raised, and how much of that was marked relevant."""
-    listed = load_config(path).rulebook.rules
+    listed = read_config(path).rulebook.rules
     reports = await _reports(path)
     now = SystemClock().now()
     if as_json:

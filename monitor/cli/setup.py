@@ -1,13 +1,12 @@
 """``init``, ``send-test`` and ``health``: before and beside a running service."""
 
-import os
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from monitor import alerts, config
 from monitor.building import build_client, build_model_client, egress_of
-from monitor.cli.common import Exit, ago, err, load_config, open_database, out
+from monitor.cli.common import Exit, ago, err, load_config, open_store, out
 from monitor.clock import SystemClock
 from monitor.engine.local import FRESH
 from monitor.errors import ConfigError, DeliveryError, ModelError, MonitorError
@@ -86,8 +85,7 @@ async def health(path: Path) -> Exit:
 
     What its configuration says now is no matter, but for the database: a service goes on with what it read before.
     """
-    address = config.find_store(path, os.environ)
-    async with open_database(address, path) as store:
+    async with open_store(path) as store:
         beat, database = await store.last_heartbeat(), store.name
     now = SystemClock().now()
     if beat is None:

@@ -122,7 +122,7 @@ async def _add(path: Path, scope: _Scope, length: timedelta, why: str) -> Exit:
     now = SystemClock().now()
     silence_id = digest_id("silence", now.isoformat(), scope.words(), reason)[:_ID_LETTERS]
     silence = Silence(silence_id, now, now + length, reason, **asdict(scope))
-    async with open_store(path, configuration) as store:
+    async with open_store(path) as store:
         await store.silences.add(silence)
     end = silence.until.astimezone(ZoneInfo(configuration.settings.timezone))
     out.print(f"{silence.id}: {scope.words()} is silent until {end:%Y-%m-%d %H:%M} ({end.tzinfo})")

@@ -9,8 +9,9 @@ from typing import Any
 import typer
 
 from monitor import config
-from monitor.cli.common import Exit, err, load_config, out
+from monitor.cli.common import Exit, err, out
 from monitor.cli.discovering import address_of, find_sources, picked, print_entries, print_sources
+from monitor.cli.opening import load_config
 from monitor.config.faults import shown
 from monitor.errors import MonitorError
 from monitor.model import Feed, SourceKind

@@ -3,8 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Annotated
 
-from monitor.cli.common import Exit, ago, open_store, out, print_json, print_table, read_channels
+import typer
+
+from monitor.cli.common import DEFAULT_CONFIG, ConfigOption, Exit, JsonOption, ago, finish, out, print_json, print_table
+from monitor.cli.opening import open_store, read_channels
 from monitor.clock import SystemClock
 from monitor.errors import MonitorError
 from monitor.model import ChannelState, DeliveryState
@@ -38,6 +42,23 @@ class _Standing:
     def counts(self) -> str | None:
         """How many deliveries stand how: a column each would not fit a window."""
         return ", ".join(f"{number:,} {state}" for state, number in self.numbers.items() if number) or None
+
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="The channels and how they fare.")
+
+
+@app.command("list")
+def channels_list(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
+    """Show every channel, what waits for it, and whether its far side takes anything."""
+    finish(list_channels(config, as_json=as_json))
+
+
+@app.command("resume")
+def channels_resume(
+    channel: Annotated[str, typer.Argument(metavar="ID", help="The channel.")], config: ConfigOption = DEFAULT_CONFIG
+) -> None:
+    """Use a channel again that was disabled, and send what is held for it."""
+    finish(resume(config, channel))
 
 
 async def list_channels(path: Path, *, as_json: bool) -> Exit:

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import typer
+
 from monitor import articles, config, rules
 from monitor.building import languages_of
-from monitor.cli.common import Exit, counted, err, open_store, out, print_json
+from monitor.cli.common import DEFAULT_CONFIG, ConfigOption, Exit, JsonOption, counted, err, finish, out, print_json
+from monitor.cli.opening import open_store
 from monitor.clock import SystemClock
 from monitor.errors import ConfigError, ConfigFault, MonitorError
 from monitor.rulebook import Rulebook
@@ -21,6 +24,15 @@ class _Checked:
     faults: tuple[ConfigFault, ...]
     warnings: tuple[ConfigFault, ...]
     summary: str
+
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command("check")
+def check_command(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
+    """Validate the configuration and run the examples inside the rules."""
+    finish(check(config, as_json=as_json))
 
 
 async def check(path: Path, *, as_json: bool) -> Exit:

@@ -11,7 +11,8 @@ from typing import Any
 from monitor import articles, sources
 from monitor.app import WORKER_MEMORY
 from monitor.building import build_client
-from monitor.cli.common import DEFAULT_CONFIG, Exit, ago, err, load_config, out, print_json, print_table
+from monitor.cli.common import DEFAULT_CONFIG, Exit, ago, err, out, print_json, print_table
+from monitor.cli.opening import load_config
 from monitor.clock import SystemClock
 from monitor.config import Configuration, Settings, address_key
 from monitor.errors import Fault, FetchError, MonitorError

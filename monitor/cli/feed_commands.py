@@ -8,7 +8,7 @@ import typer
 from monitor.cli import adding, discovering, feeds, lists, opml, resuming
 from monitor.cli.common import DEFAULT_CONFIG, ConfigOption, JsonOption, finish
 
-app = typer.Typer(no_args_is_help=True, help="The feeds and how they fare.")
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="The feeds and how they fare.")
 
 SelectorOption = Annotated[
     str | None, typer.Option(metavar="CSS", help="Read the page as a list of articles, by this CSS selector.")

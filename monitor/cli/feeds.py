@@ -7,17 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from monitor import alerts, sources
-from monitor.cli.common import (
-    Exit,
-    ago,
-    counted,
-    open_store,
-    out,
-    print_json,
-    print_table,
-    read_config,
-    without_secrets,
-)
+from monitor.cli.common import Exit, ago, counted, out, print_json, print_table, without_secrets
+from monitor.cli.opening import open_store, read_config
 from monitor.clock import SystemClock
 from monitor.config import Settings
 from monitor.errors import MonitorError

@@ -1,29 +1,14 @@
 """``feeds release``, ``alerts``, ``deliveries`` and ``db``: what is there, and what became of it."""
 
-import asyncio
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from monitor import config
 from monitor.alerts import DIGESTS, NOTICES, render_alert
-from monitor.cli.common import (
-    Exit,
-    ago,
-    assert_known,
-    counted,
-    isolated,
-    open_store,
-    out,
-    print_json,
-    print_table,
-    read_channels,
-    read_config,
-    readers_zone,
-)
+from monitor.cli.common import Exit, ago, counted, isolated, out, print_json, print_table
 from monitor.cli.feedback import alert_id
+from monitor.cli.opening import assert_known, open_store, read_channels, read_config, readers_zone
 from monitor.clock import SystemClock
 from monitor.errors import MonitorError
 from monitor.model import (
@@ -35,7 +20,7 @@ from monitor.model import (
     Mark,
     Reason,
 )
-from monitor.store import DeliveryReport, JoinedArticle, Marked, Store
+from monitor.store import DeliveryReport, JoinedArticle, Marked
 from monitor.telemetry import one_line
 
 _WAITS_FOR: Mapping[str, str] = {
@@ -247,47 +232,4 @@ async def replay(path: Path, ids: list[str], *, all_dead: bool) -> Exit:
         raise MonitorError(
             f"not dead, or not there: {listed}; `news-monitor deliveries list --state dead` shows what is"
         )
-    return Exit.DONE
-
-
-async def tally(path: Path, *, as_json: bool) -> Exit:
-    """Read the whole database for damage, count what it holds, and see whether the sums add up."""
-    async with open_store(path, check=True) as store:
-        counts = await store.reports.tally()
-        # What falls due while no service runs is nobody's oversight; nor is that articles are kept longer than alerts.
-        beat = await store.last_heartbeat()
-        kept = config.find_settings(path, os.environ, "retention").retention.alerts
-        broken = await store.accounts.check(beat.at if beat else None, SystemClock().now() - kept)
-    if as_json:
-        print_json({**asdict(counts), "broken": [asdict(each) for each in broken]})
-    else:
-        for name, value in asdict(counts).items():
-            parts = (
-                ", ".join(f"{count} {state}" for state, count in value.items()) if isinstance(value, dict) else value
-            )
-            out.print(f"{name}: {parts}")
-        for each in broken:
-            out.print(f"{each.sum} does not add up: {each.number} {each.says}, such as {', '.join(each.ids)}")
-    return Exit.FAILED if broken else Exit.DONE
-
-
-async def backup(path: Path, target: Path) -> Exit:
-    """Copy the SQLite database to ``target``, consistently, while the service runs."""
-    if await asyncio.to_thread(target.exists):
-        raise MonitorError(f"{target} is there already; a backup overwrites nothing")
-    async with open_store(path) as store:
-        await store.backup(target)
-    out.print(f"wrote {target}")
-    return Exit.DONE
-
-
-async def upgrade(path: Path) -> Exit:
-    """Bring the database to this version's schema, unless a service runs on it."""
-    store = await Store.open(config.find_store(path, os.environ).url)
-    try:
-        async with await store.acquire_instance():
-            await store.upgrade()
-    finally:
-        await store.close()
-    out.print(f"{store.name} is at this version's schema")
     return Exit.DONE

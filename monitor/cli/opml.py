@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from monitor import config
-from monitor.cli.common import Exit, counted, err, load_config, out
+from monitor.cli.common import Exit, counted, err, out
+from monitor.cli.opening import load_config
 from monitor.clock import SystemClock
 from monitor.config.faults import shown
 from monitor.config.opml import FeedLists

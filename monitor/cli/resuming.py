@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from monitor.cli.common import Exit, ago, open_store, out
+from monitor.cli.common import Exit, ago, out
+from monitor.cli.opening import open_store
 from monitor.clock import SystemClock
 from monitor.errors import MonitorError
 

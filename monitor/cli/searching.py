@@ -5,12 +5,15 @@ from collections.abc import Iterator
 from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
+import typer
+
 from monitor import query, rules
-from monitor.cli.common import Exit, err, isolated, open_store, out, print_json, read_config
-from monitor.cli.replay import Since
+from monitor.cli.common import DEFAULT_CONFIG, ConfigOption, Exit, JsonOption, err, finish, isolated, out, print_json
+from monitor.cli.opening import open_store, read_config
+from monitor.cli.replay import Since, parse_since
 from monitor.clock import SystemClock
 from monitor.config import Examined
 from monitor.config.faults import known_words
@@ -21,7 +24,6 @@ from monitor.store import Filter, Kept, Store
 from monitor.telemetry import one_line
 
 _SNIPPETS = 2
-_BATCH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,32 @@ class Options:
 
 
 Found = tuple[Kept, tuple[Hit, ...]]
+
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command("search")
+def alerts_search(
+    query: Annotated[str, typer.Argument(help='As `query` in rules: words, "phrases", AND, OR, NOT, title:…')],
+    config: ConfigOption = DEFAULT_CONFIG,
+    articles: Annotated[bool, typer.Option("--articles", help="All stored articles, not only alerted ones.")] = False,
+    rule: Annotated[str | None, typer.Option(help="Only alerts of this rule.")] = None,
+    feed: Annotated[list[str] | None, typer.Option(help="Only this feed; may be given again.")] = None,
+    since: Annotated[
+        Since | None, typer.Option(parser=parse_since, metavar="30d|DATE", help="Only articles from then on.")
+    ] = None,
+    until: Annotated[
+        Since | None, typer.Option(parser=parse_since, metavar="30d|DATE", help="Only articles before then.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many, the latest first.")] = 20,
+    as_json: JsonOption = False,
+) -> None:
+    """Find alerts, or any stored articles, by the words in them, in any form and language."""
+    if articles and rule is not None:
+        raise typer.BadParameter("--rule looks at alerts, --articles at all articles; say one of them")
+    options = Options(config, query, articles, rule, tuple(feed or ()), since, until, limit, as_json)
+    finish(search(options))
 
 
 async def search(options: Options) -> Exit:
@@ -154,16 +182,3 @@ def _json(kept: Kept, hits: tuple[Hit, ...]) -> dict[str, Any]:
             for hit in hits
         ],
     }
-
-
-async def reindex(path: Path, *, everything: bool) -> Exit:
-    """Put stored articles into the index: those that it lacks, or all of them anew."""
-    added = 0
-    async with open_store(path) as store:
-        if everything:
-            await store.archive.forget()
-        while batch := await store.archive.unindexed(_BATCH):
-            await store.archive.index({article.id: rules.index_keys(article) for article in batch})
-            added += len(batch)
-    out.print(f"articles added to the index: {added:,}")
-    return Exit.DONE

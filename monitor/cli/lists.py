@@ -1,4 +1,4 @@
-"""``feeds release``, ``alerts``, ``deliveries`` and ``db``: what is there, and what became of it."""
+"""``alerts`` and ``deliveries``: what was raised, and what became of it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -32,20 +32,6 @@ _WAITS_FOR: Mapping[str, str] = {
     Reason.RULE_LIMIT: "beyond the rule's limit; waits for the roll-up",
     Reason.SINGLE_SOURCE: "too few sources came in time",
 }
-
-
-async def release(path: Path, feed_id: str, *, drop: bool) -> Exit:
-    """Have the held entries of a feed read after all, or take them for old ones."""
-    async with open_store(path) as store:
-        if feed_id not in {report.state.feed_id for report in await store.reports.feeds()}:
-            raise MonitorError(f"there is no feed `{feed_id}`; `news-monitor feeds list` shows them")
-        if drop:
-            number, said = await store.feeds.drop_held(feed_id), "dropped; nobody will be told of them"
-        else:
-            number = await store.feeds.release_held(feed_id, SystemClock().now())
-            said = "released; a running service reads them within seconds"
-    out.print(f"{counted(number, 'entry', 'entries')} {said}" if number else f"nothing of `{feed_id}` is held back")
-    return Exit.DONE
 
 
 async def alerts(path: Path, *, rule_id: str | None, marked: Marked | None, limit: int, as_json: bool) -> Exit:

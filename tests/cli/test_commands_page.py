@@ -9,7 +9,7 @@ from typing import Any
 
 from typer.core import TyperGroup
 
-from monitor.cli.alert_commands import ELSEWHERE
+from monitor.cli import alert_commands, feed_commands
 from monitor.cli.commands import PLACES
 
 PAGE = (Path(__file__).parents[2] / "docs" / "commands.md").read_text(encoding="utf-8")
@@ -40,7 +40,7 @@ def test_the_page_lists_every_option_of_backtest_and_no_other() -> None:
 
 def test_a_command_says_of_itself_what_the_list_says_of_it() -> None:
     """Commands are listed without being imported; what is said there is what their own help says."""
-    for name, place in {**PLACES, **ELSEWHERE}.items():
+    for name, place in {**PLACES, **alert_commands.ELSEWHERE, **feed_commands.ELSEWHERE}.items():
         assert place.load(name).help == place.says, name
 
 
@@ -48,7 +48,7 @@ def test_help_imports_no_command() -> None:
     """The list of commands, and `health`, are there at once: nothing that reads articles or feeds is imported."""
     for line, heavy in (
         ("--help", "sqlalchemy|monitor.config"),
-        ("health --help", "lxml.html|monitor.(rules|alerts|engine|sources)"),
+        ("health --help", "lxml.html|alembic|monitor.(rules|alerts|engine|sources)"),
     ):
         shown = subprocess.run(
             [sys.executable, "-X", "importtime", "-m", "monitor", *line.split()],

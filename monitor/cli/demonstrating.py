@@ -37,9 +37,9 @@ async def demonstrate(directory: Path, *, once: bool, pace: float) -> Exit:
         log_file = stack.enter_context(log_path.open("w", encoding="utf-8"))
         configure_logging(LogFormat.JSON, stream=log_file)
         console.print(f"The daemon's own log: {log_path}", style="dim")
-        async with opened(config_path, spread=True) as app:
+        async with opened(config_path, spread=True) as daemon:
             stop = asyncio.Event()
-            running = asyncio.create_task(app.run(stop), name="daemon")
+            running = asyncio.create_task(daemon.run(stop), name="daemon")
             try:
                 yield
             finally:

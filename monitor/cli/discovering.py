@@ -41,7 +41,6 @@ _TITLES_READ = 40
 _SHOWN = 10
 _NO_HTTPS = (Fault.NETWORK, Fault.REFUSED, Fault.TIMEOUT, Fault.TLS)
 
-
 app = typer.Typer(add_completion=False)
 SelectorOption = Annotated[
     str | None, typer.Option(metavar="CSS", help="Read the page as a list of articles, by this CSS selector.")

@@ -60,6 +60,7 @@ async def serve_once(path: Path, *, as_json: bool) -> Exit:
 
 
 def opened(path: Path, *, spread: bool) -> AbstractAsyncContextManager[App]:
+    """The service with the configuration at ``path``; ``spread`` as in :func:`monitor.app.open_app`."""
     return open_app(
         path,
         os.environ,

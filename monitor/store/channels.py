@@ -47,10 +47,14 @@ class Channels(Part):
     async def failures(self) -> Mapping[str, Failure]:
         """How the last delivery of a channel failed, by channel; not of those that have taken something since."""
         moment = func.coalesce(deliveries.c.finished_at, deliveries.c.created_at, type_=UtcDateTime())
+        # What was replayed or released keeps the words of before, which count no longer.
+        is_anew = is_queued & (deliveries.c.failures == 0)
         latest = func.row_number().over(partition_by=deliveries.c.channel, order_by=moment.desc()).label("latest")
         tried = (
             select(deliveries.c.channel, deliveries.c.state, deliveries.c.last_error, moment.label("moment"), latest)
-            .where((deliveries.c.state == DeliveryState.DELIVERED.value) | deliveries.c.last_error.is_not(None))
+            .where(
+                (deliveries.c.state == DeliveryState.DELIVERED.value) | deliveries.c.last_error.is_not(None), ~is_anew
+            )
             .subquery()
         )
         failed = select(tried.c.channel, tried.c.moment, tried.c.last_error).where(

@@ -19,7 +19,7 @@ from monitor.checkup import EVERY as CHECKUP
 from monitor.checkup import Checkup
 from monitor.clock import Clock
 from monitor.engine import Job, Limits, LocalEngine, Retention, Totals
-from monitor.engine.local import BEAT, FRESH
+from monitor.engine.local import BEAT
 from monitor.errors import ConfigError, MonitorError, StoreError
 from monitor.model import FeedState
 from monitor.pipeline import Pipeline
@@ -191,7 +191,7 @@ class App:
 
     async def _is_well(self) -> bool:
         beat = await self._store.last_heartbeat()
-        return beat is not None and beat.pid == os.getpid() and self._clock.now() - beat.at <= FRESH
+        return beat is not None and beat.pid == os.getpid() and beat.is_fresh(self._clock.now())
 
     async def _keep_the_old(self, error: Exception) -> None:
         faults = [str(fault) for fault in error.faults] if isinstance(error, ConfigError) else [str(error)]

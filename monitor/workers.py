@@ -38,6 +38,8 @@ _TASKS_PER_PROCESS = 1000
 _START_ALLOWANCE = 60.0
 _LONGEST_WORDS = 300
 _PR_SET_PDEATHSIG = 1  # prctl(2)
+# A process of Python's own removes the semaphores that a killed service leaves, and would say so in the service's log.
+_NO_WORD_OF_LEAKS = "ignore:resource_tracker:UserWarning"
 
 
 class Workers:
@@ -50,6 +52,7 @@ class Workers:
     def __init__(self, processes: int, memory_limit: int) -> None:
         # Workers ignore SIGTERM, so pebble's polite first step would only add its waiting time to every kill.
         CONSTS.term_timeout = 0
+        _silence_tracker()
         self._threads = ThreadPoolExecutor(processes, thread_name_prefix="workers")
         self._slots = [_Slot(memory_limit, self._threads) for _ in range(processes)]
         # Last in, first out: a light load stays on few, warm processes.
@@ -153,6 +156,13 @@ class _Slot:
             initargs=(self._memory_limit,),
             context=multiprocessing.get_context("spawn"),
         )
+
+
+def _silence_tracker() -> None:
+    """Have the process that :mod:`multiprocessing` starts with the first semaphore print no warnings."""
+    filters = [each for each in os.environ.get("PYTHONWARNINGS", "").split(",") if each]
+    if _NO_WORD_OF_LEAKS not in filters:
+        os.environ["PYTHONWARNINGS"] = ",".join([*filters, _NO_WORD_OF_LEAKS])
 
 
 def _start(pool: ProcessPool) -> None:

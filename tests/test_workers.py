@@ -172,7 +172,9 @@ async def test_a_comment_bomb_does_not_stop_the_loop(workers: Workers) -> None:
 
 
 def test_workers_die_with_the_daemon(tmp_path: Path) -> None:
-    """After kill -9 of the daemon no worker stays behind, not even one that never lets go of the interpreter."""
+    """After kill -9 of the daemon no worker stays behind, not even one that never lets go of the interpreter, and no
+    word of Python's own in a log of JSON lines.
+    """
     script = tmp_path / "daemon.py"
     script.write_text(
         "import asyncio, os, re\n"
@@ -184,10 +186,13 @@ def test_workers_die_with_the_daemon(tmp_path: Path) -> None:
         "if __name__ == '__main__':\n"
         "    asyncio.run(main())\n"
     )
-    with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, cwd=Path.cwd()) as daemon:
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, script], stdout=pipe, stderr=pipe, cwd=Path.cwd()) as daemon:
         assert daemon.stdout is not None
+        assert daemon.stderr is not None
         worker = psutil.Process(int(daemon.stdout.readline()))
         while worker.cpu_times().user < 0.8:
             time.sleep(0.05)
         daemon.kill()
+        assert daemon.stderr.read() == b""
     worker.wait(timeout=5)

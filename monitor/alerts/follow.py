@@ -106,7 +106,8 @@ class Following:
         )
         # A story has one alert of a kind for a rule, and may be told of more than once.
         own_story = digest_id("update", alert_id)
-        alert = Alert(alert_id, kind, rule.id, own_story, now, build_payload(data, now))
+        article_id = new.articles[0].id
+        alert = Alert(alert_id, kind, rule.id, own_story, now, build_payload(data, now), article_id)
         deliveries = deliveries_of(alert, rule.notify or tuple(self.routes), self.routes)
         told = Told(wait.until if wait else now, sources, _languages(standing.voices), alert_id, times)
         return FollowUp(Joined.UPDATED, update=AlertPlan(alert, deliveries, wait), told=told)

@@ -4,13 +4,14 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
 from monitor import config
-from monitor.cli.common import Exit, err, load_config, out
-from monitor.cli.discovering import address_of, find_sources, picked, print_entries, print_sources
+from monitor.cli.common import DEFAULT_CONFIG, ConfigOption, Exit, err, finish, out
+from monitor.cli.discovering import SelectorOption, address_of, find_sources, picked, print_entries, print_sources
+from monitor.cli.opening import load_config
 from monitor.config.faults import shown
 from monitor.errors import MonitorError
 from monitor.model import Feed, SourceKind
@@ -33,6 +34,27 @@ class Choice:
     selector: str | None = None
     file: Path | None = None
     dry_run: bool = False
+
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command("add")
+def feeds_add(
+    url: Annotated[str, typer.Argument(help="A home page, a section, a feed or a sitemap.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    pick: Annotated[int | None, typer.Option(min=1, help="Take the source of this number, not the best.")] = None,
+    feed_id: Annotated[str | None, typer.Option("--id", help="Its id; by default made from the address.")] = None,
+    title: Annotated[str | None, typer.Option(help="Its name for readers; by default its own.")] = None,
+    language: Annotated[str | None, typer.Option(help="Its language; by default that of its titles.")] = None,
+    tag: Annotated[list[str] | None, typer.Option(help="A tag; may be given again.")] = None,
+    selector: SelectorOption = None,
+    file: Annotated[Path | None, typer.Option(help="The file of feeds to write to; by default the first.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be added, and write nothing.")] = False,
+) -> None:
+    """Find the sources of a site, and add the best, or the one you pick, to the feeds."""
+    choice = Choice(pick, feed_id, title, language, tuple(tag or ()), selector, file, dry_run)
+    finish(add(config, url, choice))
 
 
 async def add(path: Path, url: str, choice: Choice) -> Exit:

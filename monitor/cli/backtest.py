@@ -5,13 +5,17 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
+import typer
+
 from monitor import rules, stories
-from monitor.cli.backtest_plot import assert_can_draw, draw
+from monitor.cli.backtest_plot import assert_can_draw, draw, parse_plot
 from monitor.cli.backtest_report import Report, Where, print_report, print_report_json
-from monitor.cli.common import Exit, err, load_config
-from monitor.cli.replay import Since, Source, open_source, progress
+from monitor.cli.common import DEFAULT_CONFIG, ConfigOption, Exit, JsonOption, err, finish
+from monitor.cli.opening import load_config
+from monitor.cli.replay import Since, Source, open_source, parse_since, progress
 from monitor.cli.revisions import other_settings
 from monitor.clock import Clock, SystemClock
 from monitor.config import Configuration
@@ -59,6 +63,50 @@ class _Side:
     @property
     def ids(self) -> frozenset[str]:
         return frozenset(rule.id for rule in self.rulebook.rules)
+
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command("backtest")
+def backtest_command(
+    config: ConfigOption = DEFAULT_CONFIG,
+    jsonl: Annotated[str | None, typer.Option(metavar="FILE|-", help="JSON Lines instead of stored articles.")] = None,
+    since: Annotated[
+        Since | None, typer.Option(parser=parse_since, metavar="30d|DATE", help="Only articles from then on.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="How many articles, oldest first.")] = None,
+    rule: Annotated[list[str] | None, typer.Option(help="Only this rule; may be given again.")] = None,
+    against: Annotated[
+        str | None, typer.Option(metavar="OTHER", help="Compare with this configuration, or git revision of ours.")
+    ] = None,
+    max_per_day: Annotated[int | None, typer.Option(min=0, help="Fail if a rule has more alerts on a day.")] = None,
+    fail_on_added: Annotated[bool, typer.Option("--fail-on-added", help="Fail if a match is new.")] = False,
+    fail_on_removed: Annotated[bool, typer.Option("--fail-on-removed", help="Fail if a match is lost.")] = False,
+    plot: Annotated[
+        Path | None, typer.Option(parser=parse_plot, metavar="FILE.svg|FILE.png", help="Draw the alerts a day.")
+    ] = None,
+    list_all: Annotated[bool, typer.Option("--all", help="List every match that is added or removed.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Replay past articles through the rules, before they wake anyone."""
+    if against is None and (fail_on_added or fail_on_removed):
+        raise typer.BadParameter("--fail-on-added and --fail-on-removed need --against")
+    options = Options(
+        config=config,
+        jsonl=jsonl,
+        since=since,
+        limit=limit,
+        rules=tuple(rule or ()),
+        against=against,
+        max_per_day=max_per_day,
+        fail_on_added=fail_on_added,
+        fail_on_removed=fail_on_removed,
+        plot=plot,
+        list_all=list_all,
+        as_json=as_json,
+    )
+    finish(backtest(options))
 
 
 async def backtest(options: Options) -> Exit:

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import typer
+
 from monitor import articles, config, rules
 from monitor.building import languages_of
-from monitor.cli.common import Exit, counted, err, open_database, out, print_json
+from monitor.cli.common import DEFAULT_CONFIG, ConfigOption, Exit, JsonOption, counted, err, finish, out, print_json
+from monitor.cli.opening import open_store
 from monitor.clock import SystemClock
 from monitor.errors import ConfigError, ConfigFault, MonitorError
 from monitor.rulebook import Rulebook
@@ -21,6 +24,15 @@ class _Checked:
     faults: tuple[ConfigFault, ...]
     warnings: tuple[ConfigFault, ...]
     summary: str
+
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command("check")
+def check_command(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
+    """Validate the configuration and run the examples inside the rules."""
+    finish(check(config, as_json=as_json))
 
 
 async def check(path: Path, *, as_json: bool) -> Exit:
@@ -77,7 +89,7 @@ def _summary(examined: config.Examined, rulebook: Rulebook, faults: int) -> str:
 async def _running_configuration(path: Path) -> str | None:
     """A sentence when the running service refused these files earlier and still uses the old ones."""
     try:
-        async with open_database(config.find_store(path, os.environ), path) as store:
+        async with open_store(path) as store:
             beat = await store.last_heartbeat()
     except MonitorError:
         return None

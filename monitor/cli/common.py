@@ -1,12 +1,13 @@
-"""What every command shares: the ``--config`` and ``--json`` options, output, and exit codes."""
+"""What every command shares: the ``--config`` and ``--json`` options, output, and exit codes.
+
+Nothing that is slow to import: see :mod:`monitor.cli.lazy`.
+"""
 
 import asyncio
 import json
-import os
 import re
 import sys
-from collections.abc import AsyncIterator, Collection, Coroutine, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Collection, Coroutine, Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import IntEnum
 from pathlib import Path
@@ -18,11 +19,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from monitor import config
-from monitor.clock import SystemClock
-from monitor.config.faults import known_words
-from monitor.errors import MonitorError
-from monitor.store import Store
 from monitor.telemetry import one_line
 from monitor.text.direction import isolate
 
@@ -60,51 +56,6 @@ class Exit(IntEnum):
 def finish(command: Coroutine[object, object, Exit]) -> None:
     """Run ``command`` and exit with what it gives."""
     raise typer.Exit(asyncio.run(command))
-
-
-def load_config(path: Path) -> config.Configuration:
-    """The configuration at ``path``. Raises ConfigError."""
-    return config.load(path, os.environ, SystemClock().now())
-
-
-@asynccontextmanager
-async def open_store(
-    path: Path, configuration: config.Configuration | None = None, *, check: bool = False
-) -> AsyncIterator[Store]:
-    """The store that the configuration at ``path`` names, to look into while a service may be running on it.
-
-    That is read, which takes seconds where it lists thousands of feeds, unless it is given. ``check`` reads the whole
-    database for damage first. Nothing is made or migrated: an empty database because of a wrong ``--config`` would help
-    nobody, and a newer program must not pull the schema from under an older service.
-    """
-    async with open_database((configuration or load_config(path)).settings.store, path, check=check) as store:
-        yield store
-
-
-@asynccontextmanager
-async def open_database(address: config.StoreAddress, path: Path, *, check: bool = False) -> AsyncIterator[Store]:
-    """As :func:`open_store`, at an ``address`` that stands in the settings at ``path``."""
-    _assert_made(address.url, path)
-    store = await Store.open(address.url, check=check)
-    try:
-        await store.check_version()
-        yield store
-    finally:
-        await store.close()
-
-
-def _assert_made(url: str, path: Path) -> None:
-    file = url.removeprefix("sqlite:///")
-    if file != url and not Path(file).exists():
-        raise MonitorError(f"there is no database {file} yet; `news-monitor run --config {path}` makes it")
-
-
-def assert_known(kind: str, name: str | None, known: Iterable[str]) -> None:
-    """Raises MonitorError where ``name`` is given and none of ``known``; it names those that come near."""
-    there = frozenset(known)
-    if name is not None and name not in there:
-        hint = known_words(name, there, "none is configured")
-        raise MonitorError(f"there is no {kind} `{one_line(name)}`: {hint}")
 
 
 def print_json(value: object) -> None:
@@ -203,7 +154,7 @@ def _cell(value: object) -> str:
         return "–"
     if isinstance(value, datetime):
         return value.astimezone().strftime("%Y-%m-%d %H:%M:%S %Z")
-    return one_line(str(value))
+    return isolated(str(value))
 
 
 def _plain(value: object) -> object:

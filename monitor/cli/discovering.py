@@ -6,12 +6,26 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+import typer
 
 from monitor import articles, sources
 from monitor.app import WORKER_MEMORY
 from monitor.building import build_client
-from monitor.cli.common import DEFAULT_CONFIG, Exit, ago, err, load_config, out, print_json, print_table
+from monitor.cli.common import (
+    DEFAULT_CONFIG,
+    ConfigOption,
+    Exit,
+    JsonOption,
+    ago,
+    err,
+    finish,
+    out,
+    print_json,
+    print_table,
+)
+from monitor.cli.opening import load_config
 from monitor.clock import SystemClock
 from monitor.config import Configuration, Settings, address_key
 from monitor.errors import Fault, FetchError, MonitorError
@@ -26,6 +40,23 @@ _DETECTION_LIMIT = 20.0
 _TITLES_READ = 40
 _SHOWN = 10
 _NO_HTTPS = (Fault.NETWORK, Fault.REFUSED, Fault.TIMEOUT, Fault.TLS)
+
+app = typer.Typer(add_completion=False)
+SelectorOption = Annotated[
+    str | None, typer.Option(metavar="CSS", help="Read the page as a list of articles, by this CSS selector.")
+]
+
+
+@app.command("discover")
+def feeds_discover(
+    url: Annotated[str, typer.Argument(help="A home page, a section, a feed or a sitemap.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    selector: SelectorOption = None,
+    pick: Annotated[int | None, typer.Option(min=1, help="Show the entries of the source of this number.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Find what can be read of a site: feeds, sitemaps, and the page itself; each is tried."""
+    finish(discover(config, url, selector=selector, pick=pick, as_json=as_json))
 
 
 async def discover(path: Path, url: str, *, selector: str | None, pick: int | None, as_json: bool) -> Exit:

@@ -6,11 +6,25 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from monitor import articles, rules, sources
 from monitor.app import WORKER_MEMORY
 from monitor.building import build_client, languages_of
-from monitor.cli.common import Exit, explained_line, isolated, load_config, out, print_json
+from monitor.cli.common import (
+    DEFAULT_CONFIG,
+    ConfigOption,
+    Exit,
+    JsonOption,
+    explained_line,
+    finish,
+    isolated,
+    out,
+    print_json,
+)
+from monitor.cli.opening import load_config
 from monitor.clock import SystemClock
 from monitor.config import Configuration
 from monitor.errors import MonitorError
@@ -22,6 +36,22 @@ _FEED = re.compile(
     rb"[\xef\xbb\xbf\s]*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b",
     re.DOTALL,
 )
+
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command("explain")
+def explain_command(
+    target: Annotated[str, typer.Argument(help="A URL, a file, or - for standard input.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    rule: Annotated[str | None, typer.Option(help="Only this rule, in full.")] = None,
+    feed: Annotated[str | None, typer.Option(help="As if it came from this feed.")] = None,
+    list_all: Annotated[bool, typer.Option("--all", help="All rules in full, with every term not found.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Say for each rule why an article matches, or what is missing."""
+    finish(explain(config, target, rule, feed, list_all=list_all, as_json=as_json))
 
 
 async def explain(

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from monitor.cli.common import Exit, open_store, out
+from monitor.cli.common import Exit, out
+from monitor.cli.opening import open_store
 from monitor.clock import SystemClock
 from monitor.errors import MonitorError
 from monitor.model import Mark, Verdict

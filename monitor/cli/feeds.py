@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from monitor import alerts, sources
-from monitor.cli.common import Exit, ago, load_config, open_store, out, print_json, print_table, without_secrets
+from monitor.cli.common import Exit, ago, counted, out, print_json, print_table, without_secrets
+from monitor.cli.opening import open_store, read_config
 from monitor.clock import SystemClock
 from monitor.config import Settings
 from monitor.errors import MonitorError
@@ -83,17 +84,14 @@ async def show_feed(path: Path, feed_id: str, *, as_json: bool) -> Exit:
 
 
 async def _standings(path: Path) -> list[_Standing]:
-    configuration = load_config(path)
-    policy = _policy(configuration.settings)
-    async with open_store(path, configuration) as store:
+    async with open_store(path) as store:
+        configured = read_config(path)
         reports = {report.state.feed_id: report for report in await store.reports.feeds()}
         pushes, vitals = await store.subscriptions.standing(), await store.health.vitals()
-    found = (_standing(feed, reports, vitals, pushes, policy) for feed in configuration.feeds)
-    return [replace(each, is_hidden=each.feed.id in configuration.hidden_addresses) for each in found]
-
-
-def _policy(settings: Settings) -> sources.HealthPolicy:
-    return sources.HealthPolicy(settings.health.failing_after, settings.health.silence, settings.health.pages)
+    health = (configured.settings or Settings()).health
+    policy = sources.HealthPolicy(health.failing_after, health.silence, health.pages)
+    found = (_standing(feed, reports, vitals, pushes, policy) for feed in configured.feeds)
+    return [replace(each, is_hidden=each.feed.id in configured.hidden_addresses) for each in found]
 
 
 def _standing(
@@ -122,7 +120,7 @@ def _row(standing: _Standing, now: datetime) -> tuple[object, ...]:
         feed.id,
         ago(state.last_success_at, now),
         ago(news.last_at or state.last_new_at, now),
-        alerts.rhythm_words(sources.usual(news), len(news.days)),
+        alerts.rhythm_words(sources.usual(news)),
         _health_words(standing),
     )
 
@@ -169,15 +167,16 @@ def _facts(standing: _Standing, now: datetime) -> Iterator[tuple[str, str]]:
     yield "last read", ago(state.last_success_at, now)
     yield "last new", ago(vitals.news.last_at or state.last_new_at, now)
     yield "next", "–" if state.stopped else ago(state.next_poll_at, now)
-    yield "usually", alerts.rhythm_words(usual, len(vitals.news.days))
+    yield "usually", alerts.rhythm_words(usual)
     if usual is not None:
         yield "silences", f"nine of ten are over within {alerts.span_words(usual.within)}"
     else:
-        yield "silences", f"judged once {sources.LEAST_DAYS} days with news, over two weeks or more, are known"
+        needed = f"{sources.LEAST_DAYS} days with news, over two weeks or more, are known"
+        yield "silences", f"judged once {needed}; so far {counted(len(vitals.news.days), 'day')}"
     limit = standing.quiet_at
     yield "quiet", f"if nothing new comes by {limit:%Y-%m-%d %H:%M} UTC" if limit else "not judged"
-    counted = Counter(vitals.pages.recent)
-    yield "pages", ", ".join(f"{number} {page}" for page, number in counted.most_common()) or "none yet"
+    given = Counter(vitals.pages.recent)
+    yield "pages", ", ".join(f"{number} {page}" for page, number in given.most_common()) or "none yet"
     yield "entries", ", ".join(f"{number} {word}" for word, number in report.entries.items()) or "none"
 
 

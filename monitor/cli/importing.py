@@ -10,7 +10,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from monitor import rulebook
 from monitor.building import languages_of
-from monitor.cli.common import Exit, err, load_config, out
+from monitor.cli.common import Exit, err, out
+from monitor.cli.opening import load_config
 from monitor.config import importing
 from monitor.config.importing import Format, Imported, Making, Notes
 from monitor.errors import MonitorError

@@ -1,25 +1,15 @@
-"""``feeds release``, ``alerts``, ``deliveries`` and ``db``: what is there, and what became of it."""
+"""``alerts`` and ``deliveries``: what was raised, and what became of it."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from monitor.alerts import DIGESTS, NOTICES, render_alert
-from monitor.cli.common import (
-    Exit,
-    ago,
-    assert_known,
-    counted,
-    isolated,
-    load_config,
-    open_store,
-    out,
-    print_json,
-    print_table,
-)
+from monitor.cli.common import Exit, ago, counted, isolated, out, print_json, print_table
 from monitor.cli.feedback import alert_id
+from monitor.cli.opening import assert_known, open_store, read_channels, read_config, readers_zone
 from monitor.clock import SystemClock
 from monitor.errors import MonitorError
 from monitor.model import (
@@ -31,7 +21,7 @@ from monitor.model import (
     Mark,
     Reason,
 )
-from monitor.store import DeliveryReport, JoinedArticle, Marked, Store
+from monitor.store import DeliveryReport, JoinedArticle, Marked
 from monitor.telemetry import one_line
 
 _WAITS_FOR: Mapping[str, str] = {
@@ -45,31 +35,18 @@ _WAITS_FOR: Mapping[str, str] = {
 }
 
 
-async def release(path: Path, feed_id: str, *, drop: bool) -> Exit:
-    """Have the held entries of a feed read after all, or take them for old ones."""
-    async with open_store(path) as store:
-        if feed_id not in {report.state.feed_id for report in await store.reports.feeds()}:
-            raise MonitorError(f"there is no feed `{feed_id}`; `news-monitor feeds list` shows them")
-        if drop:
-            number, said = await store.feeds.drop_held(feed_id), "dropped; nobody will be told of them"
-        else:
-            number = await store.feeds.release_held(feed_id, SystemClock().now())
-            said = "released; a running service reads them within seconds"
-    out.print(f"{counted(number, 'entry', 'entries')} {said}" if number else f"nothing of `{feed_id}` is held back")
-    return Exit.DONE
-
-
 async def alerts(path: Path, *, rule_id: str | None, marked: Marked | None, limit: int, as_json: bool) -> Exit:
     """The newest alerts, and what was said of them."""
-    known = load_config(path)
-    async with open_store(path, known) as store:
+    async with open_store(path) as store:
         found = await store.reports.alerts(limit, rule_id=rule_id, marked=marked)
         said = await store.marks.of([alert.id for alert in found])
-    if not found:
-        # What was taken out of the configuration may have alerts still.
-        assert_known("rule", rule_id, [*(rule.id for rule in known.rulebook.rules), NOTICES, DIGESTS])
+    # What was taken out of the configuration may have alerts still.
+    if not found and rule_id is not None:
+        known = read_config(path)
+        if not known.faults:
+            assert_known("rule", rule_id, [*(rule.id for rule in known.rulebook.rules), NOTICES, DIGESTS])
     if as_json:
-        print_json([{**alert.payload, "mark": _mark_json(said.get(alert.id))} for alert in found])
+        print_json([_alert_json(alert, said.get(alert.id)) for alert in found])
         return Exit.DONE
     now = SystemClock().now()
     print_table(
@@ -87,6 +64,19 @@ async def alerts(path: Path, *, rule_id: str | None, marked: Marked | None, limi
         "no such alerts" if rule_id or marked else "no alerts yet",
     )
     return Exit.DONE
+
+
+def _alert_json(alert: Alert, mark: Mark | None) -> dict[str, object]:
+    """The payload and what was said of it; of one that is damaged in the database, what is known beside it."""
+    if alert.payload:
+        return {**alert.payload, "mark": _mark_json(mark)}
+    return {
+        "type": "alert",
+        "timestamp": alert.created_at,
+        "data": {"id": alert.id, "kind": alert.kind, "rule": {"id": alert.rule_id}},
+        "damaged": True,
+        "mark": _mark_json(mark),
+    }
 
 
 def _headline(alert: Alert) -> str:
@@ -109,9 +99,8 @@ async def show_alert(path: Path, start: str, *, as_json: bool) -> Exit:
 
     ``start`` is its id, or enough of it.
     """
-    configuration = load_config(path)
-    timezone = ZoneInfo(configuration.settings.timezone)
-    async with open_store(path, configuration) as store:
+    async with open_store(path) as store:
+        timezone = readers_zone(path)
         alert = await store.reports.alert(await alert_id(store, start))
         if alert is None:
             raise MonitorError(f"the alert `{start}` has just been removed: it is past `retention`")
@@ -168,33 +157,38 @@ async def deliveries(
 ) -> Exit:
     """Deliveries and what became of them."""
     assert_known("reason", reason, [*Reason, *Joined])
-    known = load_config(path)
-    async with open_store(path, known) as store:
+    async with open_store(path) as store:
         found = await store.reports.deliveries(limit, state=state, channel=channel, reason=reason)
-    if not found:
-        assert_known("channel", channel, known.settings.channels)
+        # One that has just been removed for its age is in the one answer and not in the other.
+        told = await store.reports.alerts_of({report.alert_id for report in found})
+    titles = {id_: _headline(alert) for id_, alert in told.items()}
+    if not found and channel is not None:
+        configured = read_channels(path, "whether there is such a channel is not known")
+        assert_known("channel", channel, [channel] if configured is None else configured)
     if as_json:
-        print_json([asdict(report) for report in found])
+        print_json([{**asdict(report), "title": titles.get(report.alert_id)} for report in found])
         return Exit.DONE
     now = SystemClock().now()
     print_table(
-        ("delivery", "rule", "state", "to", "tries", "next", "why", "what came of it"),
-        (
-            (
-                report.id,
-                report.rule_id,
-                report.state,
-                f"{report.channel} {report.recipient}".strip(),
-                report.attempts,
-                ago(report.due_at, now) if _has_moment(report) else "–",
-                report.reason,
-                _what_came(report),
-            )
-            for report in found
-        ),
+        ("delivery", "rule", "state", "to", "tries", "next", "why", "what came of it", "title"),
+        (_delivery_row(report, titles.get(report.alert_id), now) for report in found),
         "no deliveries",
     )
     return Exit.DONE
+
+
+def _delivery_row(report: DeliveryReport, title: str | None, now: datetime) -> tuple[object, ...]:
+    return (
+        report.id,
+        report.rule_id,
+        report.state,
+        f"{report.channel} {report.recipient}".strip(),
+        report.attempts,
+        ago(report.due_at, now) if _has_moment(report) else "–",
+        report.reason,
+        _what_came(report),
+        title,
+    )
 
 
 def _what_came(report: DeliveryReport) -> str:
@@ -228,46 +222,4 @@ async def replay(path: Path, ids: list[str], *, all_dead: bool) -> Exit:
         raise MonitorError(
             f"not dead, or not there: {listed}; `news-monitor deliveries list --state dead` shows what is"
         )
-    return Exit.DONE
-
-
-async def tally(path: Path, *, as_json: bool) -> Exit:
-    """Read the whole database for damage, count what it holds, and see whether the sums add up."""
-    async with open_store(path, check=True) as store:
-        counts = await store.reports.tally()
-        # What falls due while no service runs is nobody's oversight; nor is that articles are kept longer than alerts.
-        beat, kept = await store.last_heartbeat(), load_config(path).settings.retention.alerts
-        broken = await store.accounts.check(beat.at if beat else None, SystemClock().now() - kept)
-    if as_json:
-        print_json({**asdict(counts), "broken": [asdict(each) for each in broken]})
-    else:
-        for name, value in asdict(counts).items():
-            parts = (
-                ", ".join(f"{count} {state}" for state, count in value.items()) if isinstance(value, dict) else value
-            )
-            out.print(f"{name}: {parts}")
-        for each in broken:
-            out.print(f"{each.sum} does not add up: {each.number} {each.says}, such as {', '.join(each.ids)}")
-    return Exit.FAILED if broken else Exit.DONE
-
-
-async def backup(path: Path, target: Path) -> Exit:
-    """Copy the SQLite database to ``target``, consistently, while the service runs."""
-    if await asyncio.to_thread(target.exists):
-        raise MonitorError(f"{target} is there already; a backup overwrites nothing")
-    async with open_store(path) as store:
-        await store.backup(target)
-    out.print(f"wrote {target}")
-    return Exit.DONE
-
-
-async def upgrade(path: Path) -> Exit:
-    """Bring the database to this version's schema, unless a service runs on it."""
-    store = await Store.open(load_config(path).settings.store.url)
-    try:
-        async with await store.acquire_instance():
-            await store.upgrade()
-    finally:
-        await store.close()
-    out.print(f"{store.name} is at this version's schema")
     return Exit.DONE

@@ -9,12 +9,13 @@ import typer
 
 from monitor import rules
 from monitor.cli import importing, suggesting
-from monitor.cli.common import DEFAULT_CONFIG, ConfigOption, Exit, JsonOption, load_config, print_json, print_table
+from monitor.cli.common import DEFAULT_CONFIG, ConfigOption, Exit, JsonOption, print_json, print_table
+from monitor.cli.opening import load_config
 from monitor.cli.replay import Since, parse_since
 from monitor.config.importing import Format
 from monitor.rulebook import Official, Terms
 
-app = typer.Typer(no_args_is_help=True, help="The officials whom rules may name.")
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="The officials whom rules may name.")
 
 
 @app.command("list")

@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+import typer
 
 from monitor import config
-from monitor.cli.common import Exit, counted, err, load_config, out
+from monitor.cli.common import DEFAULT_CONFIG, ConfigOption, Exit, counted, err, out
+from monitor.cli.opening import load_config
 from monitor.clock import SystemClock
 from monitor.config.faults import shown
 from monitor.config.opml import FeedLists
@@ -23,6 +26,31 @@ class ImportOptions:
     files: tuple[Path, ...]
     output: Path | None = None
     force: bool = False
+
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command("import")
+def feeds_import(
+    files: Annotated[list[Path], typer.Argument(help="Lists of feeds in OPML.", exists=True, dir_okay=False)],
+    config: ConfigOption = DEFAULT_CONFIG,
+    output: Annotated[Path | None, typer.Option(help="The file to write; standard output otherwise.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
+) -> None:
+    """Make a file of feeds of OPML lists from other programs."""
+    raise typer.Exit(import_feeds(ImportOptions(config, tuple(files), output, force)))
+
+
+@app.command("export")
+def feeds_export(
+    config: ConfigOption = DEFAULT_CONFIG,
+    output: Annotated[Path | None, typer.Option(help="The file to write; standard output otherwise.")] = None,
+    tag: Annotated[str | None, typer.Option(help="Only the feeds with this tag.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
+) -> None:
+    """Write the feeds as OPML, for other programs."""
+    raise typer.Exit(export_feeds(config, output, tag, force=force))
 
 
 def import_feeds(options: ImportOptions) -> Exit:

@@ -15,7 +15,8 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from monitor import config, rules
 from monitor.building import languages_of
-from monitor.cli.common import err, open_store
+from monitor.cli.common import err
+from monitor.cli.opening import open_store
 from monitor.cli.records import BAD_RECORD, article_of, read_record, reason
 from monitor.clock import Clock
 from monitor.errors import MonitorError

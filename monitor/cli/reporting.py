@@ -4,16 +4,20 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, time, timedelta
 from pathlib import Path
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
 from monitor.alerts import moment_of
-from monitor.cli.common import Exit, load_config, open_store, out, print_json, print_table
+from monitor.cli.common import DEFAULT_CONFIG, ConfigOption, Exit, JsonOption, finish, out, print_json, print_table
+from monitor.cli.opening import open_store, readers_zone
 from monitor.clock import SystemClock
 from monitor.store import Account, Accounting, Fate
 
 _WORDS = {"today": 0, "yesterday": 1}
+
+app = typer.Typer(add_completion=False)
 
 
 def parse_day(text: str) -> str:
@@ -28,12 +32,25 @@ def parse_day(text: str) -> str:
     return text
 
 
+@app.command("report")
+def report_command(
+    config: ConfigOption = DEFAULT_CONFIG,
+    day: Annotated[
+        str,
+        typer.Option(parser=parse_day, metavar="DAY", help="Of which day: 2026-01-31, today or yesterday."),
+    ] = "today",
+    as_json: JsonOption = False,
+) -> None:
+    """What came in on a day, and what became of each match; exits with 1 when the sums do not add up."""
+    finish(report(config, day, as_json=as_json))
+
+
 async def report(path: Path, day: str, *, as_json: bool) -> Exit:
     """The sums of ``day`` in the time zone of the settings; fails when they do not add up."""
-    zone = ZoneInfo(load_config(path).settings.timezone)
-    chosen = _day(day, SystemClock().now().astimezone(zone).date())
-    begin, end = (moment_of(each, time.min, zone) for each in (chosen, chosen + timedelta(days=1)))
     async with open_store(path) as store:
+        zone = readers_zone(path)
+        chosen = _day(day, SystemClock().now().astimezone(zone).date())
+        begin, end = (moment_of(each, time.min, zone) for each in (chosen, chosen + timedelta(days=1)))
         accounting = await store.accounts.of(begin, end)
     if as_json:
         print_json(_json(chosen, accounting))

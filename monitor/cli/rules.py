@@ -5,8 +5,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import typer
+
 from monitor import config, query
-from monitor.cli.common import Exit, err, load_config, open_store, out, print_json, print_table
+from monitor.cli.common import DEFAULT_CONFIG, ConfigOption, Exit, JsonOption, err, finish, out, print_json, print_table
+from monitor.cli.opening import load_config, open_store, read_config
 from monitor.clock import SystemClock
 from monitor.errors import MonitorError
 from monitor.precision import Precision
@@ -17,9 +20,24 @@ from monitor.telemetry import one_line
 _RECENT = timedelta(days=7)
 
 
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="The watch rules.")
+
+
+@app.command("list")
+def rules_list(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
+    """Show every rule, whom it tells, how much it raised, and how much of that was marked relevant."""
+    finish(list_rules(config, as_json=as_json))
+
+
+@app.command("show")
+def rules_show(rule: str, config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
+    """Show one rule as YAML, and its condition in one line."""
+    raise typer.Exit(show_rule(config, rule, as_json=as_json))
+
+
 async def list_rules(path: Path, *, as_json: bool) -> Exit:
     """Every rule, whom it tells, what it raised, and how much of that was marked relevant."""
-    listed = load_config(path).rulebook.rules
+    listed = read_config(path).rulebook.rules
     reports = await _reports(path)
     now = SystemClock().now()
     if as_json:

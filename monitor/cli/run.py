@@ -1,27 +1,38 @@
-"""``run`` and ``demo``: the service, and the whole loop on this machine alone."""
+"""``run``: the service."""
 
 import asyncio
 import os
 import random
 import signal
 import threading
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
+from typing import Annotated
 
-from rich.console import Console
+import typer
 
 from monitor.app import STOPPED_BY, App, open_app
-from monitor.cli.common import Exit, counted, err, out, print_json
+from monitor.cli.common import DEFAULT_CONFIG, ConfigOption, Exit, JsonOption, counted, err, finish, out, print_json
 from monitor.clock import SystemClock
-from monitor.demo import run_demo
 from monitor.engine import Totals
 from monitor.systemd import ServiceManager
-from monitor.telemetry import LogFormat, configure_logging, get_logger
+from monitor.telemetry import get_logger
 
 log = get_logger("cli")
+app = typer.Typer(add_completion=False)
+
+
+@app.command("run")
+def run_command(
+    config: ConfigOption = DEFAULT_CONFIG,
+    once: Annotated[bool, typer.Option("--once", help="Do all that is due, print a tally, exit.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Run the service: poll, read, match, alert, until told to stop."""
+    finish(serve_once(config, as_json=as_json) if once else serve(config))
 
 
 async def serve(path: Path) -> Exit:
@@ -29,7 +40,7 @@ async def serve(path: Path) -> Exit:
     loop = asyncio.get_running_loop()
     # While it starts, the files are being read anyway; left to its default, the signal would end the process.
     loop.add_signal_handler(signal.SIGHUP, lambda: None)
-    async with _opened(path, spread=True) as app:
+    async with opened(path, spread=True) as app:
         stop = asyncio.Event()
         loop.add_signal_handler(signal.SIGHUP, app.request_reload)
         with stopping_on_signals(stop):
@@ -39,7 +50,7 @@ async def serve(path: Path) -> Exit:
 
 async def serve_once(path: Path, *, as_json: bool) -> Exit:
     """Do all that is due, print a tally, and return. Feeds that failed and deliveries that died are in the tally."""
-    async with _opened(path, spread=False) as app:
+    async with opened(path, spread=False) as app:
         totals = await _with_progress(app)
     if as_json:
         print_json(asdict(totals))
@@ -48,33 +59,8 @@ async def serve_once(path: Path, *, as_json: bool) -> Exit:
     return Exit.DONE
 
 
-async def demonstrate(directory: Path, *, once: bool, pace: float) -> Exit:
-    """Run the demo; see :mod:`monitor.demo`."""
-
-    @asynccontextmanager
-    async def start_daemon(config_path: Path) -> AsyncIterator[None]:
-        # The alerts are what one wants to see; what the daemon says of itself is kept beside its database.
-        log_path = config_path.parent.parent / "data" / "daemon.log"
-        log_file = stack.enter_context(log_path.open("w", encoding="utf-8"))
-        configure_logging(LogFormat.JSON, stream=log_file)
-        console.print(f"The daemon's own log: {log_path}", style="dim")
-        async with _opened(config_path, spread=True) as app:
-            stop = asyncio.Event()
-            running = asyncio.create_task(app.run(stop), name="daemon")
-            try:
-                yield
-            finally:
-                stop.set()
-                await running
-
-    console = Console(highlight=False)
-    with ExitStack() as stack:
-        return Exit(
-            await run_demo(once=once, directory=directory, pace=pace, console=console, start_daemon=start_daemon)
-        )
-
-
-def _opened(path: Path, *, spread: bool) -> AbstractAsyncContextManager[App]:
+def opened(path: Path, *, spread: bool) -> AbstractAsyncContextManager[App]:
+    """The service with the configuration at ``path``; ``spread`` as in :func:`monitor.app.open_app`."""
     return open_app(
         path,
         os.environ,

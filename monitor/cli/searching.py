@@ -5,23 +5,25 @@ from collections.abc import Iterator
 from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
+import typer
+
 from monitor import query, rules
-from monitor.cli.common import Exit, err, isolated, load_config, open_store, out, print_json
-from monitor.cli.replay import Since
+from monitor.cli.common import DEFAULT_CONFIG, ConfigOption, Exit, JsonOption, err, finish, isolated, out, print_json
+from monitor.cli.opening import open_store, read_config
+from monitor.cli.replay import Since, parse_since
 from monitor.clock import SystemClock
-from monitor.config import Configuration
+from monitor.config import Examined
 from monitor.config.faults import known_words
 from monitor.errors import ConfigError, MonitorError
 from monitor.model import AlertKind, Hit
-from monitor.rulebook import RuleRef
+from monitor.rulebook import Rulebook, RuleRef
 from monitor.store import Filter, Kept, Store
 from monitor.telemetry import one_line
 
 _SNIPPETS = 2
-_BATCH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +44,41 @@ class Options:
 Found = tuple[Kept, tuple[Hit, ...]]
 
 
+app = typer.Typer(add_completion=False)
+
+
+@app.command("search")
+def alerts_search(
+    query: Annotated[str, typer.Argument(help='As `query` in rules: words, "phrases", AND, OR, NOT, title:…')],
+    config: ConfigOption = DEFAULT_CONFIG,
+    articles: Annotated[bool, typer.Option("--articles", help="All stored articles, not only alerted ones.")] = False,
+    rule: Annotated[str | None, typer.Option(help="Only alerts of this rule.")] = None,
+    feed: Annotated[list[str] | None, typer.Option(help="Only this feed; may be given again.")] = None,
+    since: Annotated[
+        Since | None, typer.Option(parser=parse_since, metavar="30d|DATE", help="Only articles from then on.")
+    ] = None,
+    until: Annotated[
+        Since | None, typer.Option(parser=parse_since, metavar="30d|DATE", help="Only articles before then.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many, the latest first.")] = 20,
+    as_json: JsonOption = False,
+) -> None:
+    """Find alerts, or any stored articles, by the words in them, in any form and language."""
+    if articles and rule is not None:
+        raise typer.BadParameter("--rule looks at alerts, --articles at all articles; say one of them")
+    options = Options(config, query, articles, rule, tuple(feed or ()), since, until, limit, as_json)
+    finish(search(options))
+
+
 async def search(options: Options) -> Exit:
     """Print the stored articles that satisfy a query, those stored last first; FAILED when there are none.
 
-    Raises ConfigError when the configuration is wrong, and MonitorError when the query is.
+    Raises MonitorError when the query is wrong, or refers to what is wrong in the configuration.
     """
-    configuration = load_config(options.config)
-    searching = await asyncio.to_thread(compile_query, options.query, configuration)
-    zone = ZoneInfo(configuration.settings.timezone)
-    async with open_store(options.config, configuration) as store:
+    async with open_store(options.config) as store:
+        configured = read_config(options.config)
+        searching = await asyncio.to_thread(_compile, options.query, configured.rulebook)
+        zone = ZoneInfo(configured.settings.timezone if configured.settings else "UTC")
         found = await _find(store, searching, options, zone)
         missing = await store.archive.count_unindexed()
     if options.as_json:
@@ -62,12 +90,12 @@ async def search(options: Options) -> Exit:
         err.print(f"articles that no search finds yet: {missing:,}; `news-monitor db reindex` adds them")
     if not found:
         err.print("nothing found" if options.articles else "nothing found; --articles looks beyond those with an alert")
-        for doubt in _doubts(options, configuration):
+        for doubt in _doubts(options, configured):
             err.print(doubt)
     return Exit.DONE if found else Exit.FAILED
 
 
-def compile_query(text: str, configuration: Configuration) -> rules.Search:
+def _compile(text: str, rulebook: Rulebook) -> rules.Search:
     """The search that ``text`` writes down in the language of rules' ``query``. Raises MonitorError."""
     try:
         condition = query.parse(text)
@@ -77,7 +105,6 @@ def compile_query(text: str, configuration: Configuration) -> rules.Search:
         raise MonitorError("a search takes words, `topic:` and `official:`; for a rule's alerts say --rule ID")
     if not query.needs_words(condition):
         raise MonitorError("the query names nothing that must be there; add a word without NOT")
-    rulebook = configuration.rulebook
     try:
         return rules.compile_search(condition, rulebook.topics, rulebook.officials, rules.Forms())
     except ConfigError as error:
@@ -104,13 +131,13 @@ async def _find(store: Store, searching: rules.Search, options: Options, zone: Z
     return found
 
 
-def _doubts(options: Options, configuration: Configuration) -> Iterator[str]:
+def _doubts(options: Options, configured: Examined) -> Iterator[str]:
     """Names on the command line that the configuration does not have (any more): a slip may be why nothing is found."""
-    feeds = [feed.id for feed in configuration.feeds]
+    feeds = [feed.id for feed in configured.feeds]
     for feed in options.feeds:
         if feed not in feeds:
             yield f"no feed `{one_line(feed)}` is configured: {known_words(feed, feeds, 'there is none')}"
-    rule_ids = [rule.id for rule in configuration.rulebook.rules]
+    rule_ids = [rule.id for rule in configured.rulebook.rules]
     if options.rule_id is not None and options.rule_id not in rule_ids:
         hint = known_words(options.rule_id, rule_ids, "there is none")
         yield f"no rule `{one_line(options.rule_id)}` is configured: {hint}"
@@ -155,16 +182,3 @@ def _json(kept: Kept, hits: tuple[Hit, ...]) -> dict[str, Any]:
             for hit in hits
         ],
     }
-
-
-async def reindex(path: Path, *, everything: bool) -> Exit:
-    """Put stored articles into the index: those that it lacks, or all of them anew."""
-    added = 0
-    async with open_store(path) as store:
-        if everything:
-            await store.archive.forget()
-        while batch := await store.archive.unindexed(_BATCH):
-            await store.archive.index({article.id: rules.index_keys(article) for article in batch})
-            added += len(batch)
-    out.print(f"articles added to the index: {added:,}")
-    return Exit.DONE

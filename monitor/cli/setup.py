@@ -1,17 +1,33 @@
 """``init``, ``send-test`` and ``health``: before and beside a running service."""
 
-import os
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from monitor import alerts, config
 from monitor.building import build_client, build_model_client, egress_of
-from monitor.cli.common import Exit, ago, err, load_config, open_database, out
+from monitor.cli.common import DEFAULT_CONFIG, ConfigOption, Exit, err, finish, out
+from monitor.cli.opening import load_config
 from monitor.clock import SystemClock
-from monitor.engine.local import FRESH
 from monitor.errors import ConfigError, DeliveryError, ModelError, MonitorError
 from monitor.model import Wording
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command("init")
+def init_command(directory: Annotated[Path, typer.Argument(help="Where to write it.")]) -> None:
+    """Write the working default configuration."""
+    raise typer.Exit(init(directory))
+
+
+@app.command("send-test")
+def send_test_command(channel: str, config: ConfigOption = DEFAULT_CONFIG) -> None:
+    """Send a sample alert through a channel."""
+    finish(send_test(config, channel))
 
 
 def init(directory: Path) -> Exit:
@@ -79,26 +95,3 @@ async def _model_wording(settings: config.Settings, channel_name: str, now: date
     finally:
         await client.aclose()
     return Wording(llm.model, language, told)
-
-
-async def health(path: Path) -> Exit:
-    """Whether the service on this database is alive: its loop turns and its store answers.
-
-    What its configuration says now is no matter, but for the database: a service goes on with what it read before.
-    """
-    address = config.find_store(path, os.environ)
-    async with open_database(address, path) as store:
-        beat, database = await store.last_heartbeat(), store.name
-    now = SystemClock().now()
-    if beat is None:
-        err.print(f"no service has run on {database} yet, or the last one was stopped")
-        return Exit.FAILED
-    age = now - beat.at
-    if age > FRESH:
-        err.print(f"the service (pid {beat.pid}) was last alive {age.total_seconds():.0f} s ago")
-        return Exit.FAILED
-    out.print(f"alive: pid {beat.pid}, version {beat.version}, {age.total_seconds():.0f} s ago")
-    if beat.reload_error is not None:
-        refused = f"refused a changed configuration {ago(beat.reload_at, now)} and goes on with the old one"
-        out.print(f"it {refused}; `news-monitor check --config {path}` lists what is wrong")
-    return Exit.DONE

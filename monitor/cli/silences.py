@@ -11,27 +11,15 @@ import typer
 
 from monitor import config
 from monitor.alerts import DIGESTS, NOTICES
-from monitor.cli.common import (
-    DEFAULT_CONFIG,
-    ConfigOption,
-    Exit,
-    JsonOption,
-    ago,
-    assert_known,
-    finish,
-    load_config,
-    open_store,
-    out,
-    print_json,
-    print_table,
-)
+from monitor.cli.common import DEFAULT_CONFIG, ConfigOption, Exit, JsonOption, ago, finish, out, print_json, print_table
+from monitor.cli.opening import assert_known, load_config, open_store
 from monitor.clock import SystemClock
 from monitor.errors import MonitorError
 from monitor.ids import digest_id
 from monitor.model import Silence
 from monitor.telemetry import one_line
 
-app = typer.Typer(no_args_is_help=True, help="What is not to be sent for a while.")
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="What is not to be sent for a while.")
 
 _ID_LETTERS, _SHORTEST_START = 8, 3
 _LONGEST = timedelta(days=366)
@@ -122,7 +110,7 @@ async def _add(path: Path, scope: _Scope, length: timedelta, why: str) -> Exit:
     now = SystemClock().now()
     silence_id = digest_id("silence", now.isoformat(), scope.words(), reason)[:_ID_LETTERS]
     silence = Silence(silence_id, now, now + length, reason, **asdict(scope))
-    async with open_store(path, configuration) as store:
+    async with open_store(path) as store:
         await store.silences.add(silence)
     end = silence.until.astimezone(ZoneInfo(configuration.settings.timezone))
     out.print(f"{silence.id}: {scope.words()} is silent until {end:%Y-%m-%d %H:%M} ({end.tzinfo})")

@@ -15,15 +15,22 @@ from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
+import typer
+
 from monitor import alerts, articles, config, rules, sources, stories
 from monitor.app import WORKER_MEMORY
 from monitor.building import languages_of
+from monitor.cli.common import DEFAULT_CONFIG, ConfigOption
+from monitor.cli.opening import load_config
 from monitor.cli.records import BAD_RECORD, Record, article_of, id_of, optional_text, read_record, reason, required_text
 from monitor.clock import SystemClock
 from monitor.errors import MonitorError
 from monitor.model import Obstacle, ParsedFeed, SourceKind
 from monitor.telemetry import one_line
 from monitor.workers import Workers
+
+app = typer.Typer(add_completion=False)
+
 
 Step = Callable[[Record], Awaitable[Record]]
 
@@ -39,6 +46,12 @@ class StageName(StrEnum):
     MATCH = "match"
     STORIES = "stories"
     SUMMARISE = "summarise"
+
+
+@app.command()
+def stage(name: StageName, config: ConfigOption = DEFAULT_CONFIG) -> None:
+    """One stage of the pipeline as a filter: JSON Lines in, JSON Lines out."""
+    asyncio.run(run_stage(name, lambda: load_config(config)))
 
 
 class Stages:

@@ -7,7 +7,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from monitor import rules
-from monitor.cli.common import Exit, err, load_config, out, print_json, print_table
+from monitor.cli.common import Exit, err, out, print_json, print_table
+from monitor.cli.opening import load_config
 from monitor.cli.replay import Since, Source, open_source, progress
 from monitor.clock import Clock, SystemClock
 from monitor.config import importing

@@ -5,7 +5,7 @@ from monitor.config.addresses import address_key, feed_id
 from monitor.config.channels import ChannelSettings, EmailSettings, Security, SmtpSettings, WebhookSettings
 from monitor.config.defaults import defaults_directory, write_defaults
 from monitor.config.feed_lists import feeds_opml, feeds_texts, ids_in, write_feeds
-from monitor.config.load import Configuration, Examined, examine, find_store, load
+from monitor.config.load import Configuration, Examined, examine, find_settings, find_store, load
 from monitor.config.schema import schemas, write_schemas
 from monitor.config.settings import (
     NetworkSettings,
@@ -52,6 +52,7 @@ __all__ = [
     "feeds_files",
     "feeds_opml",
     "feeds_texts",
+    "find_settings",
     "find_store",
     "ids_in",
     "is_loopback",

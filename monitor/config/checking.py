@@ -19,6 +19,7 @@ from monitor.query.notation import IDENTIFIER
 AnyModel = TypeVar("AnyModel", bound=Model)
 
 _WORDS = {
+    "bool_parsing": "must be true or false",
     "bool_type": "must be true or false",
     "dict_type": "must hold `key: value` lines",
     "float_type": "must be a number",
@@ -73,8 +74,7 @@ def _at(data: Any, place: Place) -> Any:  # noqa: ANN401 - any YAML value
 
 
 def _report(model: type[Model], document: Document, place: Place, problem: ErrorDetails, faults: Faults) -> None:
-    # "" is the language of terms without one, and "[key]" marks the key of a mapping: neither stands in the file.
-    inner = tuple(step for step in problem["loc"] if step not in ("", "[key]"))
+    inner = _as_written(model, document, place, problem)
     line = document.line((*place, *inner))
     kind = problem["type"]
     if kind == "extra_forbidden":
@@ -89,6 +89,28 @@ def _report(model: type[Model], document: Document, place: Place, problem: Error
         faults.add(document.path, line, *_no_list(document, (*place, *inner)))
     else:
         faults.add(document.path, line, f"{_subject(document, (*place, *inner))} {_sentence(problem)}")
+
+
+def _as_written(model: type[Model], document: Document, place: Place, problem: ErrorDetails) -> Place:
+    """The way from ``place`` to ``problem`` by what stands in the file, or could.
+
+    Pydantic's has other steps, too: the alternative of a type that it tried, "" for the language of terms without one,
+    "[key]" for the key of a mapping, and keys that a short form stands for.
+    """
+    if problem["type"] == "missing":
+        return problem["loc"]
+    way: Place = ()
+    for step in problem["loc"]:
+        here = (*place, *way)
+        is_written = not here or here in document.lines
+        if (*here, step) in document.lines or not is_written or _could_hold(model, way, _at(document.data, here), step):
+            way = (*way, step)
+    return way
+
+
+def _could_hold(model: type[Model], way: Place, data: Any, step: str | int) -> bool:  # noqa: ANN401 - any YAML value
+    owner = _owner(model, way) if isinstance(data, dict) else None
+    return owner is not None and step in _keys(owner)
 
 
 def _no_list(document: Document, place: Place) -> tuple[str, str]:
@@ -113,9 +135,13 @@ def _unknown_key(model: type[Model], inner: Place) -> tuple[str, str | None]:
         return f"unknown key {shown(key)}", None
     if key in owner.elsewhere:
         return f"{shown(key)} does not go here", owner.elsewhere[key]
-    known = [field.alias or name for name, field in owner.model_fields.items()]
+    known = _keys(owner)
     hint = did_you_mean(key, known) or "known here are " + ", ".join(shown(name) for name in known)
     return f"unknown key {shown(key)}", hint
+
+
+def _keys(model: type[Model]) -> list[str]:
+    return [field.alias or name for name, field in model.model_fields.items()]
 
 
 def _owner(model: type[Model], inner: Place) -> type[Model] | None:
@@ -167,4 +193,6 @@ def _sentence(problem: ErrorDetails) -> str:
         return f"must be {context['expected']}"
     if kind == "string_pattern_mismatch" and context["pattern"] == IDENTIFIER:
         return "must be made of a-z, 0-9, `.`, `_` and `-`, and begin with a letter or digit"
+    if kind == "string_pattern_mismatch":
+        return "must hold no spaces and no control characters"
     return "is not written as it should be"

@@ -1,6 +1,7 @@
 """Files of feeds."""
 
 import re
+from datetime import timedelta
 from typing import Annotated, ClassVar, Literal, Self
 
 from cssselect import HTMLTranslator, SelectorError
@@ -9,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_va
 from monitor.config.model import Model, fault_at
 from monitor.config.secrets import Secret, SecretUrl, WithSecrets, revealed
 from monitor.config.terms import Language
-from monitor.config.values import Duration, FilePath, Identifier, Line, Target
+from monitor.config.values import Duration, FilePath, Identifier, Line, Target, check_positive, parse_duration
 from monitor.model import NEVER, ContentPolicy, EditPolicy, Feed, SourceKind
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")  # RFC 9110, section 5.1: token
@@ -49,10 +50,23 @@ def check_selector(text: str) -> str:
     return text
 
 
+def parse_quiet_after(value: object) -> timedelta:
+    """A duration, or ``never``, which is :data:`~monitor.model.NEVER`."""
+    if value == "never":
+        return NEVER
+    try:
+        return check_positive(parse_duration(value))
+    except ValueError as error:
+        raise ValueError(f"{error}, or `never`") from None
+
+
 Country = Annotated[str, AfterValidator(check_country), Field(json_schema_extra={"pattern": "^[A-Z]{2}$"})]
 Selector = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(check_selector)]
 HeaderName = Annotated[str, AfterValidator(check_header_name)]
 HeaderValue = Annotated[Secret, AfterValidator(check_header_value)]
+QuietAfter = Annotated[
+    timedelta, BeforeValidator(parse_quiet_after, json_schema_input_type=Literal["never"] | Duration)
+]
 
 
 class FeedSpec(WithSecrets):
@@ -92,7 +106,7 @@ class FeedSpec(WithSecrets):
     """Where the text is read: `page`, the `feed` itself, or `auto` (the page, else the feed)."""
     edits: EditPolicy | None = None
     """Whether people hear that an article of it was changed; by default as the settings say."""
-    quiet_after: Literal["never"] | Duration | None = None
+    quiet_after: QuietAfter | None = None
     """How long it may have nothing new before people hear of it, or `never`; by default its own rhythm says."""
 
     @model_validator(mode="after")
@@ -118,7 +132,7 @@ class FeedSpec(WithSecrets):
             kind=self.kind,
             selector=self.selector,
             edits=self.edits,
-            quiet_after=NEVER if self.quiet_after == "never" else self.quiet_after,
+            quiet_after=self.quiet_after,
         )
 
 

@@ -27,8 +27,8 @@ from monitor.rulebook import Rulebook
 Spec = TypeVar("Spec", bound=Model)
 
 _SETTINGS_NAME = "monitor.yaml"
-_NO_FEED = "`news-monitor feeds add ADDRESS` adds one to the first file under `feeds`, which may begin as `feeds: []`"
 _OF_STORE = ("store", "store_file")
+_NO_FEED = "`news-monitor feeds add ADDRESS` adds one to the first file under `feeds`, which may begin as `feeds: []`"
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,16 @@ class Configuration:
 class Examined:
     """What can be said of files that may hold faults; without any, the ``configuration``.
 
-    ``feeds`` are those that are right in themselves, and ``rulebook`` has the rules that are, with all that they refer
-    to; ``rules`` is how many stand in the files.
+    ``settings`` are there if the settings file is right in itself. ``feeds`` are those that are, and ``rulebook`` has
+    the rules that are, with all that they refer to; ``rules`` is how many stand in the files. ``hidden_addresses`` are
+    as in :class:`Configuration`.
     """
 
     faults: tuple[ConfigFault, ...] = ()
     warnings: tuple[ConfigFault, ...] = ()
+    settings: Settings | None = None
     feeds: tuple[model.Feed, ...] = ()
+    hidden_addresses: frozenset[str] = frozenset()
     rulebook: Rulebook = field(default_factory=lambda: Rulebook(()))
     rules: int = 0
     configuration: Configuration | None = None
@@ -86,6 +89,14 @@ def find_store(path: Path, environ: Mapping[str, str]) -> StoreAddress:
     Raises ``ConfigError`` when there are no settings, or when it is what they say of the database that is wrong.
     """
     return _Load(path, environ, None).store()
+
+
+def find_settings(path: Path, environ: Mapping[str, str], *keys: str) -> Settings:
+    """What the settings at ``path`` say under ``keys``, whatever is wrong with others, or with other files.
+
+    The others have their defaults. Raises ``ConfigError`` when there are no settings, or when one of ``keys`` is wrong.
+    """
+    return _Load(path, environ, None).some(keys)
 
 
 @dataclass
@@ -132,19 +143,31 @@ class _Load:
         faults, warnings = self._faults.faults, self._faults.warnings
         if settings and not faults:
             found = self._configuration(settings, specs)
-            return Examined((), warnings, found.feeds, found.rulebook, len(found.rulebook.rules), found)
-        return Examined(faults, warnings, _feeds(specs), sound_part(_rulebook(specs.unique())), self._rules_listed)
+            feeds, hidden, rulebook = found.feeds, found.hidden_addresses, found.rulebook
+            return Examined((), warnings, settings, feeds, hidden, rulebook, len(rulebook.rules), found)
+        sound = sound_part(_rulebook(specs.unique()))
+        return Examined(faults, warnings, settings, _feeds(specs), _hidden(specs), sound, self._rules_listed)
 
     def store(self) -> StoreAddress:
         """Raises ``ConfigError``."""
         self._check_path()
         document = read_document(self._path, Faults())
-        said = document.data if document else salvaged(self._path, _OF_STORE)
-        about = {key: value for key, value in said.items() if key in _OF_STORE}
-        settings = self._validate(Settings, Document(self._path, about, document.lines if document else {}), ())
+        return self._some(document or Document(self._path, salvaged(self._path, _OF_STORE), {}), _OF_STORE).store
+
+    def some(self, keys: tuple[str, ...]) -> Settings:
+        """The settings, of which only ``keys`` are read. Raises ``ConfigError``."""
+        self._check_path()
+        document = read_document(self._path, self._faults)
+        self._faults.raise_any()
+        assert document is not None  # noqa: S101 - without a document there was a fault
+        return self._some(document, keys)
+
+    def _some(self, document: Document, keys: tuple[str, ...]) -> Settings:
+        about = {key: value for key, value in document.data.items() if key in keys}
+        settings = self._validate(Settings, replace(document, data=about), ())
         self._faults.raise_any()
         assert settings is not None  # noqa: S101 - without settings there was a fault
-        return settings.store
+        return settings
 
     def _read(self) -> tuple[Settings | None, _Specs]:
         self._check_path()
@@ -273,13 +296,17 @@ class _Load:
             feeds=_feeds(specs),
             rulebook=_rulebook(specs),
             files=tuple(self._touched),
-            hidden_addresses=frozenset(feed.id for item, feed in specs.feeds if not _is_in_place(item, feed)),
+            hidden_addresses=_hidden(specs),
             warnings=self._faults.warnings,
         )
 
 
 def _feeds(specs: _Specs) -> tuple[model.Feed, ...]:
     return tuple(feed.feed() for _, feed in specs.feeds)
+
+
+def _hidden(specs: _Specs) -> frozenset[str]:
+    return frozenset(feed.id for item, feed in specs.feeds if not _is_in_place(item, feed))
 
 
 def _rulebook(specs: _Specs) -> Rulebook:

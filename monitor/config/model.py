@@ -42,6 +42,7 @@ class Model(BaseModel):
     """
 
     model_config = ConfigDict(
+        defer_build=True,  # what checks rules takes long to build, and most commands read none
         extra="forbid",
         frozen=True,
         hide_input_in_errors=True,  # inputs may be secrets

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Annotated, Any, Literal
 
 from cronsim import CronSim, CronSimError
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from monitor import model
 from monitor.config.faults import shown
@@ -191,8 +191,10 @@ def _parse_quiet(value: object) -> object:
     raise ValueError('must be `off`, or hours such as `{from: "22:00", to: "06:30"}`')
 
 
+# Told apart beforehand: else what is wrong in the hours would also be told as a misspelt `off`.
 RuleQuiet = Annotated[
-    Literal["off"] | QuietSettings,
+    Annotated[Literal["off"], Tag("off")] | Annotated[QuietSettings, Tag("hours")],
+    Discriminator(lambda value: "off" if value == "off" else "hours"),
     BeforeValidator(_parse_quiet, json_schema_input_type=Literal["off"] | QuietSettings),
 ]
 

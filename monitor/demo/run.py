@@ -99,13 +99,16 @@ async def _end(stage: _Stage, stopped: asyncio.Event, settle: timedelta | None) 
     """Say how it went, and give the exit code: ``settle`` later, or once it is ``stopped``."""
     scoreboard, printer = stage.scoreboard, stage.printer
     if stopped.is_set() and not stage.inbox.complete.is_set():
+        stage.inbox.print_rest()
         printer.say(f"Stopped; {scoreboard.arrived} of {scoreboard.expected} mails and webhooks had arrived.")
         return 0 if settle is None else 1
     if settle is not None:
         with suppress(TimeoutError):
             await asyncio.wait_for(stopped.wait(), settle.total_seconds())
-        return _verdict(scoreboard, printer, stage.workspace)
-    _verdict(scoreboard, printer, stage.workspace)
+    stage.inbox.print_rest()
+    verdict = _verdict(scoreboard, printer, stage.workspace)
+    if settle is not None:
+        return verdict
     _linger(stage.site, stage.workspace, printer)
     await stopped.wait()
     return 0

@@ -33,7 +33,6 @@ from monitor.telemetry import get_logger
 
 TICK = timedelta(seconds=1)
 BEAT = timedelta(seconds=10)
-FRESH = timedelta(seconds=45)  # four missed beats: longer than any honest pause, shorter than anybody's patience
 TIDY = timedelta(hours=1)
 MEND = timedelta(minutes=15)
 ROUNDS = timedelta(seconds=5)  # quiet hours end, and digests go out, so late at most

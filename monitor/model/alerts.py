@@ -46,7 +46,7 @@ Payload = Mapping[str, Any]
 class Alert:
     """One thing to tell people. ``payload`` is what every channel shows and is frozen when the alert is made.
 
-    ``article_id`` is the article whose change an update tells of; other alerts are known by their matches.
+    ``article_id`` is the article that an update tells of, or whose change; other alerts are known by their matches.
     """
 
     id: str

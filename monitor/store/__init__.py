@@ -2,6 +2,7 @@
 
 from monitor.store.accounts import Account, Accounting, Fate, Imbalance
 from monitor.store.archive import Filter, Kept, KeptAlert
+from monitor.store.channels import Failure
 from monitor.store.codec import host_of
 from monitor.store.instance import Heartbeat
 from monitor.store.marks import RuleReport
@@ -15,6 +16,7 @@ __all__ = [
     "Accounting",
     "DeliveryReport",
     "EntryState",
+    "Failure",
     "Fate",
     "FeedReport",
     "Filter",

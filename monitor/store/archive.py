@@ -181,7 +181,7 @@ def _is_alerted(rule_id: str | None) -> ColumnElement[bool]:
 
 
 async def _alerts_of(connection: AsyncConnection, article_ids: Sequence[str]) -> Mapping[str, tuple[KeptAlert, ...]]:
-    """The alerts that tell of articles by article: those of their matches, and the updates of their changes."""
+    """The alerts that tell of articles by article: those of their matches, and updates of them or their changes."""
     its = (alerts.c.id, alerts.c.rule_id, alerts.c.kind, alerts.c.created_at)
     matched = select(matches.c.article_id, *its).join(matches, matches.c.alert_id == alerts.c.id)
     changed = select(alerts.c.article_id, *its).where(alerts.c.article_id.in_(article_ids))

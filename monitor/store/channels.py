@@ -1,6 +1,7 @@
 """Channels: what is remembered of their far sides, and what waits for them."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Row, delete, func, select, update
@@ -11,6 +12,15 @@ from monitor.store.deliveries import release
 from monitor.store.engine import Part
 from monitor.store.outbox import enter_aside
 from monitor.store.schema import channels, deliveries, is_queued
+from monitor.store.types import UtcDateTime
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A delivery that failed, and why. ``at`` is when it was given up, or when it was made if it is tried again."""
+
+    at: datetime
+    error: str
 
 
 class Channels(Part):
@@ -33,6 +43,25 @@ class Channels(Part):
         async with self._database.read() as connection:
             rows = await connection.execute(statement.group_by(deliveries.c.channel, deliveries.c.state))
             return {(name, DeliveryState(state)): number for name, state, number in rows}
+
+    async def failures(self) -> Mapping[str, Failure]:
+        """How the last delivery of a channel failed, by channel; not of those that have taken something since."""
+        moment = func.coalesce(deliveries.c.finished_at, deliveries.c.created_at, type_=UtcDateTime())
+        # What was replayed or released keeps the words of before, which count no longer.
+        is_anew = is_queued & (deliveries.c.failures == 0)
+        latest = func.row_number().over(partition_by=deliveries.c.channel, order_by=moment.desc()).label("latest")
+        tried = (
+            select(deliveries.c.channel, deliveries.c.state, deliveries.c.last_error, moment.label("moment"), latest)
+            .where(
+                (deliveries.c.state == DeliveryState.DELIVERED.value) | deliveries.c.last_error.is_not(None), ~is_anew
+            )
+            .subquery()
+        )
+        failed = select(tried.c.channel, tried.c.moment, tried.c.last_error).where(
+            tried.c.latest == 1, tried.c.state != DeliveryState.DELIVERED.value
+        )
+        async with self._database.read() as connection:
+            return {name: Failure(at, error) for name, at, error in await connection.execute(failed)}
 
     async def note_failure(self, name: str, far_side: str, now: datetime) -> None:
         """Remember ``now`` as the beginning of the failures, unless one is remembered."""

@@ -5,7 +5,7 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from monitor.store.engine import Database, Part
 from monitor.store.faults import file_made, translated
 from monitor.store.schema import deliveries, entries, hosts, instance, revisions
 
+# Of beats every ten seconds four are missed: longer than any honest pause, shorter than anybody's patience.
+_FRESH = timedelta(seconds=45)
 # Any number will do that is this program's own; PostgreSQL keeps the advisory locks of its databases apart.
 _LOCK_KEY = 0x6E657773  # "news"
 _APPLICATION = "news-monitor"
@@ -43,6 +45,10 @@ class Heartbeat:
     at: datetime
     reload_at: datetime | None = None
     reload_error: str | None = None
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Whether the service can be taken to be alive at ``now``."""
+        return now - self.at <= _FRESH
 
 
 class Instance(Part):

@@ -1,6 +1,6 @@
 """What people and the engine ask the store: lists, sums, and how much work is left."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -31,6 +31,8 @@ from monitor.store.schema import (
 )
 from monitor.store.types import UtcDateTime
 
+# Of what a statement may list.
+_BATCH = 1000
 _NOW = bindparam("now", type_=UtcDateTime)
 # Built once: it is asked at every turn of the engine.
 _DUE = select(
@@ -165,6 +167,16 @@ class Reports(Part):
         async with self._database.read() as connection:
             row = (await connection.execute(select(alerts).where(alerts.c.id == alert_id))).mappings().first()
         return alert_from_row(row) if row else None
+
+    async def alerts_of(self, ids: Collection[str]) -> Mapping[str, Alert]:
+        """The alerts of these ids."""
+        listed = sorted(ids)
+        found: dict[str, Alert] = {}
+        async with self._database.read() as connection:
+            for start in range(0, len(listed), _BATCH):
+                query = select(alerts).where(alerts.c.id.in_(listed[start : start + _BATCH]))
+                found |= {row["id"]: alert_from_row(row) for row in (await connection.execute(query)).mappings()}
+        return found
 
     async def alert_ids(self, start: str) -> tuple[str, ...]:
         """The ids of alerts that begin with ``start``, at most two: enough to see whether it names one."""

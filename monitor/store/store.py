@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from monitor.errors import StoreError
-from monitor.store import migrate
+from monitor.store import version
 from monitor.store.accounts import Accounts
 from monitor.store.archive import Archive
 from monitor.store.articles import Articles
@@ -86,11 +86,14 @@ class Store(Instance):
 
     async def upgrade(self) -> None:
         """Bring the schema to this version; see :func:`monitor.store.migrate.upgrade`."""
+        # Alembic takes long to import, and most commands only look.
+        from monitor.store import migrate  # noqa: PLC0415
+
         await migrate.upgrade(self._database)
 
     async def check_version(self) -> None:
-        """Make sure that the schema is this version's; see :func:`monitor.store.migrate.check_version`."""
-        await migrate.check_version(self._database)
+        """Make sure that the schema is this version's; see :func:`monitor.store.version.check_version`."""
+        await version.check_version(self._database)
 
     async def log_bytes(self) -> int:
         """How long SQLite's write-ahead log is on disk; it grows while somebody reads one moment of the database."""

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from monitor.cli.adding import Choice, add
-from monitor.cli.common import DEFAULT_CONFIG, load_config
+from monitor.cli.common import DEFAULT_CONFIG
 from monitor.cli.discovering import discover
+from monitor.cli.opening import load_config
 from monitor.errors import ConfigError, FetchError, MonitorError
 from tests.cli.conftest import Command
 from tests.servers import Site, serve_site

@@ -58,7 +58,7 @@ async def test_feeds_are_listed_with_their_rhythm_and_what_each_needs(command: C
     assert rows["left-standing"].rstrip().endswith("quiet")
     assert "9d ago" in rows["left-standing"]
     assert rows["missing"].rstrip().endswith("failing")
-    assert "not known yet (1 d)" in rows["young"]
+    assert "not known yet  ok" in rows["young"]
     assert any(line.startswith("left-standing: no new item for 9 d, usually within 12 h. → Look") for line in lines)
     assert any(line.startswith("missing: http-not-found") and line.endswith(_ACTION) for line in lines)
     found = {feed["id"]: feed["health"] for feed in (await command("feeds", "list", "--json", *at)).json}
@@ -77,7 +77,7 @@ async def test_feeds_are_listed_with_their_rhythm_and_what_each_needs(command: C
     assert "quiet:        if nothing new comes by 20" in shown.out
     young = await command("feeds", "show", "young", *at)
     assert "quiet:        not judged" in young.out
-    assert "judged once 10 days with news, over two weeks or more, are known" in young.out
+    assert "judged once 10 days with news, over two weeks or more, are known; so far 1 day" in young.out
     assert (await command("feeds", "show", "missing", "--json", *at)).json["health"]["ok"] is False
     wrong = await command("feeds", "show", "nonesuch", *at)
     assert wrong.code == Exit.FAILED

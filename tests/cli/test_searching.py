@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from monitor.cli.common import Exit
+from monitor.cli.database import reindex
 from monitor.cli.replay import parse_since
-from monitor.cli.searching import Options, reindex, search
+from monitor.cli.searching import Options, search
 from monitor.errors import MonitorError
 from monitor.rules import index_keys
 from monitor.store import Store

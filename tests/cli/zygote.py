@@ -21,8 +21,10 @@ import typer  # noqa: F401
 
 import monitor.app
 import monitor.config.importing
-import monitor.demo  # noqa: F401
-from monitor import articles
+import monitor.demo
+import monitor.store.migrate  # noqa: F401
+from monitor import articles, config
+from monitor.clock import SystemClock
 
 _LARGEST = 1 << 20
 
@@ -52,6 +54,8 @@ class Zygote:
 
 def _serve(orders: socket.socket) -> None:
     articles.warm_up()
+    # The models that files are checked with are built when they are first used.
+    config.examine(config.defaults_directory() / "monitor.yaml", {}, SystemClock().now())
     # What is there is there for good: no child looks through it for garbage.
     gc.freeze()
     while True:

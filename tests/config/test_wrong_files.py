@@ -54,6 +54,8 @@ WRONG = [
     # settings
     (SETTINGS, "chanel: {}\n", 1, ["unknown key `chanel`", "did you mean `channels`?"]),
     (SETTINGS, "polling:\n  intervall: 15m\n", 2, ["unknown key `intervall`", "`interval`"]),
+    (SETTINGS, "polling: {adaptive: often}\n", 1, ["`adaptive` must be true or false"]),
+    (SETTINGS, "summary: {llm: {base_url: 'http://localhost/v1', model: a b}}\n", 1, ["`model` must hold no spaces"]),
     (SETTINGS, "polling: {interval: 15}\n", 1, ["`interval` is not a duration", "15m"]),
     (SETTINGS, "polling: {interval: 1m}\n", 1, ["between `min_interval` and `max_interval`"]),
     (SETTINGS, "polling: {min_interval: 0s}\n", 1, ["longer than nothing"]),
@@ -132,7 +134,7 @@ WRONG = [
     (RULES, RULE + "keywords: [a]\n    updates: sources\n", 4, ["`updates` must be `none`, `sources:3`"]),
     (RULES, RULE + "keywords: [a]\n    updates: sources:1\n", 4, ["two sources or more"]),
     (RULES, RULE + "keywords: [a]\n    corroborate: yes\n", 4, ["`corroborate` must be a number of sources"]),
-    (RULES, RULE + "keywords: [a]\n    corroborate: 1\n", 4, ["`sources` must be at least 2"]),
+    (RULES, RULE + "keywords: [a]\n    corroborate: 1\n", 4, ["`corroborate` must be at least 2"]),
     (RULES, RULE + "keywords: [a]\n    corroborate:\n      within: 32d\n", 5, ["`within` must be at most 31d"]),
     (RULES, RULE + "keywords: [a]\n    quiet_hours: never\n", 4, ["`quiet_hours` must be `off`, or hours"]),
     (
@@ -209,6 +211,16 @@ def test_a_wrong_file_is_named_with_line_and_remedy(
         (SETTINGS, EMAIL.replace("desk@example.org", "desk@", 1) % "host: a.example", "is not one mail address"),
         (SETTINGS, EMAIL % "host: a.example, security: ssl", "`security` must be"),
         (RULES, RULE + "when:\n      near: {within: sentence, of: [one, two]}\n", "must hold `key: value` lines"),
+        (
+            RULES,
+            RULE + "keywords: [a]\n    quiet_hours: {from: '25:00', to: '06:00'}\n",
+            "`from` is `25:00`, not a time",
+        ),
+        (RULES, RULE + "keywords: [a]\n    quiet_hours: {form: '22:00', to: '06:00', from: '01:00'}\n", "mean `from`?"),
+        (FEEDS, FEED + "quiet_after: 12\n", "`quiet_after` is not a duration: write"),
+        (FEEDS, FEED + "quiet_after: 12\n", "2y, or `never`"),
+        (FEEDS, FEED + '"": 1\n', "unknown key `` (known here are `id`"),
+        (RULES, RULE + "keywords: [a]\n    examples: {'': 1}\n", "unknown key `` (known here are `match`, `ignore`)"),
     ],
 )
 def test_a_wrong_item_is_one_fault(tmp_path: Path, name: str, text: str, words: str) -> None:

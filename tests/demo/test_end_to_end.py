@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from monitor.cli.common import Exit
-from monitor.cli.run import demonstrate
+from monitor.cli.demonstrating import demonstrate
 from monitor.demo.articles import PIECES, arabic, wire
 from monitor.demo.newsroom import expected_alerts
 from tests.accounts import assert_accounted_at

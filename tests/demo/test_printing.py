@@ -1,6 +1,7 @@
 """What a person sees in the terminal while the demo runs."""
 
 import io
+import re
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -11,8 +12,11 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from monitor.demo.articles import OUTLETS, arabic
+from monitor.demo.inbox import CHANNELS, Inbox
 from monitor.demo.printing import Printer, printable, reasons
-from monitor.demo.receivers import ReceivedMail
+from monitor.demo.receivers import ReceivedMail, ReceivedWebhook
+from monitor.demo.scoreboard import Scoreboard
+from monitor.demo.workspace import Workspace
 
 ROOT = Path("/somewhere/demo-site")
 SUMMARY = " ".join(arabic.TALKS.paragraphs[:3])
@@ -67,6 +71,36 @@ def test_a_mail_shows_where_it_was_written(console: Console) -> None:
     Printer(console, ROOT, Path("demo-site")).mail(mail, ROOT / "mail" / "001.eml")
     for part in (arabic.TALKS.title, "desk@example.org", "demo-site/mail/001.eml", "demo-site/mail/last.html"):
         assert part in shown(console)
+
+
+def test_alerts_that_come_at_once_are_printed_one_after_another(console: Console, tmp_path: Path) -> None:
+    """The mail of an alert stands below its webhook, whichever comes first; what came on one channel alone is last."""
+    workspace = Workspace(tmp_path)
+    for kept in ("mail", "webhooks"):
+        (tmp_path / kept).mkdir()
+    urls = {f"http://127.0.0.1:1/news/{name}": name for name in ("first", "second", "third")}
+    scoreboard = Scoreboard((), CHANNELS, dict.fromkeys(urls, arabic.TALKS))
+    inbox = Inbox(workspace, scoreboard, Printer(console, tmp_path, Path("demo-site")))
+    first, second, third = (
+        (ReceivedWebhook({}, b"", payload(title=f"On the {name}", url=url)), _mail(f"The {name}", url))
+        for url, name in urls.items()
+    )
+    inbox.take_webhook(first[0])
+    inbox.take_mail(second[1])
+    inbox.take_mail(first[1])
+    inbox.take_webhook(third[0])
+    inbox.take_webhook(second[0])
+    said = re.findall("(?:On the|The) [a-z]+", shown(console))
+    assert said == ["On the first", "The first", "On the second", "The second"]
+    inbox.print_rest()
+    assert "On the third" in shown(console)
+
+
+def _mail(subject: str, text: str) -> ReceivedMail:
+    message = EmailMessage()
+    message["Subject"] = subject
+    message.set_content(text)
+    return ReceivedMail("monitor@example.org", ("desk@example.org",), bytes(message))
 
 
 def test_every_line_isolates_foreign_text_and_fits(console: Console) -> None:

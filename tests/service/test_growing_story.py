@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from benchmarks.retelling.across import reports_across
+from monitor.store import Filter
 from monitor.testing import FakeClock
 from monitor.watch import Crews
 from tests.newsroom import Newsroom, Story, filler, until
@@ -64,6 +65,11 @@ async def test_one_event_in_three_languages_is_one_story(newsroom: Newsroom, cre
             newsroom.publish(f"from-{language}", Story("talks", article.title, sentences, language or ""))
             await desk.work(timedelta(hours=2))
         sums = await desk.store.reports.tally()
+        found = [kept async for kept in desk.store.archive.search(None, Filter(rule_id="envoys"))]
+    listed = {
+        kept.article.language: [alert.kind for alert in kept.alerts if alert.rule_id == "envoys"] for kept in found
+    }
+    assert listed == {"en": ["new"], "ru": ["new", "update"], "ar": ["new", "update"]}
     told = [alert["data"] for _, alert in newsroom.hook.taken]
     assert sorted((each["rule"]["id"], each["kind"]) for each in told) == [
         ("envoys", "new"),

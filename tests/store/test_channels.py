@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from monitor.model import DeliveryState
-from monitor.store import Store
+from monitor.store import Failure, Store
 from tests.store.world import LATER, LEASE, NOW, alerted, plan
 
 DAY = timedelta(days=1)
@@ -18,6 +18,25 @@ async def test_failures_are_counted_from_the_first(store: Store) -> None:
     assert (state.failing_since, state.disabled_at) == (NOW, None)
     await store.channels.note_success("ops")
     assert await store.channels.states() == {}
+
+
+async def test_a_channel_fails_whose_last_delivery_failed(store: Store) -> None:
+    """One that is given up, or tried again, until it is replayed or the channel has taken another since."""
+    await alerted(store, *(plan(f"rule{number}", to=("ops",)) for number in range(3)), plan("other", to=("desk",)))
+    first, second, third = await store.deliveries.claim(NOW, LEASE, 9, 9, resting=["desk"])
+    await store.deliveries.mark_delivered(first, "ok", NOW + DAY)
+    assert await store.channels.failures() == {}
+    await store.deliveries.mark_dead(second, "no", NOW + 2 * DAY)
+    assert await store.channels.failures() == {"ops": Failure(NOW + 2 * DAY, "no")}
+    await store.deliveries.replay([second.id], LATER)
+    assert await store.channels.failures() == {}
+    await store.deliveries.mark_dead(third, "no", NOW + 2 * DAY)
+    (again,) = await store.deliveries.claim(LATER, LEASE, 9, 9, resting=["desk"])
+    await store.deliveries.mark_delivered(again, "ok", NOW + 3 * DAY)
+    assert await store.channels.failures() == {}
+    (other,) = await store.deliveries.claim(NOW, LEASE, 9, 9)
+    await store.deliveries.defer(other, LATER, "busy")
+    assert await store.channels.failures() == {"desk": Failure(NOW, "busy")}
 
 
 async def test_a_disabled_channel_holds_what_is_due_and_lets_go_in_order(store: Store) -> None:

@@ -8,13 +8,14 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Connection, MetaData, Table, event, insert, inspect, select, text
 from sqlalchemy.engine.interfaces import ReflectedIndex
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import StoreError, StoreTooNew
 from monitor.model import Mark, PartSeen, Verdict
-from monitor.store import Marked, Store, migrate
+from monitor.store import Marked, Store, migrate, version
 from monitor.store.engine import Database, Location
 from monitor.store.schema import alerts, articles, deliveries, entries, feeds, hosts, matches, metadata, stories
 from monitor.store.types import CleanText
@@ -267,6 +268,12 @@ def _cut_off_before(start: str, database: Database) -> Iterator[None]:
         yield
     finally:
         event.remove(engine, "before_cursor_execute", stop)
+
+
+def test_scripts_are_named_after_their_migrations() -> None:
+    """Which schema a database has is told by the names of the scripts, without Alembic: they say what Alembic would."""
+    scripts = ScriptDirectory.from_config(migrate._config())
+    assert version._revisions() == tuple(each.revision for each in scripts.walk_revisions())[::-1]
 
 
 def _upgrade_to(connection: Connection, revision: str) -> None:

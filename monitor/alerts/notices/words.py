@@ -29,10 +29,10 @@ def span_words(span: timedelta) -> str:
     raise AssertionError(span)
 
 
-def rhythm_words(usual: Usual | None, known_days: int = 0) -> str:
-    """How a feed publishes, such as ``about 12 a day, Mon–Fri``; not known yet, when so many days are known."""
+def rhythm_words(usual: Usual | None) -> str:
+    """How a feed publishes, such as ``about 12 a day, Mon–Fri``; or that it is not known yet."""
     if usual is None:
-        return f"not known yet ({known_days} d)" if known_days else "not known yet"
+        return "not known yet"
     if usual.per_day >= 1:
         rate = f"about {round(usual.per_day):,} a day"
     else:

@@ -18,8 +18,8 @@ alerts = Table(
     # How many deliveries it was made with; NULL in rows of earlier versions, as is what its readers were told last.
     Column("planned", Integer),
     Column("told", GuardedJson),
-    # Whose change an update tells of; NULL in others, whose articles are those of their matches. No foreign key: an
-    # alert may be kept longer than its article.
+    # The article that an update tells of, or whose change; NULL in others, whose articles are those of their matches.
+    # No foreign key: an alert may be kept longer than its article.
     Column("article_id", CleanText, index=True),
     # One story, one alert a rule: what keeps two workers with the same wire story from telling it twice.
     UniqueConstraint("rule_id", "story_id", "kind"),

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Column, ColumnElement, RowMapping, Select, Table, func, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-_LONGEST_WAIT = timedelta(minutes=10)
+_LONGEST_WAIT = 600  # seconds
 
 
 def claimable(table: Table, now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
@@ -136,7 +136,7 @@ async def spare(connection: AsyncConnection, table: Table, now: datetime) -> Non
 
     They were in hand when the service was killed. One of them may be what killed it, and is given up in the end; the
     others have nothing to do with that, and a service that is killed again and again must not give them up with it.
-    The more often one was blamed, the longer it waits, up to ten minutes, while the service does all else.
+    The more attempts it has had, the longer it waits, up to ten minutes, while the service does all else.
     """
     key, held = table.primary_key.columns[0], table.c.lease_until.is_not(None)
     in_hand = select(key, table.c.attempts).where(held).order_by(table.c.attempts, key).limit(1)
@@ -146,7 +146,8 @@ async def spare(connection: AsyncConnection, table: Table, now: datetime) -> Non
     its_key, attempts = blamed
     await connection.execute(update(table).where(held, key != its_key).values(attempts=table.c.attempts - 1))
     if attempts > 1:
-        wait = min(timedelta(seconds=2**attempts), _LONGEST_WAIT)
+        # A live page is looked at hundreds of times, and a span of so many doublings is none that could be had.
+        wait = timedelta(seconds=min(2**attempts, _LONGEST_WAIT))
         await connection.execute(update(table).where(key == its_key).values(due_at=now + wait))
 
 

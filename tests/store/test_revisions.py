@@ -45,3 +45,17 @@ async def test_a_change_told_of_while_the_article_is_looked_at_has_a_look_of_its
     assert again.entry.title == RETRACTED.title
     await store.revisions.commit(again, Revision(again.validators, None), NOW + DAY)
     assert await store.revisions.claim(NOW + 9 * DAY, NOW + 10 * DAY, 1, 4, 4) == ()
+
+
+async def test_a_kill_during_a_look_at_a_live_page_keeps_no_service_from_starting(store: Store) -> None:
+    """Such an article has been looked at a hundred times: it waits for ten minutes, and no longer."""
+    await polled(store, entry(1))
+    (claim,) = await claim_entries(store)
+    read = replace(outcome(claim, plan()), look_again=(NOW, Validators()))
+    await store.articles.commit(claim, read, NOW)
+    for _ in range(100):
+        (look,) = await store.revisions.claim(NOW, NOW + DAY, 1, 4, 4)
+        await store.revisions.commit(look, Revision(look.validators, NOW), NOW)
+    await store.revisions.claim(NOW, NOW + DAY, 1, 4, 4)
+    await store.release_leases(NOW)
+    assert len(await store.revisions.claim(NOW + timedelta(minutes=10), NOW + DAY, 1, 4, 4)) == 1

@@ -69,10 +69,7 @@ class Deliverer:
             raise
 
     async def _in_turn(self, delivery: Delivery) -> DeliveryState:
-        """To one channel the first that was claimed goes first: the oldest. What is no alert any more goes nowhere."""
-        if not alerts.is_readable(delivery.payload):
-            await self._store.waiting.set_aside([delivery.alert_id], self._clock.now())
-            return DeliveryState.DEAD
+        """To one channel the first that was claimed goes first: the oldest."""
         async with self._turns.turn(delivery.channel):
             return await self._deliver(self._current(), delivery)
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.hours import next_fire, quiet_until
+from monitor.alerts.payload import is_readable
 from monitor.model import (
     Action,
     AlertKind,
@@ -20,6 +21,7 @@ from monitor.model import (
     Digest,
     Facts,
     Load,
+    Payload,
     Pending,
     QuietHours,
     Reason,
@@ -53,6 +55,10 @@ class Policies:
         if any(isinstance(rule.send, Digest) for rule in self.rules.values()):
             return frozenset(self.channels)
         return frozenset(name for name, channel in self.channels.items() if channel.digest)
+
+    def reads(self, payload: Payload) -> bool:
+        """Whether ``payload`` is one."""
+        return is_readable(payload)
 
     def windows(self, pending: Pending) -> tuple[Window, ...]:
         """The limits that ``pending`` is held against: none when it passed before, is a notice, or matters too much."""

@@ -209,6 +209,9 @@ class Facts:
 class Arbiter(Protocol):
     """Who decides what becomes of a delivery that is due. Pure: the store asks within its transaction."""
 
+    def reads(self, payload: Payload) -> bool:
+        """Whether it can make out what an alert says: what was damaged in the database may be JSON still."""
+
     def windows(self, pending: Pending) -> tuple[Window, ...]:
         """The limits that ``pending`` is held against."""
 

@@ -21,6 +21,7 @@ from monitor.model import (
     Hints,
     Hit,
     PartSeen,
+    Payload,
     Rhythm,
     RowRead,
     TextOrigin,
@@ -189,6 +190,15 @@ def alert_from_row(row: RowMapping) -> Alert:
         payload=row["payload"],
         article_id=row["article_id"],
     )
+
+
+def first_headline(payload: Payload) -> str | None:
+    """That of the first article that ``payload`` tells of; ``None`` where it tells of none, or is damaged."""
+    try:
+        title = payload["data"]["articles"][0]["title"]
+    except _DAMAGE:
+        return None
+    return title if isinstance(title, str) else None
 
 
 def told_to_json(told: Told) -> dict[str, Any]:

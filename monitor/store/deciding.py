@@ -40,17 +40,20 @@ _DAMAGED = "what the alert says is damaged in the database and cannot be read; r
 log = get_logger("store")
 
 
-async def pending_of(connection: AsyncConnection, rows: Sequence[RowMapping], now: datetime) -> list[Pending]:
+async def pending_of(
+    connection: AsyncConnection, rows: Sequence[RowMapping], arbiter: Arbiter | None, now: datetime
+) -> list[Pending]:
     """The claimed ``rows`` of deliveries, in their order, with what is to be known of their alerts.
 
-    Those whose alert cannot be read are set aside.
+    Those whose alert cannot be read, by ``arbiter`` if there is one, are set aside.
     """
     if not rows:
         return []
     wanted = {row["alert_id"] for row in rows}
     query = select(alerts.c.id, alerts.c.kind, alerts.c.rule_id, alerts.c.payload).where(alerts.c.id.in_(wanted))
     found = {row.id: row for row in await connection.execute(query)}
-    await set_aside(connection, [row.id for row in found.values() if not row.payload], now)
+    damaged = {key for key, row in found.items() if not row.payload or (arbiter and not arbiter.reads(row.payload))}
+    await set_aside(connection, damaged, now)
     kept = await _wordings(connection, rows)
     return [
         Pending(
@@ -61,7 +64,7 @@ async def pending_of(connection: AsyncConnection, rows: Sequence[RowMapping], no
             passed=row["passed_at"] is not None,
         )
         for row in rows
-        if found[row["alert_id"]].payload
+        if row["alert_id"] not in damaged
     ]
 
 
@@ -69,7 +72,7 @@ async def set_aside(connection: AsyncConnection, alert_ids: Collection[str], now
     """Bury what is yet to be sent of the alerts ``alert_ids``, whose payloads cannot be read."""
     if not alert_ids:
         return
-    log.error("alerts cannot be read; what is to be sent of them is dead", alerts=alert_ids)
+    log.error("alerts cannot be read; what is to be sent of them is dead", alerts=sorted(alert_ids))
     its = deliveries.c.alert_id.in_(alert_ids) & (is_queued | is_kept)
     dead = {"state": DeliveryState.DEAD.value, "last_error": _DAMAGED, "finished_at": now, "lease_until": None}
     await connection.execute(update(deliveries).where(its).values(**dead))

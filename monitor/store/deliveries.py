@@ -47,7 +47,7 @@ class Deliveries(Part):
         for _ in range(_BATCHES):
             async with self._database.write() as connection:
                 rows = await take_fairly(connection, is_queued, shares, now, lease_until, limit)
-                pending = await pending_of(connection, rows, now)
+                pending = await pending_of(connection, rows, arbiter, now)
                 decisions = await decide(connection, self._database, pending, arbiter, now) if arbiter else {}
             kept = [decision for decision in decisions.values() if decision.action is not Action.SEND]
             for decision in kept:

@@ -25,7 +25,15 @@ from monitor.model import (
 )
 from monitor.store.archive import index, unindex
 from monitor.store.claims import Shares, take_fairly
-from monitor.store.codec import alert_from_row, article_from_row, article_to_row, entry_from_json, hit_to_json, host_of
+from monitor.store.codec import (
+    alert_from_row,
+    article_from_row,
+    article_to_row,
+    entry_from_json,
+    first_headline,
+    hit_to_json,
+    host_of,
+)
 from monitor.store.engine import Part
 from monitor.store.joining import join_story
 from monitor.store.outbox import enter_alert, enter_aside, enter_story
@@ -191,8 +199,7 @@ async def _headlines(connection: AsyncConnection, article_id: str) -> dict[str, 
     """The first headline of each alert that the article belongs to, by rule."""
     query = select(matches.c.rule_id, alerts.c.payload).join(alerts, alerts.c.id == matches.c.alert_id)
     found = await connection.execute(query.where(matches.c.article_id == article_id))
-    listed = ((rule_id, payload.get("data", {}).get("articles")) for rule_id, payload in found)
-    return {rule_id: articles_told[0]["title"] for rule_id, articles_told in listed if articles_told}
+    return {rule_id: headline for rule_id, payload in found if (headline := first_headline(payload)) is not None}
 
 
 def _is_untold(alert_id: ColumnElement[str]) -> ColumnElement[bool]:

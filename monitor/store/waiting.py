@@ -104,7 +104,7 @@ class Waiting(Part):
             quiet = await in_force(connection, now)
             rows = (await connection.execute(waiting)).mappings().all() if quiet else []
             for some in _batches(rows):
-                for each in await with_feeds(connection, await pending_of(connection, some, now), quiet):
+                for each in await with_feeds(connection, await pending_of(connection, some, arbiter, now), quiet):
                     decision = arbiter.silenced(each, quiet, now)
                     if decision is not None:
                         await write_decision(connection, each, decision, now, attempts=0)

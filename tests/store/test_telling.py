@@ -1,11 +1,12 @@
 """Policy, on both databases: who is told of what, when, and that everything is accounted for."""
 
 import asyncio
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from monitor.alerts import plan_digest
 from monitor.errors import ClaimLost
@@ -100,6 +101,31 @@ async def test_an_alert_that_is_json_and_no_alert_keeps_nothing_back(store: Stor
         dead = await store.reports.deliveries(9, state=DeliveryState.DEAD)
         assert sorted(each.rule_id for each in dead) == ["cyber", "law"]
         assert all("restore a backup" in (each.last_error or "") for each in dead)
+        await assert_accounted(store)
+
+
+@pytest.mark.parametrize("key", ["id", "title", "matches", "leaf"])
+async def test_an_alert_that_lacks_a_key_stops_no_claim(store: Store, tmp_path: Path, key: str) -> None:
+    """Not those of deliveries and digests, of which silences ask what they tell of, nor those of second looks."""
+    digest = "send: {digest: '0 * * * *'}"
+    channels = f"{{ops: {{{OPS}, {digest}}}, desk: {{{DESK}}}}}"
+    async with open_newsdesk(store, tmp_path, MORNING, channels, f"[{CYBER}]") as desk:
+        for silence in (
+            Silence("feed", MORNING, MORNING + 9 * HOUR, "away", feed_id="beta"),
+            Silence("topic", MORNING, MORNING + 9 * HOUR, "away", topic="sanctions"),
+        ):
+            await store.silences.add(silence)
+        for number in range(2):
+            await desk.article("alpha", f"Cybersecurity {number}", story=f"cyber-{number}")
+        async with store._database.write() as connection:
+            its = alerts.c.story_id == "cyber-0"
+            payload = await connection.scalar(select(alerts.c.payload).where(its))
+            damaged = json.loads(json.dumps(payload).replace(f'"{key}"', '"damaged"'))
+            await connection.execute(update(alerts).where(its).values(payload=damaged))
+        sent = await desk.until(MORNING + 2 * HOUR, HOUR)
+        assert [title for each in sent for title in each.titles] == ["Cybersecurity 1"] * 2
+        assert len(await desk.known()) == 2
+        assert len(await store.reports.deliveries(9, state=DeliveryState.DEAD)) == 2
         await assert_accounted(store)
 
 

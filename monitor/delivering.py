@@ -143,13 +143,16 @@ class Deliverer:
 
     async def _put_off(self, watch: Watch, delivery: Delivery, error: DeliveryDeferred) -> DeliveryState:
         now, name = self._clock.now(), delivery.channel
+        settings = watch.channel_settings.get(name)
+        if self._current().channel_settings.get(name) != settings:
+            # A reload has changed them meanwhile, and they may have been what was wrong.
+            log.warning("delivery begins anew with other settings", channel=name, delivery=delivery.id, why=str(error))
+            await self._store.deliveries.begin_anew(delivery, str(error), now)
+            return DeliveryState.QUEUED
         failures = delivery.failures + 1
         due = alerts.next_attempt(failures, error, now, self._rng, watch.channels[name].schedule)
         if due is None:
             return await self._bury(delivery, f"given up after {failures} failed attempts; the last said: {error}")
-        settings = watch.channel_settings.get(name)
-        if self._current().channel_settings.get(name) != settings:
-            due = now  # a reload has changed them meanwhile, and they may have been what was wrong
         log.warning("delivery put off", channel=name, delivery=delivery.id, until=_iso(due), why=str(error))
         await self._store.deliveries.defer(delivery, due, str(error), settings)
         return DeliveryState.QUEUED

@@ -76,6 +76,10 @@ class Deliveries(Part):
         failed = {"failures": deliveries.c.failures + 1, "failed_with": settings}
         await self._settle(delivery, due_at=due_at, last_error=error, **failed)
 
+    async def begin_anew(self, delivery: Delivery, error: str, now: datetime) -> None:
+        """The attempt failed, and says nothing of the next, which is made at once; attempts count anew."""
+        await self._settle(delivery, due_at=_since_made(now), last_error=error, **_UNTRIED)
+
     async def mark_dead(self, delivery: Delivery, error: str, now: datetime) -> None:
         """Give up; it stays listed with its reason until someone replays it."""
         await self._settle(delivery, state=DeliveryState.DEAD.value, last_error=error, finished_at=now)

@@ -3,6 +3,7 @@
 import os
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -46,7 +47,8 @@ async def _attempts(desk: Desk, newsroom: Newsroom) -> list[timedelta]:
         queued = await desk.store.reports.deliveries(10, state=DeliveryState.QUEUED)
         if not queued:
             return moments
-        desk.clock.advance(min(each.due_at for each in queued) - desk.clock.now())
+        due = min(each.due_at for each in queued)
+        desk.clock.advance(max(due - desk.clock.now(), timedelta(0)))
 
 
 async def test_attempts_that_a_kill_cut_off_are_no_failures(newsroom: Newsroom, crews: Crews) -> None:
@@ -125,6 +127,34 @@ async def test_an_endpoint_that_fails_is_asked_by_the_schedule(newsroom: Newsroo
     assert set(ids.values()) == {10, 11}
     assert newsroom.hook.taken[1][0] == dead.id
     assert len({request.body for request in newsroom.hook.requests}) == 2
+
+
+async def test_what_fails_while_a_reload_changes_its_channel_begins_anew_with_the_new_settings(
+    newsroom: Newsroom, crews: Crews
+) -> None:
+    """Be it the last attempt: it says nothing of them. The first with those is made at once, and the next by the
+    schedule, as for what waited.
+    """
+    newsroom.publish("wire", _story(1))
+    newsroom.configure(RULES, channels=("ops",))
+    failures = 0
+
+    def fail() -> web.Response | None:
+        nonlocal failures
+        failures += 1
+        if failures == 10:
+            desk.pipeline.watch = replace(desk.pipeline.watch, channel_settings={"ops": "others"})
+        return web.Response(status=500) if failures < 12 else None
+
+    _answer(newsroom, fail)
+    async with open_desk(newsroom, FakeClock(), crews) as desk:
+        await desk.poll()
+        await desk.read()
+        moments = await _attempts(desk, newsroom)
+    *_, last, first_anew, second_anew = moments
+    assert last == first_anew
+    assert (second_anew - first_anew).total_seconds() // 5 == 1
+    assert len(newsroom.hook.taken) == 1
 
 
 async def test_a_gone_endpoint_is_disabled_and_the_others_say_so(newsroom: Newsroom, crews: Crews) -> None:

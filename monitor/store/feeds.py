@@ -22,6 +22,7 @@ from monitor.store.schedule import (
     claim_of,
     due_feeds,
     give_back,
+    hold_hosts,
     is_held,
     is_polled,
     plan_ahead,
@@ -77,6 +78,7 @@ class Feeds(Part):
         under a longer interval.
         """
         async with self._database.write() as connection:
+            await hold_hosts(connection)
             known = {row["id"]: row for row in (await connection.execute(_CONFIGURABLE)).mappings()}
             served = {row["host"] for row in known.values()}
             missing = {host_of(feed.url) for feed in configured} - served
@@ -108,6 +110,7 @@ class Feeds(Part):
         """
         planned = select(feeds.c.id, feeds.c.planned_by).where(is_polled, feeds.c.planned_by.is_not(None))
         async with self._database.write() as connection:
+            await hold_hosts(connection)
             rows = await connection.execute(planned)
             late = [key for key, by in rows if key in intervals and intervals[key].total_seconds() < by]
             for start in range(0, len(late), _BATCH):
@@ -262,6 +265,7 @@ class Feeds(Part):
         if not moments:
             return
         async with self._database.write() as connection:
+            await hold_hosts(connection)
             for feed_id, moment in moments.items():
                 answers = (feeds.c.id == feed_id) & (feeds.c.failures == 0)
                 found = select(feeds.c.last_polled_at, hosts.c.lease_until).where(answers, hosts.c.host == feeds.c.host)

@@ -25,6 +25,14 @@ def _due_at(not_before: ColumnElement[datetime]) -> ColumnElement[datetime]:
     return case((first < not_before, not_before), else_=first)
 
 
+async def hold_hosts(connection: AsyncConnection) -> None:
+    """Lock all hosts for this transaction, before it changes plans of feeds: in this order claims do it, too.
+
+    So no poll begins or ends meanwhile, and nobody waits for a host who has what its holder waits for.
+    """
+    await connection.execute(select(hosts.c.host).order_by(hosts.c.host).with_for_update())
+
+
 async def schedule_hosts(connection: AsyncConnection) -> None:
     """Set when each host is due."""
     await connection.execute(update(hosts).values(due_at=_due_at(hosts.c.not_before)))

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from threading import Thread
 
 import pytest
 
@@ -220,6 +221,35 @@ async def test_a_shorter_interval_brings_a_poll_nearer_once(store: Store) -> Non
     assert due_at == {"late": 10 * minutes, "soon": 5 * minutes, "long": DAY, "failed": DAY, "killed": DAY}
     (claim,) = await store.feeds.claim_hosts(NOW + 10 * minutes, LEASE, 1, 9)
     assert [state.feed_id for state in claim.feeds] == ["soon", "late"]
+
+
+async def test_no_poll_begins_while_its_plan_is_changed(url: str, store: Store) -> None:
+    """Else the feed would be asked again right after it, or one of the two would have to give way."""
+    await configure(store, feed())
+    claim = await claim_host(store)
+    planned = replace(claim.feeds[0], next_poll_at=LATER, planned_by=DAY)
+    await store.feeds.commit_poll(claim, PollOutcome(planned), NOW, Release(NOW, frozenset({"wire"})))
+    interval = timedelta(hours=1)
+    taken: list[FeedState] = []
+
+    async def begin() -> None:
+        other = await Store.open(url)
+        for each in await other.feeds.claim_hosts(LATER, LATER + timedelta(minutes=5), 1, 9):
+            taken.extend(each.feeds)
+        await other.close()
+
+    beginning = Thread(target=lambda: asyncio.run(begin()))
+
+    def replan(state: FeedState) -> datetime:
+        beginning.start()
+        if store._database.location.postgresql:
+            beginning.join()  # in SQLite it waits until this has ended
+        return NOW
+
+    await store.feeds.hasten({"wire": interval}, replan)
+    beginning.join()
+    assert all((state.next_poll_at, state.planned_by) == (NOW, interval) for state in taken)
+    assert (await states(store))["wire"].next_poll_at == NOW
 
 
 async def test_a_stopped_feed_is_left_alone_until_somebody_resumes_it(store: Store) -> None:

@@ -99,7 +99,7 @@ class Deliverer:
             return state
         except ChannelUnusable as error:
             watch.breaker.failed(delivery.channel, str(error))
-            state = await self._hold(delivery, str(error))
+            state = await self._hold_unless_mended(watch, delivery, str(error))
             await self._count_failure(watch, delivery.channel, known, str(error), ours=True)
             return state
         watch.breaker.worked(delivery.channel)
@@ -143,19 +143,29 @@ class Deliverer:
 
     async def _put_off(self, watch: Watch, delivery: Delivery, error: DeliveryDeferred) -> DeliveryState:
         now, name = self._clock.now(), delivery.channel
-        settings = watch.channel_settings.get(name)
-        if self._current().channel_settings.get(name) != settings:
-            # A reload has changed them meanwhile, and they may have been what was wrong.
-            log.warning("delivery begins anew with other settings", channel=name, delivery=delivery.id, why=str(error))
-            await self._store.deliveries.begin_anew(delivery, str(error), now)
-            return DeliveryState.QUEUED
+        if self._has_other_settings(watch, name):
+            return await self._begin_anew(delivery, str(error))
         failures = delivery.failures + 1
         due = alerts.next_attempt(failures, error, now, self._rng, watch.channels[name].schedule)
         if due is None:
             return await self._bury(delivery, f"given up after {failures} failed attempts; the last said: {error}")
         log.warning("delivery put off", channel=name, delivery=delivery.id, until=_iso(due), why=str(error))
-        await self._store.deliveries.defer(delivery, due, str(error), settings)
+        await self._store.deliveries.defer(delivery, due, str(error), watch.channel_settings.get(name))
         return DeliveryState.QUEUED
+
+    def _has_other_settings(self, watch: Watch, name: str) -> bool:
+        """Whether a reload has changed the settings of a channel since, which may have been what was wrong."""
+        return self._current().channel_settings.get(name) != watch.channel_settings.get(name)
+
+    async def _begin_anew(self, delivery: Delivery, reason: str) -> DeliveryState:
+        log.warning("delivery begins anew", channel=delivery.channel, delivery=delivery.id, why=reason)
+        await self._store.deliveries.begin_anew(delivery, reason, self._clock.now())
+        return DeliveryState.QUEUED
+
+    async def _hold_unless_mended(self, watch: Watch, delivery: Delivery, reason: str) -> DeliveryState:
+        if self._has_other_settings(watch, delivery.channel):
+            return await self._begin_anew(delivery, reason)
+        return await self._hold(delivery, reason)
 
     async def _count_failure(
         self, watch: Watch, name: str, known: ChannelState | None, reason: str, *, ours: bool = False

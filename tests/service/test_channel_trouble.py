@@ -2,11 +2,13 @@
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from aiohttp import web
 
+from monitor.alerts import Breaker
 from monitor.engine import Limits
 from monitor.testing import FakeClock
 from monitor.watch import Crews
@@ -124,6 +126,27 @@ async def test_a_channel_that_stays_unusable_is_told_of_by_another(newsroom: New
         await desk.work()
         await pass_time(desk, 3)
         assert len(notices()) == 2
+
+
+async def test_a_login_refused_while_a_reload_mends_it_is_tried_again_at_once(newsroom: Newsroom, crews: Crews) -> None:
+    """What was held before is, too; the one in hand does not wait for the next quarter of an hour."""
+    refusals = ["535 5.7.8 Error: authentication failed"]
+
+    def refuse(address: str) -> str | None:
+        if not refusals:
+            return None
+        breaker = Breaker(desk.clock)
+        desk.pipeline.watch = replace(desk.pipeline.watch, channel_settings={"desk": "mended"}, breaker=breaker)
+        return refusals.pop()
+
+    newsroom.mailbox.on_recipient = refuse
+    _publish(newsroom, 1)
+    newsroom.configure(RULES, channels=("desk",))
+    async with open_desk(newsroom, FakeClock(), crews) as desk:
+        await desk.work()
+        assert (len(newsroom.mailbox.mails), refusals) == (0, [])
+        await desk.send()
+    assert len(newsroom.mailbox.mails) == 1
 
 
 async def test_greylisting_of_every_reader_pauses_nothing(newsroom: Newsroom, crews: Crews) -> None:

@@ -55,8 +55,15 @@ def entry_to_json(entry: Entry) -> dict[str, Any]:
     return {**asdict(entry), "published": _iso(entry.published), "updated": _iso(entry.updated)}
 
 
-def entry_from_json(value: Mapping[str, Any]) -> Entry:
-    """The reverse of :func:`entry_to_json`."""
+def entry_from_row(row: RowMapping) -> Entry | None:
+    """What the ``content`` of a row of ``entries`` holds; ``None`` where it is gone, or damaged."""
+    try:
+        return _entry_from_json(row["content"])
+    except _DAMAGE:
+        return None
+
+
+def _entry_from_json(value: Mapping[str, Any]) -> Entry:
     return Entry(
         **{
             **value,

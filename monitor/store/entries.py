@@ -3,16 +3,21 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import RowMapping, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import ClaimLost
 from monitor.model import EntryClaim, PageOutcome
 from monitor.store.claims import Shares, take_fairly
-from monitor.store.codec import entry_from_json, host_of
+from monitor.store.codec import entry_from_row, host_of
 from monitor.store.engine import Part
 from monitor.store.health import note_page
 from monitor.store.schema import EntryState, entries, is_pending
+from monitor.telemetry import get_logger
+
+_DAMAGED = "what its feed said of it is damaged in the database and cannot be read; restore a backup"
+
+log = get_logger("store")
 
 
 class Entries(Part):
@@ -37,9 +42,8 @@ class Entries(Part):
         hosts = Shares(entries.c.host, per_host, {claim.id: host_of(claim.entry.url) for claim in in_hand})
         async with self._database.write() as connection:
             rows = await take_fairly(connection, is_pending, feeds, now, lease_until, limit, within=hosts)
-        return tuple(
-            EntryClaim(row["id"], row["feed_id"], entry_from_json(row["content"]), row["attempts"]) for row in rows
-        )
+            claims = [await _claim(connection, row, now) for row in rows]
+        return tuple(claim for claim in claims if claim is not None)
 
     async def defer(self, claim: EntryClaim, due_at: datetime, error: str) -> None:
         """Try the entry again at ``due_at``."""
@@ -58,6 +62,17 @@ class Entries(Part):
     async def _settle(self, claim: EntryClaim, **values: object) -> None:
         async with self._database.write() as connection:
             await settle_entry(connection, claim, **values)
+
+
+async def _claim(connection: AsyncConnection, row: RowMapping, now: datetime) -> EntryClaim | None:
+    """The claim of a row that was just taken; ``None``, and the entry given up, where its content is damaged."""
+    entry = entry_from_row(row)
+    if entry is not None:
+        return EntryClaim(row["id"], row["feed_id"], entry, row["attempts"])
+    log.error("an entry cannot be read and is given up", entry=row["id"], feed=row["feed_id"])
+    failed = {"state": EntryState.FAILED.value, "last_error": _DAMAGED, "finished_at": now, "lease_until": None}
+    await connection.execute(update(entries).where(entries.c.id == row["id"]).values(**failed))
+    return None
 
 
 async def settle_entry(connection: AsyncConnection, claim: EntryClaim, **values: object) -> None:

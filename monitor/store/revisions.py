@@ -29,7 +29,7 @@ from monitor.store.codec import (
     alert_from_row,
     article_from_row,
     article_to_row,
-    entry_from_json,
+    entry_from_row,
     first_headline,
     hit_to_json,
     host_of,
@@ -170,11 +170,14 @@ async def look_again_at(connection: AsyncConnection, claim: EntryClaim, outcome:
 
 
 async def _claim(connection: AsyncConnection, row: RowMapping) -> RevisionClaim | None:
-    """The claim of a row that was just taken; ``None``, and the row gone, when what it needs is past its retention."""
+    """The claim of a row that was just taken; ``None``, and the row gone, when what it needs is damaged, or past its
+    retention.
+    """
     its = articles.c.id == row["article_id"]
     query = select(articles, entries.c.content).join(entries, entries.c.id == articles.c.id).where(its)
     found = (await connection.execute(query)).mappings().one()
-    if found["content"] is None:
+    entry = entry_from_row(found)
+    if entry is None:
         await connection.execute(delete(revisions).where(revisions.c.article_id == row["article_id"]))
         return None
     is_untold = _is_untold(matches.c.alert_id).label("untold")
@@ -184,7 +187,7 @@ async def _claim(connection: AsyncConnection, row: RowMapping) -> RevisionClaim 
         article=article_from_row(found),
         story_id=found["story_id"],
         feed_id=row["feed_id"],
-        entry=entry_from_json(found["content"]),
+        entry=entry,
         first_at=found["created_at"],
         attempts=row["attempts"],
         validators=Validators(row["etag"], row["last_modified"], row["body_hash"]),

@@ -299,6 +299,31 @@ async def test_what_was_in_hand_at_kill_after_kill_lets_all_else_go_first(store:
         assert len(await claim_entries(store, now)) == 1
 
 
+@pytest.mark.parametrize("damage", ["""'{"titl'""", """'{"title": "A note"}'""", "CAST(X'7BFF' AS TEXT)"])
+async def test_an_entry_that_is_damaged_in_the_database_is_given_up(store: Store, damage: str) -> None:
+    """With its reason, and keeps no other back; nor does one whose article is looked at again."""
+    if store._database.location.postgresql:
+        damage = "'[1]'"  # what is not JSON cannot stand there
+
+    async def spoil(number: int) -> None:
+        async with store._database.write() as connection:
+            its = f"identity = 'guid:{number}'"
+            await connection.exec_driver_sql(f"UPDATE entries SET content = {damage} WHERE {its}")
+
+    await polled(store, entry(1), entry(2), entry(3))
+    await spoil(1)
+    claims = await claim_entries(store)
+    assert [claim.entry.identity for claim in claims] == ["guid:2", "guid:3"]
+    assert (await store.reports.tally()).entries[EntryState.FAILED] == 1
+    for claim, story in zip(claims, ("one", "other"), strict=True):
+        read = outcome(claim, plan(story_id=story), story_id=story)
+        await store.articles.commit(claim, replace(read, look_again=(NOW, Validators())), NOW)
+    await spoil(2)
+    (look,) = await store.revisions.claim(NOW, LATER, 9, 9, 9)
+    assert look.entry.identity == "guid:3"
+    assert await store.accounts.check(NOW) == ()
+
+
 HOSTILE = "a\x00b\ud800c\udfff\u202e\ufeff' OR 1=1; --"
 
 

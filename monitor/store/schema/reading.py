@@ -6,7 +6,7 @@ from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, Table
 
 from monitor.model import SubscriptionState
 from monitor.store.schema.base import metadata, one_of, partial_index
-from monitor.store.types import CleanJson, CleanText, UtcDateTime
+from monitor.store.types import CleanJson, CleanText, GuardedJson, UtcDateTime
 
 
 class EntryState(StrEnum):
@@ -105,7 +105,7 @@ entries = Table(
     Column("host", CleanText, nullable=False),
     Column("identity", CleanText, nullable=False),
     Column("state", CleanText, nullable=False),
-    Column("content", CleanJson),
+    Column("content", GuardedJson),
     Column("attempts", Integer, nullable=False),
     Column("due_at", UtcDateTime, nullable=False),
     Column("lease_until", UtcDateTime),

@@ -46,6 +46,11 @@ _OPENING = re.compile("|".join(f"(?:{opening})" for opening in _OPENINGS), re.IG
 _MARKS_BEFORE = " \t►▶•●■→»>*-–—|"
 
 
+def leads_elsewhere(sentence: str) -> bool:
+    """Whether ``sentence`` begins like a caption or a teaser and is as short as one."""
+    return len(sentence) <= _LONGEST and _OPENING.match(sentence.lstrip(_MARKS_BEFORE)) is not None
+
+
 def asides(text: str, paragraphs: Sequence[Span], *, closes: bool = True) -> frozenset[Span]:
     """Which ``paragraphs`` of ``text`` are none of the report.
 

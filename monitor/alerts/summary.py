@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from monitor.alerts.asides import leads_elsewhere
 from monitor.alerts.clean import clip, one_line
 from monitor.alerts.cut import is_closed, is_cut_to_measure, shown_as_cut
 from monitor.alerts.sentences import Span, closing_mark, is_space_ended, sentences
@@ -111,6 +112,9 @@ def summarise(
     spans = found[:_MOST_SENTENCES] + [span for span in found[_MOST_SENTENCES:] if is_named(*span)][:_MOST_SENTENCES]
     if not spans:
         return Summary()
+    # "Read more" stands behind many a text of a feed, on its last line.
+    if len(spans) > 1 and leads_elsewhere(text[slice(*spans[-1])]):
+        del spans[-1]
     pieces = _pieces(title, text, spans, hits)
     if is_excerpt and spans[-1][1] == len(text.rstrip()):
         pieces[-1] = _as_cut(pieces[-1], text, language)

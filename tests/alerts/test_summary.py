@@ -345,3 +345,11 @@ def test_what_has_an_end_or_never_has_one_is_not_called_cut(text: str) -> None:
     assert "".join(summary.summarise("Title", text, [], language=None, is_excerpt=True).text.split()) in "".join(
         text.split()
     )
+
+
+@pytest.mark.parametrize("teaser", ["Read more", "Read also: Oil rises again", "Photo: The port on Friday"])
+def test_what_leads_elsewhere_on_the_last_line_is_no_summary(teaser: str) -> None:
+    """Neither as it is nor with an ellipsis: feeds write "Read more" behind their text without a break."""
+    text = f"Ministers met on Friday. A treaty was signed in the port. {teaser}"
+    found = summary.summarise("Title", text, [], language="en", is_excerpt=True)
+    assert found.text == "Ministers met on Friday. A treaty was signed in the port."

@@ -7,7 +7,7 @@ millisecond. Which sentences there are: :mod:`monitor.alerts.sentences`.
 import math
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -107,14 +107,9 @@ def summarise(
     def is_named(start: int, end: int) -> bool:
         return bisect_right(places, end - 1) > bisect_right(places, start - 1)
 
-    heading = _bare(title)
-    found = [span for span in sentences(text, language, is_named) if _bare(text[slice(*span)]) != heading]
-    spans = found[:_MOST_SENTENCES] + [span for span in found[_MOST_SENTENCES:] if is_named(*span)][:_MOST_SENTENCES]
+    spans = _told(title, text, language, is_named)
     if not spans:
         return Summary()
-    # "Read more" stands behind many a text of a feed, on its last line.
-    if len(spans) > 1 and leads_elsewhere(text[slice(*spans[-1])]):
-        del spans[-1]
     pieces = _pieces(title, text, spans, hits)
     if is_excerpt and spans[-1][1] == len(text.rstrip()):
         pieces[-1] = _as_cut(pieces[-1], text, language)
@@ -123,6 +118,17 @@ def summarise(
     if len(summary) > budget.characters:
         summary = _clip_closed(summary, budget.characters)
     return Summary(summary, tuple(spans[index] for index in chosen))
+
+
+def _told(title: str, text: str, language: str | None, is_named: Callable[[int, int], bool]) -> list[Span]:
+    """The sentences that a summary may have: all but the title, of a very long text those that are named."""
+    heading = _bare(title)
+    found = [span for span in sentences(text, language, is_named) if _bare(text[slice(*span)]) != heading]
+    spans = found[:_MOST_SENTENCES] + [span for span in found[_MOST_SENTENCES:] if is_named(*span)][:_MOST_SENTENCES]
+    # "Read more" stands behind many a text of a feed, on its last line.
+    if len(spans) > 1 and leads_elsewhere(text[slice(*spans[-1])]):
+        del spans[-1]
+    return spans
 
 
 def _as_cut(last: _Piece, text: str, language: str | None) -> _Piece:

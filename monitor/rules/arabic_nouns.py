@@ -6,8 +6,10 @@ is lacking is told by the shape of a word: إضراب is an action and has the p
 
 import re
 from collections.abc import Iterator, Set
+from functools import cache
 
 from monitor.rules.arabic import ARTICLE
+from monitor.text.countries import one_word_countries
 from monitor.text.fold import fold
 
 _VOWEL_SIGNS = re.compile("[\u0640\u064b-\u0652\u0670]")
@@ -20,8 +22,8 @@ _ADJECTIVE = "ي"
 _WITHOUT_PLURAL_IN_AT = ("ون", "ات", "ا", "ى", "ي", "ة")
 _FEMININE = ("ات", "تان", "تين", "تا", "تي")
 _DUAL = ("ان", "ين")
-# Not two students, and not two clowns.
-_NO_DUALS = frozenset({"طالبان", "مهرجان"})
+# Not two students, not two clowns, and Solomon.
+_NO_DUALS = frozenset({"طالبان", "مهرجان", "سليمان"})
 
 # نزاع, اتفاق, إضراب, تفجير, توتر, تفاهم: what is done. فيضان, and what is as long as انفجار or بروتوكول.
 _PLURAL_IN_AT = re.compile("..ا.|ات.ا.|إ..ا.|ت[^ا].ي?.|ت.ا..|...+ان|.{6,}")
@@ -31,8 +33,8 @@ _BROKEN = re.compile("ت[^ا].ي.|م..و.")
 # ألغام, بنوك, and صواريخ or قنابل; with ا, ت, ي or ن before them the last two may be verbs.
 _PLURAL_WITH_ALEF = re.compile("[أا][^ا].ا.|[^اأإتين].و.")
 _PLURAL = re.compile(rf"{_PLURAL_WITH_ALEF.pattern}|[^اأإتين].ا.ي?.|ت.ا.ي.")
-# Algeria and Riyadh, which would be "the islands" and "the gardens".
-_PLACES = frozenset({"جزائر", "رياض"})
+# It would be "the gardens".
+_RIYADH = "رياض"
 
 
 def arabic_forms(word: str, forms: Set[str], *, in_phrase: bool) -> set[str]:
@@ -81,5 +83,11 @@ def _with_article(noun: str, forms: Set[str]) -> Iterator[str]:
     for form in forms:
         is_noun = is_feminine or form in dual or form.endswith(("ة", "ات")) or _PLURAL.fullmatch(form)
         bare = fold(form)
-        if is_noun and not bare.startswith(ARTICLE) and bare not in _PLACES:
+        if is_noun and not bare.startswith(ARTICLE) and bare != _RIYADH and ARTICLE + bare not in _countries():
             yield ARTICLE + form
+
+
+@cache
+def _countries() -> frozenset[str]:
+    """Countries by their folded names: Algeria would be "the islands", and Bahrain "the two seas"."""
+    return frozenset(map(fold, one_word_countries("ar")))

@@ -6,6 +6,7 @@ A form counts only in documents in its language, and the forms that a word does 
 from collections.abc import Callable, Iterable, Iterator, Set
 
 from monitor.rules.arabic_nouns import arabic_forms
+from monitor.rules.homographs import without_homographs
 from monitor.rules.indo_iranian_nouns import hindi_forms, persian_forms, urdu_forms
 from monitor.rules.slavic_nouns import slavic_forms
 from monitor.rules.swahili_nouns import swahili_forms
@@ -36,15 +37,17 @@ def completed(word: str, forms: Iterable[str], language: str, *, in_phrase: bool
 
     These are forms with an article written on (Romanian, Bulgarian), and forms that the dictionary does not have or
     takes for those of another word (:mod:`monitor.rules.arabic_nouns`, :mod:`monitor.rules.slavic_nouns`). Those of a
-    verb are taken away (:mod:`monitor.rules.verbs`). ``in_phrase`` is as :func:`arabic_forms` has it.
+    verb are taken away (:mod:`monitor.rules.verbs`), and those that are mostly another word unless ``word`` stands
+    ``in_phrase`` (:mod:`monitor.rules.homographs`), which :func:`arabic_forms` reads, too.
     """
     found = set(forms)
     if language == "ar":
         return arabic_forms(word, found, in_phrase=in_phrase)
     found = without_verb(word, found, language)
     found.update(slavic_forms(word, frozenset(found), language))
-    complete = _COMPLETED.get(language)
-    return found.union(complete(word, found)) if complete else found
+    if complete := _COMPLETED.get(language):
+        found = found.union(complete(word, found))
+    return found if in_phrase else without_homographs(word, found, language)
 
 
 def _romanian(word: str, forms: Set[str]) -> Iterator[str]:
@@ -54,7 +57,7 @@ def _romanian(word: str, forms: Set[str]) -> Iterator[str]:
     if word.endswith("ică") or (word.endswith("ă") and word[:-1] + "i" not in forms):
         forms = forms | {word[:-1] + "e"}
     yield from forms
-    yield from _with_articles(forms, _ROMANIAN_ARTICLES)
+    yield from _with_articles(word, forms, _ROMANIAN_ARTICLES)
     for form in forms:
         if form.endswith("ă"):
             yield from (form[:-1] + "a", form[:-1] + "ei")
@@ -62,13 +65,21 @@ def _romanian(word: str, forms: Set[str]) -> Iterator[str]:
 
 def _bulgarian(word: str, forms: Set[str]) -> Iterator[str]:
     """The articles: soft ones where no hard one is known, for ударят is "they hit"."""
-    yield from _with_articles(forms, _BULGARIAN_ARTICLES)
+    yield from _with_articles(word, forms, _BULGARIAN_ARTICLES)
     if word.endswith(_BULGARIAN_SOFT) and word + "ът" not in forms:
         yield from (word + "я", word + "ят")
 
 
-def _with_articles(forms: Set[str], articles: dict[str, tuple[str, ...]]) -> Iterator[str]:
-    return (form + article for form in forms for article in articles.get(form[-1:], articles[""]))
+def _with_articles(word: str, forms: Set[str], articles: dict[str, tuple[str, ...]]) -> set[str]:
+    """``forms`` with the articles that they lack: in дълга the debt has one, and дългата is "the long one"."""
+    have = {articled for form in forms for articled in _articled(form, articles)} - {word}
+    return {articled for form in forms - have for articled in _articled(form, articles)}
+
+
+def _articled(form: str, articles: dict[str, tuple[str, ...]]) -> Iterator[str]:
+    # Shorter ones are abbreviations: т, a ton, makes та, "the".
+    if len(form) >= _SHORTEST_ARTICLED:
+        yield from (form + article for article in articles.get(form[-1], articles[""]))
 
 
 def _german(word: str, forms: Set[str]) -> Iterator[str]:
@@ -113,6 +124,7 @@ _BULGARIAN_ARTICLES: dict[str, tuple[str, ...]] = {
     "а": ("та",), "я": ("та",), "о": ("то",), "е": ("то", "те"), "и": ("те",), "у": (),
     "": ("ът", "а", "та"),
 }  # fmt: skip
+_SHORTEST_ARTICLED = 3
 _BULGARIAN_SOFT = ("тел", "ар", "яр")
 # Not der and dem.
 _SHORTEST_GERMAN = 4

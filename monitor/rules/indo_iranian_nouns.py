@@ -12,8 +12,8 @@ _LONG_VOWELS = ("ا", "و")
 _SHORTEST = 4
 _MANY = ("ها", "های", "هایی", "هایش", "هایشان")
 _THEIRS = ("ش", "شان")
-# Students, of whom another word is made.
-_NO_PEOPLE = frozenset({"طالبان"})
+# Not students; and a football club of Isfahan, not armies.
+_NO_PEOPLE = frozenset({"طالبان", "سپاهان"})
 # Not of the system, but of the army; not of the news agency, but in Persian.
 _OTHER_WITH_YEH = frozenset({"نظام", "فارس"})
 # انفجار and انتخاب, which Arabic made, have its plural; وزیر has وزرا.

@@ -19,7 +19,10 @@ _ACCENTS_MATTER = DOTTED_I | {"vi"}
 
 
 class Context(IntEnum):
-    """What a listed word stands in, which decides its forms. Only Arabic and Hebrew words are ever ``IN_PHRASE``."""
+    """What a listed word stands in, which decides its forms.
+
+    Only Arabic and Hebrew words, and those with homographs, are ever ``IN_PHRASE``: others are read alike in either.
+    """
 
     ALONE = auto()
     IN_PHRASE = auto()

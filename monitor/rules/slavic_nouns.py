@@ -93,7 +93,8 @@ def _slovene(word: str, forms: Set[str]) -> Iterator[str]:
     if word + "ju" in forms:
         yield from _with(word, "ja ju jem ji jev je jih")
     for form in forms:
-        if form.endswith(("ov", "om")):
+        # Of a neuter all is told above: delom is a work's, and deli and delov are parts'.
+        if form.endswith(("ov", "om")) and not word.endswith("o"):
             yield from _with(form[:-2], "a u i e ih ov om")
         elif form.endswith("em") and form[:-1] + "v" in forms:
             yield from _with(form[:-2], "a u i e ih ev em")

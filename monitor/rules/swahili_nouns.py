@@ -14,8 +14,6 @@ _OF = frozenset({"wa", "ya", "la", "cha", "vya", "za", "pa"})
 _PLACE = "ni"
 # With less, what ends in -ni is mostly a word of its own.
 _SHORTEST = 4
-# Not "at the vote", but the Koran.
-_NO_PLACES = frozenset({"kurani"})
 
 
 def swahili_forms(word: str, forms: Set[str]) -> Iterator[str]:
@@ -27,8 +25,7 @@ def swahili_forms(word: str, forms: Set[str]) -> Iterator[str]:
         return
     numbers = set(_numbers(noun))
     yield from numbers
-    places = {form + _PLACE for form in {noun, *numbers, *forms} if not form.endswith(_PLACE)}
-    yield from places - _NO_PLACES
+    yield from (form + _PLACE for form in {noun, *numbers, *forms} if not form.endswith(_PLACE))
 
 
 def _numbers(noun: str) -> Iterator[str]:

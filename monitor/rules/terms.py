@@ -9,6 +9,7 @@ from monitor.model import How
 from monitor.rules.analysis import STRENGTH, UNPREFIXED
 from monitor.rules.forms import assumed_language, dictionary_of
 from monitor.rules.heads import HEADS, split_head
+from monitor.rules.homographs import has_homographs
 from monitor.rules.lexicon import Lexicon
 from monitor.rules.listed import Context, Listed
 from monitor.rules.phrases import Manner, Pattern
@@ -184,8 +185,9 @@ def _lexemes(parts: Cut, lexicon: Lexicon) -> tuple[int, ...]:
     lexemes = []
     for index, (word, is_wild) in enumerate(zip(words, parts.wild, strict=True)):
         script = script_of(word)
-        # Only Arabic and Hebrew read a word in a phrase otherwise than one alone.
-        context = Context.ALONE if many is Context.IN_PHRASE and script not in _PREFIXED else many
+        context = many
+        if many is Context.IN_PHRASE and script not in _PREFIXED and not has_homographs(word, term.language):
+            context = Context.ALONE
         wildcard = is_wild and script is not Script.UNSPACED
         designation = _is_short_designation(parts, index)
         listed = Listed(word, context, term.language, term.exact, wildcard, term.loose, alone, designation)

@@ -32,7 +32,9 @@ def _romanian(word: str, forms: Set[str]) -> set[str]:
 def _swedish(word: str, forms: Set[str]) -> set[str]:
     if forms.isdisjoint(word + article for article in _SWEDISH_ARTICLES):
         return set(forms)
-    return set(forms) - {word + ending for ending in _SWEDISH_VERB}
+    # No noun with -et has the plural -ar: spel is a game, and spelar "plays".
+    present = {word + "ar"} if word + "et" in forms else set()
+    return set(forms) - {word + ending for ending in _SWEDISH_VERB} - present
 
 
 _DROP: dict[str, Callable[[str, Set[str]], set[str]]] = {"de": _german, "ro": _romanian, "sv": _swedish}

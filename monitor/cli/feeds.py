@@ -49,7 +49,7 @@ class _Standing:
 
 async def list_feeds(path: Path, *, as_json: bool) -> Exit:
     """Every feed, when it last answered and had news, how it usually publishes, and what is wrong with it."""
-    standings = await _standings(path)
+    standings, is_all = await _standings(path)
     if as_json:
         print_json([_as_json(standing) for standing in standings])
         return Exit.DONE
@@ -57,7 +57,7 @@ async def list_feeds(path: Path, *, as_json: bool) -> Exit:
     print_table(
         ("feed", "last read", "last new", "usually", "health"),
         (_row(standing, now) for standing in standings),
-        f"no feeds are configured in {path}",
+        f"no feeds are configured in {path}" if is_all else "no feed can be read",
     )
     remarks = [line for standing in standings for line in _remarks(standing, now, short=True)]
     if remarks:
@@ -69,9 +69,11 @@ async def list_feeds(path: Path, *, as_json: bool) -> Exit:
 
 async def show_feed(path: Path, feed_id: str, *, as_json: bool) -> Exit:
     """All that is known of how one feed fares. Raises MonitorError when there is no such feed."""
-    standing = next((each for each in await _standings(path) if each.feed.id == feed_id), None)
+    standings, is_all = await _standings(path)
+    standing = next((each for each in standings if each.feed.id == feed_id), None)
     if standing is None:
-        raise MonitorError(f"there is no feed `{feed_id}`; `news-monitor feeds list` shows them")
+        where = "" if is_all else " among those that can be read"
+        raise MonitorError(f"there is no feed `{feed_id}`{where}; `news-monitor feeds list` shows them")
     if as_json:
         print_json(_as_json(standing))
         return Exit.DONE
@@ -83,7 +85,8 @@ async def show_feed(path: Path, feed_id: str, *, as_json: bool) -> Exit:
     return Exit.DONE
 
 
-async def _standings(path: Path) -> list[_Standing]:
+async def _standings(path: Path) -> tuple[list[_Standing], bool]:
+    """How the feeds stand that can be read, and whether these are all."""
     async with open_store(path) as store:
         configured = read_config(path)
         reports = {report.state.feed_id: report for report in await store.reports.feeds()}
@@ -91,7 +94,8 @@ async def _standings(path: Path) -> list[_Standing]:
     health = (configured.settings or Settings()).health
     policy = sources.HealthPolicy(health.failing_after, health.silence, health.pages)
     found = (_standing(feed, reports, vitals, pushes, policy) for feed in configured.feeds)
-    return [replace(each, is_hidden=each.feed.id in configured.hidden_addresses) for each in found]
+    standings = [replace(each, is_hidden=each.feed.id in configured.hidden_addresses) for each in found]
+    return standings, not configured.faults
 
 
 def _standing(

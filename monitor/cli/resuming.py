@@ -16,7 +16,9 @@ async def resume_feed(path: Path, feed_id: str) -> Exit:
     if state is None:
         raise MonitorError(f"there is no feed `{feed_id}`; `news-monitor feeds list` shows them")
     if not resumed:
-        raise MonitorError(f"`{feed_id}` is not stopped: it is asked again {ago(state.next_poll_at, now)}")
+        due = state.next_poll_at
+        when = ago(due, now) if due > now else "as soon as a service runs"
+        raise MonitorError(f"`{feed_id}` is not stopped: it is asked again {when}")
     out.print(f"{feed_id} is asked again")
     return Exit.DONE
 

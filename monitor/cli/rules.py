@@ -37,7 +37,8 @@ def rules_show(rule: str, config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOp
 
 async def list_rules(path: Path, *, as_json: bool) -> Exit:
     """Every rule, whom it tells, what it raised, and how much of that was marked relevant."""
-    listed = read_config(path).rulebook.rules
+    configured = read_config(path)
+    listed = configured.rulebook.rules
     reports = await _reports(path)
     now = SystemClock().now()
     if as_json:
@@ -46,7 +47,7 @@ async def list_rules(path: Path, *, as_json: bool) -> Exit:
     print_table(
         ("rule", "title", "severity", "tells", "alerts", "marked relevant", "stands in"),
         (_rule_row(rule, reports, now) for rule in listed),
-        "no rules",
+        "no rule can be read" if configured.faults else "no rules",
     )
     return Exit.DONE
 

@@ -1,5 +1,7 @@
 """What `feeds list` and `feeds show` say of sources that are well, quiet, failing, and not read yet."""
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -114,9 +116,26 @@ async def test_where_a_feed_moved_is_shown_whole_to_its_owner(command: Command, 
 
 
 async def test_a_feed_that_is_not_stopped_is_not_resumed(command: Command, newsroom: Newsroom) -> None:
-    """Who resumes too early hears when it is asked again, not that there is no such feed."""
+    """Who resumes too early hears when it is asked again, not that there is no such feed, nor a moment that is past."""
     await _run(command, newsroom)
     early = await command("feeds", "resume", "missing", "--config", newsroom.config)
     assert (early.code, "`missing` is not stopped: it is asked again in" in early.err) == (Exit.FAILED, True)
     wrong = await command("feeds", "resume", "nonesuch", "--config", newsroom.config)
     assert (wrong.code, "there is no feed `nonesuch`" in wrong.err) == (Exit.FAILED, True)
+
+    with closing(sqlite3.connect(newsroom.directory / "monitor.db")) as connection, connection:
+        connection.execute("UPDATE feeds SET next_poll_at = last_polled_at")
+    late = await command("feeds", "resume", "missing", "--config", newsroom.config)
+    assert "`missing` is not stopped: it is asked again as soon as a service runs" in late.err
+
+
+async def test_a_feed_in_a_faulty_file_is_not_said_to_be_none(command: Command, newsroom: Newsroom) -> None:
+    """A slip in the file of feeds leaves nothing of them to show, and does not make them unconfigured."""
+    await _run(command, newsroom)
+    (newsroom.directory / "feeds.yaml").write_text("feeds: [\n")
+    at = ("--config", newsroom.config)
+    assert "no feed can be read" in (await command("feeds", "list", *at)).out
+    shown = await command("feeds", "show", "lively", *at)
+    assert (shown.code, "there is no feed `lively` among those that can be read" in shown.err) == (Exit.FAILED, True)
+    (newsroom.directory / "rules.yaml").write_text("rules: [\n")
+    assert "no rule can be read" in (await command("rules", "list", *at)).out

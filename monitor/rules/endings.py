@@ -26,10 +26,14 @@ _SHORTEST_OWNED = 3
 _TO_INNER_LETTER = str.maketrans("ךםןףץ", "כמנפצ")
 
 
-def noun_forms(word: str, language: str) -> frozenset[str]:
-    """The other forms of the noun ``word`` in ``language``; none in a language that has a dictionary, or is unknown."""
+def noun_forms(word: str, language: str, *, in_phrase: bool = False) -> set[str]:
+    """The other forms of the noun ``word`` in ``language``; none in a language that has a dictionary, or is unknown.
+
+    ``in_phrase`` is as in :func:`completed`.
+    """
     make = _MAKERS.get(language)
-    return frozenset(make(word)) - {word} if make else frozenset()
+    found = set(make(word)) - {word} if make else set()
+    return found if in_phrase else without_homographs(word, found, language)
 
 
 def completed(word: str, forms: Iterable[str], language: str, *, in_phrase: bool = False) -> set[str]:
@@ -200,7 +204,10 @@ def _hebrew(word: str) -> Iterator[str]:
     Of a feminine construct the plural: תחנת, תחנות.
     """
     if word.endswith("ה"):
-        yield from (word[:-1] + ending for ending in ("ות", "אות", "ת", "ית", "תו", "ותיו", "ותיהם"))
+        yield from (word[:-1] + ending for ending in ("ות", "אות", "ת", "תו", "ותיו", "ותיהם"))
+        if word.endswith("יה"):
+            # Else it is an adjective: כלכלית is "economic".
+            yield word[:-1] + "ית"
     elif word.endswith("ית"):
         yield word[:-1] + "ות"
     elif not word.endswith("ות"):

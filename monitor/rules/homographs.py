@@ -4,14 +4,12 @@
 the word frequencies of wordfreq.
 """
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Mapping, Set
 
 from monitor.rules.forms import assumed_language, dictionary_of
 from monitor.text.fold import fold
 
-_NONE: Set[str] = frozenset()
-
-# By the code of a dictionary and the listed word.
+# By language (the code of its dictionary, where it has one) and listed word.
 _MOSTLY_OTHERS: Mapping[str, Mapping[str, Set[str]]] = {
     "bg": {"вода": {"води"}, "политик": {"политика"}},
     "cs": {
@@ -23,6 +21,7 @@ _MOSTLY_OTHERS: Mapping[str, Mapping[str, Set[str]]] = {
     },
     "fi": {"joukot": {"joukossa"}, "koe": {"kokeilla"}, "kuu": {"kuulla"}, "laki": {"lailla"}, "onni": {"onneksi"}},
     "hbs": {"mina": {"mini"}, "tok": {"tokom"}, "мина": {"мини"}, "ток": {"током"}},
+    "he": {"דם": {"דמות"}, "יד": {"ידי"}, "פעיל": {"פעילות"}, "שם": {"שמים"}},
     "hu": {"alap": {"alapján"}, "rész": {"részére"}, "segítség": {"segítségével"}, "szám": {"számára"}},
     "pl": {"działo": {"działa"}, "lato": {"lata", "latach"}, "mina": {"minie"}, "stan": {"stanie", "stanowi"}},
     "ro": {"mină": {"mine"}, "sală": {"sale"}},
@@ -33,10 +32,11 @@ _MOSTLY_OTHERS: Mapping[str, Mapping[str, Set[str]]] = {
 
 def has_homographs(word: str, language: str) -> bool:
     """Whether some forms of ``word``, listed under ``language``, count in a phrase alone."""
-    return word.lower() in _MOSTLY_OTHERS.get(dictionary_of(language or assumed_language(word)) or "", {})
+    language = language or assumed_language(word)
+    return word.lower() in _MOSTLY_OTHERS.get(dictionary_of(language) or language, {})
 
 
-def without_homographs(word: str, forms: Iterable[str], code: str) -> set[str]:
-    """The ``forms`` of ``word``, by dictionary ``code``, that count where it stands alone."""
-    others = {fold(other) for other in _MOSTLY_OTHERS.get(code, {}).get(word.lower(), _NONE)}
-    return {form for form in forms if fold(form) not in others} if others else set(forms)
+def without_homographs(word: str, forms: set[str], code: str) -> set[str]:
+    """The ``forms`` of ``word`` that count where it stands alone; ``code`` is a dictionary's, or a language's."""
+    others = {fold(other) for other in _MOSTLY_OTHERS.get(code, {}).get(word.lower(), ())}
+    return {form for form in forms if fold(form) not in others} if others else forms

@@ -4,8 +4,6 @@ A **lexeme** is a listed word together with all forms that count as it. Rules na
 (:mod:`monitor.rules.analysis`); the lexicon looks the readings up.
 """
 
-from collections.abc import Iterable
-
 from monitor.model import How
 from monitor.rules import analysis, arabic, endings, paradigms
 from monitor.rules.declined import Entry, Languages, Names, only
@@ -210,15 +208,15 @@ class Lexicon:
         if listed.context is Context.ALONE and arabic.without_article(fold(listed.word)):
             return
         language = listed.language or assumed_language(listed.word)
-        code = dictionary_of(language)
+        code, in_phrase = dictionary_of(language), listed.context is Context.IN_PHRASE
         if code is not None:
             languages: Languages = languages_of(code)
             entry = ((number, _LEMMA, languages, analysis.capitals(listed.word)),)
-            known, in_phrase = self._forms.of(listed.word, code).forms, listed.context is Context.IN_PHRASE
-            forms: Iterable[str] = endings.completed(listed.word, known, code, in_phrase=in_phrase)
+            known = self._forms.of(listed.word, code).forms
+            forms = endings.completed(listed.word, known, code, in_phrase=in_phrase)
         else:
             entry = ((number, _CASE_FORM, only(language), 0),)
-            forms = endings.noun_forms(listed.word, language)
+            forms = endings.noun_forms(listed.word, language, in_phrase=in_phrase)
         for form in keys_of_forms(forms, listed):
             self._add(form, entry)
             # "being" is found wherever "is" stands: the shortest form tells how common a word is, too.

@@ -11,7 +11,7 @@ from monitor.text.fold import fold
 
 # By language (the code of its dictionary, where it has one) and listed word.
 _MOSTLY_OTHERS: Mapping[str, Mapping[str, Set[str]]] = {
-    "bg": {"вода": {"води"}, "политик": {"политика"}},
+    "bg": {"вода": {"води"}},
     "cs": {
         "běh": {"během"},
         "dílo": {"díl", "dílem", "dílu", "díly"},

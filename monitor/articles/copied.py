@@ -10,7 +10,7 @@ from monitor.text.dates import read_date
 # A date with its day of the week, hour and time zone; a headline that has a date is longer, or nothing like it above.
 _LONGEST_DATELINE = 30
 # Of the entries of a list.
-_BULLETS = "•‣·*-– "
+_BULLETS = "•‣·*– "
 
 
 def split_copied(text: str, now: datetime) -> tuple[str, str]:

@@ -22,6 +22,8 @@ _ADJECTIVE = "ي"
 _WITHOUT_PLURAL_IN_AT = ("ون", "ات", "ا", "ى", "ي", "ة")
 _FEMININE = ("ات", "تان", "تين", "تا", "تي")
 _DUAL = ("ان", "ين")
+# صواريخ باليستية: the feminine stands beside every plural that is not of people.
+_OF_ADJECTIVE = ("ة", "ات", "تان", "تين", "ان", "ين", "ون")
 # Not two students, not two clowns, and Solomon.
 _NO_DUALS = frozenset({"طالبان", "مهرجان", "سليمان"})
 
@@ -45,6 +47,8 @@ def arabic_forms(word: str, forms: Set[str], *, in_phrase: bool) -> set[str]:
     noun = _VOWEL_SIGNS.sub("", word)
     bare = noun.removeprefix(ARTICLE) if in_phrase or noun.endswith("ة") else noun
     found = _without_verb(bare, forms) | set(_numbers(bare)) | set(_accusatives(bare, forms, in_phrase=in_phrase))
+    if in_phrase and len(bare) >= _SHORTEST and bare.endswith(_ADJECTIVE):
+        found |= {bare + ending for ending in _OF_ADJECTIVE}
     return found | set(_with_article(bare, found))
 
 

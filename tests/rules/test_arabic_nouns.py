@@ -75,6 +75,28 @@ def test_a_phrase_is_found_in_the_accusative(term: str, text: str) -> None:
     assert hits(phrase(term, lang="ar"), article(text, "ar"))
 
 
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        ("صاروخ باليستي", "أطلق الجيش صواريخ باليستية فوق البحر"),
+        ("صاروخ باليستي", "أسقط الدفاع الجوي الصاروخين الباليستيين ليلا"),
+        ("صاروخ باليستي", "سقط صاروخان باليستيان في البحر"),
+        ("صاروخ إيراني", "عرض الجيش الصواريخ الإيرانية في الميناء"),
+        ("مقاتل حوثي", "نقلت السفينة مقاتلين حوثيين إلى الشاطئ"),
+        ("دعم لوجستي", "وعد الوزير بالدعم اللوجستي للمدينة"),
+    ],
+)
+def test_an_adjective_goes_with_its_noun(term: str, text: str) -> None:
+    """In feminine, dual and plural, whether or not the dictionary knows it: صواريخ باليستية is the plural of صاروخ باليستي."""
+    assert hits(phrase(term, lang="ar"), article(text, "ar"))
+
+
+def test_an_adjective_alone_is_not_the_place() -> None:
+    """روسي in a phrase takes endings of adjectives; neither alone nor there is it Russia (روسيا) behind another word."""
+    assert not hits(phrase("روسي", lang="ar"), article("وصل الوفد إلى روسيا أمس", "ar"))
+    assert not hits(phrase("صاروخ روسي", lang="ar"), article("أعلنت روسيا أمس أنها فقدت صاروخا", "ar"))
+
+
 def test_forms_of_arabic_do_not_count_in_persian() -> None:
     """Persian writes the same letters, and has other endings."""
     assert not hits(phrase("هجوم", lang="ar"), article("نیروها هجوما را آغاز کردند", "fa"))

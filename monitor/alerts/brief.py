@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 from monitor.alerts.brief_digest import change_lines, digest_html, digest_lines
 from monitor.alerts.clean import clip
-from monitor.alerts.payload import AlertPart, AlertPayload, ArticlePart, ChangePart, MatchPart
+from monitor.alerts.payload import AlertPart, AlertPayload, ArticlePart, ChangePart
 from monitor.alerts.render import (
     Voice,
     edit_view,
+    found_in,
     machine_view,
     notes_of,
     own_summary,
@@ -67,7 +68,7 @@ def _lines(article: ArticlePart, timezone: ZoneInfo) -> Iterator[str]:
     if own := own_summary(article):
         yield clip(own, _SUMMARY)
     yield from notes_of(article)
-    if reasons := "; ".join(_reasons(article.matches)):
+    if reasons := "; ".join(found_in(article.matches, leaves=_LEAVES, words=_WORDS)):
         yield f"Why: {reasons}"
     if link := safe_link(article.url):
         yield link
@@ -85,7 +86,7 @@ def _article_html(article: ArticlePart, timezone: ZoneInfo) -> str:
     else:
         lines = [_in_voice(voice_of(article), [*lines, own])]
     lines += [f"<p>{escape(note)}</p>" for note in (_where(article, timezone), *notes_of(article))]
-    if reasons := "; ".join(_reasons(article.matches)):
+    if reasons := "; ".join(found_in(article.matches, leaves=_LEAVES, words=_WORDS)):
         lines.append(f"<p>Why: {escape(reasons)}</p>")
     return "\n".join(lines)
 
@@ -101,16 +102,6 @@ def _where(article: ArticlePart, timezone: ZoneInfo) -> str:
     return " · ".join(
         part for part in (isolate(article.source or host), shown_time(article.published, timezone)) if part
     )
-
-
-def _reasons(matches: Iterable[MatchPart]) -> Iterator[str]:
-    """Each leaf of the rule that holds, with the words that were found."""
-    found: dict[str, dict[str, None]] = {}
-    for match in matches:
-        found.setdefault(match.leaf, {})[match.text] = None
-    for leaf, words in list(found.items())[:_LEAVES]:
-        listed = ", ".join(isolate(word) for word in list(words)[:_WORDS])
-        yield f"{isolate(leaf.replace(':', ' ', 1))} ({listed})"
 
 
 def _sentences(data: AlertPart, timezone: ZoneInfo) -> Iterator[str]:

@@ -83,11 +83,22 @@ def test_a_digest_reads_well_in_all_its_forms() -> None:
         assert "3 alerts for 2 rules" in text
         assert "214 of 220 sources answered" in text
         assert ARABIC.title in text
-        assert "Found: phrase arms control" in text
+        assert "Found: phrase arms control (arms control)" in text
         assert "Matches a day" in text
     assert f"Wed 14 Jan {'█' * 40} 14" in shown.text
     assert 'dir="rtl"' in shown.html
     assert item_of(_digest(plans).alert.payload, ZURICH)["title"] == "Digest, 3 alerts for 2 rules"
+
+
+def test_what_was_found_is_said_in_the_words_of_the_article() -> None:
+    """A phrase of several terms is called by its first: "Found: phrase ransomware" alone misleads where another is."""
+    hits = (replace(hit(ENGLISH, "arms control"), leaf="phrase:strategic stability"),)
+    (plan,) = plan_alerts(
+        ENGLISH, StoryKey("story", "", ENGLISH.id), [Match("normal", hits)], RULES, {"desk": ("a@example.org",)}, NOW
+    )
+    shown = render_alert(_digest([plan]).alert.payload, channel="desk", timezone=ZURICH)
+    for text in (shown.text, shown.html):
+        assert "Found: phrase strategic stability (arms control)" in text
 
 
 def test_an_edit_is_not_taken_for_more_of_a_story() -> None:

@@ -59,7 +59,7 @@ def test_both_parts_hold_all_of_it() -> None:
         assert "Порты готовятся: экспорт зерна вырастет на треть" in words
         assert "Found: topic arms-control" in words
         assert "Also in Le Courrier d’Exemple" in words
-        assert "these rules send to the channel desk, which gathers alerts into digests" in words
+        assert "these rules send to the channel desk, where their alerts are gathered into digests" in words
     tree = _tree(shown)
     anchors = [link.removeprefix("#") for link in tree.xpath("//a/@href[starts-with(., '#')]")]
     assert len(anchors) == 2

@@ -87,12 +87,12 @@ def test_a_phrase_is_found_in_the_accusative(term: str, text: str) -> None:
     ],
 )
 def test_an_adjective_goes_with_its_noun(term: str, text: str) -> None:
-    """In feminine, dual and plural, whether or not the dictionary knows it: صواريخ باليستية is the plural of صاروخ باليستي."""
+    """In feminine, dual and plural, in the dictionary or not: صواريخ باليستية is the plural of صاروخ باليستي."""
     assert hits(phrase(term, lang="ar"), article(text, "ar"))
 
 
 def test_an_adjective_alone_is_not_the_place() -> None:
-    """روسي in a phrase takes endings of adjectives; neither alone nor there is it Russia (روسيا) behind another word."""
+    """روسي takes the endings of an adjective beside its noun; it is not Russia (روسيا), there or alone."""
     assert not hits(phrase("روسي", lang="ar"), article("وصل الوفد إلى روسيا أمس", "ar"))
     assert not hits(phrase("صاروخ روسي", lang="ar"), article("أعلنت روسيا أمس أنها فقدت صاروخا", "ar"))
 

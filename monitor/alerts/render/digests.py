@@ -22,6 +22,7 @@ from monitor.alerts.render.views import (
     MachineView,
     Voice,
     edit_view,
+    found_in,
     from_sources,
     is_single,
     machine_view,
@@ -33,7 +34,7 @@ from monitor.text.direction import Direction, direction, isolate, sole_direction
 from monitor.text.language_names import language_name
 
 _SUMMARY = 260
-_FOUND = 4
+_FOUND, _WORDS = 4, 2
 _DAYS = 14
 _LOWEST, _TALLEST = 2, 56  # pixels
 _LONGEST_BAR = 40  # columns
@@ -240,7 +241,7 @@ def _story(part: DigestStoryPart, timezone: ZoneInfo) -> StoryView:
         details=tuple(detail for detail in (first.source, published, *_standing(part)) if detail),
         machine=replace(machine, summary=clip(machine.summary, _SUMMARY)) if machine else None,
         summary=() if machine else marked(clip(own_summary(first), _SUMMARY), words),
-        found=tuple(dict.fromkeys(isolate(match.leaf.replace(":", " ", 1)) for match in first.matches))[:_FOUND],
+        found=tuple(found_in(first.matches, leaves=_FOUND, words=_WORDS)),
         others=tuple(_other(article) for article in others),
         more_others=part.more,
         changed=tuple(_changed(edit, part.articles) for edit in part.edits),

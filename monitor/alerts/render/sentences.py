@@ -71,7 +71,7 @@ def _why_digest(digest: DigestPart, there: tuple[Piece, ...]) -> tuple[Piece, ..
             end += " What matched was told at once or before, waits, or is silenced: `news-monitor report` says which."
         return (Piece("You get this because "), *there, Piece(end))
     if digest.reason is DigestReason.LIMIT:
-        end = ", and there were more alerts than the limit of that channel lets pass one by one."
+        end = ", and there were more alerts than the limit of a rule or of that channel lets pass one by one."
     else:
-        end = ", which gathers alerts into digests."
+        end = ", where their alerts are gathered into digests."
     return (Piece("You get this because these rules send to "), *there, Piece(end))

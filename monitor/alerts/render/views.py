@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import groupby
+from itertools import groupby, islice
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,7 @@ from monitor.alerts.render.pieces import Piece, counted, marked, safe_link, show
 from monitor.alerts.render.scripts import font_class
 from monitor.model import How, TextOrigin
 from monitor.text.direction import Direction, direction, isolate, language_direction, sole_direction
+from monitor.text.fold import fold
 from monitor.text.language_names import language_name
 
 _SNIPPETS_A_LEAF = 2
@@ -247,6 +248,18 @@ def notes_of(article: ArticlePart) -> Iterator[str]:
     """What a reader ought to know of the words above: where they came from, when that is not the article's page."""
     if article.text_origin is TextOrigin.FEED:
         yield article.origin_note or "The text is the feed's own."
+
+
+def found_in(matches: Iterable[MatchPart], *, leaves: int, words: int) -> Iterator[str]:
+    """In short: at most so many leaves that hold, each with the first ``words`` that were found.
+
+    A leaf of several terms is called by its first, which need not be the one that stands in the article.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for match in matches:
+        found.setdefault(match.leaf, {}).setdefault(fold(match.text), match.text)
+    for leaf, forms in islice(found.items(), leaves):
+        yield f"{_listed([leaf])} ({', '.join(isolate(form) for form in islice(forms.values(), words))})"
 
 
 def _reasons(matches: Sequence[MatchPart]) -> Iterator[ReasonView]:

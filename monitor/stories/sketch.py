@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from monitor.ids import digest_number
 from monitor.model import Article, Sketch, Term, TermKind
 from monitor.stories.shingles import KEYS, bottom, is_dense
-from monitor.stories.terms import Found, terms_of
+from monitor.stories.terms import Found, stem, terms_of
 from monitor.stories.traces import Listed, finding, traces_of
 from monitor.stories.usage import Usage
 from monitor.text.daynames import day_names
@@ -65,7 +65,8 @@ def _said(article: Article, language: str, usage: Usage) -> tuple[dict[str, Foun
     """The terms of ``article``, which ``usage`` learns from, and its letters; of a notice neither."""
     title, text = article.title[:_LONGEST], article.text[:_LONGEST]
     letters = letters_of(text)
-    found = {key: term for key, term in terms_of(title, text).items() if key not in day_names(language)}
+    days = {stem(name) for name in day_names(language)}
+    found = {key: term for key, term in terms_of(title, text).items() if key not in days}
     usage.learn(language, found)
     return ({}, "") if _length(letters_of(title) + letters) < FEWEST_LETTERS else (found, letters)
 

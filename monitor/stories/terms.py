@@ -92,15 +92,15 @@ def _words(text: str) -> Iterator[_Word]:
             before = _Word(folded, word, capital=False)
             continue
         before = _Word("", "", capital=False)
-        yield _Word(_stem(folded), _shown(word), word[0].isupper())
+        yield _Word(stem(folded), _shown(word), word[0].isupper())
 
 
 def _shown(word: str) -> str:
     return word.replace(_POINT, ".") if word[0].isdigit() else word
 
 
-def _stem(word: str) -> str:
-    """``word`` without the endings and prefixes that most change from sentence to sentence."""
+def stem(word: str) -> str:
+    """The folded ``word`` as it stands among terms, without the endings and prefixes that change most."""
     if word.isascii():
         return word.removesuffix("'s")
     script = script_of(word[0])

@@ -74,6 +74,25 @@ def test_another_round_of_the_same_talks_is_another_story() -> None:
     assert first[0] != later[0]
 
 
+@pytest.mark.parametrize(
+    ("language", "weekday"),
+    [
+        ("ar", "الخميس"),
+        ("ar", "والأربعاء"),
+        ("ru", "четверг"),
+        ("ru", "понедельник"),
+        ("uk", "четвер"),
+        ("en", "Thursday"),
+    ],
+)
+def test_the_day_of_the_week_tells_no_event(language: str, weekday: str) -> None:
+    """All news of a day name it: it is no term, in languages whose terms lose prefixes and endings neither."""
+    article = replace(WIRE, language=language, title=weekday, text=f"{WIRE.text} {weekday}")
+    with_day = sketch_of(article, NOW, Usage()).terms
+    without = sketch_of(replace(article, title="", text=WIRE.text), NOW, Usage()).terms
+    assert set(with_day) == set(without)
+
+
 def test_forms_that_are_filled_in_anew_are_apart() -> None:
     """A text that only says another thing in the same words (a bulletin, minutes of a committee) swallows no news."""
     subjects = ("harbours", "vineyards", "archives", "lighthouses", "orchards")

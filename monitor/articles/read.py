@@ -118,6 +118,8 @@ def _choose(policy: ContentPolicy, found: Extracted | None, fault: str | None, o
         return _Choice(own_text, own.credit, TextOrigin.FEED, None)
     if found is None or not found.text:
         why = fault or _why_no_text(found)
+        # Faults are sentences of their own, but for abbreviations such as TLS.
+        why = why[:1].lower() + why[1:] if why[1:2].islower() else why
         return _Choice(own_text, own.credit, TextOrigin.FEED, f"The text is the feed's own: {why.rstrip('.')}.")
     length, own_length = len(found.text), len(own_text)
     is_less = length < _CLEARLY_LESS * own_length or length < min(_USEFUL, own_length)

@@ -89,12 +89,20 @@ def test_a_feed_date_in_the_future_is_not_believed() -> None:
     assert (article.published, article.date_origin) == (None, DateOrigin.UNKNOWN)
 
 
-def test_without_a_page_the_feeds_text_is_taken_and_the_reason_kept() -> None:
-    """Nothing is lost when a page cannot be had, and the reader learns why the text is short."""
-    article = read_article(replace(REQUEST, page=None, page_fault="the server answered 403"))
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        ("the feed gives no link", "the feed gives no link."),
+        ("The site refuses access (403).", "the site refuses access (403)."),
+        ("TLS failed.", "TLS failed."),
+    ],
+)
+def test_without_a_page_the_feeds_text_is_taken_and_the_reason_kept(fault: str, reason: str) -> None:
+    """Nothing is lost when a page cannot be had, and the reader learns in a sentence why the text is short."""
+    article = read_article(replace(REQUEST, page=None, page_fault=fault))
     assert article.text == "Five harbour towns share their gauges."
     assert article.text_origin is TextOrigin.FEED
-    assert article.origin_note == "The text is the feed's own: the server answered 403."
+    assert article.origin_note == f"The text is the feed's own: {reason}"
     assert article.url == ENTRY.url
 
 

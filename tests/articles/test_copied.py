@@ -48,6 +48,22 @@ def test_the_headline_of_a_copied_page_is_not_what_stands_above_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("above", "title"),
+    [
+        ("Home\nWorld\nSport\nSubscribe\n", "Port reopens its grain berth"),
+        ("Share\nPolitics\nUS & Canada\nShare\nSign in\n", "Port reopens its grain berth"),
+        ("Share\n", "Peace holds"),
+    ],
+)
+def test_a_menu_of_sections_is_not_the_headline(above: str, title: str) -> None:
+    """Three short lines or more under "Home" are a menu; a short headline over a byline is not."""
+    under = "By Mara Lind\nShips of every size may load again, the port said on Monday."
+    found, text = split_copied(f"{above}{title}\n{under}", NOW)
+    assert found == title
+    assert text == under
+
+
+@pytest.mark.parametrize(
     ("title", "rest"),
     [
         ("Port reopens its grain berth", "Ships of  every size\nmay load again.\n\nRead more: The match is put off"),

@@ -20,9 +20,9 @@ _BULLETS = "•‣·*– "
 def split_copied(text: str, now: datetime) -> tuple[str, str]:
     """The headline and the text of ``text``: its first line and the rest, unless a page's own lines stand above these.
 
-    "Dark mode" or "Share" at the top tell that ``text`` is a copied page. Then these, a menu of sections under them, the
-    date of the day, teasers, newsletter boxes and a headline that is repeated are left out, and so is the credit, as on
-    a page that was fetched.
+    "Dark mode" or "Share" at the top tell that ``text`` is a copied page. Then these, a menu of sections under them,
+    the date of the day, teasers, newsletter boxes and a headline that is repeated are left out, and so is the credit,
+    as on a page that was fetched.
     """
     lines = plain_lines(text)
     above = list(takewhile(lambda line: _is_of_page(line) or _is_dateline(line, now), lines))

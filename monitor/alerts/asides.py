@@ -48,7 +48,11 @@ _MARKS_BEFORE = " \t►▶•●■→»>*-–—|"
 
 def leads_elsewhere(sentence: str) -> bool:
     """Whether ``sentence`` begins like a caption or a teaser and is as short as one."""
-    return len(sentence) <= _LONGEST and _OPENING.match(sentence.lstrip(_MARKS_BEFORE)) is not None
+    return len(sentence) <= _LONGEST and _opens_aside(sentence)
+
+
+def _opens_aside(line: str) -> bool:
+    return _OPENING.match(line.lstrip(_MARKS_BEFORE)) is not None
 
 
 def asides(text: str, paragraphs: Sequence[Span], *, closes: bool = True) -> frozenset[Span]:
@@ -57,7 +61,7 @@ def asides(text: str, paragraphs: Sequence[Span], *, closes: bool = True) -> fro
     Beside those that begin like captions and teasers, these are short lines that no sentence ends, in a text whose
     lines mostly end with one; ``closes`` is false for languages that mark no sentence end.
     """
-    told = {span for span in paragraphs if _OPENING.match(text[slice(*span)].lstrip(_MARKS_BEFORE))}
+    told = {span for span in paragraphs if _opens_aside(text[slice(*span)])}
     rest = [span for span in paragraphs if span not in told]
     left_open = {span for span in rest if not CLOSED.search(text[slice(*span)])}
     if closes and len(left_open) <= (1 - _HABIT) * len(rest):

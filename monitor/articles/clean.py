@@ -12,6 +12,7 @@ from monitor.articles.credit import credit_of, split_trailing_credit, unlisted_c
 from monitor.articles.html import Block
 from monitor.articles.notices import PAYWALL
 from monitor.articles.plain import likeness_key, opening_key, words
+from monitor.text.fold import without_arabic_signs
 
 _TEASER_WORDS = (
     "read more|read also|also read|read next|see also|more on this(?: story)?|related(?: (?:stories|story|articles?|"
@@ -108,7 +109,6 @@ _STAMP = re.compile(
     re.IGNORECASE,
 )
 # Vowel marks and the stretching tatweel may stand in any Arabic word: "سجّل" is "سجل".
-_ARABIC_MARKS = re.compile("[\u0640\u064b-\u0652\u0670]")
 _LONGEST_FURNITURE = 140
 _LONGEST_CAPTION = 200
 _LONGEST_NOTICE = 160
@@ -139,7 +139,7 @@ def is_teaser(line: str, link_share: float = 0.0) -> bool:
 
 def is_furniture(line: str) -> bool:
     """Whether ``line`` belongs to the page: a newsletter box, a share button, a paywall or rights notice, a caption."""
-    bare = _ARABIC_MARKS.sub("", line)
+    bare = without_arabic_signs(line)
     if len(bare) <= _LONGEST_FURNITURE and (_ALONE.match(bare) or _OPENING.match(bare) or _STAMP.match(bare)):
         return True
     if len(bare) <= _LONGEST_NOTICE and PAYWALL.search(bare):

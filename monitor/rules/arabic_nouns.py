@@ -1,4 +1,4 @@
-"""The forms of Arabic nouns: those that the dictionary has, less those of a verb spelled like other nouns, and more.
+"""The forms of Arabic nouns: those that the dictionary has, and more.
 
 Newspapers leave out vowel signs, and the accusative's alef (شنوا هجوما) is in the dictionary for some nouns only. What
 is lacking is told by the shape of a word: إضراب is an action and has the plural in ات, ألغام and بنوك are plurals.
@@ -10,9 +10,7 @@ from functools import cache
 
 from monitor.rules.arabic import ARTICLE
 from monitor.text.countries import one_word_countries
-from monitor.text.fold import fold
-
-_VOWEL_SIGNS = re.compile("[\u0640\u064b-\u0652\u0670]")
+from monitor.text.fold import fold, without_arabic_signs
 
 # Of two or three letters too many are also the beginning of another word, or of a name (كوب and كوبا, سلط and سلطان).
 _SHORTEST = 4
@@ -29,7 +27,6 @@ _NO_DUALS = frozenset({"طالبان", "مهرجان", "سليمان"})
 
 # نزاع, اتفاق, إضراب, تفجير, توتر, تفاهم: what is done. فيضان, and what is as long as انفجار or بروتوكول.
 _PLURAL_IN_AT = re.compile("..ا.|ات.ا.|إ..ا.|ت[^ا].ي?.|ت.ا..|...+ان|.{6,}")
-_OF_SECOND_FORM = re.compile("ت[^ا].ي.")
 # تقرير and مرسوم have تقارير and مراسيم.
 _BROKEN = re.compile("ت[^ا].ي.|م..و.")
 # ألغام, بنوك, and صواريخ or قنابل; with ا, ت, ي or ن before them the last two may be verbs.
@@ -44,19 +41,12 @@ def arabic_forms(word: str, forms: Set[str], *, in_phrase: bool) -> set[str]:
 
     ``in_phrase`` says that ``word`` is one of several in a term: these license forms that would be another word alone.
     """
-    noun = _VOWEL_SIGNS.sub("", word)
+    noun = without_arabic_signs(word)
     bare = noun.removeprefix(ARTICLE) if in_phrase or noun.endswith("ة") else noun
-    found = _without_verb(bare, forms) | set(_numbers(bare)) | set(_accusatives(bare, forms, in_phrase=in_phrase))
+    found = set(forms) | set(_numbers(bare)) | set(_accusatives(bare, forms, in_phrase=in_phrase))
     if in_phrase and len(bare) >= _SHORTEST and bare.endswith(_ADJECTIVE):
         found |= {bare + ending for ending in _OF_ADJECTIVE}
     return found | set(_with_article(bare, found))
-
-
-def _without_verb(noun: str, forms: Set[str]) -> set[str]:
-    """The ``forms`` but those of the verb of تفجير, which is written as another noun: فجر is "dawn"."""
-    if not _OF_SECOND_FORM.fullmatch(noun):
-        return set(forms)
-    return {form for form in forms if noun in form}
 
 
 def _numbers(noun: str) -> Iterator[str]:

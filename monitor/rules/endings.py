@@ -44,10 +44,9 @@ def completed(word: str, forms: Iterable[str], language: str, *, in_phrase: bool
     verb are taken away (:mod:`monitor.rules.verbs`), and those that are mostly another word unless ``word`` stands
     ``in_phrase`` (:mod:`monitor.rules.homographs`), which :func:`arabic_forms` reads, too.
     """
-    found = set(forms)
+    found = without_verb(word, frozenset(forms), language)
     if language == "ar":
         return arabic_forms(word, found, in_phrase=in_phrase)
-    found = without_verb(word, found, language)
     found.update(slavic_forms(word, frozenset(found), language))
     if complete := _COMPLETED.get(language):
         found = found.union(complete(word, found))

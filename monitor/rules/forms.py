@@ -20,7 +20,7 @@ from pathlib import Path
 from platformdirs import user_cache_dir
 
 from monitor.text.dictionary import CODES, VERSION, Inflection
-from monitor.text.fold import fold
+from monitor.text.fold import fold, without_arabic_signs
 from monitor.text.scripts import Script, script_of
 
 # The Hebrew, the Indonesian and the Malay dictionary take verbs and nouns of one root for one word.
@@ -42,8 +42,6 @@ _DICTIONARIES_AT_ONCE = 2
 # Longer words are in no dictionary.
 _LONGEST = 48
 _NO_FORMS = Inflection((), known=False, base=False)
-# Vowel signs, which dictionaries leave out.
-_ARABIC_MARKS = re.compile("[\u0640\u064b-\u0652\u0670]")
 
 Words = Mapping[str, Inflection]
 # Asked for words of a dictionary, gives what it says of them, or why it could not be read.
@@ -187,7 +185,7 @@ class Forms:
 
 def _spellings(word: str) -> tuple[str, ...]:
     """``word`` and, as a dictionary has few of its forms under that, its spelling without ё or Arabic vowel signs."""
-    plain = _ARABIC_MARKS.sub("", word.replace("ё", "е").replace("Ё", "Е"))
+    plain = without_arabic_signs(word.replace("ё", "е").replace("Ё", "Е"))
     return (word,) if plain == word else (word, plain)
 
 

@@ -36,6 +36,7 @@ _DROPPED = frozenset(
 )  # fmt: skip
 
 _ACCENTED = ("LATIN ", "GREEK ")
+_ARABIC_SIGNS = re.compile("[\u0640\u064b-\u0652\u0670]")
 
 # A nasal consonant without its vowel, in front of a consonant of its own row: गठबन्धन is गठबंधन.
 _NASAL = re.compile("ङ्(?=[क-घ])|ञ्(?=[च-झ])|ण्(?=[ट-ढ])|न्(?=[त-ध])|म्(?=[प-भ])")
@@ -53,6 +54,11 @@ _LATE_TONES = {
 _LATE_TONE = re.compile(f"(?<!q)(?:{'|'.join(_LATE_TONES)})$")
 _EITHER_VOWEL = re.compile("(?:[hklmst]|qu)[ỳýỷỹỵ]")
 _Y_TO_I = str.maketrans("ỳýỷỹỵ", "ìíỉĩị")
+
+
+def without_arabic_signs(text: str) -> str:
+    """``text`` without tatweel and Arabic vowel signs; its letters stay as they are."""
+    return _ARABIC_SIGNS.sub("", text)
 
 
 class _FoldTable(dict[int, str]):
